@@ -1,0 +1,46 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <utility>
+
+namespace oidcctl {
+
+// Bytes that must never be shown: no formatter, no stream operator, no comparison, wiped
+// on destruction. The only way to the bytes is the word `reveal`, which a reader can
+// search for.
+class Secret
+{
+public:
+  Secret() = default;
+  explicit Secret(std::string bytes) : m_bytes(std::move(bytes)) {}
+  Secret(const Secret&) = default;
+  Secret(Secret&& other) noexcept : m_bytes(other.m_bytes) { other.wipe(); }
+  Secret&
+  operator=(Secret other) noexcept
+  {
+    m_bytes.swap(other.m_bytes);
+    return *this;
+  }
+  ~Secret() { wipe(); }
+
+  // Return the bytes, for the one place that has to send or check them.
+  const std::string& reveal() const { return m_bytes; }
+  bool empty() const { return m_bytes.empty(); }
+  std::size_t size() const { return m_bytes.size(); }
+
+private:
+  void
+  wipe() noexcept
+  {
+    // Through a volatile pointer, because a plain fill of dying memory may be left out.
+    volatile char* byte = m_bytes.data();
+    for (std::size_t i = 0; i < m_bytes.size(); ++i) {
+      byte[i] = '\0';
+    }
+  }
+
+  std::string m_bytes = {};
+};
+
+} // namespace oidcctl

@@ -1,0 +1,236 @@
+#include "base/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+namespace oidcctl::text {
+
+namespace {
+
+struct CodePoint
+{
+  char32_t value = 0;
+  std::size_t size = 0; // bytes; 0 when the bytes are not valid UTF-8
+};
+
+// Decode the code point at the start of `text` (RFC 3629, chapter 4).
+CodePoint
+decode(std::string_view text)
+{
+  const auto byte = [&text](std::size_t i) -> unsigned {
+    return static_cast<unsigned char>(text[i]);
+  };
+  const auto first = byte(0);
+  if (first < 0x80) {
+    return {first, 1};
+  }
+  struct Form
+  {
+    unsigned lead_mask, lead;
+    std::size_t size;
+    char32_t smallest;
+  };
+  static constexpr std::array<Form, 3> forms{
+      {{0xe0, 0xc0, 2, 0x80}, {0xf0, 0xe0, 3, 0x800}, {0xf8, 0xf0, 4, 0x10000}}};
+  for (const auto& form : forms) {
+    if ((first & form.lead_mask) != form.lead) {
+      continue;
+    }
+    if (text.size() < form.size) {
+      return {};
+    }
+    char32_t value = first & ~form.lead_mask & 0xff;
+    for (std::size_t i = 1; i < form.size; ++i) {
+      if ((byte(i) & 0xc0) != 0x80) {
+        return {};
+      }
+      value = (value << 6) | (byte(i) & 0x3f);
+    }
+    const bool surrogate = value >= 0xd800 && value <= 0xdfff;
+    return value < form.smallest || surrogate || value > 0x10ffff
+               ? CodePoint{}
+               : CodePoint{value, form.size};
+  }
+  return {};
+}
+
+// Marks that reorder or break what a terminal shows.
+bool
+is_deceptive(char32_t c)
+{
+  return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x061c ||
+         (c >= 0x200b && c <= 0x200f) || (c >= 0x2028 && c <= 0x202e) ||
+         (c >= 0x2060 && c <= 0x206f) || c == 0xfeff;
+}
+
+} // namespace
+
+std::vector<std::string>
+split(std::string_view text, char separator)
+{
+  std::vector<std::string> parts;
+  std::size_t start = 0;
+  while (true) {
+    const auto end = text.find(separator, start);
+    parts.emplace_back(text.substr(start, end - start));
+    if (end == std::string_view::npos) {
+      return parts;
+    }
+    start = end + 1;
+  }
+}
+
+std::string_view
+trim(std::string_view text)
+{
+  constexpr std::string_view blanks = " \t\r\n";
+  const auto first = text.find_first_not_of(blanks);
+  if (first == std::string_view::npos) {
+    return {};
+  }
+  return text.substr(first, text.find_last_not_of(blanks) - first + 1);
+}
+
+std::string
+to_lower(std::string_view text)
+{
+  std::string lower(text);
+  for (auto& c : lower) {
+    if (c >= 'A' && c <= 'Z') {
+      c = static_cast<char>(c - 'A' + 'a');
+    }
+  }
+  return lower;
+}
+
+std::string
+join(const std::vector<std::string>& parts, std::string_view separator)
+{
+  return fmt::format("{}", fmt::join(parts, separator));
+}
+
+bool
+contains_ignoring_case(std::string_view text, std::string_view part)
+{
+  return to_lower(text).find(to_lower(part)) != std::string::npos;
+}
+
+std::string
+printable(std::string_view text)
+{
+  std::string out;
+  out.reserve(text.size());
+  while (!text.empty()) {
+    const auto point = decode(text);
+    if (point.size == 0) {
+      out += fmt::format("\\x{:02x}", static_cast<unsigned char>(text.front()));
+      text.remove_prefix(1);
+      continue;
+    }
+    if (!is_deceptive(point.value)) {
+      out += text.substr(0, point.size);
+    } else if (point.value < 0x100) {
+      out += fmt::format("\\x{:02x}", static_cast<unsigned>(point.value));
+    } else {
+      out += fmt::format("\\u{:04x}", static_cast<unsigned>(point.value));
+    }
+    text.remove_prefix(point.size);
+  }
+  return out;
+}
+
+std::string
+quote(std::string_view text, std::size_t limit)
+{
+  if (text.size() <= limit) {
+    return '"' + printable(text) + '"';
+  }
+  while (limit > 0 && (static_cast<unsigned char>(text[limit]) & 0xc0) == 0x80) {
+    --limit; // not in the middle of a code point
+  }
+  return '"' + printable(text.substr(0, limit)) + "…\"";
+}
+
+std::string
+to_valid_utf8(std::string_view text)
+{
+  std::string out;
+  out.reserve(text.size());
+  while (!text.empty()) {
+    const auto size = decode(text).size;
+    if (size == 0) {
+      out += "\xef\xbf\xbd";
+    } else {
+      out += text.substr(0, size);
+    }
+    text.remove_prefix(std::max<std::size_t>(size, 1));
+  }
+  return out;
+}
+
+bool
+is_utf8(std::string_view text)
+{
+  while (!text.empty()) {
+    const auto size = decode(text).size;
+    if (size == 0) {
+      return false;
+    }
+    text.remove_prefix(size);
+  }
+  return true;
+}
+
+std::size_t
+width(std::string_view text)
+{
+  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
+    return (static_cast<unsigned char>(c) & 0xc0) != 0x80;
+  }));
+}
+
+std::vector<std::string>
+wrap(std::string_view text, std::size_t columns)
+{
+  std::vector<std::string> lines;
+  std::string line;
+  for (const auto& word : split(text, ' ')) {
+    if (!line.empty() && width(line) + 1 + width(word) > columns) {
+      lines.push_back(std::move(line));
+      line.clear();
+    }
+    if (!line.empty()) {
+      line += ' ';
+    }
+    line += word;
+  }
+  if (!line.empty() || lines.empty()) {
+    lines.push_back(std::move(line));
+  }
+  return lines;
+}
+
+void
+append_utf8(std::string& out, char32_t c)
+{
+  const auto add = [&out](char32_t byte) { out += static_cast<char>(byte); };
+  if (c < 0x80) {
+    add(c);
+  } else if (c < 0x800) {
+    add(0xc0 | (c >> 6));
+    add(0x80 | (c & 0x3f));
+  } else if (c < 0x10000) {
+    add(0xe0 | (c >> 12));
+    add(0x80 | ((c >> 6) & 0x3f));
+    add(0x80 | (c & 0x3f));
+  } else {
+    add(0xf0 | (c >> 18));
+    add(0x80 | ((c >> 12) & 0x3f));
+    add(0x80 | ((c >> 6) & 0x3f));
+    add(0x80 | (c & 0x3f));
+  }
+}
+
+} // namespace oidcctl::text

@@ -1,0 +1,70 @@
+#pragma once
+
+#include "base/json.hpp"
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+// JSON as Go's encoding/json reads it, because kube-apiserver does: a stricter or laxer
+// reader would give other verdicts. Duplicate members are kept in their order, invalid
+// UTF-8 and lone surrogates become U+FFFD, a byte order mark is an error, and numbers stay
+// text until somebody asks for a type.
+namespace oidcctl::go {
+
+struct Member;
+
+struct Value
+{
+  enum class Kind { null, boolean, number, string, array, object };
+
+  Kind kind = Kind::null;
+  bool truth = false;               // of a boolean
+  std::string text = {};            // of a string (decoded) or a number (as written)
+  std::vector<Value> items = {};    // of an array
+  std::vector<Member> members = {}; // of an object, duplicates included
+
+  bool is(Kind wanted) const { return kind == wanted; }
+
+  // Return the last member with exactly this name, or nullptr.
+  const Value* find(std::string_view name) const;
+};
+
+struct Member
+{
+  std::string name = {};
+  Value value = {};
+};
+
+enum class Fault {
+  syntax,    // Go would refuse it too
+  too_deep,  // deeper than we read, not deeper than Go reads
+};
+
+struct ParseError
+{
+  Fault fault = Fault::syntax;
+  std::string message = {};
+};
+
+// Go's own limit of nesting (encoding/json, maxNestingDepth).
+inline constexpr std::size_t k_go_depth = 10000;
+
+// Return the value of a whole JSON text that is nested at most `depth` levels.
+tl::expected<Value, ParseError> parse(std::string_view text, std::size_t depth = 64);
+
+// Return whether a struct field called `field` takes a member called `name`: equal without
+// regard to case, with Go's two odd letters (U+017F for s, U+212A for k).
+bool names_field(std::string_view name, std::string_view field);
+
+// Return the word for a value's type as Go's error texts have it.
+std::string_view type_name(Value::Kind kind);
+
+// Return the names that stand more than once in `object` itself (exact names).
+std::vector<std::string> duplicates(const Value& object);
+
+// Return `value` as ordinary JSON: the last of equal members wins.
+Json to_json(const Value& value);
+
+} // namespace oidcctl::go
