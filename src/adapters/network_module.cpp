@@ -1,0 +1,44 @@
+#include "adapters/network_module.hpp"
+
+#include "adapters/curl_http.hpp"
+#include "jose/key_inspector.hpp"
+
+namespace oidcctl {
+
+namespace {
+
+class OpensslJose : public Jose
+{
+public:
+  std::optional<std::string>
+  key_problem(const Jwk& key) const override
+  {
+    return jose::key_problem(key);
+  }
+};
+
+class LinkedModule : public NetworkModule
+{
+public:
+  Result<std::unique_ptr<Http>>
+  open(const NetworkOptions& options) override
+  {
+    return make_curl_http(options);
+  }
+
+  const Jose& jose() const override { return m_jose; }
+
+private:
+  OpensslJose m_jose = {};
+};
+
+} // namespace
+
+NetworkModule&
+network_module()
+{
+  static LinkedModule module;
+  return module;
+}
+
+} // namespace oidcctl

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+namespace oidcctl {
+
+class Environment
+{
+public:
+  virtual ~Environment() = default;
+
+  // Return the value of the environment variable `name`; nothing when it is not set.
+  virtual std::optional<std::string> get(const std::string& name) const = 0;
+};
+
+} // namespace oidcctl

@@ -1,0 +1,32 @@
+#pragma once
+
+#include "base/result.hpp"
+#include "ports/http.hpp"
+#include "ports/jose.hpp"
+
+#include <memory>
+
+namespace oidcctl {
+
+// Everything that needs libcurl or OpenSSL. The program loads it on first use, so that
+// commands which need neither start without them.
+class NetworkModule
+{
+public:
+  virtual ~NetworkModule() = default;
+
+  // Return a session, or why its roots cannot be used.
+  virtual Result<std::unique_ptr<Http>> open(const NetworkOptions& options) = 0;
+  virtual const Jose& jose() const = 0;
+};
+
+class Network
+{
+public:
+  virtual ~Network() = default;
+
+  // Return the module, loaded once; an error when it is missing or of another version.
+  virtual Result<NetworkModule*> load() = 0;
+};
+
+} // namespace oidcctl

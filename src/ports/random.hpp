@@ -1,0 +1,17 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+namespace oidcctl {
+
+class Random
+{
+public:
+  virtual ~Random() = default;
+
+  // Return `count` bytes that nobody can guess.
+  virtual std::string bytes(std::size_t count) = 0;
+};
+
+} // namespace oidcctl

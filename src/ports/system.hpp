@@ -1,0 +1,25 @@
+#pragma once
+
+namespace oidcctl {
+
+class Clock;
+class Environment;
+class Files;
+class Network;
+class Random;
+class Resolver;
+class Terminal;
+
+// Everything that is not an argument. Made once, in main; tests make their own.
+struct System
+{
+  Clock& clock;
+  Environment& environment;
+  Files& files;
+  Network& network;
+  Random& random;
+  Resolver& resolver;
+  Terminal& terminal;
+};
+
+} // namespace oidcctl
