@@ -250,35 +250,55 @@ class Provider(Case):
         )
 
     def test_wrong_ca(self):
-        self.check(Expected("no", None, "tls/certificate", 1), ca=self.other_ca)
+        self.check(refused("tls/certificate"), ca=self.other_ca)
 
     def test_wrong_path(self):
         wrong = self.issuer.replace("/oidc", "/wrong")
-        self.check(Expected("no", None, "discovery/status", 1), issuer=wrong)
+        self.check(refused("discovery/status"), issuer=wrong)
 
     def test_added_slash(self):
-        self.check(
-            Expected("no", None, "discovery/issuer-match", 1), issuer=self.issuer + "/"
-        )
+        self.check(refused("discovery/issuer-match"), issuer=self.issuer + "/")
+
+
+def refused(finding):
+    return Expected("no", None, finding, 1)
 
 
 @dataclass(frozen=True)
 class Fault:
-    site: str
+    certificate: str  # kinds: tests/support/issuer/pki.cpp
+    site: str  # names: tests/support/issuer/scenarios.cpp
     expected: Expected
-    certificate: str = "good"
 
 
-# Sorted by certificate, then by site.
+# Sorted.
 FAULTS = [
-    Fault("demo", Expected("no", None, "tls/certificate", 1), certificate="expired"),
-    Fault("added-slash", Expected("no", None, "discovery/issuer-match", 1)),
-    Fault("demo", Expected("yes", "yes")),
-    Fault("demo", Expected("no", None, "tls/certificate", 1), certificate="no-san"),
-    Fault("demo", Expected("no", None, "tls/certificate", 1), certificate="not-yet-valid"),
-    Fault("demo", Expected("no", None, "tls/certificate", 1), certificate="other-ca"),
-    Fault("demo", Expected("no", None, "tls/certificate", 1), certificate="self-signed"),
-    Fault("demo", Expected("no", None, "tls/certificate", 1), certificate="wrong-name"),
+    Fault("expired", "demo", refused("tls/certificate")),
+    Fault("good", "added-slash", refused("discovery/issuer-match")),
+    Fault("good", "array", refused("discovery/document")),
+    Fault("good", "control-characters", refused("discovery/issuer-match")),
+    Fault("good", "deeper", refused("discovery/document")),
+    Fault("good", "demo", Expected("yes", "yes")),
+    Fault("good", "empty", refused("discovery/document")),
+    Fault("good", "html", refused("discovery/document")),
+    Fault("good", "keys-404", refused("keys/status")),
+    Fault("good", "keys-cached", Expected("yes", "yes")),
+    Fault("good", "keys-empty", refused("keys/usable")),
+    Fault("good", "keys-es256", refused("keys/algorithms")),
+    Fault("good", "keys-html", refused("keys/readable")),
+    Fault("good", "keys-secp256k1", refused("keys/readable")),
+    Fault("good", "null-members", refused("discovery/issuer-match")),
+    Fault("good", "redirect", Expected("yes", "yes")),
+    Fault("good", "status-401", refused("discovery/status")),
+    Fault("good", "status-404", refused("discovery/status")),
+    Fault("good", "status-500", refused("discovery/status")),
+    Fault("good", "wrong-issuer", refused("discovery/issuer-match")),
+    Fault("good", "wrong-types", refused("discovery/document")),
+    Fault("no-san", "demo", refused("tls/certificate")),
+    Fault("not-yet-valid", "demo", refused("tls/certificate")),
+    Fault("other-ca", "demo", refused("tls/certificate")),
+    Fault("self-signed", "demo", refused("tls/certificate")),
+    Fault("wrong-name", "demo", refused("tls/certificate")),
 ]
 
 
@@ -311,7 +331,7 @@ class Faults(Case):
 
 
 def start_issuer(stack, test_issuer, work):
-    server = Server("issuer", [test_issuer, "--directory", work / "pki"], work)
+    server = Server("issuer", [test_issuer, "--directory", work / "pki", "--until-stdin-closes"], work)
     stack.callback(server.stop)
     return server.ready
 
