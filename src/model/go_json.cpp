@@ -442,7 +442,8 @@ to_json(const Value& value)
       if (is_new) {
         list.push_back({member.name, to_json(member.value)});
       } else {
-        list[place->second].second = to_json(member.value);
+        (list.begin() + static_cast<std::ptrdiff_t>(place->second))->second =
+            to_json(member.value);
       }
     }
     return object;

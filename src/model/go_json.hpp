@@ -22,8 +22,8 @@ struct Value
   Kind kind = Kind::null;
   bool truth = false;               // of a boolean
   std::string text = {};            // of a string (decoded) or a number (as written)
-  std::vector<Value> items = {};    // of an array
-  std::vector<Member> members = {}; // of an object, duplicates included
+  std::vector<Value> items;    // of an array
+  std::vector<Member> members; // of an object, duplicates included
 
   bool is(Kind wanted) const { return kind == wanted; }
 

@@ -1,0 +1,31 @@
+#include "app/parallel.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <thread>
+#include <vector>
+
+namespace oidcctl {
+
+void
+for_each_index(std::size_t count,
+               std::size_t workers,
+               const std::function<void(std::size_t)>& work)
+{
+  if (count == 1) {
+    work(0);
+    return;
+  }
+  std::atomic<std::size_t> next{0};
+  const auto run = [&next, &work, count] {
+    for (auto i = next.fetch_add(1); i < count; i = next.fetch_add(1)) {
+      work(i);
+    }
+  };
+  std::vector<std::jthread> threads;
+  for (std::size_t i = 0; i < std::min(count, workers); ++i) {
+    threads.emplace_back(run);
+  }
+}
+
+} // namespace oidcctl

@@ -1,0 +1,54 @@
+#include "app/verify_issuer.hpp"
+
+#include "app/parallel.hpp"
+#include "ports/network.hpp"
+#include "ports/system.hpp"
+
+#include <mutex>
+
+namespace oidcctl {
+
+namespace {
+
+// Each waits for its provider most of the time; a thread costs little memory.
+constexpr std::size_t k_workers = 128;
+
+} // namespace
+
+Result<std::vector<IssuerEvidence>>
+collect_all(System& system,
+            const NetworkOptions& network,
+            const std::vector<std::string>& issuers,
+            const CollectPlan& plan,
+            const Progress& progress)
+{
+  TRY_ASSIGN(auto* const module, system.network.load());
+  TRY_ASSIGN(const auto http, module->open(network));
+  const CollectPorts ports{*http, system.resolver, system.clock, system.random};
+  std::vector<IssuerEvidence> evidence(issuers.size());
+  std::mutex mutex;
+  std::size_t done = 0;
+  for_each_index(issuers.size(), k_workers, [&](std::size_t i) {
+    evidence[i] = collect(ports, issuers[i], plan);
+    const std::lock_guard lock(mutex);
+    progress(++done, issuers.size());
+  });
+  return evidence;
+}
+
+Result<std::vector<Case>>
+make_cases(System& system, std::vector<IssuerEvidence> evidence, const CollectPlan& plan)
+{
+  TRY_ASSIGN(auto* const module, system.network.load());
+  const KeyInspector inspect = [module](const Jwk& key) {
+    return module->jose().key_problem(key);
+  };
+  std::vector<Case> cases;
+  for (auto& item : evidence) {
+    cases.push_back(make_case(std::move(item), plan.policy, inspect));
+    cases.back().redirect_urls = plan.redirect_urls;
+  }
+  return cases;
+}
+
+} // namespace oidcctl

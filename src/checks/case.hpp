@@ -1,0 +1,56 @@
+#pragma once
+
+#include "checks/evidence.hpp"
+#include "checks/finding.hpp"
+#include "checks/provider.hpp"
+#include "model/authorization.hpp"
+#include "model/discovery.hpp"
+#include "model/jwks.hpp"
+#include "model/policy.hpp"
+#include "model/unverified_token.hpp"
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace oidcctl {
+
+// Return why a key cannot be used for reasons that take mathematics (see `Jose`).
+using KeyInspector = std::function<std::optional<std::string>(const Jwk&)>;
+
+// What an authorization request came to.
+struct ProbeReading
+{
+  std::string redirect_url = {};
+  AuthorizationReading reading = {};
+};
+
+// One issuer before its judges: the evidence, what it is to be judged by, and the
+// evidence parsed. Checks are functions of this and nothing else.
+struct Case
+{
+  IssuerEvidence evidence = {};
+  Policy policy = {};
+  std::vector<std::string> redirect_urls = {};
+  std::optional<tl::expected<UnverifiedToken, std::string>> token = std::nullopt;
+
+  std::optional<tl::expected<Discovery, go::ParseError>> document = std::nullopt;
+  std::optional<tl::expected<Jwks, go::ParseError>> key_set = std::nullopt;
+  std::vector<ProbeReading> probes = {};
+  const Provider* provider = nullptr;
+
+  // Return the parts or nullptr: the discovery exchange, its reply when that has status
+  // 200, the document when it decodes, the key set when it is JSON.
+  const Exchange* discovery_exchange() const;
+  const HttpReply* discovery_reply() const;
+  const Discovery* discovery() const;
+  const Exchange* keys_exchange() const;
+  const HttpReply* keys_reply() const;
+  const Jwks* keys() const;
+};
+
+// Return the evidence parsed; `inspect` looks at the keys whose JSON is fine.
+Case make_case(IssuerEvidence evidence, Policy policy, const KeyInspector& inspect);
+
+} // namespace oidcctl

@@ -1,0 +1,97 @@
+#pragma once
+
+#include "checks/case.hpp"
+#include "checks/finding.hpp"
+
+#include <span>
+#include <string_view>
+#include <vector>
+
+namespace oidcctl {
+
+// Which of the two verdicts a check can turn.
+enum class Decides { neither, api_server, login, both };
+
+// One row of the table of checks: a small pure function and what it enforces.
+struct Check
+{
+  std::string_view id;    // "family/name": permanent, never used again for something else
+  std::string_view title; // what is true when it passes
+  std::string_view spec;  // where the rule stands
+  Decides decides = Decides::neither;
+  // Without its answer the verdict is unknown: skipping it is not passing it.
+  bool essential = false;
+  // One finding at least; several where the check looks at several things.
+  std::vector<Finding> (*run)(const Case&) = nullptr;
+};
+
+// Return all checks of an issuer, family by family in the order in which a login meets
+// them.
+std::span<const Check> issuer_checks();
+
+// Return the family of a check's id: what stands before the slash.
+std::string_view family_of(std::string_view id);
+
+// The functions of the table, by family.
+namespace checks {
+
+using Findings = std::vector<Finding>;
+
+Findings issuer_url(const Case&);
+Findings network_resolve(const Case&);
+Findings network_public_address(const Case&);
+Findings network_connect(const Case&);
+Findings tls_certificate(const Case&);
+Findings tls_expiry(const Case&);
+Findings clock_skew(const Case&);
+
+Findings discovery_reply(const Case&);
+Findings discovery_status(const Case&);
+Findings discovery_redirect(const Case&);
+Findings discovery_document(const Case&);
+Findings discovery_duplicates(const Case&);
+Findings discovery_media_type(const Case&);
+Findings discovery_issuer_match(const Case&);
+Findings discovery_keys_url(const Case&);
+Findings discovery_algorithms(const Case&);
+
+Findings keys_reply(const Case&);
+Findings keys_status(const Case&);
+Findings keys_readable(const Case&);
+Findings keys_usable(const Case&);
+Findings keys_algorithms(const Case&);
+Findings keys_ids(const Case&);
+Findings keys_strength(const Case&);
+Findings keys_private(const Case&);
+Findings keys_cache(const Case&);
+
+Findings provider_recognised(const Case&);
+Findings provider_people(const Case&);
+Findings provider_hint(const Case&);
+
+Findings login_endpoints(const Case&);
+Findings login_code_flow(const Case&);
+Findings login_pkce(const Case&);
+Findings login_scopes(const Case&);
+Findings login_client(const Case&);
+Findings login_redirect(const Case&);
+Findings login_secret(const Case&);
+Findings login_refresh(const Case&);
+Findings login_device(const Case&);
+
+Findings claims_username(const Case&);
+Findings claims_email_verified(const Case&);
+Findings claims_groups(const Case&);
+
+Findings token_form(const Case&);
+Findings token_issuer(const Case&);
+Findings token_audience(const Case&);
+Findings token_algorithm(const Case&);
+Findings token_key(const Case&);
+Findings token_times(const Case&);
+Findings token_username(const Case&);
+Findings token_email_verified(const Case&);
+Findings token_groups(const Case&);
+
+} // namespace checks
+} // namespace oidcctl

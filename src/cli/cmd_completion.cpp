@@ -1,0 +1,31 @@
+#include "base/text.hpp"
+#include "cli/commands.hpp"
+#include "completion_scripts.hpp"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <memory>
+
+namespace oidcctl::cli {
+
+void
+build_completion(CLI::App& app, Invocation& invocation)
+{
+  auto shell = std::make_shared<std::string>();
+  app.add_option("SHELL", *shell, "bash, fish or zsh")->type_name("");
+  app.footer("For the running shell: source <(oidcctl completion bash)");
+  invocation.action = [shell](System&) -> Result<Outcome> {
+    for (const auto& [name, script] : k_completion_scripts) {
+      if (*shell == name) {
+        return Outcome{std::string(script), ExitStatus::success};
+      }
+    }
+    return fail(ErrorCode::usage,
+                shell->empty() ? "no shell given"
+                               : fmt::format("there is no completion for {}", text::quote(*shell)),
+                "give bash, fish or zsh");
+  };
+}
+
+} // namespace oidcctl::cli

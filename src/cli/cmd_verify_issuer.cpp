@@ -1,0 +1,275 @@
+#include "app/evidence_file.hpp"
+#include "app/verify_issuer.hpp"
+#include "base/secret.hpp"
+#include "base/suggest.hpp"
+#include "base/text.hpp"
+#include "checks/report.hpp"
+#include "cli/commands.hpp"
+#include "model/url.hpp"
+#include "ports/files.hpp"
+#include "ports/system.hpp"
+#include "ports/terminal.hpp"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <memory>
+
+namespace oidcctl::cli {
+
+namespace {
+
+constexpr std::size_t k_max_token = std::size_t{2} << 20;
+constexpr std::size_t k_max_issuers_file = std::size_t{4} << 20;
+constexpr std::size_t k_max_issuers = 10000;
+
+struct Options
+{
+  std::vector<std::string> issuers = {};
+  std::string issuer_url = {};
+  std::string issuers_file = {};
+  IssuerFlags issuer = {};
+  NetworkFlags network = {};
+  std::vector<std::string> redirect_urls = {"http://localhost:8000", "http://localhost:18000"};
+  std::string token_file = {};
+  std::string evidence = {};
+  std::string save_evidence = {};
+  Selection selection = {};
+  std::string fail_on = "failure";
+};
+
+Result<std::vector<std::string>>
+issuers_of(System& system, const Options& options)
+{
+  auto issuers = options.issuers;
+  if (!options.issuer_url.empty()) {
+    issuers.push_back(options.issuer_url);
+  }
+  if (!options.issuers_file.empty()) {
+    TRY_ASSIGN(const auto lines, system.files.read(options.issuers_file, k_max_issuers_file));
+    for (const auto& line : text::split(lines, '\n')) {
+      const auto issuer = text::trim(line);
+      if (!issuer.empty() && issuer.front() != '#') {
+        issuers.emplace_back(issuer);
+      }
+    }
+  }
+  if (issuers.size() > k_max_issuers) {
+    return fail(ErrorCode::usage,
+                fmt::format("{} issuers, at most {} in one call", issuers.size(), k_max_issuers));
+  }
+  const bool has_empty = std::find(issuers.begin(), issuers.end(), "") != issuers.end();
+  if (has_empty || (issuers.empty() && options.evidence.empty())) {
+    return fail(ErrorCode::usage,
+                has_empty ? "an issuer URL is empty" : "no issuer given",
+                "give the URL of the issuer, for example https://accounts.google.com");
+  }
+  return issuers;
+}
+
+Result<void>
+check_words(const Options& options)
+{
+  if (options.fail_on != "failure" && options.fail_on != "warning") {
+    return fail(ErrorCode::usage,
+                fmt::format("--fail-on is {}, wanted is failure or warning",
+                            text::quote(options.fail_on)));
+  }
+  if (const auto name = unknown_name(options.selection, issuer_checks())) {
+    std::vector<std::string> ids;
+    for (const auto& check : issuer_checks()) {
+      ids.emplace_back(check.id);
+    }
+    const auto near = nearest(*name, ids);
+    return fail(ErrorCode::usage,
+                fmt::format("there is no check or family {}", text::quote(*name)),
+                near ? fmt::format("did you mean {}?", *near)
+                     : "oidcctl-checks(7) lists them all");
+  }
+  for (const auto& text : options.redirect_urls) {
+    const auto url = Url::parse(text);
+    if (!url || url->host.empty()) {
+      return fail(ErrorCode::usage,
+                  fmt::format("--redirect-url {}: {}",
+                              text::quote(text),
+                              url ? "it has no host" : url.error()));
+    }
+  }
+  if (!options.evidence.empty() && !options.save_evidence.empty()) {
+    return fail(ErrorCode::usage, "--evidence and --save-evidence exclude each other");
+  }
+  return {};
+}
+
+// Return evidence from the file, those on `issuers` alone when some are given.
+Result<std::vector<IssuerEvidence>>
+replay(System& system, const std::string& path, const std::vector<std::string>& issuers)
+{
+  TRY_ASSIGN(const auto text, system.files.read(path, k_max_evidence));
+  auto items = evidence_from_text(text);
+  if (!items) {
+    return tl::make_unexpected(std::move(items).error().within(path));
+  }
+  if (issuers.empty()) {
+    return items;
+  }
+  std::vector<IssuerEvidence> chosen;
+  for (const auto& issuer : issuers) {
+    const auto found = std::find_if(items->begin(), items->end(), [&issuer](const auto& item) {
+      return item.issuer == issuer;
+    });
+    if (found == items->end()) {
+      return fail(ErrorCode::local_file,
+                  fmt::format("{}: no evidence on {}", path, text::quote(issuer)));
+    }
+    chosen.push_back(*found);
+  }
+  return chosen;
+}
+
+Progress
+progress_of(System& system)
+{
+  return [&system](std::size_t done, std::size_t all) {
+    if (all > 1 && system.terminal.err_is_terminal()) {
+      system.terminal.err(
+          fmt::format("\r{} of {} issuers{}", done, all, done == all ? "\r\x1b[K" : ""));
+    }
+  };
+}
+
+Result<std::vector<IssuerEvidence>>
+evidence_of(System& system, const Options& options, CollectPlan& plan)
+{
+  TRY_ASSIGN(const auto issuers, issuers_of(system, options));
+  if (!options.evidence.empty()) {
+    return replay(system, options.evidence, issuers);
+  }
+  TRY_ASSIGN(const auto network, network_options(system, options.network));
+  plan.connect_to = network.connect_to;
+  TRY_ASSIGN(auto evidence,
+             collect_all(system, network, issuers, plan, progress_of(system)));
+  if (!options.save_evidence.empty()) {
+    constexpr unsigned mode = 0644; // public documents
+    TRY(system.files.write_atomic(
+        options.save_evidence, to_text(evidence_to_json(evidence)) + "\n", mode));
+  }
+  return evidence;
+}
+
+Outcome
+outcome_of(const std::vector<Case>& cases, const Options& options)
+{
+  auto reports = Json::array();
+  auto status = ExitStatus::success;
+  for (const auto& judged : cases) {
+    reports.push_back(issuer_report(judged, options.selection));
+    const auto one = report_status(reports.back(), options.fail_on == "warning");
+    if (one == ExitStatus::negative || status == ExitStatus::success) {
+      status = one;
+    }
+  }
+  Document document;
+  document.view.facts = {
+      {"Issuer", {"/issuer"}},
+      {"Provider", {"/provider", "/providerName"}},
+      {"API server",
+       {"/verdicts/api-server/answer",
+        "/verdicts/api-server/finding",
+        "/verdicts/api-server/message"}},
+      {"Login",
+       {"/verdicts/login/answer", "/verdicts/login/finding", "/verdicts/login/message"}},
+  };
+  document.view.findings.rows = "/findings";
+  if (reports.size() == 1) {
+    document.data = std::move(reports.front());
+  } else {
+    document.view.items = "/items";
+    document.data = {{"apiVersion", "oidcctl/v1"},
+                     {"kind", "IssuerReportList"},
+                     {"items", std::move(reports)}};
+  }
+  return {std::move(document), status};
+}
+
+Result<Outcome>
+run(System& system, const Options& options)
+{
+  TRY(check_words(options));
+  CollectPlan plan;
+  TRY_ASSIGN(plan.policy, policy_of(options.issuer));
+  TRY_ASSIGN(plan.timeout, timeout_of(options.network));
+  plan.redirect_urls = options.redirect_urls;
+  std::optional<tl::expected<UnverifiedToken, std::string>> token;
+  if (!options.token_file.empty()) {
+    TRY_ASSIGN(auto bytes, system.files.read(options.token_file, k_max_token));
+    const Secret secret(std::move(bytes));
+    token = UnverifiedToken::parse(secret.reveal());
+  }
+  TRY_ASSIGN(auto evidence, evidence_of(system, options, plan));
+  TRY_ASSIGN(auto cases, make_cases(system, std::move(evidence), plan));
+  for (auto& judged : cases) {
+    judged.token = token;
+  }
+  return outcome_of(cases, options);
+}
+
+CLI::Option*
+list(CLI::Option* option)
+{
+  return option->expected(1)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+}
+
+} // namespace
+
+void
+build_verify_issuer(CLI::App& app, Invocation& invocation)
+{
+  auto options = std::make_shared<Options>();
+  app.add_option("ISSUER_URL", options->issuers, "The issuers to look at")->type_name("");
+  app.add_option("--issuer-url,--oidc-issuer-url",
+                 options->issuer_url,
+                 "One more issuer, spelt as kube-apiserver's flag")
+      ->type_name("URL");
+  app.add_option("--issuers-file",
+                 options->issuers_file,
+                 "A file with one issuer a line; - is standard input")
+      ->type_name("FILE");
+  add_issuer_options(app, options->issuer);
+  list(app.add_option("--redirect-url",
+                      options->redirect_urls,
+                      "Redirect URLs to try with --client-id (default: "
+                      "http://localhost:8000 and http://localhost:18000)"))
+      ->type_name("URL")
+      ->group("Login");
+  app.add_option("--token-file",
+                 options->token_file,
+                 "Look at the claims of this ID token too; - is standard input")
+      ->type_name("FILE")
+      ->group("Login");
+  list(app.add_option("--only", options->selection.only, "Report these checks or families"))
+      ->delimiter(',')
+      ->type_name("NAMES")
+      ->group("Report");
+  list(app.add_option("--skip", options->selection.skip, "Leave out these checks or families"))
+      ->delimiter(',')
+      ->type_name("NAMES")
+      ->group("Report");
+  app.add_option("--fail-on", options->fail_on, "Exit with 1 from: failure or warning")
+      ->type_name("STATUS")
+      ->group("Report");
+  app.add_option("--save-evidence", options->save_evidence, "Write what was seen to this file")
+      ->type_name("FILE")
+      ->group("Report");
+  app.add_option("--evidence",
+                 options->evidence,
+                 "Judge what such a file holds instead of asking the network")
+      ->type_name("FILE")
+      ->group("Report");
+  add_network_options(app, options->network);
+  add_output_options(app, invocation.output);
+  app.footer("The checks are described in oidcctl-checks(7).");
+  invocation.action = [options](System& system) { return run(system, *options); };
+}
+
+} // namespace oidcctl::cli

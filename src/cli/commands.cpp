@@ -1,0 +1,110 @@
+#include "cli/commands.hpp"
+
+#include "checks/check.hpp"
+#include "model/jwks.hpp"
+
+#include <algorithm>
+
+namespace oidcctl::cli {
+
+namespace {
+
+std::vector<std::string>
+output_formats()
+{
+  return {"table", "json", "yaml"};
+}
+
+std::vector<std::string>
+colour_words()
+{
+  return {"auto", "always", "never"};
+}
+
+std::vector<std::string>
+shells()
+{
+  return {"bash", "fish", "zsh"};
+}
+
+std::vector<std::string>
+usual_claims()
+{
+  return {"email", "preferred_username", "sub"};
+}
+
+std::vector<std::string>
+thresholds()
+{
+  return {"failure", "warning"};
+}
+
+std::vector<std::string>
+algorithms()
+{
+  return known_algorithms();
+}
+
+std::vector<std::string>
+check_names()
+{
+  std::vector<std::string> names;
+  for (const auto& check : issuer_checks()) {
+    const std::string family(family_of(check.id));
+    if (std::find(names.begin(), names.end(), family) == names.end()) {
+      names.push_back(family);
+    }
+    names.emplace_back(check.id);
+  }
+  return names;
+}
+
+constexpr Completion k_verify_issuer_completions[] = {
+    {"output", Offer::words, output_formats},
+    {"color", Offer::words, colour_words},
+    {"certificate-authority", Offer::files},
+    {"username-claim", Offer::words, usual_claims},
+    {"signing-algs", Offer::words, algorithms},
+    {"issuers-file", Offer::files},
+    {"token-file", Offer::files},
+    {"evidence", Offer::files},
+    {"save-evidence", Offer::files},
+    {"only", Offer::words, check_names},
+    {"skip", Offer::words, check_names},
+    {"fail-on", Offer::words, thresholds},
+};
+
+constexpr Completion k_completion_completions[] = {
+    {"", Offer::words, shells},
+};
+
+constexpr Command k_commands[] = {
+    {"verify-issuer",
+     "Check an OpenID provider as kube-apiserver and a login helper see it",
+     build_verify_issuer,
+     {},
+     k_verify_issuer_completions},
+    {"completion",
+     "Print the completion script for a shell",
+     build_completion,
+     {},
+     k_completion_completions},
+};
+
+} // namespace
+
+std::span<const Command>
+commands()
+{
+  return k_commands;
+}
+
+const Command*
+find_command(std::span<const Command> list, std::string_view name)
+{
+  const auto found = std::find_if(
+      list.begin(), list.end(), [name](const Command& c) { return c.name == name; });
+  return found == list.end() ? nullptr : &*found;
+}
+
+} // namespace oidcctl::cli

@@ -1,0 +1,47 @@
+#pragma once
+
+#include "cli/options.hpp"
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace CLI {
+class App;
+}
+
+namespace oidcctl::cli {
+
+// What the shell may offer behind an option or as an argument.
+enum class Offer { nothing, files, words };
+
+struct Completion
+{
+  std::string_view option = {}; // long name; empty: the arguments
+  Offer offer = Offer::nothing;
+  std::vector<std::string> (*words)() = nullptr;
+};
+
+// One command: a row of the table. A command with children does nothing itself.
+struct Command
+{
+  std::string_view name;
+  std::string_view summary;
+  // Add options and the action; called only for the command that is called.
+  void (*build)(CLI::App& app, Invocation& invocation) = nullptr;
+  std::span<const Command> children = {};
+  std::span<const Completion> completions = {};
+};
+
+// Return the commands at the top, in the order in which help shows them.
+std::span<const Command> commands();
+
+// Return the command called `name` among `list`, or nullptr.
+const Command* find_command(std::span<const Command> list, std::string_view name);
+
+// Options and actions of the commands, one file each.
+void build_completion(CLI::App& app, Invocation& invocation);
+void build_verify_issuer(CLI::App& app, Invocation& invocation);
+
+} // namespace oidcctl::cli

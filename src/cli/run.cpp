@@ -1,0 +1,139 @@
+#include "cli/run.hpp"
+
+#include "base/json.hpp"
+#include "base/suggest.hpp"
+#include "base/text.hpp"
+#include "cli/commands.hpp"
+#include "cli/complete.hpp"
+#include "cli/tree.hpp"
+#include "ports/system.hpp"
+#include "ports/terminal.hpp"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+namespace oidcctl::cli {
+
+namespace {
+
+// Return whether errors are wanted as JSON; the arguments may not even be parsed yet.
+bool
+wants_json(std::span<const std::string> arguments)
+{
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    const auto& word = arguments[i];
+    const auto next = i + 1 < arguments.size() ? arguments[i + 1] : std::string();
+    if (((word == "-o" || word == "--output") && next == "json") || word == "-ojson" ||
+        word == "-o=json" || word == "--output=json") {
+      return true;
+    }
+  }
+  return false;
+}
+
+int
+report_error(const Error& error, bool as_json, System& system)
+{
+  if (as_json) {
+    const Json data{{"apiVersion", "oidcctl/v1"},
+                    {"kind", "Error"},
+                    {"code", to_string(error.code)},
+                    {"message", error.message},
+                    {"hint", error.hint.empty() ? Json(nullptr) : Json(error.hint)},
+                    {"context", error.context}};
+    system.terminal.err(to_text(data, -1) + "\n");
+  } else {
+    system.terminal.err("oidcctl: error: " + text::printable(describe(error)) + "\n");
+    if (!error.hint.empty()) {
+      system.terminal.err("hint: " + text::printable(error.hint) + "\n");
+    }
+  }
+  return static_cast<int>(exit_status(error.code));
+}
+
+// Return the error for words that no option or argument takes.
+Error
+unexpected(const std::vector<std::string>& words, const CLI::App& app)
+{
+  const auto& word = words.front();
+  const bool is_option = word.size() > 1 && word.front() == '-';
+  const auto near = nearest(word.substr(0, word.find('=')),
+                            is_option ? option_names(app) : command_names(app));
+  const auto path = app.get_parent() == nullptr ? std::string("oidcctl")
+                                                : "oidcctl " + app.get_name();
+  return {ErrorCode::usage,
+          fmt::format("{}: {} {}", path, is_option ? "unknown option" : "unexpected word",
+                      text::quote(word)),
+          near ? fmt::format("did you mean {}?", *near)
+               : fmt::format("`{} --help` lists what there is", path)};
+}
+
+Result<Outcome>
+act(CLI::App& app, const Invocation& invocation, System& system)
+{
+  auto* leaf = called(app);
+  if (const auto left = app.remaining(true); !left.empty()) {
+    return tl::make_unexpected(unexpected(left, *leaf));
+  }
+  TRY(apply_environment(*leaf, system));
+  if (!invocation.action) {
+    return Outcome{app.help(), ExitStatus::usage};
+  }
+  return invocation.action(system);
+}
+
+Result<void>
+print(const Outcome& outcome, const OutputOptions& options, System& system)
+{
+  if (const auto* text = std::get_if<std::string>(&outcome.body)) {
+    system.terminal.out(*text);
+    return {};
+  }
+  TRY_ASSIGN(const auto format, format_of(options));
+  TRY_ASSIGN(const auto style, style_of(system, options));
+  system.terminal.out(render(std::get<Document>(outcome.body), format, style));
+  return {};
+}
+
+Result<int>
+parse_and_act(std::span<const std::string> arguments, System& system)
+{
+  Invocation invocation;
+  const auto app = make_app(arguments, invocation);
+  try {
+    // CLI11 takes the words from the back.
+    app->parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
+  } catch (const CLI::CallForHelp&) {
+    system.terminal.out(called(*app)->help());
+    return 0;
+  } catch (const CLI::CallForVersion&) {
+    system.terminal.out("oidcctl " OIDCCTL_VERSION "\n");
+    return 0;
+  } catch (const CLI::ParseError& error) {
+    return fail(ErrorCode::usage,
+                error.what(),
+                fmt::format("`{} --help` lists what there is", path_of(*called(*app))));
+  }
+  TRY_ASSIGN(const auto outcome, act(*app, invocation, system));
+  TRY(print(outcome, invocation.output, system));
+  return static_cast<int>(outcome.status);
+}
+
+} // namespace
+
+int
+run(std::span<const std::string> arguments, System& system)
+{
+  if (!arguments.empty() && arguments.front() == "__complete") {
+    system.terminal.out(complete(arguments.subspan(1)));
+    return 0;
+  }
+  if (!arguments.empty() && arguments.front() == "__options") {
+    system.terminal.out(to_text(describe_tree()) + "\n");
+    return 0;
+  }
+  const auto status = parse_and_act(arguments, system);
+  return status ? *status : report_error(status.error(), wants_json(arguments), system);
+}
+
+} // namespace oidcctl::cli

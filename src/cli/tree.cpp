@@ -1,0 +1,134 @@
+#include "cli/tree.hpp"
+
+#include "cli/commands.hpp"
+
+#include <CLI/CLI.hpp>
+
+namespace oidcctl::cli {
+
+namespace {
+
+constexpr int k_help_column = 38;
+
+void
+set_up(CLI::App& app)
+{
+  app.set_help_flag("-h,--help", "Print this help");
+  app.get_formatter()->column_width(k_help_column);
+  app.allow_extras(); // reported by ourselves, with a suggestion
+}
+
+// Add the commands of `list` to `app`; the one that the first word of `words` names gets
+// its options and children too.
+void
+add_commands(CLI::App& app,
+             std::span<const Command> list,
+             std::span<const std::string> words,
+             Invocation& invocation)
+{
+  for (const auto& command : list) {
+    auto* child = app.add_subcommand(std::string(command.name), std::string(command.summary));
+    set_up(*child);
+    if (words.empty() || words.front() != command.name) {
+      continue;
+    }
+    if (command.build != nullptr) {
+      command.build(*child, invocation);
+    }
+    add_commands(*child, command.children, words.subspan(1), invocation);
+  }
+}
+
+void
+describe_commands(std::span<const Command> list, std::vector<std::string> path, Json& out)
+{
+  for (const auto& command : list) {
+    path.emplace_back(command.name);
+    Invocation invocation;
+    const auto app = make_app(path, invocation);
+    const CLI::App* leaf = app.get();
+    for (const auto& word : path) {
+      leaf = leaf->get_subcommand(word);
+    }
+    auto options = Json::array();
+    for (const auto* option : leaf->get_options()) {
+      for (const auto& name : option->get_snames()) {
+        options.push_back("-" + name);
+      }
+      for (const auto& name : option->get_lnames()) {
+        options.push_back("--" + name);
+      }
+    }
+    std::string name = "oidcctl";
+    for (const auto& word : path) {
+      name += "-" + word;
+    }
+    out.push_back({{"page", name},
+                   {"summary", command.summary},
+                   {"options", std::move(options)},
+                   {"runs", command.build != nullptr}});
+    describe_commands(command.children, path, out);
+    path.pop_back();
+  }
+}
+
+} // namespace
+
+std::unique_ptr<CLI::App>
+make_app(std::span<const std::string> arguments, Invocation& invocation)
+{
+  auto app = std::make_unique<CLI::App>(
+      "Sets up OpenID Connect for Kubernetes clusters and explains what goes wrong",
+      "oidcctl");
+  set_up(*app);
+  app->set_version_flag("-V,--version", "", "Print the version");
+  app->footer("`oidcctl COMMAND --help` tells more, and so does the page oidcctl(1).");
+  add_commands(*app, commands(), arguments, invocation);
+  return app;
+}
+
+CLI::App*
+called(CLI::App& app)
+{
+  const auto children = app.get_subcommands();
+  return children.empty() ? &app : called(*children.front());
+}
+
+std::string
+path_of(const CLI::App& app)
+{
+  const auto* parent = app.get_parent();
+  return parent == nullptr ? "oidcctl" : path_of(*parent) + " " + app.get_name();
+}
+
+std::vector<std::string>
+option_names(const CLI::App& app)
+{
+  std::vector<std::string> names;
+  for (const auto* option : app.get_options()) {
+    for (const auto& name : option->get_lnames()) {
+      names.push_back("--" + name);
+    }
+  }
+  return names;
+}
+
+std::vector<std::string>
+command_names(const CLI::App& app)
+{
+  std::vector<std::string> names;
+  for (const auto* child : app.get_subcommands([](const CLI::App*) { return true; })) {
+    names.push_back(child->get_name());
+  }
+  return names;
+}
+
+Json
+describe_tree()
+{
+  auto out = Json::array();
+  describe_commands(commands(), {}, out);
+  return out;
+}
+
+} // namespace oidcctl::cli

@@ -1,0 +1,43 @@
+#include "adapters/module_loader.hpp"
+#include "adapters/posix_files.hpp"
+#include "adapters/posix_resolver.hpp"
+#include "adapters/real_system.hpp"
+#include "cli/run.hpp"
+#include "ports/system.hpp"
+
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <exception>
+#include <string>
+#include <vector>
+
+int
+main(int argc, char** argv)
+{
+  using namespace oidcctl;
+  try {
+    std::signal(SIGPIPE, SIG_IGN); // a reader that leaves early is a failed write
+    SystemClock clock;
+    ProcessEnvironment environment;
+    PosixFiles files;
+    ModuleLoader network;
+    KernelRandom random;
+    PosixResolver resolver;
+    PosixTerminal terminal;
+    System system{clock, environment, files, network, random, resolver, terminal};
+    const std::vector<std::string> arguments(argv + 1, argv + argc);
+    const int status = cli::run(arguments, system);
+    const bool written = terminal.flush();
+    if (!written && status == 0) {
+      std::fputs("oidcctl: error: standard output could not be written\n", stderr);
+    }
+    std::fflush(stderr);
+    // No destructors of globals: the network module's threads may still wait for a name.
+    std::_Exit(written || status != 0 ? status
+                                      : static_cast<int>(ExitStatus::local_file));
+  } catch (const std::exception& problem) {
+    std::fprintf(stderr, "oidcctl: error: a bug: %s\n", problem.what());
+    return static_cast<int>(ExitStatus::bug);
+  }
+}

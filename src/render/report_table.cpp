@@ -1,0 +1,167 @@
+#include "base/text.hpp"
+#include "render/render.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+namespace oidcctl {
+
+namespace {
+
+constexpr std::size_t k_widest = 100;
+constexpr std::size_t k_label_width = 12;
+constexpr std::size_t k_status_width = 8;
+
+struct Look
+{
+  std::string_view word;
+  std::string_view colour; // SGR parameters
+};
+
+constexpr std::array<Look, 9> k_looks{{{"failure", "1;31"},
+                                       {"no", "1;31"},
+                                       {"unknown", "1;35"},
+                                       {"warning", "33"},
+                                       {"info", "36"},
+                                       {"pass", "32"},
+                                       {"yes", "1;32"},
+                                       {"skipped", "2"},
+                                       {"family", "1"}}};
+
+std::string
+painted(std::string_view text, std::string_view word, const Style& style)
+{
+  const auto* look = std::find_if(
+      k_looks.begin(), k_looks.end(), [word](const Look& l) { return l.word == word; });
+  return style.colour && look != k_looks.end()
+             ? fmt::format("\x1b[{}m{}\x1b[0m", look->colour, text)
+             : std::string(text);
+}
+
+// Return the cell that `pointer` names; empty for null and for what is not there.
+std::string
+cell(const Json& data, const std::string& pointer)
+{
+  const Json::json_pointer place(pointer);
+  if (!data.contains(place) || data.at(place).is_null()) {
+    return {};
+  }
+  const auto& value = data.at(place);
+  return text::printable(value.is_string() ? value.get_ref<const std::string&>()
+                                           : to_text(value, -1));
+}
+
+void
+append_wrapped(std::string& out, std::string_view text, std::size_t indent, std::size_t columns)
+{
+  bool first = true;
+  for (const auto& line : text::wrap(text, columns - indent)) {
+    if (!first) {
+      out.append(indent, ' ');
+    }
+    out += line + "\n";
+    first = false;
+  }
+}
+
+void
+append_facts(std::string& out, const Json& data, const TableView& view, const Style& style)
+{
+  for (const auto& fact : view.facts) {
+    std::vector<std::string> cells;
+    for (const auto& pointer : fact.pointers) {
+      if (auto text = cell(data, pointer); !text.empty()) {
+        cells.push_back(std::move(text));
+      }
+    }
+    if (cells.empty()) {
+      continue;
+    }
+    out += fmt::format("{:<{}}", fact.label, k_label_width);
+    out += painted(cells.front(), cells.front(), style);
+    cells.erase(cells.begin());
+    const auto rest = text::join(cells, ": ");
+    if (!rest.empty()) {
+      const auto indent = k_label_width + 9;
+      out += "  ";
+      append_wrapped(out, rest, indent, style.columns);
+    } else {
+      out += "\n";
+    }
+  }
+}
+
+void
+append_finding(std::string& out, const Json& finding, std::size_t name_width, const Style& style)
+{
+  const auto status = cell(finding, "/status");
+  const auto id = cell(finding, "/id");
+  const auto name = id.substr(id.find('/') + 1);
+  const auto indent = 2 + k_status_width + name_width + 2;
+  out += fmt::format("  {}{:<{}}",
+                     painted(fmt::format("{:<{}}", status, k_status_width), status, style),
+                     name,
+                     name_width + 2);
+  append_wrapped(out, cell(finding, "/message"), indent, style.columns);
+  const auto hint = cell(finding, "/hint");
+  if (!hint.empty()) {
+    out.append(indent, ' ');
+    append_wrapped(out, "-> " + hint, indent, style.columns);
+  }
+}
+
+void
+append_findings(std::string& out, const Json& rows, const Style& style)
+{
+  std::size_t name_width = 0;
+  for (const auto& row : rows) {
+    const auto id = cell(row, "/id");
+    name_width = std::max(name_width, id.size() - std::min(id.size(), id.find('/') + 1));
+  }
+  std::string family;
+  for (const auto& row : rows) {
+    if (!style.show_skipped && cell(row, "/status") == "skipped") {
+      continue;
+    }
+    const auto id = cell(row, "/id");
+    if (auto next = id.substr(0, id.find('/')); next != family) {
+      family = std::move(next);
+      out += "\n" + painted(family, "family", style) + "\n";
+    }
+    append_finding(out, row, name_width, style);
+  }
+}
+
+std::string
+render_one(const Json& data, const TableView& view, const Style& style)
+{
+  std::string out;
+  append_facts(out, data, view, style);
+  if (!view.findings.rows.empty()) {
+    append_findings(out, data.at(Json::json_pointer(view.findings.rows)), style);
+  }
+  return out;
+}
+
+} // namespace
+
+std::string
+render_table(const Document& document, const Style& style)
+{
+  Style bounded = style;
+  constexpr std::size_t narrowest = 60;
+  bounded.columns = std::clamp(style.columns, narrowest, k_widest);
+  if (document.view.items.empty()) {
+    return render_one(document.data, document.view, bounded);
+  }
+  std::string out;
+  for (const auto& item : document.data.at(Json::json_pointer(document.view.items))) {
+    out += (out.empty() ? "" : "\n" + std::string(bounded.columns, '-') + "\n\n") +
+           render_one(item, document.view, bounded);
+  }
+  return out;
+}
+
+} // namespace oidcctl
