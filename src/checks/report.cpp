@@ -124,7 +124,7 @@ issuer_report(const Case& judged_case, const Selection& selection)
           {"kind", "IssuerReport"},
           {"issuer", judged_case.evidence.issuer},
           {"provider", provider == nullptr ? "unknown" : provider->id},
-          {"providerName", provider == nullptr ? Json(nullptr) : Json(provider->name)},
+          {"providerName", provider == nullptr ? "unknown" : provider->name},
           {"collected", to_rfc3339(judged_case.evidence.now)},
           {"verdicts",
            {{"api-server", verdict(all, Decides::api_server)},

@@ -67,6 +67,8 @@ constexpr Check k_issuer_checks[] = {
    "", neither, false, checks::provider_recognised},
   {"provider/people", "People can log in at the provider",
    "", login, false, checks::provider_people},
+  {"provider/hint", "Advice on this provider",
+   "", neither, false, checks::provider_hint},
 
   {"login/endpoints", "There is an authorization and a token endpoint",
    "OIDC Discovery 3", login, true, checks::login_endpoints},
@@ -112,9 +114,6 @@ constexpr Check k_issuer_checks[] = {
    "kube-apiserver --oidc-username-claim", api_server, false, checks::token_email_verified},
   {"token/groups", "The token has the claim that names groups",
    "kube-apiserver --oidc-groups-claim", api_server, false, checks::token_groups},
-
-  {"provider/hint", "Advice on this provider",
-   "", neither, false, checks::provider_hint},
 };
 // clang-format on
 

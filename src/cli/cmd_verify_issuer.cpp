@@ -172,7 +172,7 @@ outcome_of(const std::vector<Case>& cases, const Options& options)
   Document document;
   document.view.facts = {
       {"Issuer", {"/issuer"}},
-      {"Provider", {"/provider", "/providerName"}},
+      {"Provider", {"/providerName"}},
       {"API server",
        {"/verdicts/api-server/answer",
         "/verdicts/api-server/finding",

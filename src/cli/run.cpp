@@ -77,7 +77,7 @@ act(CLI::App& app, const Invocation& invocation, System& system)
   }
   TRY(apply_environment(*leaf, system));
   if (!invocation.action) {
-    return Outcome{app.help(), ExitStatus::usage};
+    return Outcome{help_of(*leaf), ExitStatus::usage};
   }
   return invocation.action(system);
 }
@@ -104,7 +104,7 @@ parse_and_act(std::span<const std::string> arguments, System& system)
     // CLI11 takes the words from the back.
     app->parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
   } catch (const CLI::CallForHelp&) {
-    system.terminal.out(called(*app)->help());
+    system.terminal.out(help_of(*called(*app)));
     return 0;
   } catch (const CLI::CallForVersion&) {
     system.terminal.out("oidcctl " OIDCCTL_VERSION "\n");

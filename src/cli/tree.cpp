@@ -101,6 +101,17 @@ path_of(const CLI::App& app)
   return parent == nullptr ? "oidcctl" : path_of(*parent) + " " + app.get_name();
 }
 
+std::string
+help_of(CLI::App& app)
+{
+  const auto* parent = app.get_parent();
+  auto text = app.help(parent == nullptr ? "" : path_of(*parent));
+  for (auto at = text.find("\n\n\n"); at != std::string::npos; at = text.find("\n\n\n")) {
+    text.erase(at, 1); // CLI11 leaves two blank lines between groups
+  }
+  return text;
+}
+
 std::vector<std::string>
 option_names(const CLI::App& app)
 {

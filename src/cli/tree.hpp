@@ -26,6 +26,9 @@ CLI::App* called(CLI::App& app);
 // Return "oidcctl NOUN VERB" for `app`.
 std::string path_of(const CLI::App& app);
 
+// Return the help text of `app`.
+std::string help_of(CLI::App& app);
+
 // Return the long names of the options of `app`, each with its dashes.
 std::vector<std::string> option_names(const CLI::App& app);
 

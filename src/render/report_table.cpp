@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace oidcctl {
 
@@ -12,6 +13,7 @@ namespace {
 
 constexpr std::size_t k_widest = 100;
 constexpr std::size_t k_label_width = 12;
+constexpr std::size_t k_answer_width = 9;
 constexpr std::size_t k_status_width = 8;
 
 struct Look
@@ -80,16 +82,16 @@ append_facts(std::string& out, const Json& data, const TableView& view, const St
       continue;
     }
     out += fmt::format("{:<{}}", fact.label, k_label_width);
-    out += painted(cells.front(), cells.front(), style);
+    const auto answer = std::exchange(cells.front(), {});
     cells.erase(cells.begin());
-    const auto rest = text::join(cells, ": ");
-    if (!rest.empty()) {
-      const auto indent = k_label_width + 9;
-      out += "  ";
-      append_wrapped(out, rest, indent, style.columns);
-    } else {
-      out += "\n";
+    if (cells.empty()) {
+      out += painted(answer, answer, style) + "\n";
+      continue;
     }
+    const auto width = std::max(k_answer_width, text::width(answer) + 2);
+    out += painted(answer, answer, style);
+    out.append(width - text::width(answer), ' ');
+    append_wrapped(out, text::join(cells, ": "), k_label_width + width, style.columns);
   }
 }
 

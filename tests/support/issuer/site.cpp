@@ -32,7 +32,7 @@ discovery_document(const Site& site, const std::string& issuer, const SigningKey
       {"subject_types_supported", Json::array({"public"})},
       {"id_token_signing_alg_values_supported", algorithms_of(site, keys)},
       {"scopes_supported",
-       Json::array({"openid", "profile", "email", "groups", "offline_access"})},
+       Json::array({"openid", "profile", "email", "phone", "groups", "offline_access"})},
       {"claims_supported",
        Json::array(
            {"sub", "email", "email_verified", "name", "preferred_username", "groups"})},
