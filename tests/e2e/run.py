@@ -290,7 +290,7 @@ FAULTS = [
     Fault("good", "array", refused("discovery/document")),
     Fault("good", "control-characters", refused("discovery/issuer-match", "discovery/keys-url")),
     Fault("good", "deep", unknown("discovery/document")),
-    Fault("good", "deeper", unknown("discovery/document")),
+    Fault("good", "deeper", refused("discovery/document")),
     Fault("good", "demo", ACCEPTED),
     Fault("good", "duplicate-members", ACCEPTED),
     Fault("good", "empty", refused("discovery/document")),
