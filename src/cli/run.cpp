@@ -59,11 +59,12 @@ unexpected(const std::vector<std::string>& words, const CLI::App& app)
   const bool is_option = word.size() > 1 && word.front() == '-';
   const auto near = nearest(word.substr(0, word.find('=')),
                             is_option ? option_names(app) : command_names(app));
-  const auto path = app.get_parent() == nullptr ? std::string("oidcctl")
-                                                : "oidcctl " + app.get_name();
+  const auto path = path_of(app);
+  const auto what = is_option                        ? "unknown option"
+                    : app.get_parent() == nullptr ? "unknown command"
+                                                  : "unexpected word";
   return {ErrorCode::usage,
-          fmt::format("{}: {} {}", path, is_option ? "unknown option" : "unexpected word",
-                      text::quote(word)),
+          fmt::format("{} {}", what, text::quote(word)),
           near ? fmt::format("did you mean {}?", *near)
                : fmt::format("`{} --help` lists what there is", path)};
 }

@@ -34,7 +34,7 @@ emit(YAML::Emitter& out, const Json& value)
 {
   switch (value.type()) {
   case Json::value_t::object:
-    out << YAML::BeginMap;
+    out << (value.empty() ? YAML::Flow : YAML::Block) << YAML::BeginMap;
     for (const auto& [name, member] : value.items()) {
       out << YAML::Key;
       emit(out, name);
@@ -44,7 +44,7 @@ emit(YAML::Emitter& out, const Json& value)
     out << YAML::EndMap;
     break;
   case Json::value_t::array:
-    out << YAML::BeginSeq;
+    out << (value.empty() ? YAML::Flow : YAML::Block) << YAML::BeginSeq;
     for (const auto& item : value) {
       emit(out, item);
     }
