@@ -2,6 +2,7 @@
 
 #include "adapters/curl_http.hpp"
 #include "jose/key_inspector.hpp"
+#include "jose/signature.hpp"
 
 namespace oidcctl {
 
@@ -14,6 +15,18 @@ public:
   key_problem(const Jwk& key) const override
   {
     return jose::key_problem(key);
+  }
+
+  bool
+  is_certificate(std::string_view der) const override
+  {
+    return jose::is_certificate(der);
+  }
+
+  std::unique_ptr<PublicKey>
+  public_key(const Jwk& key) const override
+  {
+    return jose::make_public_key(key);
   }
 };
 

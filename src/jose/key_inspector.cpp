@@ -134,6 +134,15 @@ certificate_problem(const Jwk& key)
 
 } // namespace
 
+bool
+is_certificate(std::string_view der)
+{
+  const auto* at = bytes(der);
+  const X509Handle certificate(d2i_X509(nullptr, &at, static_cast<long>(der.size())));
+  ERR_clear_error();
+  return certificate && at == bytes(der) + der.size();
+}
+
 std::optional<std::string>
 key_problem(const Jwk& key)
 {

@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace oidcctl::jose {
 
@@ -11,5 +12,8 @@ namespace oidcctl::jose {
 // mathematics: a point off its curve, an `x5c` that is no certificate or is one for
 // another key, a thumbprint of another certificate. Nothing when the key is usable.
 std::optional<std::string> key_problem(const Jwk& key);
+
+// Return whether `der` is one X.509 certificate, with nothing behind it.
+bool is_certificate(std::string_view der);
 
 } // namespace oidcctl::jose

@@ -17,7 +17,9 @@ constexpr char32_t k_replacement = 0xfffd;
 class Reader
 {
 public:
-  Reader(std::string_view text, std::size_t depth) : m_text(text), m_depth(depth) {}
+  Reader(std::string_view text, std::size_t depth, Deeper deeper)
+      : m_text(text), m_depth(depth), m_deeper(deeper)
+  {}
 
   tl::expected<Value, ParseError>
   read()
@@ -36,13 +38,25 @@ public:
   }
 
 private:
+  // Return the character at hand as Go's scanner quotes it.
+  std::string
+  quoted_character() const
+  {
+    const char c = m_text[m_at];
+    if (c == '\'' || c == '"') {
+      return c == '"' ? "'\"'" : "'\\''";
+    }
+    auto text = go_quote(m_text.substr(m_at, 1));
+    text.front() = text.back() = '\'';
+    return text;
+  }
+
   bool
   refuse(std::string_view where)
   {
     m_error.message =
         m_at < m_text.size()
-            ? fmt::format("invalid character {} {} (byte {})",
-                          text::quote(m_text.substr(m_at, 1)), where, m_at)
+            ? fmt::format("invalid character {} {}", quoted_character(), where)
             : std::string("unexpected end of JSON input");
     return false;
   }
@@ -73,9 +87,8 @@ private:
     }
     switch (m_text[m_at]) {
     case '{':
-      return enter(depth) && read_object(value, depth + 1);
     case '[':
-      return enter(depth) && read_array(value, depth + 1);
+      return read_container(value, depth);
     case '"':
       value.kind = Value::Kind::string;
       return read_string(value.text);
@@ -95,16 +108,98 @@ private:
   }
 
   bool
-  enter(std::size_t depth)
+  read_container(Value& value, std::size_t depth)
   {
+    const bool is_object = at('{');
     if (depth < m_depth) {
-      return true;
+      return is_object ? read_object(value, depth + 1) : read_array(value, depth + 1);
+    }
+    if (m_deeper == Deeper::forget) {
+      value.kind = is_object ? Value::Kind::object : Value::Kind::array;
+      return skip_container(depth);
     }
     m_error = nesting() > k_go_depth
-                  ? ParseError{Fault::syntax, "exceeded max depth"}
+                  ? too_deep_for_go()
                   : ParseError{Fault::too_deep,
                                fmt::format("nested deeper than {} levels", m_depth)};
     return false;
+  }
+
+  static ParseError
+  too_deep_for_go()
+  {
+    return {Fault::syntax, "exceeded max depth"};
+  }
+
+  bool
+  read_name(std::string& name)
+  {
+    if (!at('"')) {
+      return refuse("looking for beginning of object key string");
+    }
+    if (!read_string(name)) {
+      return false;
+    }
+    skip_blanks();
+    if (!take(':')) {
+      return refuse("after object key");
+    }
+    return true;
+  }
+
+  // Check an array or object without keeping it and without going down itself, so that
+  // ten thousand levels need no stack.
+  bool
+  skip_container(std::size_t depth)
+  {
+    std::string open; // the signs that will close what is open
+    std::string name;
+    do {
+      skip_blanks();
+      if (at('{') || at('[')) {
+        if (depth + open.size() >= k_go_depth) {
+          m_error = too_deep_for_go();
+          return false;
+        }
+        open += at('{') ? '}' : ']';
+        ++m_at;
+        skip_blanks();
+        if (!at(open.back())) {
+          if (open.back() == '}' && !read_name(name)) {
+            return false;
+          }
+          continue;
+        }
+      } else if (Value scalar; !read_value(scalar, 0)) {
+        return false;
+      }
+      if (!close_containers(open)) {
+        return false;
+      }
+    } while (!open.empty());
+    return true;
+  }
+
+  // Behind a value, or before the sign that closes an empty container: close what ends
+  // here and go to the next value.
+  bool
+  close_containers(std::string& open)
+  {
+    while (!open.empty()) {
+      skip_blanks();
+      if (take(open.back())) {
+        open.pop_back();
+        continue;
+      }
+      const bool in_object = open.back() == '}';
+      if (!take(',')) {
+        return refuse(in_object ? "after object key:value pair" : "after array element");
+      }
+      skip_blanks();
+      std::string name;
+      return !in_object || read_name(name);
+    }
+    return true;
   }
 
   // Return how deep the whole text is nested, without going down itself.
@@ -300,15 +395,8 @@ private:
     while (true) {
       skip_blanks();
       auto& member = value.members.emplace_back();
-      if (!at('"')) {
-        return refuse("looking for beginning of object key string");
-      }
-      if (!read_string(member.name)) {
+      if (!read_name(member.name)) {
         return false;
-      }
-      skip_blanks();
-      if (!take(':')) {
-        return refuse("after object key");
       }
       skip_blanks();
       if (!read_value(member.value, depth)) {
@@ -326,6 +414,7 @@ private:
 
   std::string_view m_text;
   std::size_t m_depth;
+  Deeper m_deeper;
   std::size_t m_at = 0;
   ParseError m_error = {};
 };
@@ -365,9 +454,9 @@ Value::find(std::string_view name) const
 }
 
 tl::expected<Value, ParseError>
-parse(std::string_view text, std::size_t depth)
+parse(std::string_view text, std::size_t depth, Deeper deeper)
 {
-  return Reader(text, depth).read();
+  return Reader(text, depth, deeper).read();
 }
 
 bool
@@ -394,6 +483,35 @@ type_name(Value::Kind kind)
     return "object";
   }
   return "null";
+}
+
+std::string
+go_quote(std::string_view text)
+{
+  std::string out = "\"";
+  for (const char c : text::to_valid_utf8(text)) {
+    static constexpr std::string_view letters = "\a\b\f\n\r\t\v\"\\";
+    static constexpr std::string_view escapes = "abfnrtv\"\\";
+    const auto which = letters.find(c);
+    if (which != std::string_view::npos) {
+      out += {'\\', escapes[which]};
+    } else if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) {
+      out += fmt::format("\\x{:02x}", static_cast<unsigned char>(c));
+    } else {
+      out += c;
+    }
+  }
+  return out + "\"";
+}
+
+std::string
+go_quote(const std::vector<std::string>& texts)
+{
+  std::string out = "[";
+  for (const auto& text : texts) {
+    out += (out.size() > 1 ? " " : "") + go_quote(text);
+  }
+  return out + "]";
 }
 
 std::vector<std::string>

@@ -51,8 +51,16 @@ struct ParseError
 // Go's own limit of nesting (encoding/json, maxNestingDepth).
 inline constexpr std::size_t k_go_depth = 10000;
 
-// Return the value of a whole JSON text that is nested at most `depth` levels.
-tl::expected<Value, ParseError> parse(std::string_view text, std::size_t depth = 64);
+// What becomes of values that are nested deeper than is kept.
+enum class Deeper {
+  refuse, // the text is refused with `Fault::too_deep`
+  forget, // they are checked as Go would, and kept without their contents
+};
+
+// Return the value of a whole JSON text, `depth` levels of it.
+tl::expected<Value, ParseError> parse(std::string_view text,
+                                      std::size_t depth = 64,
+                                      Deeper deeper = Deeper::refuse);
 
 // Return whether a struct field called `field` takes a member called `name`: equal without
 // regard to case, with Go's two odd letters (U+017F for s, U+212A for k).
@@ -60,6 +68,12 @@ bool names_field(std::string_view name, std::string_view field);
 
 // Return the word for a value's type as Go's error texts have it.
 std::string_view type_name(Value::Kind kind);
+
+// Return `text` as Go's %q prints it.
+std::string go_quote(std::string_view text);
+
+// Return `texts` as Go's %q prints a slice: ["a" "b"].
+std::string go_quote(const std::vector<std::string>& texts);
 
 // Return the names that stand more than once in `object` itself (exact names).
 std::vector<std::string> duplicates(const Value& object);

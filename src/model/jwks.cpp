@@ -305,7 +305,7 @@ fill(const go::Value& object, Jwk& key)
   }
   const auto* x5u = object.find("x5u");
   if (x5u != nullptr && !x5u->is(Kind::null) && !x5u->is(Kind::object)) {
-    return std::string("kube-apiserver's library cannot read any key that has `x5u`");
+    key.problem_since_1_27 = "kube-apiserver's library cannot read any key that has `x5u`";
   }
   RawMembers raw;
   if (auto problem = read_raw_members(object, raw)) {
@@ -319,19 +319,48 @@ fill(const go::Value& object, Jwk& key)
   if (auto problem = check_type(raw, key)) {
     return problem;
   }
-  if (auto problem = read_thumbprint(object, "x5t", k_sha1_size, key.sha1_thumbprint)) {
-    return problem;
+  for (auto& problem :
+       {read_thumbprint(object, "x5t", k_sha1_size, key.sha1_thumbprint),
+        read_thumbprint(object, "x5t#S256", k_sha256_size, key.sha256_thumbprint)}) {
+    if (problem && !key.problem_since_1_27) {
+      key.problem_since_1_27 = problem;
+    }
   }
-  return read_thumbprint(object, "x5t#S256", k_sha256_size, key.sha256_thumbprint);
+  return std::nullopt;
 }
+
+} // namespace
+
+Jwk
+read_jwk(const go::Value& value)
+{
+  Jwk key;
+  key.problem = fill(value, key);
+  return key;
+}
+
+const std::optional<std::string>&
+Jwk::problem_in(unsigned minor) const
+{
+  constexpr unsigned first = 27;
+  return problem || minor < first ? problem : problem_since_1_27;
+}
+
+bool
+is_too_short(const Jwk& key, unsigned minor)
+{
+  constexpr unsigned first = 33;
+  return key.type == Jwk::Type::rsa && minor >= first && bits_of(key) < k_smallest_rsa;
+}
+
+namespace {
 
 void
 read_keys(const go::Value& list, Jwks& set)
 {
   set.keys.clear();
   for (const auto& item : list.items) {
-    auto& key = set.keys.emplace_back();
-    key.problem = fill(item, key);
+    set.keys.push_back(read_jwk(item));
   }
 }
 

@@ -33,6 +33,11 @@ struct Jwk
   // Why go-jose refuses the key as far as its JSON tells; the curve equation and the
   // certificates are for `KeyInspector`.
   std::optional<std::string> problem = std::nullopt;
+  // The same for what go-jose only looks at from Kubernetes 1.27 on.
+  std::optional<std::string> problem_since_1_27 = std::nullopt;
+
+  // Return why Kubernetes 1.`minor` refuses the key, or nothing.
+  const std::optional<std::string>& problem_in(unsigned minor) const;
 };
 
 // A provider's key set.
@@ -47,6 +52,9 @@ struct Jwks
   static tl::expected<Jwks, go::ParseError> parse(std::string_view body);
 };
 
+// Return one key; it carries its `problem` when its JSON is not fine.
+Jwk read_jwk(const go::Value& value);
+
 // Return the bits of the key's modulus or curve; 0 where that says nothing.
 unsigned bits_of(const Jwk& key);
 
@@ -54,6 +62,9 @@ unsigned bits_of(const Jwk& key);
 // being usable: nothing for a symmetric, a private or an Ed25519 key, and nothing for an
 // RSA key below 1024 bits (Go 1.24, Kubernetes 1.33).
 std::vector<std::string> algorithms_of(const Jwk& key);
+
+// Return whether Kubernetes 1.`minor` verifies with an RSA key of that few bits.
+bool is_too_short(const Jwk& key, unsigned minor);
 
 // Return "key 2 (kid "abc")" for messages; `index` counts from 0.
 std::string describe(const Jwk& key, std::size_t index);

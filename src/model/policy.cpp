@@ -1,8 +1,120 @@
 #include "model/policy.hpp"
 
+#include "model/go_json.hpp"
 #include "model/jwks.hpp"
+#include "model/url.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
 
 namespace oidcctl {
+
+namespace {
+
+using Problem = std::optional<PolicyProblem>;
+
+constexpr unsigned k_first_structured = 29;
+constexpr unsigned k_first_beta = 30; // several issuers and audiences, discoveryURL
+
+Problem
+invalid(std::string message)
+{
+  return PolicyProblem{false, std::move(message)};
+}
+
+Problem
+version_problem(const Policy& policy)
+{
+  const auto minor = policy.kubernetes_minor;
+  const auto since = [minor](bool used, unsigned first, const char* what) -> Problem {
+    return used && minor < first
+               ? Problem(PolicyProblem{
+                     true, fmt::format("Kubernetes 1.{} has no {} (1.{})", minor, what, first)})
+               : std::nullopt;
+  };
+  for (auto& problem :
+       {since(policy.structured, k_first_structured, "AuthenticationConfiguration"),
+        since(!policy.uid_claim.empty(), k_first_structured, "uid mapping"),
+        since(policy.client_ids.size() > 1, k_first_beta, "second audience"),
+        since(!policy.discovery_url.empty(), k_first_beta, "discoveryURL")}) {
+    if (problem) {
+      return problem;
+    }
+  }
+  return std::nullopt;
+}
+
+Problem
+audience_problem(const Policy& policy)
+{
+  if (policy.client_ids.empty()) {
+    return invalid("issuer.audiences: Required value: at least one jwt.issuer.audiences is "
+                   "required");
+  }
+  std::set<std::string> seen;
+  for (const auto& audience : policy.client_ids) {
+    if (audience.empty()) {
+      return invalid("issuer.audiences: Required value: audience can't be empty");
+    }
+    if (!seen.insert(audience).second) {
+      return invalid("issuer.audiences: Duplicate value: " + go::go_quote(audience));
+    }
+  }
+  return std::nullopt;
+}
+
+std::string
+without_slashes(std::string url)
+{
+  while (!url.empty() && url.back() == '/') {
+    url.pop_back();
+  }
+  return url;
+}
+
+Problem
+discovery_url_problem(const Policy& policy, const std::string& issuer)
+{
+  const auto& url = policy.discovery_url;
+  if (url.empty()) {
+    return std::nullopt;
+  }
+  const auto value = "issuer.discoveryURL: Invalid value: " + go::go_quote(url) + ": ";
+  if (without_slashes(url) == without_slashes(issuer)) {
+    return invalid(value + "discoveryURL must be different from URL");
+  }
+  const auto problem = issuer_url_problem(url);
+  return problem ? invalid(value + *problem) : std::nullopt;
+}
+
+Problem
+claims_problem(const Policy& policy)
+{
+  if (policy.username_claim.empty()) {
+    return invalid("claimMappings.username: Required value: claim or expression is required");
+  }
+  if (policy.structured && !policy.username_prefix) {
+    return invalid("claimMappings.username.prefix: Required value: prefix is required when "
+                   "claim is set. It can be set to an empty string to disable prefixing");
+  }
+  for (const auto& [claim, value] : policy.required_claims) {
+    if (claim.empty()) {
+      return invalid("claimValidationRules.claim: Required value: claim or expression is "
+                     "required");
+    }
+  }
+  for (const auto& algorithm : policy.signing_algorithms) {
+    const auto& known = known_algorithms();
+    if (std::find(known.begin(), known.end(), algorithm) == known.end()) {
+      return invalid("oidc: unsupported signing alg: " + go::go_quote(algorithm));
+    }
+  }
+  return std::nullopt;
+}
+
+} // namespace
 
 std::vector<std::string>
 Policy::accepted_algorithms() const
@@ -11,6 +123,57 @@ Policy::accepted_algorithms() const
     return known_algorithms();
   }
   return signing_algorithms.empty() ? std::vector<std::string>{"RS256"} : signing_algorithms;
+}
+
+std::optional<std::string>
+issuer_url_problem(const std::string& issuer)
+{
+  const auto url = Url::parse(issuer);
+  if (!url) {
+    return "it is no URL: " + url.error();
+  }
+  if (url->scheme != "https") {
+    return "its scheme is " + url->scheme + ", not https";
+  }
+  if (url->has_userinfo) {
+    return "it carries a user name before '@'";
+  }
+  if (url->host.empty()) {
+    return "it has no host";
+  }
+  if (url->query && !url->query->empty()) {
+    return "it has a query ('?…')";
+  }
+  if (url->fragment && !url->fragment->empty()) {
+    return "it has a fragment ('#…')";
+  }
+  return std::nullopt;
+}
+
+std::optional<PolicyProblem>
+policy_problem(const Policy& policy, const std::string& issuer)
+{
+  if (auto problem = version_problem(policy)) {
+    return problem;
+  }
+  const auto value = "issuer.url: Invalid value: " + go::go_quote(issuer) + ": ";
+  if (const auto problem = issuer_url_problem(issuer)) {
+    return invalid(value + *problem);
+  }
+  const auto& disallowed = policy.disallowed_issuers;
+  if (std::find(disallowed.begin(), disallowed.end(), issuer) != disallowed.end()) {
+    return invalid(fmt::format("{}URL must not overlap with disallowed issuers: [{}]",
+                               value,
+                               fmt::join(disallowed, " ")));
+  }
+  for (auto& problem : {discovery_url_problem(policy, issuer),
+                        audience_problem(policy),
+                        claims_problem(policy)}) {
+    if (problem) {
+      return problem;
+    }
+  }
+  return std::nullopt;
 }
 
 std::vector<std::string>

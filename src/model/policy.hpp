@@ -1,9 +1,14 @@
 #pragma once
 
+#include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace oidcctl {
+
+// The newest Kubernetes whose rules are known here: 1.36 (the minor number).
+inline constexpr unsigned k_newest_minor = 36;
 
 // What the API server is, or will be, told about its issuer: the `--oidc-*` flags, or one
 // `jwt` entry of an AuthenticationConfiguration when `structured` is set.
@@ -12,14 +17,36 @@ struct Policy
   bool structured = false;
   std::vector<std::string> client_ids = {};
   std::string username_claim = "sub";
+  std::optional<std::string> username_prefix = std::nullopt; // unset is not empty
   std::string groups_claim = {};
-  std::string discovery_url = {};              // structured only; moves the request alone
+  std::string groups_prefix = {};
+  std::map<std::string, std::string> required_claims = {};
   std::vector<std::string> signing_algorithms = {}; // empty: the default of the rule set
+  std::string uid_claim = {};                       // structured only, like all below
+  std::string discovery_url = {};                   // moves the request alone
+  std::vector<std::string> disallowed_issuers = {}; // service account issuers
+  unsigned kubernetes_minor = k_newest_minor;       // of "1.NN"
 
   // Return the algorithms that are accepted: those given, else RS256 for flags and all
   // nine for a structured configuration.
   std::vector<std::string> accepted_algorithms() const;
 };
+
+// Why an API server does not start with a policy, in its own words.
+struct PolicyProblem
+{
+  bool is_unsupported = false; // the setting does not exist in that Kubernetes version
+  std::string message = {};
+};
+
+// Return the first reason why kube-apiserver refuses `policy` for `issuer`, or nothing
+// (validateOIDCOptions, ValidateAuthenticationConfiguration).
+std::optional<PolicyProblem> policy_problem(const Policy& policy, const std::string& issuer);
+
+// Return why an API server refuses `url` as an issuer or discovery URL, or nothing
+// (validateURL of k8s.io/apiserver; an absent host, which that function does not notice,
+// is named too).
+std::optional<std::string> issuer_url_problem(const std::string& url);
 
 // Return the scopes a login must ask for so that the ID token carries `username_claim`:
 // `openid` first, `email` for email, `profile` for preferred_username (OIDC Core 5.4).

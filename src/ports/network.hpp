@@ -2,7 +2,7 @@
 
 #include "base/result.hpp"
 #include "ports/http.hpp"
-#include "ports/jose.hpp"
+#include "model/jose.hpp"
 
 #include <memory>
 

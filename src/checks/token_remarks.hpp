@@ -1,0 +1,14 @@
+#pragma once
+
+#include "checks/token_verdict.hpp"
+
+namespace oidcctl {
+
+// Return what an admin should know about a token although it is no reason to refuse it:
+// unverified addresses, names of Kubernetes' own, groups left out, a huge token.
+std::vector<TokenRemark> token_remarks(std::string_view token,
+                                       const go::Value& claims,
+                                       const Policy& policy,
+                                       const Identity& identity);
+
+} // namespace oidcctl

@@ -1,0 +1,53 @@
+#include "model/identity.hpp"
+
+namespace oidcctl {
+
+std::string
+effective_username_prefix(const Policy& policy, const std::string& issuer)
+{
+  const auto given = policy.username_prefix.value_or("");
+  if (policy.structured) {
+    return given;
+  }
+  if (given == "-") {
+    return {};
+  }
+  return given.empty() && policy.username_claim != "email" ? issuer + "#" : given;
+}
+
+std::string
+user_name(const Policy& policy, const std::string& issuer, std::string_view value)
+{
+  return effective_username_prefix(policy, issuer) + std::string(value);
+}
+
+std::string
+group_name(const Policy& policy, std::string_view value)
+{
+  return policy.groups_prefix + std::string(value);
+}
+
+std::optional<std::string>
+name_warning(std::string_view name, bool is_group)
+{
+  const auto begins = [name](std::string_view start) { return name.rfind(start, 0) == 0; };
+  if (name.empty()) {
+    return is_group ? "a group without a name cannot be bound"
+                    : "a user without a name cannot be bound";
+  }
+  if (!is_group && begins("system:serviceaccount:")) {
+    return "also matches ServiceAccount subjects of that name in every binding";
+  }
+  if (!is_group && name == "system:anonymous") {
+    return "a user with this name does not get the group system:authenticated";
+  }
+  if (is_group && name == "system:masters") {
+    return "members of system:masters may do everything, whatever RBAC says";
+  }
+  if (begins("system:")) {
+    return "names that begin with system: are Kubernetes' own";
+  }
+  return std::nullopt;
+}
+
+} // namespace oidcctl
