@@ -38,6 +38,7 @@ private:
     for (std::size_t i = 0; i < m_bytes.size(); ++i) {
       byte[i] = '\0';
     }
+    m_bytes.clear();
   }
 
   std::string m_bytes = {};

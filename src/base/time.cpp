@@ -14,6 +14,10 @@ using std::chrono::days;
 using std::chrono::hours;
 using std::chrono::minutes;
 
+// What the four digits of a year can hold; sums of two such times never overflow.
+constexpr Time k_smallest{Seconds{-62167219200}}; // 0000-01-01T00:00:00Z
+constexpr Time k_largest{Seconds{253402300799}};  // 9999-12-31T23:59:59Z
+
 // Read the digits `text[at, at + count)`, or return -1.
 int
 digits(std::string_view text, std::size_t at, std::size_t count)
@@ -78,9 +82,7 @@ parse_zone(std::string_view rest)
 std::string
 to_rfc3339(Time time)
 {
-  static constexpr Time smallest{Seconds{-62167219200}}; // 0000-01-01T00:00:00Z
-  static constexpr Time largest{Seconds{253402300799}};  // 9999-12-31T23:59:59Z
-  time = std::clamp(time, smallest, largest);
+  time = std::clamp(time, k_smallest, k_largest);
   const auto day = std::chrono::floor<days>(time);
   const std::chrono::year_month_day date{day};
   const auto of_day = time - day;
@@ -100,7 +102,8 @@ parse_time(std::string_view text)
   const auto* end = text.data() + text.size();
   if (const auto number = std::from_chars(text.data(), end, seconds);
       number.ec == std::errc{} && number.ptr == end) {
-    return Time{Seconds{seconds}};
+    const Time time{Seconds{seconds}};
+    return time < k_smallest || time > k_largest ? std::nullopt : std::optional(time);
   }
   if (text.size() < 20 || text[4] != '-' || text[7] != '-' ||
       (text[10] != 'T' && text[10] != 't') || text[13] != ':' || text[16] != ':') {
@@ -124,7 +127,9 @@ parse_http_date(std::string_view text)
 {
   static constexpr std::array<std::string_view, 12> months{
       "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-  if (text.size() != 29 || text.substr(3, 2) != ", " || text.substr(25) != " GMT") {
+  if (text.size() != 29 || text.substr(3, 2) != ", " || text[7] != ' ' ||
+      text[11] != ' ' || text[16] != ' ' || text[19] != ':' || text[22] != ':' ||
+      text.substr(25) != " GMT") {
     return std::nullopt;
   }
   const auto* month = std::find(months.begin(), months.end(), text.substr(8, 3));
@@ -143,7 +148,7 @@ std::string
 human(Seconds span)
 {
   if (span < Seconds{0}) {
-    return "-" + human(-span);
+    return "-" + human(span == Seconds::min() ? Seconds::max() : -span);
   }
   const auto day = span / days{1};
   const auto hour = span % days{1} / hours{1};

@@ -15,7 +15,8 @@ using Time = std::chrono::sys_seconds;
 // after 9999 are shown as the nearest year that the form can hold.
 std::string to_rfc3339(Time time);
 
-// Return the time that an RFC 3339 text or a whole number of Unix seconds names.
+// Return the time that an RFC 3339 text or a whole number of Unix seconds names, in the
+// years 0 to 9999.
 std::optional<Time> parse_time(std::string_view text);
 
 // Return the time of an HTTP date (RFC 9110 chapter 5.6.7), in the one form that servers

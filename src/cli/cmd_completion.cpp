@@ -13,8 +13,11 @@ void
 build_completion(CLI::App& app, Invocation& invocation)
 {
   auto shell = std::make_shared<std::string>();
-  app.add_option("SHELL", *shell, "bash, fish or zsh")->type_name("");
-  app.footer("For the running shell: source <(oidcctl completion bash)");
+  app.add_option("SHELL", *shell, "The shell: bash, fish or zsh")->type_name("");
+  app.footer("For the running shell:\n"
+             "  source <(oidcctl completion bash)\n"
+             "  source <(oidcctl completion zsh)\n"
+             "  oidcctl completion fish | source");
   invocation.action = [shell](System&) -> Result<Outcome> {
     for (const auto& [name, script] : k_completion_scripts) {
       if (*shell == name) {

@@ -226,20 +226,22 @@ void
 build_verify_issuer(CLI::App& app, Invocation& invocation)
 {
   auto options = std::make_shared<Options>();
-  app.add_option("ISSUER_URL", options->issuers, "The issuers to look at")->type_name("");
+  app.add_option("ISSUER_URL",
+                 options->issuers,
+                 "The issuers to look at, as kube-apiserver is given them")
+      ->type_name("");
   app.add_option("--issuer-url,--oidc-issuer-url",
                  options->issuer_url,
-                 "One more issuer, spelt as kube-apiserver's flag")
+                 "One more issuer; the name of kube-apiserver's own flag")
       ->type_name("URL");
   app.add_option("--issuers-file",
                  options->issuers_file,
-                 "A file with one issuer a line; - is standard input")
+                 "A file with one issuer per line; - is standard input")
       ->type_name("FILE");
   add_issuer_options(app, options->issuer);
   list(app.add_option("--redirect-url",
                       options->redirect_urls,
-                      "Redirect URLs to try with --client-id (default: "
-                      "http://localhost:8000 and http://localhost:18000)"))
+                      "Redirect URL to try (default: localhost ports 8000 and 18000)"))
       ->type_name("URL")
       ->group("Login");
   app.add_option("--token-file",
@@ -247,18 +249,26 @@ build_verify_issuer(CLI::App& app, Invocation& invocation)
                  "Look at the claims of this ID token too; - is standard input")
       ->type_name("FILE")
       ->group("Login");
-  list(app.add_option("--only", options->selection.only, "Report these checks or families"))
+  list(app.add_option("--only",
+                      options->selection.only,
+                      "Report and count these checks or families alone"))
       ->delimiter(',')
       ->type_name("NAMES")
       ->group("Report");
-  list(app.add_option("--skip", options->selection.skip, "Leave out these checks or families"))
+  list(app.add_option("--skip",
+                      options->selection.skip,
+                      "Neither report nor count these checks or families"))
       ->delimiter(',')
       ->type_name("NAMES")
       ->group("Report");
-  app.add_option("--fail-on", options->fail_on, "Exit with 1 from: failure or warning")
+  app.add_option("--fail-on",
+                 options->fail_on,
+                 "Exit with status 1 from: failure (default) or warning")
       ->type_name("STATUS")
       ->group("Report");
-  app.add_option("--save-evidence", options->save_evidence, "Write what was seen to this file")
+  app.add_option("--save-evidence",
+                 options->save_evidence,
+                 "Write what was seen to this file, for --evidence")
       ->type_name("FILE")
       ->group("Report");
   app.add_option("--evidence",

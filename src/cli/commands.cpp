@@ -80,7 +80,7 @@ constexpr Completion k_completion_completions[] = {
 
 constexpr Command k_commands[] = {
     {"verify-issuer",
-     "Check an OpenID provider as kube-apiserver and a login helper see it",
+     "Check an issuer as kube-apiserver and a login helper see it",
      build_verify_issuer,
      {},
      k_verify_issuer_completions},

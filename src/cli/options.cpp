@@ -41,10 +41,10 @@ one_of(const std::string& option, const std::string& value, const std::vector<st
 void
 add_output_options(CLI::App& app, OutputOptions& options)
 {
-  app.add_option("-o,--output", options.format, "How to print: table, json or yaml")
+  app.add_option("-o,--output", options.format, "How to print: table (default), json or yaml")
       ->type_name("FORMAT")
       ->group("Output");
-  app.add_option("--color", options.colour, "Colours: auto, always or never")
+  app.add_option("--color", options.colour, "Colours: auto (default), always or never")
       ->type_name("WHEN")
       ->group("Output");
   app.add_flag("-v,--verbose",
@@ -58,18 +58,17 @@ add_network_options(CLI::App& app, NetworkFlags& flags)
 {
   app.add_option("--certificate-authority,--oidc-ca-file",
                  flags.certificate_authority,
-                 "Trust only the CA certificates in this PEM file")
+                 "Trust only the CAs in this PEM file (default: the system's)")
       ->type_name("FILE")
       ->group("Network");
   app.add_option("--connect-to",
                  flags.connect_to,
-                 "Connect to another place than the URL says, as curl does "
-                 "(HOST:PORT:HOST:PORT, repeatable)")
-      ->type_name("RULE")
+                 "Connect elsewhere than the URL says, as curl does; repeatable")
+      ->type_name("HOST:PORT:HOST:PORT")
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
       ->group("Network");
-  app.add_option("--timeout", flags.timeout, "Seconds for all questions to one host")
+  app.add_option("--timeout", flags.timeout, "Seconds for everything about one issuer (default: 30)")
       ->type_name("SECONDS")
       ->group("Network");
 }
@@ -83,7 +82,7 @@ add_issuer_options(CLI::App& app, IssuerFlags& flags)
   };
   list(app.add_option("--client-id,--oidc-client-id",
                       flags.client_ids,
-                      "The client (audience) that the API server expects"))
+                      "A client (audience) the API server expects; the first is tried"))
       ->type_name("ID")
       ->group("API server");
   app.add_option("--username-claim,--oidc-username-claim",
@@ -93,7 +92,7 @@ add_issuer_options(CLI::App& app, IssuerFlags& flags)
       ->group("API server");
   app.add_option("--groups-claim,--oidc-groups-claim",
                  flags.groups_claim,
-                 "The claim that names the user's groups")
+                 "The claim that names the user's groups (default: none)")
       ->type_name("CLAIM")
       ->group("API server");
   list(app.add_option("--signing-algs,--oidc-signing-algs",
@@ -104,11 +103,11 @@ add_issuer_options(CLI::App& app, IssuerFlags& flags)
       ->group("API server");
   app.add_flag("--structured",
                flags.structured,
-               "Judge by the rules of an AuthenticationConfiguration: all nine algorithms")
+               "Judge as an AuthenticationConfiguration: all nine algorithms")
       ->group("API server");
   app.add_option("--discovery-url",
                  flags.discovery_url,
-                 "issuer.discoveryURL: where the document is read (with --structured)")
+                 "issuer.discoveryURL: read the document here (--structured)")
       ->type_name("URL")
       ->group("API server");
 }

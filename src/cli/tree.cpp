@@ -15,6 +15,8 @@ set_up(CLI::App& app)
 {
   app.set_help_flag("-h,--help", "Print this help");
   app.get_formatter()->column_width(k_help_column);
+  app.get_formatter()->label("SUBCOMMAND", "COMMAND");
+  app.get_formatter()->label("Positionals", "Arguments");
   app.allow_extras(); // reported by ourselves, with a suggestion
 }
 
@@ -29,6 +31,7 @@ add_commands(CLI::App& app,
   for (const auto& command : list) {
     auto* child = app.add_subcommand(std::string(command.name), std::string(command.summary));
     set_up(*child);
+    child->group("Commands");
     if (words.empty() || words.front() != command.name) {
       continue;
     }
