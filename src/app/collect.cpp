@@ -1,8 +1,8 @@
 #include "app/collect.hpp"
 
+#include "app/fetch.hpp"
 #include "app/login_probe.hpp"
 #include "base/text.hpp"
-#include "checks/issuer_url.hpp"
 #include "model/discovery.hpp"
 #include "model/url.hpp"
 #include "ports/clock.hpp"
@@ -20,7 +20,7 @@ class Collector
 {
 public:
   Collector(const CollectPorts& ports, const CollectPlan& plan)
-      : m_ports(ports), m_plan(plan), m_deadline(ports.clock.steady() + plan.timeout)
+      : m_ports(ports), m_plan(plan), m_fetcher(ports.http, ports.clock, plan.timeout)
   {}
 
   IssuerEvidence
@@ -39,14 +39,12 @@ public:
     }
     evidence.addresses = addresses(*Url::parse(issuer));
     const auto& moved = m_plan.policy.discovery_url;
-    evidence.discovery = fetch(moved.empty() ? discovery_url(issuer) : moved);
+    evidence.discovery = m_fetcher.fetch(moved.empty() ? discovery_url(issuer) : moved);
     collect_behind_document(evidence);
     return evidence;
   }
 
 private:
-  Milliseconds left() const { return m_deadline - m_ports.clock.steady(); }
-
   AddressProbe
   addresses(const Url& url)
   {
@@ -60,46 +58,11 @@ private:
     if (url.is_ipv6_literal) {
       return std::vector{url.host};
     }
-    auto found = m_ports.resolver.resolve(url.host, left());
+    auto found = m_ports.resolver.resolve(url.host, m_fetcher.left());
     if (!found) {
       return std::move(found).error();
     }
     return std::move(*found);
-  }
-
-  tl::expected<HttpReply, HttpFailure>
-  send(const std::string& url)
-  {
-    if (left() <= Milliseconds{0}) {
-      return tl::make_unexpected(
-          HttpFailure{HttpFault::timeout, "no time was left for this request", {}});
-    }
-    return m_ports.http.send({.url = url, .timeout = left()});
-  }
-
-  // Ask for a document and follow redirects as Go's client does: ten at most, any host.
-  Exchange
-  fetch(const std::string& url)
-  {
-    Exchange exchange{.url = url};
-    exchange.outcome = send(url);
-    while (const auto* reply = exchange.reply()) {
-      const auto location = reply->header("location");
-      static constexpr int followed[] = {301, 302, 303, 307, 308};
-      if (!location || exchange.redirects.size() >= k_max_redirects ||
-          std::find(std::begin(followed), std::end(followed), reply->status) ==
-              std::end(followed)) {
-        break;
-      }
-      const auto base = Url::parse(exchange.last_url());
-      const auto target = base ? resolve(*base, *location) : base;
-      if (!target || target->host.empty()) {
-        break;
-      }
-      exchange.redirects.push_back(target->str());
-      exchange.outcome = send(target->str());
-    }
-    return exchange;
   }
 
   void
@@ -117,7 +80,7 @@ private:
     }
     const auto keys_url = Url::parse((*document)->jwks_uri);
     if (keys_url && !keys_url->host.empty()) {
-      evidence.keys = fetch((*document)->jwks_uri);
+      evidence.keys = m_fetcher.fetch((*document)->jwks_uri);
     } else {
       evidence.keys = NotTried{"the document names no usable jwks_uri"};
     }
@@ -133,7 +96,7 @@ private:
     } else if (!url || url->scheme != "https" || url->host.empty()) {
       evidence.authorizations = NotTried{"needs an https authorization endpoint"};
     } else {
-      run_login_probe({[this](const std::string& target) { return send(target); },
+      run_login_probe({[this](const std::string& target) { return m_fetcher.send(target); },
                        m_ports.random,
                        endpoint,
                        m_plan.policy,
@@ -144,7 +107,7 @@ private:
 
   const CollectPorts& m_ports;
   const CollectPlan& m_plan;
-  Milliseconds m_deadline;
+  Fetcher m_fetcher;
 };
 
 } // namespace

@@ -40,12 +40,9 @@ Result<std::vector<Case>>
 make_cases(System& system, std::vector<IssuerEvidence> evidence, const CollectPlan& plan)
 {
   TRY_ASSIGN(auto* const module, system.network.load());
-  const KeyInspector inspect = [module](const Jwk& key) {
-    return module->jose().key_problem(key);
-  };
   std::vector<Case> cases;
   for (auto& item : evidence) {
-    cases.push_back(make_case(std::move(item), plan.policy, inspect));
+    cases.push_back(make_case(std::move(item), plan.policy, module->jose()));
     cases.back().redirect_urls = plan.redirect_urls;
   }
   return cases;

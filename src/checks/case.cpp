@@ -94,7 +94,7 @@ Case::keys() const
 }
 
 Case
-make_case(IssuerEvidence evidence, Policy policy, const KeyInspector& inspect)
+make_case(IssuerEvidence evidence, Policy policy, const Jose& jose)
 {
   Case out;
   out.evidence = std::move(evidence);
@@ -106,8 +106,9 @@ make_case(IssuerEvidence evidence, Policy policy, const KeyInspector& inspect)
     out.key_set = Jwks::parse(reply->body);
     if (*out.key_set) {
       for (auto& key : (*out.key_set)->keys) {
+        key.problem = key.problem_in(out.policy.kubernetes_minor);
         if (!key.problem) {
-          key.problem = inspect(key);
+          key.problem = jose.key_problem(key);
         }
       }
     }

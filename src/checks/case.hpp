@@ -5,19 +5,16 @@
 #include "checks/provider.hpp"
 #include "model/authorization.hpp"
 #include "model/discovery.hpp"
+#include "model/jose.hpp"
 #include "model/jwks.hpp"
 #include "model/policy.hpp"
 #include "model/unverified_token.hpp"
 
-#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace oidcctl {
-
-// Return why a key cannot be used for reasons that take mathematics (see `Jose`).
-using KeyInspector = std::function<std::optional<std::string>(const Jwk&)>;
 
 // What an authorization request came to.
 struct ProbeReading
@@ -50,7 +47,7 @@ struct Case
   const Jwks* keys() const;
 };
 
-// Return the evidence parsed; `inspect` looks at the keys whose JSON is fine.
-Case make_case(IssuerEvidence evidence, Policy policy, const KeyInspector& inspect);
+// Return the evidence parsed; `jose` looks at the keys whose JSON is fine.
+Case make_case(IssuerEvidence evidence, Policy policy, const Jose& jose);
 
 } // namespace oidcctl

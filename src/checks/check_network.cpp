@@ -1,6 +1,6 @@
 #include "base/text.hpp"
 #include "checks/check.hpp"
-#include "checks/issuer_url.hpp"
+#include "model/policy.hpp"
 #include "model/url.hpp"
 
 #include <fmt/format.h>
@@ -139,7 +139,7 @@ issuer_url(const Case& c)
   if (const auto problem = issuer_url_problem(c.evidence.issuer)) {
     return {failure(fmt::format("{} cannot be an issuer: {}",
                                 text::quote(c.evidence.issuer),
-                                *problem),
+                                problem->text),
                     "an issuer is https://HOST[:PORT][/PATH], without user, query and "
                     "fragment")};
   }

@@ -14,6 +14,8 @@ constexpr TokenReason k_reasons[] = {
    "this client's ID tokens with RS256"},
   {"audience_mismatch", "It is for this cluster's client", "OIDC Core 3.1.3.7", Side::user,
    "log in with the client ID that the API server is configured with"},
+  {"cel_not_evaluated", "Its CEL expressions come out right", "AuthenticationConfiguration",
+   Side::cluster, "ask the API server itself (a TokenReview); everything else was judged"},
   {"claim_source_missing", "Its distributed claims have sources", "OIDC Core 5.6.2",
    Side::provider, "have the provider send _claim_sources for each entry of _claim_names"},
   {"claims_malformed", "Its registered claims have the right types", "RFC 7519 4.1",

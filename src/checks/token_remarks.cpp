@@ -40,7 +40,7 @@ std::vector<TokenRemark>
 token_remarks(std::string_view token,
               const go::Value& claims,
               const Policy& policy,
-              const Identity& identity)
+              const Identity* identity)
 {
   std::vector<TokenRemark> remarks;
   if (policy.username_claim == "email" && claims.find("email") != nullptr &&
@@ -50,7 +50,9 @@ token_remarks(std::string_view token,
          warning("the token has no email_verified; the API server then takes any address",
                  "be sure that users cannot choose their address at the provider")});
   }
-  add_name_warnings(remarks, identity);
+  if (identity != nullptr) {
+    add_name_warnings(remarks, *identity);
+  }
   const bool overage = claims.find("_claim_names") != nullptr;
   if (overage && policy.groups_claim.empty()) {
     remarks.push_back(

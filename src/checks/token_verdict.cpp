@@ -207,11 +207,21 @@ judge_token(std::string_view token,
       }
     }
     mapping = map_claims(claims, policy, issuer);
-    verdict.remarks = token_remarks(token, claims, policy, mapping.identity);
+    const bool is_named = verdict.problems.empty() && mapping.problems.empty();
+    verdict.remarks =
+        token_remarks(token, claims, policy, is_named ? &mapping.identity : nullptr);
   }
   std::move(mapping.problems.begin(),
             mapping.problems.end(),
             std::back_inserter(verdict.problems));
+  if (!policy.expressions.empty()) {
+    verdict.problems.push_back(
+        {"cel_not_evaluated",
+         fmt::format("the verdict depends on CEL, which is not evaluated here: {}",
+                     text::quote(policy.expressions.front())),
+         {},
+         true});
+  }
   if (verdict.problems.empty() && verified.token) {
     verdict.accepted = true;
     verdict.identity = std::move(mapping.identity);

@@ -195,6 +195,7 @@ outcome_of(const std::vector<Case>& cases, const Options& options)
 Result<Outcome>
 run(System& system, const Options& options)
 {
+  TRY(check_words(options.issuer));
   TRY(check_words(options));
   CollectPlan plan;
   TRY_ASSIGN(plan.policy, policy_of(options.issuer));

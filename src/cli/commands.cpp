@@ -74,8 +74,53 @@ constexpr Completion k_verify_issuer_completions[] = {
     {"fail-on", Offer::words, thresholds},
 };
 
+constexpr Completion k_token_verify_completions[] = {
+    {"output", Offer::words, output_formats},
+    {"color", Offer::words, colour_words},
+    {"certificate-authority", Offer::files},
+    {"username-claim", Offer::words, usual_claims},
+    {"signing-algs", Offer::words, algorithms},
+    {"discovery-file", Offer::files},
+    {"jwks-file", Offer::files},
+    {"", Offer::files},
+};
+
+constexpr Completion k_token_inspect_completions[] = {
+    {"output", Offer::words, output_formats},
+    {"color", Offer::words, colour_words},
+    {"", Offer::files},
+};
+
+constexpr Completion k_rbac_identity_completions[] = {
+    {"output", Offer::words, output_formats},
+    {"color", Offer::words, colour_words},
+    {"username-claim", Offer::words, usual_claims},
+    {"signing-algs", Offer::words, algorithms},
+};
+
 constexpr Completion k_completion_completions[] = {
     {"", Offer::words, shells},
+};
+
+constexpr Command k_token_commands[] = {
+    {"inspect",
+     "Show what stands in a token, without verifying it",
+     build_token_inspect,
+     {},
+     k_token_inspect_completions},
+    {"verify",
+     "Tell what kube-apiserver would say of a token, and why",
+     build_token_verify,
+     {},
+     k_token_verify_completions},
+};
+
+constexpr Command k_rbac_commands[] = {
+    {"identity",
+     "Print the name that RBAC sees for a claim's value",
+     build_rbac_identity,
+     {},
+     k_rbac_identity_completions},
 };
 
 constexpr Command k_commands[] = {
@@ -84,6 +129,8 @@ constexpr Command k_commands[] = {
      build_verify_issuer,
      {},
      k_verify_issuer_completions},
+    {"token", "Look into ID tokens and judge them", nullptr, k_token_commands, {}},
+    {"rbac", "Names of people and groups in RBAC", nullptr, k_rbac_commands, {}},
     {"completion",
      "Print the completion script for a shell",
      build_completion,

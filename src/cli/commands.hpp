@@ -42,6 +42,9 @@ const Command* find_command(std::span<const Command> list, std::string_view name
 
 // Options and actions of the commands, one file each.
 void build_completion(CLI::App& app, Invocation& invocation);
+void build_rbac_identity(CLI::App& app, Invocation& invocation);
+void build_token_inspect(CLI::App& app, Invocation& invocation);
+void build_token_verify(CLI::App& app, Invocation& invocation);
 void build_verify_issuer(CLI::App& app, Invocation& invocation);
 
 } // namespace oidcctl::cli

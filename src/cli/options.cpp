@@ -2,7 +2,6 @@
 
 #include "base/suggest.hpp"
 #include "base/text.hpp"
-#include "model/jwks.hpp"
 #include "ports/environment.hpp"
 #include "ports/files.hpp"
 #include "ports/system.hpp"
@@ -20,7 +19,8 @@ namespace {
 constexpr std::size_t k_max_ca_file = std::size_t{4} << 20;
 constexpr double k_longest_timeout = 3600;
 
-// A word out of a few, or a usage error with a suggestion.
+} // namespace
+
 Result<void>
 one_of(const std::string& option, const std::string& value, const std::vector<std::string>& words)
 {
@@ -35,8 +35,6 @@ one_of(const std::string& option, const std::string& value, const std::vector<st
                           text::join(words, ", ")),
               near ? fmt::format("did you mean {}?", *near) : "");
 }
-
-} // namespace
 
 void
 add_output_options(CLI::App& app, OutputOptions& options)
@@ -71,45 +69,6 @@ add_network_options(CLI::App& app, NetworkFlags& flags)
   app.add_option("--timeout", flags.timeout, "Seconds for everything about one issuer (default: 30)")
       ->type_name("SECONDS")
       ->group("Network");
-}
-
-void
-add_issuer_options(CLI::App& app, IssuerFlags& flags)
-{
-  const auto list = [](CLI::Option* option) {
-    option->expected(1)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-    return option;
-  };
-  list(app.add_option("--client-id,--oidc-client-id",
-                      flags.client_ids,
-                      "A client (audience) the API server expects; the first is tried"))
-      ->type_name("ID")
-      ->group("API server");
-  app.add_option("--username-claim,--oidc-username-claim",
-                 flags.username_claim,
-                 "The claim that names the user (default: sub)")
-      ->type_name("CLAIM")
-      ->group("API server");
-  app.add_option("--groups-claim,--oidc-groups-claim",
-                 flags.groups_claim,
-                 "The claim that names the user's groups (default: none)")
-      ->type_name("CLAIM")
-      ->group("API server");
-  list(app.add_option("--signing-algs,--oidc-signing-algs",
-                      flags.signing_algorithms,
-                      "Accepted algorithms, with commas (default: RS256)"))
-      ->delimiter(',')
-      ->type_name("ALGS")
-      ->group("API server");
-  app.add_flag("--structured",
-               flags.structured,
-               "Judge as an AuthenticationConfiguration: all nine algorithms")
-      ->group("API server");
-  app.add_option("--discovery-url",
-                 flags.discovery_url,
-                 "issuer.discoveryURL: read the document here (--structured)")
-      ->type_name("URL")
-      ->group("API server");
 }
 
 Result<NetworkOptions>
@@ -153,36 +112,6 @@ timeout_of(const NetworkFlags& flags)
                             k_longest_timeout));
   }
   return Milliseconds(std::max(1LL, static_cast<long long>(flags.timeout * 1000)));
-}
-
-Result<Policy>
-policy_of(const IssuerFlags& flags)
-{
-  if (flags.username_claim.empty()) {
-    return fail(ErrorCode::usage,
-                "--username-claim is empty; kube-apiserver does not start with that");
-  }
-  for (const auto& algorithm : flags.signing_algorithms) {
-    if (auto known = one_of("--signing-algs", algorithm, known_algorithms()); !known) {
-      return tl::make_unexpected(std::move(known).error());
-    }
-  }
-  if (flags.structured && !flags.signing_algorithms.empty()) {
-    return fail(ErrorCode::usage,
-                "--signing-algs cannot be narrowed with --structured: an "
-                "AuthenticationConfiguration accepts all nine");
-  }
-  if (!flags.discovery_url.empty() && !flags.structured) {
-    return fail(ErrorCode::usage,
-                "--discovery-url needs --structured: only an AuthenticationConfiguration "
-                "has it");
-  }
-  return Policy{flags.structured,
-                flags.client_ids,
-                flags.username_claim,
-                flags.groups_claim,
-                flags.discovery_url,
-                flags.signing_algorithms};
 }
 
 Result<Format>

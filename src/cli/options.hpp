@@ -6,6 +6,7 @@
 #include "ports/http.hpp"
 #include "render/render.hpp"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -34,10 +35,17 @@ struct IssuerFlags
 {
   std::vector<std::string> client_ids = {};
   std::string username_claim = "sub";
+  std::optional<std::string> username_prefix = std::nullopt;
   std::string groups_claim = {};
+  std::string groups_prefix = {};
+  std::vector<std::string> required_claims = {}; // "claim=value"
   std::vector<std::string> signing_algorithms = {};
   bool structured = false;
   std::string discovery_url = {};
+  std::string uid_claim = {};
+  std::vector<std::string> disallowed_issuers = {};
+  std::vector<std::string> expressions = {};
+  std::string kubernetes_version = {};
 };
 
 // Where the called command leaves what it is to do, and how to print it.
@@ -57,9 +65,18 @@ Result<NetworkOptions> network_options(System& system, const NetworkFlags& flags
 Result<Milliseconds> timeout_of(const NetworkFlags& flags);
 Result<Policy> policy_of(const IssuerFlags& flags);
 
+// Return a usage error where the flags contradict themselves or name what does not exist;
+// what an API server would refuse at its start is judged by `policy_problem`.
+Result<void> check_words(const IssuerFlags& flags);
+
 // Return how to print; an error when a value is none of those allowed.
 Result<Format> format_of(const OutputOptions& options);
 Result<Style> style_of(System& system, const OutputOptions& options);
+
+// Return a usage error with a suggestion when `value` of `option` is none of `words`.
+Result<void> one_of(const std::string& option,
+                    const std::string& value,
+                    const std::vector<std::string>& words);
 
 // Return the name of the environment variable for a long option: "--client-id" gives
 // "OIDCCTL_CLIENT_ID".

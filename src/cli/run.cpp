@@ -12,6 +12,8 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace oidcctl::cli {
 
 namespace {
@@ -96,14 +98,33 @@ print(const Outcome& outcome, const OutputOptions& options, System& system)
   return {};
 }
 
+// Return the words from the back, as CLI11 takes them. An empty value behind '=' becomes a
+// word of its own: CLI11 would take the next word for it.
+std::vector<std::string>
+reversed(std::span<const std::string> arguments)
+{
+  std::vector<std::string> words;
+  bool options_ended = false;
+  for (const auto& word : arguments) {
+    options_ended = options_ended || word == "--";
+    const bool is_empty_value = !options_ended && word.size() > 3 &&
+                                word.rfind("--", 0) == 0 && word.find('=') == word.size() - 1;
+    words.push_back(is_empty_value ? word.substr(0, word.size() - 1) : word);
+    if (is_empty_value) {
+      words.emplace_back();
+    }
+  }
+  std::reverse(words.begin(), words.end());
+  return words;
+}
+
 Result<int>
 parse_and_act(std::span<const std::string> arguments, System& system)
 {
   Invocation invocation;
   const auto app = make_app(arguments, invocation);
   try {
-    // CLI11 takes the words from the back.
-    app->parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
+    app->parse(reversed(arguments));
   } catch (const CLI::CallForHelp&) {
     system.terminal.out(help_of(*called(*app)));
     return 0;

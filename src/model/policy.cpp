@@ -86,7 +86,7 @@ discovery_url_problem(const Policy& policy, const std::string& issuer)
     return invalid(value + "discoveryURL must be different from URL");
   }
   const auto problem = issuer_url_problem(url);
-  return problem ? invalid(value + *problem) : std::nullopt;
+  return problem ? invalid(value + problem->kube_text) : std::nullopt;
 }
 
 Problem
@@ -125,27 +125,29 @@ Policy::accepted_algorithms() const
   return signing_algorithms.empty() ? std::vector<std::string>{"RS256"} : signing_algorithms;
 }
 
-std::optional<std::string>
+std::optional<IssuerUrlProblem>
 issuer_url_problem(const std::string& issuer)
 {
   const auto url = Url::parse(issuer);
   if (!url) {
-    return "it is no URL: " + url.error();
+    return IssuerUrlProblem{"it is no URL: " + url.error(), "parse error: " + url.error()};
   }
   if (url->scheme != "https") {
-    return "its scheme is " + url->scheme + ", not https";
+    return IssuerUrlProblem{"its scheme is " + url->scheme + ", not https",
+                            "URL scheme must be https"};
   }
   if (url->has_userinfo) {
-    return "it carries a user name before '@'";
+    return IssuerUrlProblem{"it carries a user name before '@'",
+                            "URL must not contain a username or password"};
   }
   if (url->host.empty()) {
-    return "it has no host";
+    return IssuerUrlProblem{"it has no host", "URL has no host"};
   }
   if (url->query && !url->query->empty()) {
-    return "it has a query ('?…')";
+    return IssuerUrlProblem{"it has a query ('?…')", "URL must not contain a query"};
   }
   if (url->fragment && !url->fragment->empty()) {
-    return "it has a fragment ('#…')";
+    return IssuerUrlProblem{"it has a fragment ('#…')", "URL must not contain a fragment"};
   }
   return std::nullopt;
 }
@@ -158,7 +160,7 @@ policy_problem(const Policy& policy, const std::string& issuer)
   }
   const auto value = "issuer.url: Invalid value: " + go::go_quote(issuer) + ": ";
   if (const auto problem = issuer_url_problem(issuer)) {
-    return invalid(value + *problem);
+    return invalid(value + problem->kube_text);
   }
   const auto& disallowed = policy.disallowed_issuers;
   if (std::find(disallowed.begin(), disallowed.end(), issuer) != disallowed.end()) {

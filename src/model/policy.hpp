@@ -25,6 +25,7 @@ struct Policy
   std::string uid_claim = {};                       // structured only, like all below
   std::string discovery_url = {};                   // moves the request alone
   std::vector<std::string> disallowed_issuers = {}; // service account issuers
+  std::vector<std::string> expressions = {};        // CEL; never evaluated here
   unsigned kubernetes_minor = k_newest_minor;       // of "1.NN"
 
   // Return the algorithms that are accepted: those given, else RS256 for flags and all
@@ -43,10 +44,17 @@ struct PolicyProblem
 // (validateOIDCOptions, ValidateAuthenticationConfiguration).
 std::optional<PolicyProblem> policy_problem(const Policy& policy, const std::string& issuer);
 
+// Why a URL cannot be an issuer, for people and in the API server's words.
+struct IssuerUrlProblem
+{
+  std::string text = {};
+  std::string kube_text = {};
+};
+
 // Return why an API server refuses `url` as an issuer or discovery URL, or nothing
 // (validateURL of k8s.io/apiserver; an absent host, which that function does not notice,
 // is named too).
-std::optional<std::string> issuer_url_problem(const std::string& url);
+std::optional<IssuerUrlProblem> issuer_url_problem(const std::string& url);
 
 // Return the scopes a login must ask for so that the ID token carries `username_claim`:
 // `openid` first, `email` for email, `profile` for preferred_username (OIDC Core 5.4).

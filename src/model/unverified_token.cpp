@@ -16,7 +16,8 @@ read_part(const std::string& part, std::string_view name)
   if (!bytes) {
     return tl::make_unexpected(fmt::format("its {} is not base64url without padding", name));
   }
-  auto value = go::parse(*bytes);
+  constexpr std::size_t kept_depth = 64;
+  auto value = go::parse(*bytes, kept_depth, go::Deeper::forget);
   if (!value) {
     return tl::make_unexpected(
         fmt::format("its {} is no JSON: {}", name, value.error().message));

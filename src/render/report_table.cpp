@@ -71,6 +71,9 @@ append_wrapped(std::string& out, std::string_view text, std::size_t indent, std:
 void
 append_facts(std::string& out, const Json& data, const TableView& view, const Style& style)
 {
+  const bool has_labels = std::any_of(view.facts.begin(),
+                                      view.facts.end(),
+                                      [](const FactRow& fact) { return !fact.label.empty(); });
   for (const auto& fact : view.facts) {
     std::vector<std::string> cells;
     for (const auto& pointer : fact.pointers) {
@@ -81,7 +84,9 @@ append_facts(std::string& out, const Json& data, const TableView& view, const St
     if (cells.empty()) {
       continue;
     }
-    out += fmt::format("{:<{}}", fact.label, k_label_width);
+    if (has_labels) {
+      out += fmt::format("{:<{}}", fact.label, k_label_width);
+    }
     const auto answer = std::exchange(cells.front(), {});
     cells.erase(cells.begin());
     if (cells.empty()) {

@@ -1,0 +1,151 @@
+#include "app/collect_token.hpp"
+#include "base/secret.hpp"
+#include "base/text.hpp"
+#include "checks/token_verdict.hpp"
+#include "cli/commands.hpp"
+#include "cli/token_input.hpp"
+#include "ports/clock.hpp"
+#include "ports/files.hpp"
+#include "ports/network.hpp"
+#include "ports/system.hpp"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <memory>
+
+namespace oidcctl::cli {
+
+namespace {
+
+constexpr std::size_t k_max_document = std::size_t{1} << 20;
+
+struct Options
+{
+  std::string token_file = "-";
+  std::string issuer_url = {};
+  std::string discovery_file = {};
+  std::string jwks_file = {};
+  std::string now = {};
+  IssuerFlags issuer = {};
+  NetworkFlags network = {};
+};
+
+Result<void>
+check(const Options& options)
+{
+  if (options.issuer_url.empty() || options.issuer.client_ids.empty()) {
+    return fail(ErrorCode::usage,
+                options.issuer_url.empty() ? "no --issuer-url given" : "no --client-id given",
+                "give both as the API server has them; without them there is no verdict");
+  }
+  if (options.discovery_file.empty() != options.jwks_file.empty()) {
+    return fail(ErrorCode::usage,
+                "--discovery-file and --jwks-file go together",
+                "give both to stay off the network, or neither");
+  }
+  return {};
+}
+
+Result<Time>
+now_of(System& system, const std::string& text)
+{
+  if (text.empty()) {
+    return system.clock.now();
+  }
+  const auto time = parse_time(text);
+  if (!time) {
+    return fail(ErrorCode::usage,
+                fmt::format("--now is {}, wanted is RFC 3339 or Unix seconds",
+                            text::quote(text)));
+  }
+  return *time;
+}
+
+Result<TokenEvidence>
+evidence_of(System& system,
+            NetworkModule& module,
+            const Options& options,
+            const Policy& policy,
+            const Secret& token)
+{
+  // Read also without a network: a CA file that is missing stops the API server, too.
+  TRY_ASSIGN(const auto network, network_options(system, options.network));
+  if (!options.discovery_file.empty()) {
+    TRY_ASSIGN(auto document, system.files.read(options.discovery_file, k_max_document));
+    TRY_ASSIGN(auto keys, system.files.read(options.jwks_file, k_max_document));
+    return offline_token_evidence(options.issuer_url, std::move(document), std::move(keys));
+  }
+  TRY_ASSIGN(const auto timeout, timeout_of(options.network));
+  TRY_ASSIGN(const auto http, module.open(network));
+  return collect_token(
+      *http, system.clock, timeout, options.issuer_url, policy, token.reveal());
+}
+
+Outcome
+outcome_of(const TokenVerdict& verdict, const Policy& policy, const std::string& issuer)
+{
+  Document document;
+  document.data = token_verdict_json(verdict, policy, issuer);
+  document.view.facts = {
+      {"Accepted", {"/answer", "/reason", "/message"}},
+      {"User", {"/username"}},
+      {"Groups", {"/groups"}},
+      {"Uid", {"/uid"}},
+      {"Issuer", {"/issuer"}},
+      {"Kubernetes", {"/kubernetesVersion"}},
+  };
+  document.view.findings.rows = "/findings";
+  const auto status = !verdict.accepted   ? ExitStatus::unknown
+                      : *verdict.accepted ? ExitStatus::success
+                                          : ExitStatus::negative;
+  return {std::move(document), status};
+}
+
+Result<Outcome>
+run(System& system, const Options& options)
+{
+  TRY(check(options));
+  TRY_ASSIGN(const auto policy, policy_of(options.issuer));
+  TRY_ASSIGN(const auto now, now_of(system, options.now));
+  TRY_ASSIGN(const auto token, read_token(system, options.token_file));
+  TRY_ASSIGN(auto* const module, system.network.load());
+  TRY_ASSIGN(auto evidence, evidence_of(system, *module, options, policy, token));
+  evidence.now = now;
+  const auto verdict = judge_token(token.reveal(), policy, evidence, module->jose());
+  return outcome_of(verdict, policy, options.issuer_url);
+}
+
+} // namespace
+
+void
+build_token_verify(CLI::App& app, Invocation& invocation)
+{
+  auto options = std::make_shared<Options>();
+  app.add_option("FILE", options->token_file, "The token (default: standard input)")
+      ->type_name("");
+  app.add_option("--issuer-url,--oidc-issuer-url",
+                 options->issuer_url,
+                 "The issuer as the API server has it")
+      ->type_name("URL");
+  add_issuer_options(app, options->issuer);
+  app.add_option("--discovery-file",
+                 options->discovery_file,
+                 "A discovery document instead of the network (with --jwks-file)")
+      ->type_name("FILE")
+      ->group("Offline");
+  app.add_option("--jwks-file",
+                 options->jwks_file,
+                 "A key set instead of the network (with --discovery-file)")
+      ->type_name("FILE")
+      ->group("Offline");
+  app.add_option("--now", options->now, "Judge as at this time (RFC 3339 or Unix seconds)")
+      ->type_name("TIME")
+      ->group("Offline");
+  add_network_options(app, options->network);
+  add_output_options(app, invocation.output);
+  app.footer("Exit status: 0 accepted, 1 refused, 3 could not find out.");
+  invocation.action = [options](System& system) { return run(system, *options); };
+}
+
+} // namespace oidcctl::cli

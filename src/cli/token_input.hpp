@@ -1,0 +1,19 @@
+#pragma once
+
+#include "base/result.hpp"
+#include "base/secret.hpp"
+
+#include <string>
+
+namespace oidcctl {
+struct System;
+}
+
+namespace oidcctl::cli {
+
+// Return the bearer token in the file `path` ("-": standard input) without the blanks
+// around it. An error that never repeats the token when the file is empty, or holds
+// something that no Authorization header could carry as one token.
+Result<Secret> read_token(System& system, const std::string& path);
+
+} // namespace oidcctl::cli
