@@ -8,15 +8,23 @@ _oidcctl()
     words+=("")
   fi
   current=${words[${#words[@]} - 1]}
-  # bash replaces just what stands behind the last of these signs.
-  local kept=${current%"${current##*[=:]}"}
+  # bash replaces just what stands behind the last sign that breaks words.
+  local breaks=${COMP_WORDBREAKS//[^=:]/} kept=
+  if [[ -n $breaks ]]; then
+    kept=${current%"${current##*["$breaks"]}"}
+  fi
   COMPREPLY=()
   while IFS=$'\t' read -r candidate _; do
     if [[ $candidate == :files ]]; then
-      compopt -o filenames 2>/dev/null
-      while IFS= read -r candidate; do
-        COMPREPLY+=("$candidate")
-      done < <(compgen -f -- "${current#"$kept"}")
+      local cur=${current#"$kept"}
+      if declare -F _filedir >/dev/null; then
+        _filedir # of bash-completion: it knows about ~ and quotes
+      else
+        compopt -o filenames 2>/dev/null
+        while IFS= read -r candidate; do
+          COMPREPLY+=("$candidate")
+        done < <(compgen -f -- "$cur")
+      fi
     else
       COMPREPLY+=("${candidate#"$kept"}")
     fi

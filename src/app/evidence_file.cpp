@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include <cstdint>
+#include <limits>
 #include <stdexcept>
 
 namespace oidcctl {
@@ -140,6 +142,14 @@ time_from(const Json& text)
   return time ? *time : (refuse("a time is not RFC 3339"), Time{});
 }
 
+// Return the whole number in `in`, which the library would cut to fit without a word.
+std::int64_t
+number_from(const Json& in, std::int64_t largest)
+{
+  const bool fits = in.is_number_integer() && in >= 0 && in <= largest;
+  return fits ? in.get<std::int64_t>() : (refuse("a number is out of range"), 0);
+}
+
 Certificate
 certificate_from(const Json& in)
 {
@@ -168,10 +178,12 @@ tls_from(const Json& in)
 HttpReply
 reply_from(const Json& in)
 {
-  HttpReply reply{.status = in.at("status"),
+  constexpr int largest_status = 999;
+  constexpr std::int64_t largest_time = std::numeric_limits<int>::max(); // milliseconds
+  HttpReply reply{.status = static_cast<int>(number_from(in.at("status"), largest_status)),
                   .address = in.at("address"),
                   .tls = tls_from(in.at("tls")),
-                  .time = Milliseconds(in.at("milliseconds").get<long long>())};
+                  .time = Milliseconds(number_from(in.at("milliseconds"), largest_time))};
   for (const auto& header : in.at("headers")) {
     reply.headers.push_back({header.at("name"), header.at("value")});
   }

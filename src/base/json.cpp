@@ -93,6 +93,10 @@ parse_json(std::string_view text, const JsonLimits& limits)
     return fail(ErrorCode::local_file,
                 fmt::format("{} bytes of JSON, at most {} are read", text.size(), limits.bytes));
   }
+  if (const auto nul = text.find('\0'); nul != std::string_view::npos) {
+    // To the library a NUL is the end, whatever stands behind it.
+    return fail(ErrorCode::local_file, fmt::format("no JSON: byte {} does not fit", nul + 1));
+  }
   Guard guard(limits);
   if (!Json::sax_parse(text, &guard)) {
     return fail(ErrorCode::local_file, guard.problem());
@@ -107,7 +111,8 @@ parse_json(std::string_view text, const JsonLimits& limits)
 std::string
 to_text(const Json& value, int indent)
 {
-  return value.dump(indent, ' ', false, Json::error_handler_t::replace);
+  return text::escape_hidden(
+      value.dump(indent, ' ', false, Json::error_handler_t::replace));
 }
 
 } // namespace oidcctl

@@ -25,7 +25,8 @@ struct JsonLimits
 // duplicate member names refused. For what a provider sent, see `go::parse`.
 Result<Json> parse_json(std::string_view text, const JsonLimits& limits = {});
 
-// Return `value` as text; bytes that are not UTF-8 become U+FFFD. `indent` < 0 gives one
+// Return `value` as text; bytes that are not UTF-8 become U+FFFD, and control characters,
+// line and direction marks stand as escapes. `indent` < 0 gives one
 // line.
 std::string to_text(const Json& value, int indent = 2);
 

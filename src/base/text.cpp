@@ -142,6 +142,26 @@ printable(std::string_view text)
 }
 
 std::string
+escape_hidden(std::string text)
+{
+  const auto is_hidden = [](const CodePoint& point) {
+    return point.size > 0 && point.value >= 0x20 && is_deceptive(point.value);
+  };
+  std::string out;
+  std::size_t copied = 0;
+  for (std::size_t i = 0; i < text.size();) {
+    const auto point = decode(std::string_view(text).substr(i));
+    if (is_hidden(point)) {
+      out.append(text, copied, i - copied);
+      out += fmt::format("\\u{:04x}", static_cast<unsigned>(point.value));
+      copied = i + point.size;
+    }
+    i += std::max<std::size_t>(point.size, 1);
+  }
+  return copied == 0 ? text : out.append(text, copied);
+}
+
+std::string
 quote(std::string_view text, std::size_t limit)
 {
   if (text.size() <= limit) {

@@ -27,6 +27,11 @@ bool contains_ignoring_case(std::string_view text, std::string_view part);
 // `\u202e`.
 std::string printable(std::string_view text);
 
+// Return a JSON or YAML text with what `printable` would show as an escape written as
+// `\u009b`, which means the same character there. Line ends stay; other C0 characters are
+// for the writer of the text.
+std::string escape_hidden(std::string text);
+
 // Return `text` printable, in double quotes, cut to `limit` bytes with an ellipsis.
 std::string quote(std::string_view text, std::size_t limit = 160);
 

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <charconv>
+#include <optional>
 #include <vector>
 
 namespace oidcctl {
@@ -28,13 +29,19 @@ split_outside_brackets(std::string_view text)
   return parts;
 }
 
-bool
-is_port(std::string_view text)
+// Return the port without leading zeros, which no comparison expects; nothing when it is
+// no port. An empty one stays empty.
+std::optional<std::string>
+plain_port(std::string_view text)
 {
+  if (text.empty()) {
+    return std::string();
+  }
   std::uint16_t port = 0;
   const auto* end = text.data() + text.size();
   const auto number = std::from_chars(text.data(), end, port);
-  return text.empty() || (number.ec == std::errc{} && number.ptr == end);
+  return number.ec == std::errc{} && number.ptr == end ? std::optional(std::to_string(port))
+                                                       : std::nullopt;
 }
 
 } // namespace
@@ -42,18 +49,20 @@ is_port(std::string_view text)
 tl::expected<ConnectTo, std::string>
 ConnectTo::parse(std::string_view text)
 {
-  const auto parts = split_outside_brackets(text);
+  auto parts = split_outside_brackets(text);
   if (parts.size() != 4) {
     return tl::make_unexpected(fmt::format(
         "{} has {} parts, HOST:PORT:HOST:PORT has 4 (IPv6 addresses stand in brackets)",
         text::quote(text),
         parts.size()));
   }
-  for (const auto& port : {parts[1], parts[3]}) {
-    if (!is_port(port)) {
+  for (auto* port : {&parts[1], &parts[3]}) {
+    auto plain = plain_port(*port);
+    if (!plain) {
       return tl::make_unexpected(
-          fmt::format("{} is no port (a number up to 65535)", text::quote(port)));
+          fmt::format("{} is no port (a number up to 65535)", text::quote(*port)));
     }
+    *port = std::move(*plain);
   }
   return ConnectTo{parts[0], parts[1], parts[2], parts[3]};
 }

@@ -423,15 +423,18 @@ private:
 std::string
 folded(std::string_view name)
 {
-  std::string out = text::to_lower(name);
   static constexpr std::pair<std::string_view, char> odd[] = {{"\u017f", 's'},
                                                               {"\u212a", 'k'}};
-  for (const auto& [letter, plain] : odd) {
-    for (auto at = out.find(letter); at != std::string::npos; at = out.find(letter)) {
-      out.replace(at, letter.size(), 1, plain);
-    }
+  std::string out;
+  out.reserve(name.size());
+  while (!name.empty()) {
+    const auto* letter = std::find_if(std::begin(odd), std::end(odd), [name](const auto& o) {
+      return name.substr(0, o.first.size()) == o.first;
+    });
+    out += letter == std::end(odd) ? name.front() : letter->second;
+    name.remove_prefix(letter == std::end(odd) ? 1 : letter->first.size());
   }
-  return out;
+  return text::to_lower(out);
 }
 
 Json
@@ -462,7 +465,9 @@ parse(std::string_view text, std::size_t depth, Deeper deeper)
 bool
 names_field(std::string_view name, std::string_view field)
 {
-  return name == field || folded(name) == folded(field);
+  constexpr std::size_t longest_letter = 3; // U+212A
+  return name == field ||
+         (name.size() <= longest_letter * field.size() && folded(name) == folded(field));
 }
 
 std::string_view

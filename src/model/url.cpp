@@ -41,6 +41,19 @@ has_bad_escape(std::string_view text)
   return false;
 }
 
+// Return whether an escape in `host` stands for an ASCII character, which Go refuses: there
+// just bytes past it, and the percent sign itself, may be escaped.
+bool
+has_ascii_escape(std::string_view host)
+{
+  for (auto at = host.find('%'); at != std::string_view::npos; at = host.find('%', at + 1)) {
+    if (hex_value(host[at + 1]) < 8 && host.substr(at + 1, 2) != "25") {
+      return true;
+    }
+  }
+  return false;
+}
+
 // Cut `text` at the first `mark`; what stands behind it is returned.
 std::optional<std::string>
 cut_from(std::string_view& text, char mark)
@@ -98,7 +111,8 @@ read_authority(std::string_view authority, Url& url)
   const auto colon = authority.rfind(':');
   url.host = authority.substr(0, colon);
   static constexpr std::string_view forbidden = " \"<>\\^`{}|[]:";
-  if (url.host.find_first_of(forbidden) != std::string::npos || has_bad_escape(url.host)) {
+  if (url.host.find_first_of(forbidden) != std::string::npos || has_bad_escape(url.host) ||
+      has_ascii_escape(url.host)) {
     return fmt::format("the host {} has a character that no host has",
                        text::quote(url.host));
   }
@@ -226,7 +240,7 @@ resolve(const Url& base, std::string_view reference)
   auto query = cut_from(reference, '?');
   if (reference.empty()) {
     url.query = query ? std::move(query) : base.query;
-    return url;
+    return Url::parse(url.str()); // the reference may have brought what no URL has
   }
   url.query = std::move(query);
   if (reference.front() == '/') {

@@ -74,7 +74,7 @@ render_yaml(const Json& value)
 {
   YAML::Emitter out;
   emit(out, value);
-  return std::string(out.c_str()) + "\n";
+  return text::escape_hidden(out.c_str()) + "\n";
 }
 
 } // namespace oidcctl

@@ -1,0 +1,196 @@
+"""The layers of src: who may include whom, and who may touch the outside.
+
+    includes.py SOURCE_DIR        look at SOURCE_DIR/src
+    includes.py --self-test       show that each rule catches what breaks it
+"""
+
+import pathlib
+import re
+import sys
+import tempfile
+import unittest
+
+import lint
+
+# Arrows: a layer may include what it points at, and what that points at in turn.
+ARROWS = {
+    "base": [],
+    "model": ["base"],
+    "jose": ["model"],
+    "kube": ["model"],
+    "checks": ["jose", "kube"],
+    "ports": ["base", "model"],
+    "adapters": ["ports"],
+    "app": ["model", "checks", "ports"],
+    "render": ["base"],
+    "cli": ["app", "checks", "render", "ports"],
+    "main": ["cli", "adapters"],  # src/main.cpp
+}
+
+# The one place where an arrow is missing on purpose: the network module links both halves.
+EXCEPTIONS = {("adapters/network_module.cpp", "jose")}
+
+ANYWHERE = set(ARROWS)
+OUTSIDE = {"adapters"}
+THIRD_PARTY = {
+    "CLI/": {"cli"},
+    "curl/": {"adapters"},
+    "fmt/": ANYWHERE,
+    "nlohmann/": {"base"},
+    "openssl/": {"jose", "adapters"},
+    "tl/": ANYWHERE,
+    "yaml-cpp/": {"kube", "render"},
+    "arpa/": OUTSIDE,
+    "dlfcn.h": OUTSIDE,
+    "fcntl.h": OUTSIDE,
+    "net": OUTSIDE,
+    "poll.h": OUTSIDE,
+    "sys/": OUTSIDE,
+    "unistd.h": OUTSIDE,
+    "filesystem": OUTSIDE,
+    "fstream": OUTSIDE,
+    "iostream": OUTSIDE,
+}
+
+# What only some files may say, comments and strings left out.
+WORDS = [
+    (
+        re.compile(r"\b[Jj]son::(?:parse|sax_parse|accept)\b"),
+        {"base/json.cpp", "model/go_json.cpp"},
+        "JSON is read by parse_json and go::parse, which have limits",
+    ),
+    (
+        re.compile(
+            r"\bgetenv\b|\bsystem_clock::now\b|\bsteady_clock::now\b|\bfopen\b"
+            r"|\bstd::(?:cin|cout|cerr|clog|[io]?fstream)\b"
+        ),
+        OUTSIDE,
+        "the outside is reached through System",
+    ),
+]
+
+INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*(["<])([^">]+)[">]', re.MULTILINE)
+COMMENT_OR_STRING = re.compile(r'//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\\n])*"', re.DOTALL)
+
+
+def reachable(layer):
+    found = set()
+    waiting = [layer]
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting += ARROWS[name]
+    return found
+
+
+def layer_of(path):
+    return path.parts[0] if len(path.parts) > 1 else path.stem
+
+
+def line_of(text, position):
+    return text.count("\n", 0, position) + 1
+
+
+def include_problem(path, kind, header, layers):
+    layer = layer_of(path)
+    if kind == '"':
+        target = header.split("/")[0]
+        if "/" not in header:
+            # Made by the build; everything of ours stands in a folder.
+            return None if not (layers / header).exists() else "name it from src on"
+        if target in reachable(layer) or (path.as_posix(), target) in EXCEPTIONS:
+            return None
+        return f"{layer} may not include {target}"
+    for start, allowed in THIRD_PARTY.items():
+        if header.startswith(start):
+            return None if layer in allowed else f"<{start}...> belongs to {sorted(allowed)}"
+    if "/" in header:
+        return "no rule says who may include this"
+    return None
+
+
+def problems_in(src):
+    problems = []
+    for full in lint.files(src, ["."], {".cpp", ".hpp"}):
+        path = full.relative_to(src)
+        text = full.read_text()
+        if layer_of(path) not in ARROWS:
+            problems.append(f"src/{path}: no such layer")
+            continue
+        for match in INCLUDE.finditer(text):
+            problem = include_problem(path, match[1], match[2], src)
+            if problem:
+                line = line_of(text, match.start(1))
+                problems.append(f"src/{path}:{line}: {match[2]}: {problem}")
+        # Line breaks stay, so that line numbers do.
+        code = COMMENT_OR_STRING.sub(lambda found: "\n" * found[0].count("\n"), text)
+        for pattern, allowed, why in WORDS:
+            if path.as_posix() in allowed or layer_of(path) in allowed:
+                continue
+            for match in pattern.finditer(code):
+                line = line_of(code, match.start())
+                problems.append(f"src/{path}:{line}: {match[0]}: {why}")
+    return problems
+
+
+class SelfTest(unittest.TestCase):
+    """Each row: a file, its text, and a part of the complaint, or None when it is fine."""
+
+    ROWS = [
+        ("model/a.cpp", '#include "base/text.hpp"\n', None),
+        ("model/a.cpp", '#include "ports/http.hpp"\n', "model may not include ports"),
+        ("base/a.hpp", '#include "model/url.hpp"\n', "base may not include model"),
+        ("jose/a.cpp", '#include "kube/yaml.hpp"\n', "jose may not include kube"),
+        ("checks/a.cpp", '#include "jose/key.hpp"\n#include "base/text.hpp"\n', None),
+        ("checks/a.cpp", '\n #  include "ports/clock.hpp"\n', "a.cpp:2: ports/clock.hpp"),
+        ("ports/a.hpp", '#include "model/url.hpp"\n', None),
+        ("ports/a.hpp", '#include "checks/case.hpp"\n', "ports may not include checks"),
+        ("adapters/a.cpp", '#include "jose/key.hpp"\n', "adapters may not include jose"),
+        ("adapters/network_module.cpp", '#include "jose/key.hpp"\n', None),
+        ("adapters/network_module.cpp", '#include "app/a.hpp"\n', "may not include app"),
+        ("app/a.cpp", '#include "adapters/curl_http.hpp"\n', "app may not include adapters"),
+        ("app/a.cpp", '#include "render/render.hpp"\n', "app may not include render"),
+        ("render/a.cpp", '#include "model/url.hpp"\n', "render may not include model"),
+        ("cli/a.cpp", '#include "app/collect.hpp"\n#include "jose/key.hpp"\n', None),
+        ("cli/a.cpp", '#include "adapters/x.hpp"\n', "cli may not include adapters"),
+        ("main.cpp", '#include "adapters/x.hpp"\n#include "cli/run.hpp"\n', None),
+        ("cli/a.cpp", '#include "made_by_the_build.hpp"\n', None),
+        ("utils/a.cpp", "", "no such layer"),
+        ("adapters/a.cpp", "#include <curl/curl.h>\n#include <openssl/ssl.h>\n", None),
+        ("app/a.cpp", "#include <curl/curl.h>\n", "<curl/...> belongs to"),
+        ("model/a.cpp", "#include <openssl/evp.h>\n", "<openssl/...> belongs to"),
+        ("app/a.cpp", "#include <CLI/CLI.hpp>\n", "<CLI/...> belongs to"),
+        ("cli/a.cpp", "#include <yaml-cpp/yaml.h>\n", "<yaml-cpp/...> belongs to"),
+        ("cli/a.cpp", "#include <boost/any.hpp>\n", "no rule says"),
+        ("app/a.cpp", "#include <unistd.h>\n", "<unistd.h...> belongs to"),
+        ("base/json.cpp", "auto x = Json::parse(text);\n", None),
+        ("model/go_json.cpp", "auto x = Json::parse(text);\n", None),
+        ("model/a.cpp", "auto x = Json::parse(text);\n", "parse_json and go::parse"),
+        ("app/a.cpp", "nlohmann::json::sax_parse(text, &x);\n", "parse_json and go::parse"),
+        ("app/a.cpp", "// Json::parse\n", None),
+        ("app/a.cpp", "\n/* one\n two */ getenv(\"X\");\n", "a.cpp:3: getenv"),
+        ("app/a.cpp", "auto x = std::chrono::system_clock::now();\n", "through System"),
+        ("cli/a.cpp", "std::cout << x;\n", "through System"),
+        ("cli/a.cpp", "std::ifstream in(path);\n", "through System"),
+        ("cli/a.cpp", 'out("getenv std::cout");\n', None),
+        ("adapters/a.cpp", "std::getenv(name);\n", None),
+    ]
+
+    def test_rows(self):
+        for name, text, wanted in self.ROWS:
+            with self.subTest(name=name, text=text), tempfile.TemporaryDirectory() as folder:
+                path = pathlib.Path(folder) / name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text(text)
+                problems = problems_in(pathlib.Path(folder))
+                if wanted is None:
+                    self.assertEqual(problems, [])
+                else:
+                    self.assertEqual(len(problems), 1, problems)
+                    self.assertIn(wanted, problems[0])
+
+
+if sys.argv[1] == "--self-test":
+    unittest.main(argv=sys.argv[:1])
+sys.exit(lint.finish(problems_in(pathlib.Path(sys.argv[1]) / "src")))

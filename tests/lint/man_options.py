@@ -1,0 +1,118 @@
+"""The manual pages and the program say the same: commands, options and checks.
+
+    man_options.py OIDCCTL SOURCE_DIR
+"""
+
+import json
+import pathlib
+import re
+import sys
+
+import lint
+
+# A line of a list that names options: ".It Fl o Ar FORMAT , Fl -output Ns = Ns Ar FORMAT".
+OPTION_LINE = re.compile(r"^\.It Fl .*$", re.MULTILINE)
+OPTION = re.compile(r"\bFl (\S+)")
+CHECK_LINE = re.compile(r"^\.It Cm ([a-z]+/[a-z-]+)$", re.MULTILINE)
+HELP_LINE = re.compile(r"^  (-\S+)", re.MULTILINE)
+
+# The rows of the table of checks: id, title, source, and which verdict a check can turn.
+CHECK_ROW = re.compile(
+    r'\{"([a-z]+/[a-z-]+)", "([^"]*)",\s*"([^"]*)", (\w+), (true|false),', re.MULTILINE
+)
+NO_SOURCE = "the documentation of the providers"
+TURNS = {
+    "both": ("Turns both verdicts", "; without its answer they are unknown"),
+    "api_server": ("Turns the verdict api-server", "; without its answer it is unknown"),
+    "login": ("Turns the verdict login", "; without its answer it is unknown"),
+    "neither": ("Turns neither verdict", ""),
+}
+
+
+def documented_options(page):
+    lines = OPTION_LINE.findall(page)
+    return {"-" + option for line in lines for option in OPTION.findall(line)}
+
+
+def option_problems(name, documented, existing):
+    problems = [f"man/{name}.1: {o} has no line" for o in sorted(existing - documented)]
+    return problems + [
+        f"man/{name}.1: {o} is no option of the program" for o in sorted(documented - existing)
+    ]
+
+
+def command_problems(oidcctl, man):
+    commands = json.loads(lint.output_of(oidcctl, "__options"))
+    installed = (man / "meson.build").read_text()
+    problems = []
+    everywhere = set()
+    for command in commands:
+        page = man / f"{command['page']}.1"
+        everywhere.update(command["options"])
+        if not page.exists():
+            problems.append(f"man/{page.name}: the command has no page")
+            continue
+        documented = documented_options(page.read_text())
+        problems += option_problems(command["page"], documented, set(command["options"]))
+        if f".Nd {command['summary']}".lower() not in page.read_text().lower():
+            problems.append(f"man/{page.name}: .Nd is not {command['summary']!r}")
+
+    own = set()
+    for names in HELP_LINE.findall(lint.output_of(oidcctl, "--help")):
+        own.update(names.split(","))
+    overview = (man / "oidcctl.1").read_text()
+    documented = documented_options(overview)
+    problems += option_problems("oidcctl", documented - (everywhere - own), own)
+    for command in commands:
+        if f".Xr {command['page']} 1" not in overview:
+            problems.append(f"man/oidcctl.1: does not refer to {command['page']}(1)")
+
+    pages = {command["page"] + ".1" for command in commands} | {"oidcctl.1"}
+    for page in sorted(man.glob("*.1")):
+        if page.name not in pages:
+            problems.append(f"man/{page.name}: there is no such command")
+    for page in sorted(man.glob("*.[0-9]")):
+        if f"'{page.name}'" not in installed:
+            problems.append(f"man/{page.name}: is not installed by man/meson.build")
+    return problems
+
+
+def check_problems(oidcctl, source):
+    page = (source / "man" / "oidcctl-checks.7").read_text()
+    offered = lint.output_of(oidcctl, "__complete", "verify-issuer", "--only", "").split()
+    ids = [word for word in offered if "/" in word]
+    documented = CHECK_LINE.findall(page)
+    problems = [f"man/oidcctl-checks.7: {i} is missing" for i in ids if i not in documented]
+    problems += [
+        f"man/oidcctl-checks.7: {i} is no check" for i in documented if i not in ids
+    ]
+    if not problems and ids != documented:
+        problems.append("man/oidcctl-checks.7: the order is not that of the table")
+    rows = {row[0]: row for row in CHECK_ROW.findall((source / "src/checks/table.cpp").read_text())}
+    if sorted(rows) != sorted(ids):
+        return problems + ["src/checks/table.cpp: this test cannot read every row"]
+    parts = CHECK_LINE.split(page)[1:]
+    for name, text in zip(parts[::2], parts[1::2]):
+        if name not in rows:
+            continue
+        _, title, spec, decides, essential = rows[name]
+        turns, without = TURNS[decides]
+        words = " ".join(text.split())
+        for wanted in (
+            f'.Em "{title}" .',
+            turns + (without if essential == "true" else "") + ".",
+            f"Source: {spec or NO_SOURCE}.",
+        ):
+            if wanted not in words:
+                problems.append(f"man/oidcctl-checks.7: {name}: {wanted!r} is missing")
+    return problems
+
+
+def main(oidcctl, source):
+    source = pathlib.Path(source)
+    return lint.finish(
+        command_problems(oidcctl, source / "man") + check_problems(oidcctl, source)
+    )
+
+
+sys.exit(main(*sys.argv[1:]))
