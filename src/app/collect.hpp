@@ -1,9 +1,11 @@
 #pragma once
 
+#include "base/secret.hpp"
 #include "checks/evidence.hpp"
 #include "model/policy.hpp"
 #include "ports/http.hpp"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,6 +31,7 @@ struct CollectPlan
   std::vector<std::string> redirect_urls = {};
   std::vector<ConnectTo> connect_to = {};
   Milliseconds timeout{30000}; // for everything about one issuer
+  std::optional<Secret> token = std::nullopt; // to be judged too; never sent anywhere
 };
 
 // Return what was seen of `issuer`. Nothing is judged here, and nothing secret is sent;

@@ -13,6 +13,18 @@ namespace {
 // Each waits for its provider most of the time; a thread costs little memory.
 constexpr std::size_t k_workers = 128;
 
+// Return the verdict on `token` by what was fetched for the issuer already.
+TokenVerdict
+judge(const Secret& token, const Case& judged, const Jose& jose)
+{
+  const auto& evidence = judged.evidence;
+  return judge_token(token.reveal(),
+                     judged.policy,
+                     {.now = evidence.now,
+                      .provider = {evidence.issuer, evidence.discovery, evidence.keys}},
+                     jose);
+}
+
 } // namespace
 
 Result<std::vector<IssuerEvidence>>
@@ -43,7 +55,12 @@ make_cases(System& system, std::vector<IssuerEvidence> evidence, const CollectPl
   std::vector<Case> cases;
   for (auto& item : evidence) {
     cases.push_back(make_case(std::move(item), plan.policy, module->jose()));
-    cases.back().redirect_urls = plan.redirect_urls;
+    auto& judged = cases.back();
+    judged.redirect_urls = plan.redirect_urls;
+    judged.has_token = plan.token.has_value();
+    if (plan.token && !plan.policy.client_ids.empty()) {
+      judged.token_verdict = judge(*plan.token, judged, module->jose());
+    }
   }
   return cases;
 }

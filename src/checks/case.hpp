@@ -3,12 +3,12 @@
 #include "checks/evidence.hpp"
 #include "checks/finding.hpp"
 #include "checks/provider.hpp"
+#include "checks/token_verdict.hpp"
 #include "model/authorization.hpp"
 #include "model/discovery.hpp"
 #include "model/jose.hpp"
 #include "model/jwks.hpp"
 #include "model/policy.hpp"
-#include "model/unverified_token.hpp"
 
 #include <optional>
 #include <string>
@@ -30,7 +30,8 @@ struct Case
   IssuerEvidence evidence = {};
   Policy policy = {};
   std::vector<std::string> redirect_urls = {};
-  std::optional<tl::expected<UnverifiedToken, std::string>> token = std::nullopt;
+  bool has_token = false; // one was given; judged just when a client ID was given, too
+  std::optional<TokenVerdict> token_verdict = std::nullopt;
 
   std::optional<tl::expected<Discovery, go::ParseError>> document = std::nullopt;
   std::optional<tl::expected<Jwks, go::ParseError>> key_set = std::nullopt;

@@ -83,15 +83,8 @@ Findings claims_username(const Case&);
 Findings claims_email_verified(const Case&);
 Findings claims_groups(const Case&);
 
-Findings token_form(const Case&);
-Findings token_issuer(const Case&);
-Findings token_audience(const Case&);
-Findings token_algorithm(const Case&);
-Findings token_key(const Case&);
-Findings token_times(const Case&);
-Findings token_username(const Case&);
-Findings token_email_verified(const Case&);
-Findings token_groups(const Case&);
+Findings token_accepted(const Case&);
+Findings token_remarks(const Case&);
 
 } // namespace checks
 } // namespace oidcctl

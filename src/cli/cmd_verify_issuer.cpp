@@ -1,10 +1,10 @@
 #include "app/evidence_file.hpp"
 #include "app/verify_issuer.hpp"
-#include "base/secret.hpp"
 #include "base/suggest.hpp"
 #include "base/text.hpp"
 #include "checks/report.hpp"
 #include "cli/commands.hpp"
+#include "cli/token_input.hpp"
 #include "model/url.hpp"
 #include "ports/files.hpp"
 #include "ports/system.hpp"
@@ -19,7 +19,6 @@ namespace oidcctl::cli {
 
 namespace {
 
-constexpr std::size_t k_max_token = std::size_t{2} << 20;
 constexpr std::size_t k_max_issuers_file = std::size_t{4} << 20;
 constexpr std::size_t k_max_issuers = 10000;
 
@@ -201,17 +200,11 @@ run(System& system, const Options& options)
   TRY_ASSIGN(plan.policy, policy_of(options.issuer));
   TRY_ASSIGN(plan.timeout, timeout_of(options.network));
   plan.redirect_urls = options.redirect_urls;
-  std::optional<tl::expected<UnverifiedToken, std::string>> token;
   if (!options.token_file.empty()) {
-    TRY_ASSIGN(auto bytes, system.files.read(options.token_file, k_max_token));
-    const Secret secret(std::move(bytes));
-    token = UnverifiedToken::parse(secret.reveal());
+    TRY_ASSIGN(plan.token, read_token(system, options.token_file));
   }
   TRY_ASSIGN(auto evidence, evidence_of(system, options, plan));
-  TRY_ASSIGN(auto cases, make_cases(system, std::move(evidence), plan));
-  for (auto& judged : cases) {
-    judged.token = token;
-  }
+  TRY_ASSIGN(const auto cases, make_cases(system, std::move(evidence), plan));
   return outcome_of(cases, options);
 }
 
@@ -247,7 +240,7 @@ build_verify_issuer(CLI::App& app, Invocation& invocation)
       ->group("Login");
   app.add_option("--token-file",
                  options->token_file,
-                 "Look at the claims of this ID token too; - is standard input")
+                 "Judge this ID token too (with --client-id); - is standard input")
       ->type_name("FILE")
       ->group("Login");
   list(app.add_option("--only",
