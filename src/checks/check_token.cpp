@@ -228,9 +228,9 @@ token_username(const Case& c)
                     {{"claims", names}})};
   }
   if (!value->is(Kind::string) && !value->is(Kind::null)) {
-    return {failure(fmt::format("claim {} is a {}, not a string",
+    return {failure(fmt::format("claim {} is {}, not a string",
                                 text::quote(claim),
-                                go::type_name(value->kind)),
+                                go::noun_of(value->kind)),
                     "choose a claim that holds one string")};
   }
   if (value->text.empty()) {
@@ -255,8 +255,8 @@ token_email_verified(const Case& c)
   if (!value->is(Kind::boolean) || !value->truth) {
     return {failure(value->is(Kind::boolean)
                         ? "email_verified is false: the API server refuses the user"
-                        : fmt::format("email_verified is a {}, not true or false",
-                                      go::type_name(value->kind)),
+                        : fmt::format("email_verified is {}, not true or false",
+                                      go::noun_of(value->kind)),
                     "verify the address at the provider, or leave the claim out of the token")};
   }
   return {pass("email_verified is true")};

@@ -401,6 +401,26 @@ type_name(Value::Kind kind)
   return "null";
 }
 
+std::string_view
+noun_of(Value::Kind kind)
+{
+  switch (kind) {
+  case Value::Kind::null:
+    return "null";
+  case Value::Kind::boolean:
+    return "a bool";
+  case Value::Kind::number:
+    return "a number";
+  case Value::Kind::string:
+    return "a string";
+  case Value::Kind::array:
+    return "an array";
+  case Value::Kind::object:
+    return "an object";
+  }
+  return "null";
+}
+
 std::vector<std::string>
 duplicates(const Value& object)
 {

@@ -61,6 +61,9 @@ bool names_field(std::string_view name, std::string_view field);
 // Return the word for a value's type as Go's error texts have it.
 std::string_view type_name(Value::Kind kind);
 
+// Return the same with its article, for messages: "an array".
+std::string_view noun_of(Value::Kind kind);
+
 // Return the names that stand more than once in `object` itself (exact names).
 std::vector<std::string> duplicates(const Value& object);
 

@@ -55,7 +55,7 @@ read_text(const go::Value& object, std::string_view name, std::string& out)
     return std::nullopt;
   }
   if (!value->is(Kind::string)) {
-    return fmt::format("`{}` is a {}, not a string", name, go::type_name(value->kind));
+    return fmt::format("`{}` is {}, not a string", name, go::noun_of(value->kind));
   }
   out = value->text;
   return std::nullopt;
@@ -130,7 +130,7 @@ read_certificates(const go::Value& object, Jwk& key)
     return std::nullopt;
   }
   if (!list->is(Kind::array)) {
-    return fmt::format("`x5c` is a {}, not a list", go::type_name(list->kind));
+    return fmt::format("`x5c` is {}, not a list", go::noun_of(list->kind));
   }
   for (const auto& item : list->items) {
     if (!item.is(Kind::string) && !item.is(Kind::null)) {
@@ -230,7 +230,10 @@ check_ec(const RawMembers& raw, Jwk& key)
 Problem
 check_okp(const RawMembers& raw, Jwk& key)
 {
-  if (key.curve != "Ed25519" || !raw.x.given) {
+  if (key.curve == "Ed25519" && !raw.x.given) {
+    return std::string("an OKP key needs `x`");
+  }
+  if (key.curve != "Ed25519") {
     return fmt::format("kube-apiserver cannot read OKP keys on {}; it knows Ed25519 alone",
                        text::quote(key.curve));
   }
@@ -283,7 +286,7 @@ Problem
 fill(const go::Value& object, Jwk& key)
 {
   if (!object.is(Kind::object) && !object.is(Kind::null)) {
-    return fmt::format("it is a {}, not an object", go::type_name(object.kind));
+    return fmt::format("it is {}, not an object", go::noun_of(object.kind));
   }
   if (auto problem = first_duplicate(object)) {
     return problem;
@@ -365,7 +368,7 @@ Jwks::parse(std::string_view body)
       set.keys.clear();
     } else {
       set.decode_error =
-          fmt::format("`keys` is a {}, not a list", go::type_name(list.kind));
+          fmt::format("`keys` is {}, not a list", go::noun_of(list.kind));
     }
   }
   return set;

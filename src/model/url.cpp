@@ -98,8 +98,10 @@ read_authority(std::string_view authority, Url& url)
     }
     url.host = authority.substr(1, end - 1);
     url.is_ipv6_literal = true;
-    if (url.host.find_first_not_of("0123456789abcdefABCDEF:.%") != std::string::npos ||
-        url.host.find(':') == std::string::npos) {
+    // A zone may stand behind "%25" (RFC 6874).
+    const auto address = url.host.substr(0, url.host.find("%25"));
+    if (address.find_first_not_of("0123456789abcdefABCDEF:.") != std::string::npos ||
+        address.find(':') == std::string::npos || has_bad_escape(url.host)) {
       return "the host in brackets is no IPv6 address";
     }
     const auto rest = authority.substr(end + 1);
@@ -220,7 +222,9 @@ Url::is_loopback() const
 {
   const auto name = text::to_lower(host);
   constexpr std::string_view suffix = ".localhost";
-  return name == "localhost" || name == "::1" || name.rfind("127.", 0) == 0 ||
+  const bool is_ipv4 = name.find_first_not_of("0123456789.") == std::string::npos;
+  return name == "localhost" || name == "::1" ||
+         (is_ipv4 && name.rfind("127.", 0) == 0) ||
          (name.size() > suffix.size() &&
           name.compare(name.size() - suffix.size(), suffix.size(), suffix) == 0);
 }
