@@ -6,11 +6,14 @@
 #include "cli/commands.hpp"
 #include "cli/complete.hpp"
 #include "cli/tree.hpp"
+#include "ports/environment.hpp"
 #include "ports/system.hpp"
 #include "ports/terminal.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
+
+#include <algorithm>
 
 namespace oidcctl::cli {
 
@@ -18,8 +21,9 @@ namespace {
 
 // Return whether errors are wanted as JSON; the arguments may not even be parsed yet.
 bool
-wants_json(std::span<const std::string> arguments)
+wants_json(std::span<const std::string> arguments, const System& system)
 {
+  bool is_given = false;
   for (std::size_t i = 0; i < arguments.size(); ++i) {
     const auto& word = arguments[i];
     const auto next = i + 1 < arguments.size() ? arguments[i + 1] : std::string();
@@ -27,8 +31,9 @@ wants_json(std::span<const std::string> arguments)
         word == "-o=json" || word == "--output=json") {
       return true;
     }
+    is_given |= word.rfind("-o", 0) == 0 || word.rfind("--output", 0) == 0;
   }
-  return false;
+  return !is_given && system.environment.get(variable_of("--output")) == "json";
 }
 
 int
@@ -80,6 +85,9 @@ act(CLI::App& app, const Invocation& invocation, System& system)
   if (!invocation.action) {
     return Outcome{help_of(*leaf), ExitStatus::usage};
   }
+  // A slip in these is to be known before anything is asked or written.
+  TRY(format_of(invocation.output));
+  TRY(style_of(system, invocation.output));
   return invocation.action(system);
 }
 
@@ -96,14 +104,28 @@ print(const Outcome& outcome, const OutputOptions& options, System& system)
   return {};
 }
 
+// Return the words as CLI11 takes them: from the back, and "-o=json", which kubectl's users
+// type, as "-ojson".
+std::vector<std::string>
+words_of(std::span<const std::string> arguments)
+{
+  std::vector<std::string> words(arguments.begin(), arguments.end());
+  for (auto word = words.begin(); word != words.end() && *word != "--"; ++word) {
+    if (word->size() > 2 && word->front() == '-' && (*word)[1] != '-' && (*word)[2] == '=') {
+      word->erase(2, 1);
+    }
+  }
+  std::reverse(words.begin(), words.end());
+  return words;
+}
+
 Result<int>
 parse_and_act(std::span<const std::string> arguments, System& system)
 {
   Invocation invocation;
   const auto app = make_app(arguments, invocation);
   try {
-    // CLI11 takes the words from the back.
-    app->parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
+    app->parse(words_of(arguments));
   } catch (const CLI::CallForHelp&) {
     system.terminal.out(help_of(*called(*app)));
     return 0;
@@ -134,7 +156,7 @@ run(std::span<const std::string> arguments, System& system)
     return 0;
   }
   const auto status = parse_and_act(arguments, system);
-  return status ? *status : report_error(status.error(), wants_json(arguments), system);
+  return status ? *status : report_error(status.error(), wants_json(arguments, system), system);
 }
 
 } // namespace oidcctl::cli
