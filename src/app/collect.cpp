@@ -116,7 +116,8 @@ private:
       return;
     }
     const auto keys_url = Url::parse((*document)->jwks_uri);
-    if (keys_url && !keys_url->host.empty()) {
+    if (keys_url && !keys_url->host.empty() &&
+        (keys_url->scheme == "https" || keys_url->scheme == "http")) {
       evidence.keys = fetch((*document)->jwks_uri);
     } else {
       evidence.keys = NotTried{"the document names no usable jwks_uri"};
