@@ -79,7 +79,8 @@ private:
       return;
     }
     const auto keys_url = Url::parse((*document)->jwks_uri);
-    if (keys_url && !keys_url->host.empty()) {
+    if (keys_url && !keys_url->host.empty() &&
+        (keys_url->scheme == "https" || keys_url->scheme == "http")) {
       evidence.keys = m_fetcher.fetch((*document)->jwks_uri);
     } else {
       evidence.keys = NotTried{"the document names no usable jwks_uri"};
@@ -96,12 +97,13 @@ private:
     } else if (!url || url->scheme != "https" || url->host.empty()) {
       evidence.authorizations = NotTried{"needs an https authorization endpoint"};
     } else {
-      run_login_probe({[this](const std::string& target) { return m_fetcher.send(target); },
-                       m_ports.random,
-                       endpoint,
-                       m_plan.policy,
-                       m_plan.redirect_urls},
-                      evidence);
+      run_login_probe(
+          {[this](const std::string& target) { return m_fetcher.send(target); },
+           m_ports.random,
+           endpoint,
+           m_plan.policy,
+           m_plan.redirect_urls},
+          evidence);
     }
   }
 

@@ -31,7 +31,9 @@ keys_url_of(const std::variant<NotTried, Exchange>& discovery)
 }
 
 ProviderEvidence
-collect_provider(Fetcher& fetcher, const std::string& issuer, const std::string& document_url)
+collect_provider(Fetcher& fetcher,
+                 const std::string& issuer,
+                 const std::string& document_url)
 {
   ProviderEvidence evidence{.issuer = issuer};
   evidence.discovery =
@@ -48,8 +50,7 @@ std::optional<go::Value>
 claims_of(std::string_view token)
 {
   const auto payload = untrusted_payload(token);
-  auto claims = payload ? parse_payload(*payload)
-                        : tl::make_unexpected(go::ParseError{});
+  auto claims = payload ? parse_payload(*payload) : tl::make_unexpected(go::ParseError{});
   return claims ? std::optional(std::move(*claims)) : std::nullopt;
 }
 
@@ -61,7 +62,9 @@ issuer_of(std::string_view token)
 }
 
 DistributedEvidence
-collect_distributed(Fetcher& fetcher, const ClaimSource& source, const ProviderEvidence& own)
+collect_distributed(Fetcher& fetcher,
+                    const ClaimSource& source,
+                    const ProviderEvidence& own)
 {
   DistributedEvidence evidence;
   std::vector<HttpHeader> headers;

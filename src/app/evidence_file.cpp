@@ -180,7 +180,8 @@ reply_from(const Json& in)
 {
   constexpr int largest_status = 999;
   constexpr std::int64_t largest_time = std::numeric_limits<int>::max(); // milliseconds
-  HttpReply reply{.status = static_cast<int>(number_from(in.at("status"), largest_status)),
+  HttpReply reply{.status =
+                      static_cast<int>(number_from(in.at("status"), largest_status)),
                   .address = in.at("address"),
                   .tls = tls_from(in.at("tls")),
                   .time = Milliseconds(number_from(in.at("milliseconds"), largest_time))};

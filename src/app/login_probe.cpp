@@ -16,7 +16,9 @@ random_text(Random& random)
 }
 
 AuthorizationProbe
-knock(const LoginProbe& probe, const std::string& client_id, const std::string& redirect_url)
+knock(const LoginProbe& probe,
+      const std::string& client_id,
+      const std::string& redirect_url)
 {
   const AuthorizationRequest request{
       .endpoint = probe.endpoint,
@@ -37,8 +39,8 @@ shows_login_page(const AuthorizationProbe& probe)
 {
   const auto* reply = probe.exchange.reply();
   return reply != nullptr &&
-         read_authorization_reply(*reply, probe.exchange.url, probe.redirect_url).answer ==
-             AuthorizationAnswer::login_page;
+         read_authorization_reply(*reply, probe.exchange.url, probe.redirect_url)
+                 .answer == AuthorizationAnswer::login_page;
 }
 
 } // namespace

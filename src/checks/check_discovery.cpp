@@ -42,11 +42,29 @@ mismatch_hint(const std::string& given, const std::string& found)
                      text::quote(found));
 }
 
+// Return whether a check below HTTP has told already why there is no reply.
+bool
+is_told_below(const Case& c)
+{
+  for (const auto run : {network_resolve, network_connect, tls_certificate}) {
+    for (const auto& finding : run(c)) {
+      if (finding.status >= Status::unknown) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
 } // namespace
 
 Findings
 discovery_reply(const Case& c)
 {
+  const auto* exchange = c.discovery_exchange();
+  if (exchange != nullptr && exchange->reply() == nullptr && is_told_below(c)) {
+    return {skipped("there was no connection")};
+  }
   return {reply_finding(c.evidence.discovery, "the discovery document")};
 }
 

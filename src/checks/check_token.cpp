@@ -12,9 +12,10 @@ namespace {
 Findings
 no_verdict(const Case& c)
 {
-  return {skipped(!c.has_token                    ? "no --token-file given"
-                  : c.policy.client_ids.empty() ? "the verdict on the token needs --client-id"
-                                                : "the token was not judged")};
+  return {skipped(!c.has_token ? "no --token-file given"
+                  : c.policy.client_ids.empty()
+                      ? "the verdict on the token needs --client-id"
+                      : "the token was not judged")};
 }
 
 } // namespace
@@ -28,19 +29,20 @@ token_accepted(const Case& c)
   const auto& verdict = *c.token_verdict;
   if (verdict.identity) {
     const auto& [username, groups, uid, extra] = *verdict.identity;
-    return {pass(fmt::format("accepted as {}{}",
-                             text::quote(username),
-                             groups.empty() ? ", in no group"
-                                            : " in " + text::join(groups, ", ")),
-                 {{"username", username}, {"groups", groups}})};
+    return {pass(
+        fmt::format("accepted as {}{}",
+                    text::quote(username),
+                    groups.empty() ? ", in no group" : " in " + text::join(groups, ", ")),
+        {{"username", username}, {"groups", groups}})};
   }
   Findings findings;
   for (const auto& problem : verdict.problems) {
     const auto& reason = token_reason(problem.reason);
     const auto hint = problem.hint.empty() ? std::string(reason.hint) : problem.hint;
     const Json details{{"reason", reason.id}, {"side", to_string(reason.side)}};
-    findings.push_back(problem.could_not_find_out ? unknown(problem.message, hint, details)
-                                                  : failure(problem.message, hint, details));
+    findings.push_back(problem.could_not_find_out
+                           ? unknown(problem.message, hint, details)
+                           : failure(problem.message, hint, details));
   }
   return findings;
 }
@@ -55,7 +57,8 @@ token_remarks(const Case& c)
   for (const auto& remark : c.token_verdict->remarks) {
     findings.push_back(remark.finding);
   }
-  return findings.empty() ? Findings{pass("nothing about the token is suspicious")} : findings;
+  return findings.empty() ? Findings{pass("nothing about the token is suspicious")}
+                          : findings;
 }
 
 } // namespace oidcctl::checks

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstdint>
 #include <optional>
 
 namespace oidcctl {
@@ -11,41 +12,54 @@ namespace oidcctl {
 namespace {
 
 constexpr Seconds k_longest_guess = std::chrono::days{1};
-// Larger numbers are cut here, so that no sum overflows.
-constexpr long long k_largest_age = 10LL * 366 * 24 * 3600;
+constexpr std::uint32_t k_largest_age = 0x7fffffff; // where Go's library cuts
+
+struct Ages
+{
+  std::optional<Seconds> shared = std::nullopt; // s-maxage
+  std::optional<Seconds> plain = std::nullopt;  // max-age
+};
 
 std::optional<Seconds>
-directive(std::string_view cache_control, std::string_view name)
+parse_age(std::string_view value)
 {
-  for (const auto& part : text::split(cache_control, ',')) {
-    const auto trimmed = text::trim(part);
-    const auto equals = trimmed.find('=');
-    if (equals == std::string_view::npos ||
-        text::to_lower(text::trim(trimmed.substr(0, equals))) != name) {
-      continue;
-    }
-    auto value = text::trim(trimmed.substr(equals + 1));
-    if (value.size() > 1 && value.front() == '"' && value.back() == '"') {
-      value = value.substr(1, value.size() - 2);
-    }
-    long long seconds = 0;
-    const auto* end = value.data() + value.size();
-    const auto number = std::from_chars(value.data(), end, seconds);
-    if (number.ec == std::errc::result_out_of_range) {
-      return Seconds{k_largest_age};
-    }
-    if (number.ec == std::errc{} && number.ptr == end) {
-      return Seconds{std::clamp(seconds, 0LL, k_largest_age)};
-    }
+  if (value.size() > 1 && value.front() == '"' && value.back() == '"') {
+    value = value.substr(1, value.size() - 2);
   }
-  return std::nullopt;
+  std::uint32_t seconds = 0;
+  const auto* end = value.data() + value.size();
+  const auto number = std::from_chars(value.data(), end, seconds);
+  if (number.ptr != end || number.ec == std::errc::invalid_argument) {
+    return std::nullopt;
+  }
+  const bool fits = number.ec == std::errc{} && seconds < k_largest_age;
+  return Seconds{fits ? seconds : k_largest_age};
 }
 
-std::optional<Time>
-date_header(const HttpReply& reply, std::string_view name)
+// Return the ages in a Cache-Control header, the last of several; nothing when one of
+// them cannot be read: Go's library then gives up on the other headers, too.
+std::optional<Ages>
+parse_ages(std::string_view cache_control)
 {
-  const auto value = reply.header(name);
-  return value ? parse_http_date(*value) : std::nullopt;
+  Ages ages;
+  for (const auto& part : text::split(cache_control, ',')) {
+    const std::string_view directive = text::trim(part);
+    const auto name_end = directive.find_first_of("= \t");
+    const auto name = text::to_lower(directive.substr(0, name_end));
+    if (name != "s-maxage" && name != "max-age") {
+      continue;
+    }
+    if (name_end == std::string_view::npos || directive[name_end] != '=') {
+      return std::nullopt;
+    }
+    const auto value = directive.substr(name_end + 1);
+    const auto age = parse_age(value.substr(0, value.find_first_of(" \t")));
+    if (!age) {
+      return std::nullopt;
+    }
+    (name == "max-age" ? ages.plain : ages.shared) = age;
+  }
+  return ages;
 }
 
 } // namespace
@@ -53,18 +67,29 @@ date_header(const HttpReply& reply, std::string_view name)
 KeyCacheLifetime
 key_cache_lifetime(const HttpReply& reply, Time now)
 {
-  const auto cache_control = reply.header("cache-control").value_or("");
-  for (const auto* name : {"s-maxage", "max-age"}) {
-    if (const auto span = directive(cache_control, name)) {
-      return {*span, name};
-    }
+  const auto header = [&reply](std::string_view name) {
+    return reply.header(name).value_or("");
+  };
+  const KeyCacheLifetime unreadable{Seconds{0}, "an unreadable header"};
+  const auto ages = parse_ages(header("cache-control"));
+  const auto date = parse_http_date(header("date"));
+  const auto modified = parse_http_date(header("last-modified"));
+  // A date that cannot be read has the same effect; an `Expires` has not.
+  if (!ages || (!date && !header("date").empty()) ||
+      (!modified && !header("last-modified").empty())) {
+    return unreadable;
   }
-  const auto date = date_header(reply, "date").value_or(now);
-  if (const auto expires = date_header(reply, "expires")) {
-    return {std::max(Seconds{0}, *expires - date), "Expires"};
+  if (ages->shared) {
+    return {*ages->shared, "s-maxage"};
   }
-  if (const auto modified = date_header(reply, "last-modified")) {
-    const auto tenth = std::max(Seconds{0}, date - *modified) / 10;
+  if (ages->plain) {
+    return {*ages->plain, "max-age"};
+  }
+  if (const auto expires = parse_http_date(header("expires"))) {
+    return {std::max(Seconds{0}, *expires - date.value_or(now)), "Expires"};
+  }
+  if (modified) {
+    const auto tenth = std::max(Seconds{0}, now - *modified) / 10;
     return {std::min(tenth, k_longest_guess), "Last-Modified"};
   }
   return {Seconds{0}, "no caching header"};

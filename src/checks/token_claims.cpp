@@ -19,8 +19,9 @@ constexpr unsigned k_first_with_credential_id = 32;
 std::string
 value_error(const go::Value& value, std::string_view go_type)
 {
-  return fmt::format(
-      "json: cannot unmarshal {} into Go value of type {}", go::type_name(value.kind), go_type);
+  return fmt::format("json: cannot unmarshal {} into Go value of type {}",
+                     go::type_name(value.kind),
+                     go_type);
 }
 
 // Return the string that Go decodes `value` into; null is the empty one.
@@ -78,7 +79,8 @@ private:
     const auto place = fmt::format("parse username claims {}: ", go::go_quote(claim));
     const auto* value = m_claims.find(claim);
     if (value == nullptr) {
-      refuse("username_claim_missing", place + "claim not present", other_case_hint(claim));
+      refuse(
+          "username_claim_missing", place + "claim not present", other_case_hint(claim));
       return;
     }
     const auto text = decode_string(*value);
@@ -117,10 +119,11 @@ private:
       m_out.identity.groups = {group_name(m_policy, value->text)};
       return;
     }
-    const bool fits = value->is(Kind::array) &&
-                      std::all_of(value->items.begin(), value->items.end(), [](const auto& i) {
-                        return i.is(Kind::string) || i.is(Kind::null);
-                      });
+    const bool fits =
+        value->is(Kind::array) &&
+        std::all_of(value->items.begin(), value->items.end(), [](const auto& i) {
+          return i.is(Kind::string) || i.is(Kind::null);
+        });
     if (!fits) {
       refuse("groups_claim_type",
              fmt::format("parse groups claim {}: {}",
@@ -157,7 +160,8 @@ private:
     const auto* id = m_claims.find("jti");
     if (m_policy.kubernetes_minor >= k_first_with_credential_id && id != nullptr &&
         id->is(Kind::string) && !id->text.empty()) {
-      m_out.identity.extra["authentication.kubernetes.io/credential-id"] = {"JTI=" + id->text};
+      m_out.identity.extra["authentication.kubernetes.io/credential-id"] = {"JTI=" +
+                                                                            id->text};
     }
   }
 
@@ -174,7 +178,8 @@ private:
       }
       const auto text = decode_string(*value);
       if (!text) {
-        refuse("required_claim_type", fmt::format("parse claim {}: {}", claim, text.error()));
+        refuse("required_claim_type",
+               fmt::format("parse claim {}: {}", claim, text.error()));
       } else if (*text != wanted) {
         refuse("required_claim_mismatch",
                fmt::format("required claim {} value does not match. Got = {}, want = {}",

@@ -15,8 +15,14 @@ namespace {
 using Kind = go::Value::Kind;
 
 // Claims that name a person somewhere, the usual ones first.
-constexpr std::string_view k_user_claims[] = {
-    "email", "sub", "preferred_username", "upn", "oid", "unique_name", "name", "cognito:username"};
+constexpr std::string_view k_user_claims[] = {"email",
+                                              "sub",
+                                              "preferred_username",
+                                              "upn",
+                                              "oid",
+                                              "unique_name",
+                                              "name",
+                                              "cognito:username"};
 
 const go::Value*
 verifier_claim(const go::Value& claims, std::string_view name)
@@ -45,7 +51,8 @@ time_json(const go::Value& claims, std::string_view name, Time now)
     return {{"time", nullptr}, {"words", "not readable: " + decoded.error()}};
   }
   constexpr std::int64_t year_9999 = 253402300799;
-  const auto seconds = std::clamp<std::int64_t>(decoded->expiry.unix_seconds, 0, year_9999);
+  const auto seconds =
+      std::clamp<std::int64_t>(decoded->expiry.unix_seconds, 0, year_9999);
   const Time time{Seconds{seconds}};
   const auto words = time >= now ? "in " + human(time - now) : human(now - time) + " ago";
   return {{"time", to_rfc3339(time)}, {"words", words}};
@@ -79,13 +86,15 @@ add_email_findings(Json& findings, const go::Value& claims)
 {
   const auto* verified = claims.find("email_verified");
   if (verified != nullptr && (!verified->is(Kind::boolean) || !verified->truth)) {
-    findings.push_back(finding(
-        "token/email-not-verified",
-        warning(verified->is(Kind::boolean) ? "email_verified is false"
-                                            : fmt::format("email_verified is a {}, not true",
-                                                          go::type_name(verified->kind)),
-                "as username claim, email would be refused; verify the address or use another "
-                "claim")));
+    findings.push_back(
+        finding("token/email-not-verified",
+                warning(verified->is(Kind::boolean)
+                            ? "email_verified is false"
+                            : fmt::format("email_verified is a {}, not true",
+                                          go::type_name(verified->kind)),
+                        "as username claim, email would be refused; verify the address "
+                        "or use another "
+                        "claim")));
   }
 }
 
@@ -93,9 +102,10 @@ Json
 findings_of(const UnverifiedToken& token, std::string_view text)
 {
   auto findings = Json::array();
-  findings.push_back(finding("token/unverified",
-                             info("nothing was verified: anybody can write such a token",
-                                  "`oidcctl token verify` gives the API server's verdict")));
+  findings.push_back(
+      finding("token/unverified",
+              info("nothing was verified: anybody can write such a token",
+                   "`oidcctl token verify` gives the API server's verdict")));
   Policy policy;
   policy.username_claim = "email";
   for (const auto& remark : token_remarks(text, token.claims, policy, nullptr)) {

@@ -9,8 +9,8 @@ namespace oidcctl {
 
 namespace {
 
-// API servers and proxies before them take request headers of 8 KiB and more; a token that
-// fills one is a login that fails somewhere on the way.
+// API servers and proxies before them take request headers of 8 KiB and more; a token
+// that fills one is a login that fails somewhere on the way.
 constexpr std::size_t k_huge_token = 8192;
 
 void
@@ -20,12 +20,11 @@ add_name_warnings(std::vector<TokenRemark>& remarks, const Identity& identity)
     if (const auto text = name_warning(name, is_group)) {
       remarks.push_back(
           {"token/system-name",
-           warning(fmt::format("{} {}: {}",
-                               is_group ? "group" : "user",
-                               text::quote(name),
-                               *text),
-                   "set a prefix (--oidc-username-prefix, --oidc-groups-prefix), so that the "
-                   "provider cannot give such names")});
+           warning(
+               fmt::format(
+                   "{} {}: {}", is_group ? "group" : "user", text::quote(name), *text),
+               "set a prefix (--oidc-username-prefix, --oidc-groups-prefix), so that the "
+               "provider cannot give such names")});
     }
   };
   add(identity.username, false);
@@ -64,10 +63,11 @@ token_remarks(std::string_view token,
   if (token.size() > k_huge_token) {
     remarks.push_back(
         {"token/huge",
-         warning(fmt::format("the token has {} bytes; proxies often refuse headers of more "
-                             "than 8 KiB",
-                             token.size()),
-                 "let the provider send fewer groups or claims")});
+         warning(
+             fmt::format("the token has {} bytes; proxies often refuse headers of more "
+                         "than 8 KiB",
+                         token.size()),
+             "let the provider send fewer groups or claims")});
   }
   return remarks;
 }

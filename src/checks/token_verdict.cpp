@@ -31,9 +31,10 @@ skip_problem(std::string_view token, const std::string& issuer)
   }
   const auto count = text::split(token, '.').size();
   if (count != 3) {
-    return skipped_token(fmt::format("the token has {} parts between dots, an ID token has 3; "
-                                     "give the ID token, not an opaque access token",
-                                     count));
+    return skipped_token(
+        fmt::format("the token has {} parts between dots, an ID token has 3; "
+                    "give the ID token, not an opaque access token",
+                    count));
   }
   const auto payload = untrusted_payload(token);
   if (!payload) {
@@ -49,10 +50,11 @@ skip_problem(std::string_view token, const std::string& issuer)
     return skipped_token("the issuer in the token (`iss`) is no string");
   }
   if (*found != issuer) {
-    return skipped_token(fmt::format("the token is of issuer {}, configured is {}; they must be "
-                                     "equal byte for byte",
-                                     text::quote(*found),
-                                     text::quote(issuer)));
+    return skipped_token(
+        fmt::format("the token is of issuer {}, configured is {}; they must be "
+                    "equal byte for byte",
+                    text::quote(*found),
+                    text::quote(issuer)));
   }
   return std::nullopt;
 }
@@ -75,7 +77,8 @@ resolve(const ClaimSource& source,
 {
   const auto refuse = [](TokenProblem p) { return tl::make_unexpected(std::move(p)); };
   const auto& claim = policy.groups_claim;
-  const auto place = fmt::format("while getting distributed claim {}: ", go::go_quote(claim));
+  const auto place =
+      fmt::format("while getting distributed claim {}: ", go::go_quote(claim));
   if (!evidence.distributed) {
     return refuse(distributed(place + "the endpoint was not asked", true));
   }
@@ -107,10 +110,11 @@ resolve(const ClaimSource& source,
   }
   const auto* value = verified.token->claims().find(claim);
   if (value == nullptr) {
-    return refuse(distributed(fmt::format("jwt returned by distributed claim endpoint {} did "
-                                          "not contain claim: {}",
-                                          go::go_quote(source.endpoint),
-                                          claim)));
+    return refuse(
+        distributed(fmt::format("jwt returned by distributed claim endpoint {} did "
+                                "not contain claim: {}",
+                                go::go_quote(source.endpoint),
+                                claim)));
   }
   return *value;
 }
@@ -121,12 +125,16 @@ bool
 lacks_sources(const go::Value& claims, const Policy& policy)
 {
   return !policy.groups_claim.empty() && claims.find(policy.groups_claim) == nullptr &&
-         claims.find("_claim_names") != nullptr && claims.find("_claim_sources") == nullptr;
+         claims.find("_claim_names") != nullptr &&
+         claims.find("_claim_sources") == nullptr;
 }
 
 // Put the distributed groups claim into `claims`; return why that fails, if it does.
 std::optional<TokenProblem>
-expand(go::Value& claims, const Policy& policy, const TokenEvidence& evidence, const Jose& jose)
+expand(go::Value& claims,
+       const Policy& policy,
+       const TokenEvidence& evidence,
+       const Jose& jose)
 {
   if (lacks_sources(claims, policy)) {
     return distributed("oidc: no claim sources");

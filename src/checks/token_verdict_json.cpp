@@ -26,7 +26,8 @@ finding_json(const TokenProblem& problem)
 {
   const auto& reason = token_reason(problem.reason);
   return {{"id", finding_id(reason.id)},
-          {"status", to_string(problem.could_not_find_out ? Status::unknown : Status::failure)},
+          {"status",
+           to_string(problem.could_not_find_out ? Status::unknown : Status::failure)},
           {"title", reason.title},
           {"message", problem.message},
           {"hint", problem.hint.empty() ? Json(reason.hint) : Json(problem.hint)},
@@ -72,14 +73,19 @@ add_identity(Json& out, const Identity& identity)
 } // namespace
 
 Json
-token_verdict_json(const TokenVerdict& verdict, const Policy& policy, const std::string& issuer)
+token_verdict_json(const TokenVerdict& verdict,
+                   const Policy& policy,
+                   const std::string& issuer)
 {
   Json out{{"apiVersion", "oidcctl/v1"},
            {"kind", "TokenVerdict"},
            {"issuer", issuer},
            {"kubernetesVersion", "1." + std::to_string(policy.kubernetes_minor)},
            {"accepted", verdict.accepted ? Json(*verdict.accepted) : Json(nullptr)},
-           {"answer", !verdict.accepted ? "unknown" : *verdict.accepted ? "yes" : "no"}};
+           {"answer",
+            !verdict.accepted   ? "unknown"
+            : *verdict.accepted ? "yes"
+                                : "no"}};
   if (verdict.identity) {
     add_identity(out, *verdict.identity);
     out["reason"] = nullptr;

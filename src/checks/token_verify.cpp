@@ -42,15 +42,17 @@ reply_problem(const Exchange& exchange)
 {
   if (const auto* failure = exchange.failure()) {
     const bool refused = failure->fault == HttpFault::certificate;
-    return not_initialized(fmt::format("the discovery document cannot be fetched from {}: {}",
-                                       text::quote(exchange.last_url()),
-                                       text::printable(failure->message)),
-                           !refused);
+    return not_initialized(
+        fmt::format("the discovery document cannot be fetched from {}: {}",
+                    text::quote(exchange.last_url()),
+                    text::printable(failure->message)),
+        !refused);
   }
   if (exchange.reply()->status != 200) {
-    return not_initialized(fmt::format("discovery answers HTTP {} at {}; only 200 is accepted",
-                                       exchange.reply()->status,
-                                       text::quote(exchange.last_url())));
+    return not_initialized(
+        fmt::format("discovery answers HTTP {} at {}; only 200 is accepted",
+                    exchange.reply()->status,
+                    text::quote(exchange.last_url())));
   }
   return std::nullopt;
 }
@@ -70,10 +72,11 @@ document_problem(const ProviderEvidence& provider, unsigned minor)
                            *document->decode_error);
   }
   if (document->issuer != provider.issuer) {
-    return not_initialized(fmt::format("the discovery document names the issuer {}, "
-                                       "configured is {}; they must be equal byte for byte",
-                                       text::quote(document->issuer),
-                                       text::quote(provider.issuer)));
+    return not_initialized(
+        fmt::format("the discovery document names the issuer {}, "
+                    "configured is {}; they must be equal byte for byte",
+                    text::quote(document->issuer),
+                    text::quote(provider.issuer)));
   }
   if (document->jwks_uri.empty() && minor >= k_keys_url_needed_minor) {
     return not_initialized("the discovery document has no jwks_uri");
@@ -95,10 +98,13 @@ provider_problem(const ProviderEvidence& provider, unsigned minor)
 // ---- the keys
 
 TokenProblem
-keys_problem(const std::string& message, std::string hint = {}, bool could_not_find_out = false)
+keys_problem(const std::string& message,
+             std::string hint = {},
+             bool could_not_find_out = false)
 {
   return {"jwks_fetch",
-          "oidc: verify token: failed to verify signature: fetching keys oidc: " + message,
+          "oidc: verify token: failed to verify signature: fetching keys oidc: " +
+              message,
           std::move(hint),
           could_not_find_out};
 }
@@ -109,13 +115,15 @@ decode_message(const HttpReply& reply, const std::string& reason)
   const auto type = reply.header("content-type").value_or("");
   const auto media_type = text::to_lower(text::trim(type.substr(0, type.find(';'))));
   return media_type == "application/json"
-             ? "failed to decode keys: got Content-Type = application/json, but could not "
+             ? "failed to decode keys: got Content-Type = application/json, but could "
+               "not "
                "unmarshal as JSON: " +
                    reason
-             : fmt::format("failed to decode keys: expected Content-Type = application/json, "
-                           "got {}: {}",
-                           go::go_quote(type),
-                           reason);
+             : fmt::format(
+                   "failed to decode keys: expected Content-Type = application/json, "
+                   "got {}: {}",
+                   go::go_quote(type),
+                   reason);
 }
 
 std::string
@@ -125,7 +133,8 @@ look_hint(const std::string& body)
   if (start.rfind("-----BEGIN", 0) == 0) {
     return "this is a PEM file; a key set is JSON: {\"keys\": [...]} (RFC 7517)";
   }
-  return start.empty() ? "the key set is empty; serve JSON: {\"keys\": [...]} (RFC 7517)" : "";
+  return start.empty() ? "the key set is empty; serve JSON: {\"keys\": [...]} (RFC 7517)"
+                       : "";
 }
 
 using Keys = tl::expected<std::vector<Jwk>, TokenProblem>;
@@ -165,9 +174,10 @@ keys_of(const ProviderEvidence& provider, unsigned minor, const Jose& jose)
     if (const auto why = key.problem ? key.problem : jose.key_problem(key)) {
       return refuse(keys_problem(
           decode_message(reply, *why),
-          fmt::format("have the provider take {} out of its key set: one unusable key spoils "
-                      "it all",
-                      describe(key, i))));
+          fmt::format(
+              "have the provider take {} out of its key set: one unusable key spoils "
+              "it all",
+              describe(key, i))));
     }
   }
   return std::move(set->keys);
@@ -180,13 +190,14 @@ form_problem(const Jws& jws, const Jose& jose)
 {
   if (jws.embedded_key) {
     if (const auto why = jose.key_problem(*jws.embedded_key)) {
-      return problem("malformed_jwt", "oidc: malformed jwt: failed to unmarshal JWK: " + *why);
+      return problem("malformed_jwt",
+                     "oidc: malformed jwt: failed to unmarshal JWK: " + *why);
     }
   }
-  const bool readable = std::all_of(
-      jws.certificates.begin(), jws.certificates.end(), [&jose](const auto& der) {
-        return jose.is_certificate(der);
-      });
+  const bool readable =
+      std::all_of(jws.certificates.begin(),
+                  jws.certificates.end(),
+                  [&jose](const auto& der) { return jose.is_certificate(der); });
   return readable ? std::nullopt
                   : std::optional(problem("malformed_jwt",
                                           "oidc: malformed jwt: failed to unmarshal x5c "
@@ -197,7 +208,8 @@ std::string
 signature_hint(const Jws& jws, const std::vector<Jwk>& keys)
 {
   if (jws.critical) {
-    return "the header asks for something that the API server does not do: " + *jws.critical;
+    return "the header asks for something that the API server does not do: " +
+           *jws.critical;
   }
   const bool has_key = std::any_of(keys.begin(), keys.end(), [&jws](const Jwk& key) {
     return key.key_id == jws.key_id;
@@ -206,9 +218,10 @@ signature_hint(const Jws& jws, const std::vector<Jwk>& keys)
     return "the key set is empty; have the provider make a signing key";
   }
   if (!jws.key_id.empty() && !has_key) {
-    return fmt::format("the key set has no key {}; the key was rotated out, or the token is of "
-                       "another provider: log in again",
-                       text::quote(jws.key_id));
+    return fmt::format(
+        "the key set has no key {}; the key was rotated out, or the token is of "
+        "another provider: log in again",
+        text::quote(jws.key_id));
   }
   return {};
 }
@@ -224,13 +237,15 @@ signature_problem(const Jws& jws,
     return keys.error();
   }
   const auto input = jws.signing_input();
-  const bool good = !jws.critical && std::any_of(keys->begin(), keys->end(), [&](const Jwk& key) {
-    if ((!jws.key_id.empty() && key.key_id != jws.key_id) || is_too_short(key, minor)) {
-      return false;
-    }
-    const auto public_key = jose.public_key(key);
-    return public_key && public_key->verifies(jws.algorithm, input, jws.signature);
-  });
+  const bool good =
+      !jws.critical && std::any_of(keys->begin(), keys->end(), [&](const Jwk& key) {
+        if ((!jws.key_id.empty() && key.key_id != jws.key_id) ||
+            is_too_short(key, minor)) {
+          return false;
+        }
+        const auto public_key = jose.public_key(key);
+        return public_key && public_key->verifies(jws.algorithm, input, jws.signature);
+      });
   return good ? std::nullopt
               : std::optional(TokenProblem{
                     "signature", k_bad_signature, signature_hint(jws, *keys), false});
@@ -256,7 +271,8 @@ audience_problem(const IdToken& token, const Policy& policy)
 {
   auto wanted = policy.client_ids;
   const bool fits = std::any_of(wanted.begin(), wanted.end(), [&token](const auto& id) {
-    return std::find(token.audience.begin(), token.audience.end(), id) != token.audience.end();
+    return std::find(token.audience.begin(), token.audience.end(), id) !=
+           token.audience.end();
   });
   if (fits) {
     return std::nullopt;
@@ -279,7 +295,8 @@ expiry_problem(const IdToken& token, Time now)
   return problem(
       "expired",
       fmt::format("oidc: token is expired (Token Expiry: {})", token.expiry.go_text()),
-      token.expiry.is_set ? "" : "the token has no `exp`; have the provider send ID tokens");
+      token.expiry.is_set ? ""
+                          : "the token has no `exp`; have the provider send ID tokens");
 }
 
 std::optional<TokenProblem>
@@ -305,16 +322,18 @@ algorithm_problem(const Jws& jws, const Policy& policy)
     return std::nullopt;
   }
   const auto& known = known_algorithms();
-  const bool possible = std::find(known.begin(), known.end(), jws.algorithm) != known.end();
-  return problem("alg_not_allowed",
-                 fmt::format("oidc: id token signed with unsupported algorithm, expected {} got "
-                             "{}",
-                             go::go_quote(accepted),
-                             go::go_quote(jws.algorithm)),
-                 possible ? fmt::format("set --oidc-signing-algs={} on the API server",
-                                        jws.algorithm)
-                          : "have the provider sign this client's ID tokens with RS256; no "
-                            "API server accepts this algorithm");
+  const bool possible =
+      std::find(known.begin(), known.end(), jws.algorithm) != known.end();
+  return problem(
+      "alg_not_allowed",
+      fmt::format("oidc: id token signed with unsupported algorithm, expected {} got "
+                  "{}",
+                  go::go_quote(accepted),
+                  go::go_quote(jws.algorithm)),
+      possible
+          ? fmt::format("set --oidc-signing-algs={} on the API server", jws.algorithm)
+          : "have the provider sign this client's ID tokens with RS256; no "
+            "API server accepts this algorithm");
 }
 
 void
@@ -327,7 +346,10 @@ add(std::vector<TokenProblem>& problems, std::optional<TokenProblem> problem)
 
 // What the payload says, in the order of go-oidc: types, sources, audience (one), times.
 std::vector<TokenProblem>
-payload_problems(std::string_view payload, const Policy& policy, Time now, JwtVerification& out)
+payload_problems(std::string_view payload,
+                 const Policy& policy,
+                 Time now,
+                 JwtVerification& out)
 {
   auto claims = parse_payload(payload);
   if (!claims) {
@@ -337,7 +359,8 @@ payload_problems(std::string_view payload, const Policy& policy, Time now, JwtVe
   out.unverified_claims = std::move(*claims);
   auto token = IdToken::decode(*out.unverified_claims);
   if (!token) {
-    return {problem("claims_malformed", "oidc: failed to unmarshal claims: " + token.error())};
+    return {problem("claims_malformed",
+                    "oidc: failed to unmarshal claims: " + token.error())};
   }
   std::vector<TokenProblem> problems;
   add(problems, source_problem(*token));
@@ -374,7 +397,8 @@ verify_jwt(std::string_view jwt,
     add(out.problems, form_problem(*jws, jose));
     add(signature, algorithm_problem(*jws, policy));
     const auto& known = known_algorithms();
-    const bool possible = std::find(known.begin(), known.end(), jws->algorithm) != known.end();
+    const bool possible =
+        std::find(known.begin(), known.end(), jws->algorithm) != known.end();
     if (initialized && possible) {
       add(signature, signature_problem(*jws, provider, minor, jose));
     }

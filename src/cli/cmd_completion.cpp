@@ -25,8 +25,9 @@ build_completion(CLI::App& app, Invocation& invocation)
       }
     }
     return fail(ErrorCode::usage,
-                shell->empty() ? "no shell given"
-                               : fmt::format("there is no completion for {}", text::quote(*shell)),
+                shell->empty()
+                    ? "no shell given"
+                    : fmt::format("there is no completion for {}", text::quote(*shell)),
                 "give bash, fish or zsh");
   };
 }

@@ -25,11 +25,10 @@ Json
 identity_json(const std::string& name, bool is_group, const std::string& value)
 {
   const auto warning = name_warning(name, is_group);
-  const Json subject = name.empty()
-                           ? Json(nullptr)
-                           : Json{{"kind", is_group ? "Group" : "User"},
-                                  {"apiGroup", "rbac.authorization.k8s.io"},
-                                  {"name", name}};
+  const Json subject = name.empty() ? Json(nullptr)
+                                    : Json{{"kind", is_group ? "Group" : "User"},
+                                           {"apiGroup", "rbac.authorization.k8s.io"},
+                                           {"name", name}};
   return {{"apiVersion", "oidcctl/v1"},
           {"kind", "RbacIdentity"},
           {"value", value},
@@ -48,19 +47,21 @@ check(const Options& options, const Policy& policy)
                 "give the value of the claim, for example --user jane@example.com");
   }
   if (policy.structured && has_users && !policy.username_prefix) {
-    return fail(ErrorCode::usage,
-                "--structured needs --username-prefix: an AuthenticationConfiguration has no "
-                "default",
-                "give --username-prefix= for none");
+    return fail(
+        ErrorCode::usage,
+        "--structured needs --username-prefix: an AuthenticationConfiguration has no "
+        "default",
+        "give --username-prefix= for none");
   }
   // With `#` alone as prefix the name would be one that no cluster knows.
   if (has_users && options.issuer_url.empty() &&
       effective_username_prefix(policy, "").rfind('#', 0) == 0 &&
       policy.username_prefix.value_or("").empty()) {
-    return fail(ErrorCode::usage,
-                fmt::format("claim {} gets the issuer as prefix, and no --issuer-url is given",
-                            text::quote(policy.username_claim)),
-                "give --issuer-url as the API server has it, or the --username-prefix it has");
+    return fail(
+        ErrorCode::usage,
+        fmt::format("claim {} gets the issuer as prefix, and no --issuer-url is given",
+                    text::quote(policy.username_claim)),
+        "give --issuer-url as the API server has it, or the --username-prefix it has");
   }
   return {};
 }
@@ -80,8 +81,9 @@ run(const Options& options)
   for (const auto& value : options.groups) {
     items.push_back(identity_json(group_name(policy, value), true, value));
   }
-  const bool all_named = std::all_of(
-      items.begin(), items.end(), [](const Json& item) { return !item["subject"].is_null(); });
+  const bool all_named = std::all_of(items.begin(), items.end(), [](const Json& item) {
+    return !item["subject"].is_null();
+  });
   Document document;
   document.view.facts = {{"", {"/subject/name"}}, {"", {"/warning"}}};
   if (items.size() == 1) {

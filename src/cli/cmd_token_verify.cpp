@@ -36,7 +36,8 @@ check(const Options& options)
 {
   if (options.issuer_url.empty() || options.issuer.client_ids.empty()) {
     return fail(ErrorCode::usage,
-                options.issuer_url.empty() ? "no --issuer-url given" : "no --client-id given",
+                options.issuer_url.empty() ? "no --issuer-url given"
+                                           : "no --client-id given",
                 "give both as the API server has them; without them there is no verdict");
   }
   if (options.discovery_file.empty() != options.jwks_file.empty()) {
@@ -74,7 +75,8 @@ evidence_of(System& system,
   if (!options.discovery_file.empty()) {
     TRY_ASSIGN(auto document, system.files.read(options.discovery_file, k_max_document));
     TRY_ASSIGN(auto keys, system.files.read(options.jwks_file, k_max_document));
-    return offline_token_evidence(options.issuer_url, std::move(document), std::move(keys));
+    return offline_token_evidence(
+        options.issuer_url, std::move(document), std::move(keys));
   }
   TRY_ASSIGN(const auto timeout, timeout_of(options.network));
   TRY_ASSIGN(const auto http, module.open(network));
@@ -139,7 +141,8 @@ build_token_verify(CLI::App& app, Invocation& invocation)
                  "A key set instead of the network (with --discovery-file)")
       ->type_name("FILE")
       ->group("Offline");
-  app.add_option("--now", options->now, "Judge as at this time (RFC 3339 or Unix seconds)")
+  app.add_option(
+         "--now", options->now, "Judge as at this time (RFC 3339 or Unix seconds)")
       ->type_name("TIME")
       ->group("Offline");
   add_network_options(app, options->network);

@@ -29,7 +29,8 @@ struct Options
   std::string issuers_file = {};
   IssuerFlags issuer = {};
   NetworkFlags network = {};
-  std::vector<std::string> redirect_urls = {"http://localhost:8000", "http://localhost:18000"};
+  std::vector<std::string> redirect_urls = {"http://localhost:8000",
+                                            "http://localhost:18000"};
   std::string token_file = {};
   std::string evidence = {};
   std::string save_evidence = {};
@@ -45,7 +46,8 @@ issuers_of(System& system, const Options& options)
     issuers.push_back(options.issuer_url);
   }
   if (!options.issuers_file.empty()) {
-    TRY_ASSIGN(const auto lines, system.files.read(options.issuers_file, k_max_issuers_file));
+    TRY_ASSIGN(const auto lines,
+               system.files.read(options.issuers_file, k_max_issuers_file));
     for (const auto& line : text::split(lines, '\n')) {
       const auto issuer = text::trim(line);
       if (!issuer.empty() && issuer.front() != '#') {
@@ -54,8 +56,9 @@ issuers_of(System& system, const Options& options)
     }
   }
   if (issuers.size() > k_max_issuers) {
-    return fail(ErrorCode::usage,
-                fmt::format("{} issuers, at most {} in one call", issuers.size(), k_max_issuers));
+    return fail(
+        ErrorCode::usage,
+        fmt::format("{} issuers, at most {} in one call", issuers.size(), k_max_issuers));
   }
   const bool has_empty = std::find(issuers.begin(), issuers.end(), "") != issuers.end();
   if (has_empty || (issuers.empty() && options.evidence.empty())) {
@@ -114,9 +117,10 @@ replay(System& system, const std::string& path, const std::vector<std::string>& 
   }
   std::vector<IssuerEvidence> chosen;
   for (const auto& issuer : issuers) {
-    const auto found = std::find_if(items->begin(), items->end(), [&issuer](const auto& item) {
-      return item.issuer == issuer;
-    });
+    const auto found =
+        std::find_if(items->begin(), items->end(), [&issuer](const auto& item) {
+          return item.issuer == issuer;
+        });
     if (found == items->end()) {
       return fail(ErrorCode::local_file,
                   fmt::format("{}: no evidence on {}", path, text::quote(issuer)));

@@ -36,7 +36,11 @@ public:
     }
   }
 
-  const std::string& lines() const { return m_lines; }
+  const std::string&
+  lines() const
+  {
+    return m_lines;
+  }
 
 private:
   std::string m_prefix;
@@ -113,7 +117,8 @@ complete(std::span<const std::string> words)
   for (const auto& word : path) {
     leaf = leaf->get_subcommand(word);
   }
-  if (const auto equals = last.find('='); last.rfind("--", 0) == 0 && equals != std::string::npos) {
+  if (const auto equals = last.find('=');
+      last.rfind("--", 0) == 0 && equals != std::string::npos) {
     const auto* completion = find_completion(*command, last.substr(2, equals - 2));
     if (completion != nullptr) {
       candidates.add(*completion, last.substr(0, equals + 1));

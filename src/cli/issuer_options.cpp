@@ -7,8 +7,8 @@
 
 #include <charconv>
 
-// The words of kube-apiserver's own flags, with and without "oidc-" in front, and those of
-// an AuthenticationConfiguration.
+// The words of kube-apiserver's own flags, with and without "oidc-" in front, and those
+// of an AuthenticationConfiguration.
 namespace oidcctl::cli {
 
 namespace {
@@ -35,15 +35,17 @@ parse_version(const std::string& text)
       if (minor >= oldest && minor <= k_newest_minor) {
         return minor;
       }
-      return fail(ErrorCode::usage,
-                  fmt::format("--kubernetes-version is {}, the rules of 1.{} to 1.{} are known",
-                              text::quote(text),
-                              oldest,
-                              k_newest_minor));
+      return fail(
+          ErrorCode::usage,
+          fmt::format("--kubernetes-version is {}, the rules of 1.{} to 1.{} are known",
+                      text::quote(text),
+                      oldest,
+                      k_newest_minor));
     }
   }
-  return fail(ErrorCode::usage,
-              fmt::format("--kubernetes-version is {}, wanted is 1.NN", text::quote(text)));
+  return fail(
+      ErrorCode::usage,
+      fmt::format("--kubernetes-version is {}, wanted is 1.NN", text::quote(text)));
 }
 
 // As kube-apiserver's map flag: cut at the first '=', both sides trimmed, the last wins.
@@ -116,14 +118,16 @@ add_structured_options(CLI::App& app, IssuerFlags& flags)
                             "A service account issuer; repeatable (--structured)"))
       ->type_name("URL")
       ->group(k_group);
-  repeatable(app.add_option("--expression",
-                            flags.expressions,
-                            "A CEL expression in use; it is not evaluated (--structured)"))
+  repeatable(
+      app.add_option("--expression",
+                     flags.expressions,
+                     "A CEL expression in use; it is not evaluated (--structured)"))
       ->type_name("CEL")
       ->group(k_group);
-  app.add_option("--kubernetes-version",
-                 flags.kubernetes_version,
-                 fmt::format("Judge as this version does (default: 1.{})", k_newest_minor))
+  app.add_option(
+         "--kubernetes-version",
+         flags.kubernetes_version,
+         fmt::format("Judge as this version does (default: 1.{})", k_newest_minor))
       ->type_name("1.NN")
       ->group(k_group);
 }
@@ -133,9 +137,10 @@ add_structured_options(CLI::App& app, IssuerFlags& flags)
 void
 add_issuer_options(CLI::App& app, IssuerFlags& flags)
 {
-  repeatable(app.add_option("--client-id,--oidc-client-id",
-                            flags.client_ids,
-                            "A client (audience) the API server expects; the first is tried"))
+  repeatable(
+      app.add_option("--client-id,--oidc-client-id",
+                     flags.client_ids,
+                     "A client (audience) the API server expects; the first is tried"))
       ->type_name("ID")
       ->group(k_group);
   add_mapping_options(app, flags);
@@ -193,10 +198,11 @@ check_words(const IssuerFlags& flags)
       {"--expression", !flags.expressions.empty()}};
   for (const auto& [option, is_used] : structured_only) {
     if (is_used && !flags.structured) {
-      return fail(ErrorCode::usage,
-                  fmt::format("{} needs --structured: only an AuthenticationConfiguration "
-                              "has it",
-                              option));
+      return fail(
+          ErrorCode::usage,
+          fmt::format("{} needs --structured: only an AuthenticationConfiguration "
+                      "has it",
+                      option));
     }
   }
   return {};

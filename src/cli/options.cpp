@@ -22,7 +22,9 @@ constexpr double k_longest_timeout = 3600;
 } // namespace
 
 Result<void>
-one_of(const std::string& option, const std::string& value, const std::vector<std::string>& words)
+one_of(const std::string& option,
+       const std::string& value,
+       const std::vector<std::string>& words)
 {
   if (std::find(words.begin(), words.end(), value) != words.end()) {
     return {};
@@ -39,7 +41,8 @@ one_of(const std::string& option, const std::string& value, const std::vector<st
 void
 add_output_options(CLI::App& app, OutputOptions& options)
 {
-  app.add_option("-o,--output", options.format, "How to print: table (default), json or yaml")
+  app.add_option(
+         "-o,--output", options.format, "How to print: table (default), json or yaml")
       ->type_name("FORMAT")
       ->group("Output");
   app.add_option("--color", options.colour, "Colours: auto (default), always or never")
@@ -66,7 +69,9 @@ add_network_options(CLI::App& app, NetworkFlags& flags)
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
       ->group("Network");
-  app.add_option("--timeout", flags.timeout, "Seconds for everything about one issuer (default: 30)")
+  app.add_option("--timeout",
+                 flags.timeout,
+                 "Seconds for everything about one issuer (default: 30)")
       ->type_name("SECONDS")
       ->group("Network");
 }
@@ -167,7 +172,8 @@ apply_environment(CLI::App& app, System& system)
     } catch (const CLI::Error& error) {
       return fail(ErrorCode::usage,
                   fmt::format("{}={}: {}", variable, text::quote(*value), error.what()),
-                  "unset the variable or give it a value that --" + names.front() + " takes");
+                  "unset the variable or give it a value that --" + names.front() +
+                      " takes");
     }
     notes.push_back(fmt::format("--{} comes from {}", names.front(), variable));
   }

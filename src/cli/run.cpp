@@ -6,6 +6,7 @@
 #include "cli/commands.hpp"
 #include "cli/complete.hpp"
 #include "cli/tree.hpp"
+#include "ports/environment.hpp"
 #include "ports/system.hpp"
 #include "ports/terminal.hpp"
 
@@ -20,8 +21,9 @@ namespace {
 
 // Return whether errors are wanted as JSON; the arguments may not even be parsed yet.
 bool
-wants_json(std::span<const std::string> arguments)
+wants_json(std::span<const std::string> arguments, const System& system)
 {
+  bool is_given = false;
   for (std::size_t i = 0; i < arguments.size(); ++i) {
     const auto& word = arguments[i];
     const auto next = i + 1 < arguments.size() ? arguments[i + 1] : std::string();
@@ -29,8 +31,9 @@ wants_json(std::span<const std::string> arguments)
         word == "-o=json" || word == "--output=json") {
       return true;
     }
+    is_given |= word.rfind("-o", 0) == 0 || word.rfind("--output", 0) == 0;
   }
-  return false;
+  return !is_given && system.environment.get(variable_of("--output")) == "json";
 }
 
 int
@@ -62,7 +65,7 @@ unexpected(const std::vector<std::string>& words, const CLI::App& app)
   const auto near = nearest(word.substr(0, word.find('=')),
                             is_option ? option_names(app) : command_names(app));
   const auto path = path_of(app);
-  const auto what = is_option                        ? "unknown option"
+  const auto what = is_option                     ? "unknown option"
                     : app.get_parent() == nullptr ? "unknown command"
                                                   : "unexpected word";
   return {ErrorCode::usage,
@@ -82,6 +85,9 @@ act(CLI::App& app, const Invocation& invocation, System& system)
   if (!invocation.action) {
     return Outcome{help_of(*leaf), ExitStatus::usage};
   }
+  // A slip in these is to be known before anything is asked or written.
+  TRY(format_of(invocation.output));
+  TRY(style_of(system, invocation.output));
   return invocation.action(system);
 }
 
@@ -98,19 +104,24 @@ print(const Outcome& outcome, const OutputOptions& options, System& system)
   return {};
 }
 
-// Return the words from the back, as CLI11 takes them. An empty value behind '=' becomes a
-// word of its own: CLI11 would take the next word for it.
+// Return the words as CLI11 takes them: from the back, "-o=json", which kubectl's users
+// type, as "-ojson", and an empty value behind '=' as a word of its own, because CLI11
+// would take the next word for it.
 std::vector<std::string>
-reversed(std::span<const std::string> arguments)
+words_of(std::span<const std::string> arguments)
 {
   std::vector<std::string> words;
   bool options_ended = false;
   for (const auto& word : arguments) {
     options_ended = options_ended || word == "--";
-    const bool is_empty_value = !options_ended && word.size() > 3 &&
-                                word.rfind("--", 0) == 0 && word.find('=') == word.size() - 1;
-    words.push_back(is_empty_value ? word.substr(0, word.size() - 1) : word);
-    if (is_empty_value) {
+    words.push_back(word);
+    if (options_ended || word.size() < 3 || word.front() != '-') {
+      continue;
+    }
+    if (word[1] != '-' && word[2] == '=') {
+      words.back().erase(2, 1);
+    } else if (word[1] == '-' && word.find('=') == word.size() - 1) {
+      words.back().pop_back();
       words.emplace_back();
     }
   }
@@ -124,7 +135,7 @@ parse_and_act(std::span<const std::string> arguments, System& system)
   Invocation invocation;
   const auto app = make_app(arguments, invocation);
   try {
-    app->parse(reversed(arguments));
+    app->parse(words_of(arguments));
   } catch (const CLI::CallForHelp&) {
     system.terminal.out(help_of(*called(*app)));
     return 0;
@@ -155,7 +166,8 @@ run(std::span<const std::string> arguments, System& system)
     return 0;
   }
   const auto status = parse_and_act(arguments, system);
-  return status ? *status : report_error(status.error(), wants_json(arguments), system);
+  return status ? *status
+                : report_error(status.error(), wants_json(arguments, system), system);
 }
 
 } // namespace oidcctl::cli

@@ -37,8 +37,8 @@ read_token(System& system, const std::string& path)
     return refuse("it begins with \"Bearer\"", "give the token alone, without that word");
   }
   // A JSON token is told by the verdict; it may have blanks.
-  const bool has_blank = token.front() != '{' &&
-                         token.find_first_of(" \t\r\n") != std::string_view::npos;
+  const bool has_blank =
+      token.front() != '{' && token.find_first_of(" \t\r\n") != std::string_view::npos;
   if (has_blank) {
     return refuse("there is a blank or a line end inside the token",
                   "put the token on one line; a header cannot carry it otherwise");

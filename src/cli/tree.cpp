@@ -29,7 +29,8 @@ add_commands(CLI::App& app,
              Invocation& invocation)
 {
   for (const auto& command : list) {
-    auto* child = app.add_subcommand(std::string(command.name), std::string(command.summary));
+    auto* child =
+        app.add_subcommand(std::string(command.name), std::string(command.summary));
     set_up(*child);
     child->group("Commands");
     if (words.empty() || words.front() != command.name) {

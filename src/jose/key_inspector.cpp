@@ -22,7 +22,8 @@ bytes(std::string_view text)
 BigNumber
 big_number(std::string_view big_endian)
 {
-  return BigNumber(BN_bin2bn(bytes(big_endian), static_cast<int>(big_endian.size()), nullptr));
+  return BigNumber(
+      BN_bin2bn(bytes(big_endian), static_cast<int>(big_endian.size()), nullptr));
 }
 
 int
@@ -42,7 +43,8 @@ is_on_curve(const Jwk& key)
   const auto y = big_number(key.y);
   // Setting the coordinates already refuses a point off the curve.
   return point && x && y &&
-         EC_POINT_set_affine_coordinates(group.get(), point.get(), x.get(), y.get(), nullptr) == 1;
+         EC_POINT_set_affine_coordinates(
+             group.get(), point.get(), x.get(), y.get(), nullptr) == 1;
 }
 
 BigNumber
@@ -76,8 +78,11 @@ matches(const X509* certificate, const Jwk& key)
   case Jwk::Type::ec: {
     std::array<char, 64> name{};
     return EVP_PKEY_get_base_id(public_key) == EVP_PKEY_EC &&
-           EVP_PKEY_get_utf8_string_param(
-               public_key, OSSL_PKEY_PARAM_GROUP_NAME, name.data(), name.size(), nullptr) == 1 &&
+           EVP_PKEY_get_utf8_string_param(public_key,
+                                          OSSL_PKEY_PARAM_GROUP_NAME,
+                                          name.data(),
+                                          name.size(),
+                                          nullptr) == 1 &&
            OBJ_txt2nid(name.data()) == curve_id(key.curve) &&
            equals(parameter(public_key, OSSL_PKEY_PARAM_EC_PUB_X), key.x) &&
            equals(parameter(public_key, OSSL_PKEY_PARAM_EC_PUB_Y), key.y);
@@ -101,7 +106,8 @@ has_digest(const std::string& der, const EVP_MD* algorithm, const std::string& w
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
   unsigned size = 0;
   return wanted.empty() ||
-         (EVP_Digest(der.data(), der.size(), digest.data(), &size, algorithm, nullptr) == 1 &&
+         (EVP_Digest(der.data(), der.size(), digest.data(), &size, algorithm, nullptr) ==
+              1 &&
           wanted == std::string_view(reinterpret_cast<const char*>(digest.data()), size));
 }
 

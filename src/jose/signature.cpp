@@ -49,7 +49,8 @@ bytes(std::string_view text)
 BigNumber
 big_number(std::string_view big_endian)
 {
-  return BigNumber(BN_bin2bn(bytes(big_endian), static_cast<int>(big_endian.size()), nullptr));
+  return BigNumber(
+      BN_bin2bn(bytes(big_endian), static_cast<int>(big_endian.size()), nullptr));
 }
 
 Key
@@ -59,7 +60,8 @@ key_from(const char* type, const Builder& builder)
   const KeyContext context(EVP_PKEY_CTX_new_from_name(nullptr, type, nullptr));
   EVP_PKEY* key = nullptr;
   if (!parameters || !context || EVP_PKEY_fromdata_init(context.get()) != 1 ||
-      EVP_PKEY_fromdata(context.get(), &key, EVP_PKEY_PUBLIC_KEY, parameters.get()) != 1) {
+      EVP_PKEY_fromdata(context.get(), &key, EVP_PKEY_PUBLIC_KEY, parameters.get()) !=
+          1) {
     return nullptr;
   }
   return Key(key);
@@ -71,7 +73,8 @@ rsa_key(const Jwk& key)
   const Builder builder(OSSL_PARAM_BLD_new());
   const auto n = big_number(key.modulus);
   const auto e = big_number(key.exponent);
-  if (!builder || !n || !e || OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_RSA_N, n.get()) != 1 ||
+  if (!builder || !n || !e ||
+      OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_RSA_N, n.get()) != 1 ||
       OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_RSA_E, e.get()) != 1) {
     return nullptr;
   }
@@ -135,7 +138,9 @@ public:
 
 private:
   bool
-  verify(const Algorithm& algorithm, std::string_view input, std::string_view signature) const
+  verify(const Algorithm& algorithm,
+         std::string_view input,
+         std::string_view signature) const
   {
     std::string der;
     if (algorithm.type == Jwk::Type::ec) {
@@ -147,11 +152,9 @@ private:
     }
     const DigestContext context(EVP_MD_CTX_new());
     EVP_PKEY_CTX* key_context = nullptr;
-    if (!context || EVP_DigestVerifyInit(context.get(),
-                                         &key_context,
-                                         algorithm.digest(),
-                                         nullptr,
-                                         m_key.get()) != 1) {
+    if (!context ||
+        EVP_DigestVerifyInit(
+            context.get(), &key_context, algorithm.digest(), nullptr, m_key.get()) != 1) {
       return false;
     }
     if (algorithm.is_pss &&

@@ -40,8 +40,9 @@ plain_port(std::string_view text)
   std::uint16_t port = 0;
   const auto* end = text.data() + text.size();
   const auto number = std::from_chars(text.data(), end, port);
-  return number.ec == std::errc{} && number.ptr == end ? std::optional(std::to_string(port))
-                                                       : std::nullopt;
+  return number.ec == std::errc{} && number.ptr == end
+             ? std::optional(std::to_string(port))
+             : std::nullopt;
 }
 
 } // namespace
@@ -71,7 +72,8 @@ bool
 ConnectTo::applies_to(std::string_view wanted_host, std::uint16_t wanted_port) const
 {
   const auto bare = [](std::string_view name) {
-    return name.size() > 1 && name.front() == '[' ? name.substr(1, name.size() - 2) : name;
+    return name.size() > 1 && name.front() == '[' ? name.substr(1, name.size() - 2)
+                                                  : name;
   };
   return (host.empty() ||
           text::to_lower(bare(host)) == text::to_lower(bare(wanted_host))) &&

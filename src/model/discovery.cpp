@@ -126,10 +126,10 @@ Discovery::parse(std::string_view body)
     document.raw.kind = Kind::object; // Go decodes null into a struct without a word
   }
   if (!document.raw.is(Kind::object)) {
-    return tl::make_unexpected(go::ParseError{
-        go::Fault::syntax,
-        fmt::format("a JSON {} stands where an object is wanted",
-                    go::type_name(document.raw.kind))});
+    return tl::make_unexpected(
+        go::ParseError{go::Fault::syntax,
+                       fmt::format("a JSON {} stands where an object is wanted",
+                                   go::type_name(document.raw.kind))});
   }
   decode_go_members(document);
   const auto list = [&document](std::string_view name) {

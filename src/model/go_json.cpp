@@ -12,413 +12,6 @@ namespace oidcctl::go {
 
 namespace {
 
-constexpr char32_t k_replacement = 0xfffd;
-
-class Reader
-{
-public:
-  Reader(std::string_view text, std::size_t depth, Deeper deeper)
-      : m_text(text), m_depth(depth), m_deeper(deeper)
-  {}
-
-  tl::expected<Value, ParseError>
-  read()
-  {
-    Value value;
-    skip_blanks();
-    if (!read_value(value, 0)) {
-      return tl::make_unexpected(m_error);
-    }
-    skip_blanks();
-    if (m_at != m_text.size()) {
-      refuse("after top-level value");
-      return tl::make_unexpected(m_error);
-    }
-    return value;
-  }
-
-private:
-  // Return the character at hand as Go's scanner quotes it.
-  std::string
-  quoted_character() const
-  {
-    const char c = m_text[m_at];
-    if (c == '\'' || c == '"') {
-      return c == '"' ? "'\"'" : "'\\''";
-    }
-    auto text = go_quote(m_text.substr(m_at, 1));
-    text.front() = text.back() = '\'';
-    return text;
-  }
-
-  bool
-  refuse(std::string_view where)
-  {
-    m_error.message =
-        m_at < m_text.size()
-            ? fmt::format("invalid character {} {}", quoted_character(), where)
-            : std::string("unexpected end of JSON input");
-    return false;
-  }
-
-  void
-  skip_blanks()
-  {
-    m_at = std::min(m_text.find_first_not_of(" \t\r\n", m_at), m_text.size());
-  }
-
-  bool at(char c) const { return m_at < m_text.size() && m_text[m_at] == c; }
-
-  bool
-  take(char c)
-  {
-    if (!at(c)) {
-      return false;
-    }
-    ++m_at;
-    return true;
-  }
-
-  bool
-  read_value(Value& value, std::size_t depth)
-  {
-    if (m_at >= m_text.size()) {
-      return refuse("looking for beginning of value");
-    }
-    switch (m_text[m_at]) {
-    case '{':
-    case '[':
-      return read_container(value, depth);
-    case '"':
-      value.kind = Value::Kind::string;
-      return read_string(value.text);
-    case 't':
-      value.kind = Value::Kind::boolean;
-      value.truth = true;
-      return read_word("true");
-    case 'f':
-      value.kind = Value::Kind::boolean;
-      return read_word("false");
-    case 'n':
-      return read_word("null");
-    default:
-      value.kind = Value::Kind::number;
-      return read_number(value.text);
-    }
-  }
-
-  bool
-  read_container(Value& value, std::size_t depth)
-  {
-    const bool is_object = at('{');
-    if (depth < m_depth) {
-      return is_object ? read_object(value, depth + 1) : read_array(value, depth + 1);
-    }
-    if (m_deeper == Deeper::forget) {
-      value.kind = is_object ? Value::Kind::object : Value::Kind::array;
-      return skip_container(depth);
-    }
-    m_error = nesting() > k_go_depth
-                  ? too_deep_for_go()
-                  : ParseError{Fault::too_deep,
-                               fmt::format("nested deeper than {} levels", m_depth)};
-    return false;
-  }
-
-  static ParseError
-  too_deep_for_go()
-  {
-    return {Fault::syntax, "exceeded max depth"};
-  }
-
-  bool
-  read_name(std::string& name)
-  {
-    if (!at('"')) {
-      return refuse("looking for beginning of object key string");
-    }
-    if (!read_string(name)) {
-      return false;
-    }
-    skip_blanks();
-    if (!take(':')) {
-      return refuse("after object key");
-    }
-    return true;
-  }
-
-  // Check an array or object without keeping it and without going down itself, so that
-  // ten thousand levels need no stack.
-  bool
-  skip_container(std::size_t depth)
-  {
-    std::string open; // the signs that will close what is open
-    std::string name;
-    do {
-      skip_blanks();
-      if (at('{') || at('[')) {
-        if (depth + open.size() >= k_go_depth) {
-          m_error = too_deep_for_go();
-          return false;
-        }
-        open += at('{') ? '}' : ']';
-        ++m_at;
-        skip_blanks();
-        if (!at(open.back())) {
-          if (open.back() == '}' && !read_name(name)) {
-            return false;
-          }
-          continue;
-        }
-      } else if (Value scalar; !read_value(scalar, 0)) {
-        return false;
-      }
-      if (!close_containers(open)) {
-        return false;
-      }
-    } while (!open.empty());
-    return true;
-  }
-
-  // Behind a value, or before the sign that closes an empty container: close what ends
-  // here and go to the next value.
-  bool
-  close_containers(std::string& open)
-  {
-    while (!open.empty()) {
-      skip_blanks();
-      if (take(open.back())) {
-        open.pop_back();
-        continue;
-      }
-      const bool in_object = open.back() == '}';
-      if (!take(',')) {
-        return refuse(in_object ? "after object key:value pair" : "after array element");
-      }
-      skip_blanks();
-      std::string name;
-      return !in_object || read_name(name);
-    }
-    return true;
-  }
-
-  // Return how deep the whole text is nested, without going down itself.
-  std::size_t
-  nesting() const
-  {
-    std::size_t depth = 0;
-    std::size_t deepest = 0;
-    bool in_string = false;
-    for (std::size_t i = 0; i < m_text.size(); ++i) {
-      const char c = m_text[i];
-      if (in_string) {
-        i += c == '\\' ? 1 : 0;
-        in_string = c != '"';
-      } else if (c == '"') {
-        in_string = true;
-      } else if (c == '{' || c == '[') {
-        deepest = std::max(deepest, ++depth);
-      } else if ((c == '}' || c == ']') && depth > 0) {
-        --depth;
-      }
-    }
-    return deepest;
-  }
-
-  bool
-  read_word(std::string_view word)
-  {
-    for (const char c : word) {
-      if (!take(c)) {
-        return refuse(fmt::format("in literal {}", word));
-      }
-    }
-    return true;
-  }
-
-  bool
-  read_digits()
-  {
-    const auto start = m_at;
-    while (m_at < m_text.size() && m_text[m_at] >= '0' && m_text[m_at] <= '9') {
-      ++m_at;
-    }
-    return m_at > start;
-  }
-
-  bool
-  read_number(std::string& text)
-  {
-    const auto start = m_at;
-    const bool negative = take('-');
-    if (!take('0') && !read_digits()) {
-      return refuse(negative ? "in numeric literal" : "looking for beginning of value");
-    }
-    if (take('.') && !read_digits()) {
-      return refuse("after decimal point in numeric literal");
-    }
-    if (take('e') || take('E')) {
-      if (!take('+')) {
-        take('-');
-      }
-      if (!read_digits()) {
-        return refuse("in exponent of numeric literal");
-      }
-    }
-    text = m_text.substr(start, m_at - start);
-    return true;
-  }
-
-  std::optional<char32_t>
-  read_hex4()
-  {
-    if (m_at + 4 > m_text.size()) {
-      m_at = m_text.size();
-      return std::nullopt;
-    }
-    char32_t value = 0;
-    for (int i = 0; i < 4; ++i, ++m_at) {
-      const char c = m_text[m_at];
-      const char lower = static_cast<char>(c | 0x20);
-      if (c >= '0' && c <= '9') {
-        value = value * 16 + static_cast<char32_t>(c - '0');
-      } else if (lower >= 'a' && lower <= 'f') {
-        value = value * 16 + static_cast<char32_t>(lower - 'a' + 10);
-      } else {
-        return std::nullopt;
-      }
-    }
-    return value;
-  }
-
-  // Read what follows `\u`; half a surrogate pair becomes U+FFFD.
-  bool
-  read_unicode(std::string& out)
-  {
-    const auto first = read_hex4();
-    if (!first) {
-      return refuse("in \\u hexadecimal character escape");
-    }
-    char32_t c = *first;
-    if (c >= 0xd800 && c <= 0xdfff) {
-      const auto back = m_at;
-      c = k_replacement;
-      if (*first < 0xdc00 && take('\\') && take('u')) {
-        const auto second = read_hex4();
-        if (second && *second >= 0xdc00 && *second <= 0xdfff) {
-          c = 0x10000 + ((*first - 0xd800) << 10) + (*second - 0xdc00);
-        }
-      }
-      if (c == k_replacement) {
-        m_at = back; // what followed stands for itself
-      }
-    }
-    text::append_utf8(out, c);
-    return true;
-  }
-
-  bool
-  read_escape(std::string& out)
-  {
-    static constexpr std::string_view letters = "\"\\/bfnrt";
-    static constexpr std::string_view meanings = "\"\\/\b\f\n\r\t";
-    if (take('u')) {
-      return read_unicode(out);
-    }
-    const auto which =
-        m_at < m_text.size() ? letters.find(m_text[m_at]) : std::string_view::npos;
-    if (which == std::string_view::npos) {
-      return refuse("in string escape code");
-    }
-    out += meanings[which];
-    ++m_at;
-    return true;
-  }
-
-  bool
-  read_string(std::string& out)
-  {
-    ++m_at;
-    while (true) {
-      const auto start = m_at;
-      while (m_at < m_text.size() && m_text[m_at] != '"' && m_text[m_at] != '\\' &&
-             static_cast<unsigned char>(m_text[m_at]) >= 0x20) {
-        ++m_at;
-      }
-      const auto piece = m_text.substr(start, m_at - start);
-      out += text::is_utf8(piece) ? std::string(piece) : text::to_valid_utf8(piece);
-      if (take('"')) {
-        return true;
-      }
-      if (!take('\\')) {
-        return refuse("in string literal");
-      }
-      if (!read_escape(out)) {
-        return false;
-      }
-    }
-  }
-
-  bool
-  read_array(Value& value, std::size_t depth)
-  {
-    value.kind = Value::Kind::array;
-    ++m_at;
-    skip_blanks();
-    if (take(']')) {
-      return true;
-    }
-    while (true) {
-      skip_blanks();
-      if (!read_value(value.items.emplace_back(), depth)) {
-        return false;
-      }
-      skip_blanks();
-      if (take(']')) {
-        return true;
-      }
-      if (!take(',')) {
-        return refuse("after array element");
-      }
-    }
-  }
-
-  bool
-  read_object(Value& value, std::size_t depth)
-  {
-    value.kind = Value::Kind::object;
-    ++m_at;
-    skip_blanks();
-    if (take('}')) {
-      return true;
-    }
-    while (true) {
-      skip_blanks();
-      auto& member = value.members.emplace_back();
-      if (!read_name(member.name)) {
-        return false;
-      }
-      skip_blanks();
-      if (!read_value(member.value, depth)) {
-        return false;
-      }
-      skip_blanks();
-      if (take('}')) {
-        return true;
-      }
-      if (!take(',')) {
-        return refuse("after object key:value pair");
-      }
-    }
-  }
-
-  std::string_view m_text;
-  std::size_t m_depth;
-  Deeper m_deeper;
-  std::size_t m_at = 0;
-  ParseError m_error = {};
-};
-
 // Return `name` as Go folds it for the look-up of struct fields.
 std::string
 folded(std::string_view name)
@@ -428,9 +21,10 @@ folded(std::string_view name)
   std::string out;
   out.reserve(name.size());
   while (!name.empty()) {
-    const auto* letter = std::find_if(std::begin(odd), std::end(odd), [name](const auto& o) {
-      return name.substr(0, o.first.size()) == o.first;
-    });
+    const auto* letter =
+        std::find_if(std::begin(odd), std::end(odd), [name](const auto& o) {
+          return name.substr(0, o.first.size()) == o.first;
+        });
     out += letter == std::end(odd) ? name.front() : letter->second;
     name.remove_prefix(letter == std::end(odd) ? 1 : letter->first.size());
   }
@@ -454,12 +48,6 @@ Value::find(std::string_view name) const
         return member.name == name;
       });
   return found == members.rend() ? nullptr : &found->value;
-}
-
-tl::expected<Value, ParseError>
-parse(std::string_view text, std::size_t depth, Deeper deeper)
-{
-  return Reader(text, depth, deeper).read();
 }
 
 bool
@@ -517,6 +105,26 @@ go_quote(const std::vector<std::string>& texts)
     out += (out.size() > 1 ? " " : "") + go_quote(text);
   }
   return out + "]";
+}
+
+std::string_view
+noun_of(Value::Kind kind)
+{
+  switch (kind) {
+  case Value::Kind::null:
+    return "null";
+  case Value::Kind::boolean:
+    return "a bool";
+  case Value::Kind::number:
+    return "a number";
+  case Value::Kind::string:
+    return "a string";
+  case Value::Kind::array:
+    return "an array";
+  case Value::Kind::object:
+    return "an object";
+  }
+  return "null";
 }
 
 std::vector<std::string>

@@ -9,8 +9,8 @@
 
 // JSON as Go's encoding/json reads it, because kube-apiserver does: a stricter or laxer
 // reader would give other verdicts. Duplicate members are kept in their order, invalid
-// UTF-8 and lone surrogates become U+FFFD, a byte order mark is an error, and numbers stay
-// text until somebody asks for a type.
+// UTF-8 and lone surrogates become U+FFFD, a byte order mark is an error, and numbers
+// stay text until somebody asks for a type.
 namespace oidcctl::go {
 
 struct Member;
@@ -20,12 +20,16 @@ struct Value
   enum class Kind { null, boolean, number, string, array, object };
 
   Kind kind = Kind::null;
-  bool truth = false;               // of a boolean
-  std::string text = {};            // of a string (decoded) or a number (as written)
+  bool truth = false;          // of a boolean
+  std::string text = {};       // of a string (decoded) or a number (as written)
   std::vector<Value> items;    // of an array
   std::vector<Member> members; // of an object, duplicates included
 
-  bool is(Kind wanted) const { return kind == wanted; }
+  bool
+  is(Kind wanted) const
+  {
+    return kind == wanted;
+  }
 
   // Return the last member with exactly this name, or nullptr.
   const Value* find(std::string_view name) const;
@@ -38,8 +42,8 @@ struct Member
 };
 
 enum class Fault {
-  syntax,    // Go would refuse it too
-  too_deep,  // deeper than we read, not deeper than Go reads
+  syntax,   // Go would refuse it too
+  too_deep, // deeper than we read, not deeper than Go reads
 };
 
 struct ParseError
@@ -58,16 +62,18 @@ enum class Deeper {
 };
 
 // Return the value of a whole JSON text, `depth` levels of it.
-tl::expected<Value, ParseError> parse(std::string_view text,
-                                      std::size_t depth = 64,
-                                      Deeper deeper = Deeper::refuse);
+tl::expected<Value, ParseError>
+parse(std::string_view text, std::size_t depth = 64, Deeper deeper = Deeper::refuse);
 
-// Return whether a struct field called `field` takes a member called `name`: equal without
-// regard to case, with Go's two odd letters (U+017F for s, U+212A for k).
+// Return whether a struct field called `field` takes a member called `name`: equal
+// without regard to case, with Go's two odd letters (U+017F for s, U+212A for k).
 bool names_field(std::string_view name, std::string_view field);
 
 // Return the word for a value's type as Go's error texts have it.
 std::string_view type_name(Value::Kind kind);
+
+// Return the same with its article, for messages: "an array".
+std::string_view noun_of(Value::Kind kind);
 
 // Return `text` as Go's %q prints it.
 std::string go_quote(std::string_view text);

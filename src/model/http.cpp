@@ -32,8 +32,9 @@ HttpReply::header(std::string_view name) const
 std::string_view
 to_string(HttpFault fault)
 {
-  const auto found = std::find_if(
-      k_words.begin(), k_words.end(), [fault](const auto& w) { return w.first == fault; });
+  const auto found = std::find_if(k_words.begin(), k_words.end(), [fault](const auto& w) {
+    return w.first == fault;
+  });
   return found == k_words.end() ? "protocol" : found->second;
 }
 

@@ -29,8 +29,9 @@ type_error(const go::Value& value, std::string_view field, std::string_view go_t
 std::string
 value_error(const go::Value& value, std::string_view go_type)
 {
-  return fmt::format(
-      "json: cannot unmarshal {} into Go value of type {}", go::type_name(value.kind), go_type);
+  return fmt::format("json: cannot unmarshal {} into Go value of type {}",
+                     go::type_name(value.kind),
+                     go_type);
 }
 
 // Go's json.Number: a number, or a string that holds one.
@@ -51,9 +52,8 @@ decode_time(const go::Value& value, JsonTime& out)
     return value_error(value, "json.Number");
   }
   if (value.is(Kind::string) && !is_number(value.text)) {
-    return fmt::format(
-        "json: invalid number literal, trying to unmarshal {} into Number",
-        go::go_quote(go::go_quote(value.text)));
+    return fmt::format("json: invalid number literal, trying to unmarshal {} into Number",
+                       go::go_quote(go::go_quote(value.text)));
   }
   const auto& text = value.text;
   out.is_set = true;
@@ -240,8 +240,9 @@ JsonTime::is_before(std::int64_t unix_now) const
     return true;
   }
   // Go counts from the year 1, and the sum wraps around.
-  const auto wrapped = static_cast<std::int64_t>(static_cast<std::uint64_t>(unix_seconds) +
-                                                 static_cast<std::uint64_t>(k_seconds_to_1970));
+  const auto wrapped =
+      static_cast<std::int64_t>(static_cast<std::uint64_t>(unix_seconds) +
+                                static_cast<std::uint64_t>(k_seconds_to_1970));
   return wrapped < unix_now + k_seconds_to_1970;
 }
 
@@ -283,9 +284,10 @@ parse_payload(std::string_view payload)
     value->kind = Kind::object; // Go decodes null into a struct without a word
   }
   if (value && !value->is(Kind::object)) {
-    return tl::make_unexpected(go::ParseError{
-        go::Fault::syntax,
-        fmt::format("json: cannot unmarshal {} into Go value", go::type_name(value->kind))});
+    return tl::make_unexpected(
+        go::ParseError{go::Fault::syntax,
+                       fmt::format("json: cannot unmarshal {} into Go value",
+                                   go::type_name(value->kind))});
   }
   return value;
 }

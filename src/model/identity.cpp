@@ -30,7 +30,9 @@ group_name(const Policy& policy, std::string_view value)
 std::optional<std::string>
 name_warning(std::string_view name, bool is_group)
 {
-  const auto begins = [name](std::string_view start) { return name.rfind(start, 0) == 0; };
+  const auto begins = [name](std::string_view start) {
+    return name.rfind(start, 0) == 0;
+  };
   if (name.empty()) {
     return is_group ? "a group without a name cannot be bound"
                     : "a user without a name cannot be bound";

@@ -40,9 +40,10 @@ value_problem(const go::Value& value)
     // Go's float64: what is too large is an error.
     const double number = std::strtod(value.text.c_str(), nullptr);
     if (number > 1.7976931348623157e308 || number < -1.7976931348623157e308) {
-      return fmt::format("failed to unmarshal value: json: cannot unmarshal number {} into "
-                         "Go value of type float64",
-                         value.text.substr(0, 40));
+      return fmt::format(
+          "failed to unmarshal value: json: cannot unmarshal number {} into "
+          "Go value of type float64",
+          value.text.substr(0, 40));
     }
   }
   for (const auto& item : value.items) {
@@ -59,17 +60,21 @@ value_problem(const go::Value& value)
 }
 
 Problem
-read_string(const go::Value& header, std::string_view name, std::string_view what, std::string& out)
+read_string(const go::Value& header,
+            std::string_view name,
+            std::string_view what,
+            std::string& out)
 {
   const auto* value = header.find(name);
   if (value == nullptr || value->is(Kind::null)) {
     return std::nullopt;
   }
   if (!value->is(Kind::string)) {
-    return fmt::format("failed to unmarshal {}: json: cannot unmarshal {} into Go value of "
-                       "type string",
-                       what,
-                       go::type_name(value->kind));
+    return fmt::format(
+        "failed to unmarshal {}: json: cannot unmarshal {} into Go value of "
+        "type string",
+        what,
+        go::type_name(value->kind));
   }
   out = value->text;
   return std::nullopt;
@@ -103,9 +108,10 @@ read_certificates(const go::Value& header, Jws& jws)
     return std::nullopt;
   }
   if (!list->is(Kind::array)) {
-    return fmt::format("failed to unmarshal x5c header: json: cannot unmarshal {} into Go "
-                       "value of type []string",
-                       go::type_name(list->kind));
+    return fmt::format(
+        "failed to unmarshal x5c header: json: cannot unmarshal {} into Go "
+        "value of type []string",
+        go::type_name(list->kind));
   }
   for (const auto& item : list->items) {
     auto der = base64::decode(item.text, base64::Alphabet::standard);
@@ -203,14 +209,16 @@ std::string
 Jws::signing_input() const
 {
   return base64::encode(header, base64::Alphabet::url) + "." +
-         (is_payload_unencoded ? payload : base64::encode(payload, base64::Alphabet::url));
+         (is_payload_unencoded ? payload
+                               : base64::encode(payload, base64::Alphabet::url));
 }
 
 std::optional<std::string>
 untrusted_payload(std::string_view token)
 {
   const auto parts = text::split(token, '.');
-  return parts.size() == 3 ? base64::decode(parts[1], base64::Alphabet::url) : std::nullopt;
+  return parts.size() == 3 ? base64::decode(parts[1], base64::Alphabet::url)
+                           : std::nullopt;
 }
 
 } // namespace oidcctl

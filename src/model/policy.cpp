@@ -31,7 +31,8 @@ version_problem(const Policy& policy)
   const auto since = [minor](bool used, unsigned first, const char* what) -> Problem {
     return used && minor < first
                ? Problem(PolicyProblem{
-                     true, fmt::format("Kubernetes 1.{} has no {} (1.{})", minor, what, first)})
+                     true,
+                     fmt::format("Kubernetes 1.{} has no {} (1.{})", minor, what, first)})
                : std::nullopt;
   };
   for (auto& problem :
@@ -50,8 +51,9 @@ Problem
 audience_problem(const Policy& policy)
 {
   if (policy.client_ids.empty()) {
-    return invalid("issuer.audiences: Required value: at least one jwt.issuer.audiences is "
-                   "required");
+    return invalid(
+        "issuer.audiences: Required value: at least one jwt.issuer.audiences is "
+        "required");
   }
   std::set<std::string> seen;
   for (const auto& audience : policy.client_ids) {
@@ -93,11 +95,13 @@ Problem
 claims_problem(const Policy& policy)
 {
   if (policy.username_claim.empty()) {
-    return invalid("claimMappings.username: Required value: claim or expression is required");
+    return invalid(
+        "claimMappings.username: Required value: claim or expression is required");
   }
   if (policy.structured && !policy.username_prefix) {
-    return invalid("claimMappings.username.prefix: Required value: prefix is required when "
-                   "claim is set. It can be set to an empty string to disable prefixing");
+    return invalid(
+        "claimMappings.username.prefix: Required value: prefix is required when "
+        "claim is set. It can be set to an empty string to disable prefixing");
   }
   for (const auto& [claim, value] : policy.required_claims) {
     if (claim.empty()) {
@@ -122,7 +126,8 @@ Policy::accepted_algorithms() const
   if (structured) {
     return known_algorithms();
   }
-  return signing_algorithms.empty() ? std::vector<std::string>{"RS256"} : signing_algorithms;
+  return signing_algorithms.empty() ? std::vector<std::string>{"RS256"}
+                                    : signing_algorithms;
 }
 
 std::optional<IssuerUrlProblem>
@@ -130,7 +135,8 @@ issuer_url_problem(const std::string& issuer)
 {
   const auto url = Url::parse(issuer);
   if (!url) {
-    return IssuerUrlProblem{"it is no URL: " + url.error(), "parse error: " + url.error()};
+    return IssuerUrlProblem{"it is no URL: " + url.error(),
+                            "parse error: " + url.error()};
   }
   if (url->scheme != "https") {
     return IssuerUrlProblem{"its scheme is " + url->scheme + ", not https",
@@ -147,7 +153,8 @@ issuer_url_problem(const std::string& issuer)
     return IssuerUrlProblem{"it has a query ('?…')", "URL must not contain a query"};
   }
   if (url->fragment && !url->fragment->empty()) {
-    return IssuerUrlProblem{"it has a fragment ('#…')", "URL must not contain a fragment"};
+    return IssuerUrlProblem{"it has a fragment ('#…')",
+                            "URL must not contain a fragment"};
   }
   return std::nullopt;
 }

@@ -14,7 +14,8 @@ read_part(const std::string& part, std::string_view name)
 {
   const auto bytes = base64::decode(part, base64::Alphabet::url);
   if (!bytes) {
-    return tl::make_unexpected(fmt::format("its {} is not base64url without padding", name));
+    return tl::make_unexpected(
+        fmt::format("its {} is not base64url without padding", name));
   }
   constexpr std::size_t kept_depth = 64;
   auto value = go::parse(*bytes, kept_depth, go::Deeper::forget);
@@ -35,8 +36,8 @@ UnverifiedToken::parse(std::string_view text)
 {
   const auto parts = text::split(text::trim(text), '.');
   if (parts.size() != 3) {
-    return tl::make_unexpected(fmt::format(
-        "it has {} parts between dots, a signed JWT has 3", parts.size()));
+    return tl::make_unexpected(
+        fmt::format("it has {} parts between dots, a signed JWT has 3", parts.size()));
   }
   auto header = read_part(parts[0], "header");
   if (!header) {

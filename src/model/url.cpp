@@ -41,12 +41,13 @@ has_bad_escape(std::string_view text)
   return false;
 }
 
-// Return whether an escape in `host` stands for an ASCII character, which Go refuses: there
-// just bytes past it, and the percent sign itself, may be escaped.
+// Return whether an escape in `host` stands for an ASCII character, which Go refuses:
+// there just bytes past it, and the percent sign itself, may be escaped.
 bool
 has_ascii_escape(std::string_view host)
 {
-  for (auto at = host.find('%'); at != std::string_view::npos; at = host.find('%', at + 1)) {
+  for (auto at = host.find('%'); at != std::string_view::npos;
+       at = host.find('%', at + 1)) {
     if (hex_value(host[at + 1]) < 8 && host.substr(at + 1, 2) != "25") {
       return true;
     }
@@ -98,8 +99,10 @@ read_authority(std::string_view authority, Url& url)
     }
     url.host = authority.substr(1, end - 1);
     url.is_ipv6_literal = true;
-    if (url.host.find_first_not_of("0123456789abcdefABCDEF:.%") != std::string::npos ||
-        url.host.find(':') == std::string::npos) {
+    // A zone may stand behind "%25" (RFC 6874).
+    const auto address = url.host.substr(0, url.host.find("%25"));
+    if (address.find_first_not_of("0123456789abcdefABCDEF:.") != std::string::npos ||
+        address.find(':') == std::string::npos || has_bad_escape(url.host)) {
       return "the host in brackets is no IPv6 address";
     }
     const auto rest = authority.substr(end + 1);
@@ -111,8 +114,8 @@ read_authority(std::string_view authority, Url& url)
   const auto colon = authority.rfind(':');
   url.host = authority.substr(0, colon);
   static constexpr std::string_view forbidden = " \"<>\\^`{}|[]:";
-  if (url.host.find_first_of(forbidden) != std::string::npos || has_bad_escape(url.host) ||
-      has_ascii_escape(url.host)) {
+  if (url.host.find_first_of(forbidden) != std::string::npos ||
+      has_bad_escape(url.host) || has_ascii_escape(url.host)) {
     return fmt::format("the host {} has a character that no host has",
                        text::quote(url.host));
   }
@@ -206,7 +209,8 @@ Url::origin() const
 std::string
 Url::str() const
 {
-  return origin() + path + (query ? "?" + *query : "") + (fragment ? "#" + *fragment : "");
+  return origin() + path + (query ? "?" + *query : "") +
+         (fragment ? "#" + *fragment : "");
 }
 
 std::uint16_t
@@ -220,7 +224,9 @@ Url::is_loopback() const
 {
   const auto name = text::to_lower(host);
   constexpr std::string_view suffix = ".localhost";
-  return name == "localhost" || name == "::1" || name.rfind("127.", 0) == 0 ||
+  const bool is_ipv4 = name.find_first_not_of("0123456789.") == std::string::npos;
+  return name == "localhost" || name == "::1" ||
+         (is_ipv4 && name.rfind("127.", 0) == 0) ||
          (name.size() > suffix.size() &&
           name.compare(name.size() - suffix.size(), suffix.size(), suffix) == 0);
 }

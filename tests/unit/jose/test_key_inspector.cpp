@@ -1,0 +1,134 @@
+#include "jose/key_inspector.hpp"
+#include "test_keys.hpp"
+
+#include <doctest/doctest.h>
+#include <openssl/err.h>
+
+#include <functional>
+#include <string>
+#include <vector>
+
+using namespace oidcctl;
+
+namespace {
+
+const std::vector<std::string> k_kinds{"RSA", "P-256", "P-384", "P-521", "Ed25519"};
+
+std::string
+problem_of(const Jwk& key)
+{
+  auto problem = jose::key_problem(key).value_or("none");
+  CHECK(ERR_peek_error() == 0); // nothing is left behind for the next user of OpenSSL
+  return problem;
+}
+
+} // namespace
+
+TEST_CASE("key_inspector: a key without certificates")
+{
+  for (const auto& kind : k_kinds) {
+    CAPTURE(kind);
+    const auto key = test::make_key(kind);
+    REQUIRE(key);
+    CHECK(problem_of(test::jwk_of(key.get(), kind)) == "none");
+  }
+  CHECK(problem_of({.type = Jwk::Type::symmetric}) == "none");
+  CHECK(problem_of({.type = Jwk::Type::rsa, .modulus = {}, .exponent = {}}) == "none");
+}
+
+TEST_CASE("key_inspector: a point off its curve")
+{
+  using Change = std::function<void(Jwk&)>;
+  const std::vector<Change> changes{
+      [](Jwk& key) { key.x.back() = static_cast<char>(key.x.back() ^ 1); },
+      [](Jwk& key) { key.y.back() = static_cast<char>(key.y.back() ^ 1); },
+      [](Jwk& key) { key.x.swap(key.y); },
+      [](Jwk& key) { key.x.assign(key.x.size(), '\0'); },
+      [](Jwk& key) { key.y.assign(key.y.size(), '\xff'); },
+      [](Jwk& key) {
+        key.x.assign(key.x.size(), '\0');
+        key.y = key.x;
+      },
+  };
+  for (const std::string kind : {"P-256", "P-384", "P-521"}) {
+    const auto key = test::make_key(kind);
+    for (std::size_t i = 0; i < changes.size(); ++i) {
+      CAPTURE(kind);
+      CAPTURE(i);
+      auto jwk = test::jwk_of(key.get(), kind);
+      changes[i](jwk);
+      CHECK(problem_of(jwk) == "its point is not on the curve " + kind);
+    }
+  }
+  auto jwk = test::jwk_of(test::make_key("P-384").get(), "P-384");
+  jwk.curve = "P-521";
+  CHECK(problem_of(jwk) == "its point is not on the curve P-521");
+}
+
+TEST_CASE("key_inspector: certificates and thumbprints")
+{
+  const std::string none = "`x5c` has an element that is no certificate";
+  const std::string other = "the first certificate in `x5c` is for another key";
+  const std::string sha1 =
+      "`x5t` is not the SHA-1 digest of the first certificate in `x5c`";
+  const std::string sha256 =
+      "`x5t#S256` is not the SHA-256 digest of the first certificate in `x5c`";
+  for (const auto& kind : k_kinds) {
+    const auto key = test::make_key(kind);
+    const auto own = test::certificate_of(key.get(), kind);
+    const auto second = test::make_key(kind);
+    const auto foreign = test::certificate_of(second.get(), kind);
+    const auto* const other_kind = kind == "RSA" ? "P-256" : "RSA";
+    const auto third = test::make_key(other_kind);
+    const auto of_other_kind = test::certificate_of(third.get(), other_kind);
+    REQUIRE(own.size() > 100);
+    struct Row
+    {
+      std::string name = {};
+      std::vector<std::string> certificates = {};
+      std::string sha1 = {};
+      std::string sha256 = {};
+      std::string problem = {};
+    };
+    const auto digest1 = test::digest_of(own, EVP_sha1());
+    const auto digest256 = test::digest_of(own, EVP_sha256());
+    const Row rows[] = {
+        {"its own", {own}, {}, {}, "none"},
+        {"its own, another behind it", {own, foreign}, {}, {}, "none"},
+        {"right thumbprints", {own}, digest1, digest256, "none"},
+        {"thumbprints alone", {}, digest1, digest256, "none"},
+        {"another first", {foreign, own}, {}, {}, other},
+        {"of another kind", {of_other_kind}, {}, {}, other},
+        {"empty", {""}, {}, {}, none},
+        {"garbage", {"garbage"}, {}, {}, none},
+        {"cut", {own.substr(0, own.size() - 1)}, {}, {}, none},
+        {"trailing byte", {own + '\0'}, {}, {}, none},
+        {"garbage second", {own, "garbage"}, {}, {}, none},
+        {"wrong x5t", {own}, test::digest_of(foreign, EVP_sha1()), {}, sha1},
+        {"x5t of the second",
+         {own, foreign},
+         test::digest_of(foreign, EVP_sha1()),
+         {},
+         sha1},
+        {"wrong x5t#S256", {own}, digest1, std::string(32, 'x'), sha256},
+    };
+    for (const auto& row : rows) {
+      CAPTURE(kind);
+      CAPTURE(row.name);
+      auto jwk = test::jwk_of(key.get(), kind);
+      jwk.certificates = row.certificates;
+      jwk.sha1_thumbprint = row.sha1;
+      jwk.sha256_thumbprint = row.sha256;
+      CHECK(problem_of(jwk) == row.problem);
+    }
+  }
+}
+
+TEST_CASE("key_inspector: a certificate for the same point on another curve")
+{
+  const auto key = test::make_key("P-256");
+  auto jwk = test::jwk_of(key.get(), "P-256");
+  const auto second = test::make_key("P-384");
+  jwk.certificates = {test::certificate_of(second.get(), "P-384")};
+  CHECK(problem_of(jwk) == "the first certificate in `x5c` is for another key");
+}
