@@ -40,8 +40,10 @@ check_query(std::string_view query)
   std::string written;
   const auto parameters = parse_query(query);
   for (const auto& [name, value] : parameters) {
-    written +=
-        (written.empty() ? "" : "&") + percent_encode(name) + "=" + percent_encode(value);
+    written += written.empty() ? "" : "&";
+    written += percent_encode(name);
+    written += '=';
+    written += percent_encode(value);
     require(find_parameter(parameters, name).has_value(), "a parameter can be found");
   }
   const auto again = parse_query(written);

@@ -1,0 +1,157 @@
+#include "base/text.hpp"
+#include "fakes.hpp"
+#include "site.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+using namespace oidcctl;
+using namespace oidcctl::test;
+
+namespace {
+
+// Return the candidates for the last of `words`, descriptions cut off.
+std::vector<std::string>
+candidates(std::vector<std::string> words)
+{
+  TestSystem test;
+  words.insert(words.begin(), "__complete");
+  CHECK(test.run(words) == 0);
+  CHECK(test.err().empty());
+  std::vector<std::string> out;
+  for (const auto& line : text::split(test.out(), '\n')) {
+    if (!line.empty()) {
+      out.push_back(line.substr(0, line.find('\t')));
+    }
+  }
+  return out;
+}
+
+bool
+has(const std::vector<std::string>& list, const std::string& word)
+{
+  return std::find(list.begin(), list.end(), word) != list.end();
+}
+
+using Words = std::vector<std::string>;
+
+} // namespace
+
+TEST_CASE("completion: a shell that there is none for")
+{
+  TestSystem test;
+  CHECK(test.run({"completion", "tcsh"}) == 2);
+  CHECK(test.out().empty());
+  CHECK(test.err() == "oidcctl: error: there is no completion for \"tcsh\"\n"
+                      "hint: give bash, fish or zsh\n");
+  CHECK(test.run({"completion"}) == 2);
+  CHECK(test.err() == "oidcctl: error: no shell given\nhint: give bash, fish or zsh\n");
+}
+
+TEST_CASE("completion: each script asks the program itself")
+{
+  for (const auto* shell : {"bash", "fish", "zsh"}) {
+    TestSystem test;
+    CAPTURE(shell);
+    CHECK(test.run({"completion", shell}) == 0);
+    CHECK(test.err().empty());
+    CHECK(test.out().find("oidcctl") != std::string::npos);
+    CHECK(test.out().find("__complete") != std::string::npos);
+    CHECK(test.out().back() == '\n');
+  }
+}
+
+TEST_CASE("__complete: commands and the program's own options")
+{
+  const Words all{"verify-issuer", "completion", "--help", "--version"};
+  CHECK(candidates({}) == all);
+  CHECK(candidates({""}) == all);
+  CHECK(candidates({"ver"}) == Words{"verify-issuer"});
+  CHECK(candidates({"--v"}) == Words{"--version"});
+  CHECK(candidates({"x"}).empty());
+}
+
+TEST_CASE("__complete: every option of a command, by its main name")
+{
+  const auto options = candidates({"verify-issuer", "--"});
+  for (const auto* option : {"--help",
+                             "--issuer-url",
+                             "--issuers-file",
+                             "--client-id",
+                             "--username-claim",
+                             "--groups-claim",
+                             "--signing-algs",
+                             "--structured",
+                             "--discovery-url",
+                             "--redirect-url",
+                             "--token-file",
+                             "--only",
+                             "--skip",
+                             "--fail-on",
+                             "--save-evidence",
+                             "--evidence",
+                             "--certificate-authority",
+                             "--connect-to",
+                             "--timeout",
+                             "--output",
+                             "--color",
+                             "--verbose"}) {
+    CAPTURE(option);
+    CHECK(has(options, option));
+  }
+  CHECK_FALSE(has(options, "--oidc-client-id"));
+  CHECK(candidates({"verify-issuer", "--iss"}) ==
+        Words{"--issuer-url", "--issuers-file"});
+  CHECK(candidates({"verify-issuer", ""}) == options);
+  CHECK(candidates({"verify-issuer", "--structured", "--colo"}) == Words{"--color"});
+}
+
+TEST_CASE("__complete: values, behind a blank and behind =")
+{
+  CHECK(candidates({"verify-issuer", "-o", ""}) == Words{"table", "json", "yaml"});
+  CHECK(candidates({"verify-issuer", "--output", "j"}) == Words{"json"});
+  CHECK(candidates({"verify-issuer", "--output=j"}) == Words{"--output=json"});
+  CHECK(candidates({"verify-issuer", "--color", ""}) == Words{"auto", "always", "never"});
+  CHECK(candidates({"verify-issuer", "--fail-on", ""}) == Words{"failure", "warning"});
+  CHECK(candidates({"verify-issuer", "--oidc-username-claim", "e"}) == Words{"email"});
+  CHECK(candidates({"verify-issuer", "--signing-algs", "RS"}) ==
+        Words{"RS256", "RS384", "RS512"});
+  CHECK(candidates({"verify-issuer", "--client-id", ""}).empty());
+  CHECK(candidates({"verify-issuer", "--client-id="}).empty());
+  CHECK(candidates({"verify-issuer", "--nonsense="}).empty());
+  CHECK(candidates({"completion", ""}) == Words{"bash", "fish", "zsh"});
+  CHECK(candidates({"completion", "f"}) == Words{"fish"});
+}
+
+TEST_CASE("__complete: checks and their families")
+{
+  const auto names = candidates({"verify-issuer", "--only", ""});
+  CHECK(has(names, "keys"));
+  CHECK(has(names, "keys/readable"));
+  CHECK(candidates({"verify-issuer", "--skip", "clock"}) == Words{"clock", "clock/skew"});
+  CHECK(candidates({"verify-issuer", "--skip=clock/"}) == Words{"--skip=clock/skew"});
+}
+
+TEST_CASE("__complete: files are left to the shell")
+{
+  for (const auto* option : {"--certificate-authority",
+                             "--oidc-ca-file",
+                             "--issuers-file",
+                             "--token-file",
+                             "--evidence",
+                             "--save-evidence"}) {
+    CAPTURE(option);
+    CHECK(candidates({"verify-issuer", option, "x"}) == Words{":files"});
+  }
+  CHECK(candidates({"verify-issuer", "--evidence="}) == Words{":files"});
+}
+
+TEST_CASE("__complete: descriptions stand behind a tab")
+{
+  TestSystem test;
+  CHECK(test.run({"__complete", "verify-issuer", "--struct"}) == 0);
+  CHECK(test.out().rfind("--structured\tJudge ", 0) == 0);
+}

@@ -1,0 +1,149 @@
+#include "fakes.hpp"
+#include "site.hpp"
+
+#include <doctest/doctest.h>
+
+#include <string>
+#include <vector>
+
+using namespace oidcctl;
+using namespace oidcctl::test;
+
+// What the program says about its own command line, before it does anything.
+
+TEST_CASE("usage: each mistake has its own message and a hint")
+{
+  struct Row
+  {
+    std::vector<std::string> words = {};
+    std::string err = {};
+  };
+  const std::string issuer = "https://login.example.com";
+  const Row rows[] = {
+      {{"verify-isuer"},
+       "oidcctl: error: unknown command \"verify-isuer\"\n"
+       "hint: did you mean verify-issuer?\n"},
+      {{"frobnicate"},
+       "oidcctl: error: unknown command \"frobnicate\"\n"
+       "hint: `oidcctl --help` lists what there is\n"},
+      {{"--versoin"},
+       "oidcctl: error: unknown option \"--versoin\"\n"
+       "hint: did you mean --version?\n"},
+      {{"verify-issuer", issuer, "--client-idd", "x"},
+       "oidcctl: error: unknown option \"--client-idd\"\n"
+       "hint: did you mean --client-id?\n"},
+      {{"verify-issuer", issuer, "--usrname-claim=email"},
+       "oidcctl: error: unknown option \"--usrname-claim=email\"\n"
+       "hint: did you mean --username-claim?\n"},
+      {{"verify-issuer", issuer, "--frobnicate"},
+       "oidcctl: error: unknown option \"--frobnicate\"\n"
+       "hint: `oidcctl verify-issuer --help` lists what there is\n"},
+      {{"verify-issuer", issuer, "-x"},
+       "oidcctl: error: unknown option \"-x\"\n"
+       "hint: `oidcctl verify-issuer --help` lists what there is\n"},
+      {{"completion", "bash", "more"},
+       "oidcctl: error: unexpected word \"more\"\n"
+       "hint: `oidcctl completion --help` lists what there is\n"},
+      {{"\x1b[31mverify"},
+       "oidcctl: error: unknown command \"\\x1b[31mverify\"\n"
+       "hint: `oidcctl --help` lists what there is\n"},
+  };
+  for (const auto& row : rows) {
+    TestSystem test;
+    CAPTURE(row.words.back());
+    CHECK(test.run(row.words) == 2);
+    CHECK(test.out().empty());
+    CHECK(test.err() == row.err);
+  }
+}
+
+TEST_CASE("usage: an option without its value")
+{
+  for (const auto* option :
+       {"--client-id", "--output", "--timeout", "--certificate-authority"}) {
+    TestSystem test;
+    CAPTURE(option);
+    CHECK(test.run({"verify-issuer", "https://login.example.com", option}) == 2);
+    CHECK(test.out().empty());
+    CHECK(test.err().find(option) != std::string::npos);
+    CHECK(test.err().find("hint: `oidcctl verify-issuer --help`") != std::string::npos);
+  }
+}
+
+TEST_CASE("usage: an option that takes one value and gets two")
+{
+  TestSystem test;
+  CHECK(test.run(
+            {"verify-issuer", "https://login.example.com", "-o", "json", "-o", "yaml"}) ==
+        2);
+  CHECK(test.out().empty());
+  CHECK(test.err().find("--output") != std::string::npos);
+}
+
+TEST_CASE("usage: no command prints the help and is no success")
+{
+  TestSystem test;
+  CHECK(test.run({}) == 2);
+  const auto help = test.out();
+  CHECK(test.err().empty());
+  CHECK(test.run({"--help"}) == 0);
+  CHECK(test.out() == help);
+  CHECK(help.find("verify-issuer") != std::string::npos);
+  CHECK(help.find("completion") != std::string::npos);
+}
+
+TEST_CASE("usage: --version")
+{
+  TestSystem test;
+  CHECK(test.run({"--version"}) == 0);
+  CHECK(test.out().rfind("oidcctl 0.", 0) == 0);
+  CHECK(test.out().back() == '\n');
+  const auto version = test.out();
+  CHECK(test.run({"-V"}) == 0);
+  CHECK(test.out() == version);
+  CHECK(test.err().empty());
+}
+
+TEST_CASE("usage: the help of every command names each of its options")
+{
+  TestSystem test;
+  REQUIRE(test.run({"__options"}) == 0);
+  const auto commands = json_out(test);
+  REQUIRE(commands.size() == 2);
+  for (const auto& command : commands) {
+    const auto page = command.at("page").get<std::string>();
+    CAPTURE(page);
+    const auto name = page.substr(std::string("oidcctl-").size());
+    REQUIRE(test.run({name, "--help"}) == 0);
+    CHECK(test.err().empty());
+    CHECK(test.out().rfind(command.at("summary").get<std::string>(), 0) == 0);
+    CHECK(test.out().find("Usage: oidcctl " + name) != std::string::npos);
+    for (const auto& option : command.at("options")) {
+      CAPTURE(option);
+      CHECK(test.out().find(option.get<std::string>()) != std::string::npos);
+    }
+    CHECK(test.run({name, "-h"}) == 0);
+  }
+}
+
+TEST_CASE("usage: __options describes every command and its options")
+{
+  TestSystem test;
+  REQUIRE(test.run({"__options"}) == 0);
+  const auto commands = json_out(test);
+  const auto& verify = commands.at(0);
+  CHECK(verify.at("page") == "oidcctl-verify-issuer");
+  CHECK(verify.at("runs") == true);
+  CHECK(verify.at("options").size() >= 30);
+  CHECK(commands.at(1).at("page") == "oidcctl-completion");
+  CHECK(commands.at(1).at("options") == Json({"-h", "--help"}));
+  CHECK(test.err().empty());
+}
+
+TEST_CASE("usage: help wins over a broken rest and asks nobody")
+{
+  TestSystem test;
+  CHECK(test.run({"verify-issuer", "--timeout", "5", "--help"}) == 0);
+  CHECK(test.out().find("--timeout") != std::string::npos);
+  CHECK(test.network.sessions.empty());
+}

@@ -1,0 +1,261 @@
+#include "fakes.hpp"
+
+#include "cli/run.hpp"
+#include "jose/key_inspector.hpp"
+
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace oidcctl::test {
+
+// ---- clock, environment
+
+Time
+FakeClock::now() const
+{
+  return k_start + std::chrono::floor<Seconds>(m_passed.load());
+}
+
+void
+FakeClock::advance(Milliseconds span)
+{
+  auto before = m_passed.load();
+  while (!m_passed.compare_exchange_weak(before, before + span)) {
+  }
+}
+
+std::optional<std::string>
+FakeEnvironment::get(const std::string& name) const
+{
+  const auto found = values.find(name);
+  return found == values.end() ? std::nullopt : std::optional(found->second);
+}
+
+// ---- files
+
+Result<std::string>
+FakeFiles::read(const std::string& path, std::size_t limit)
+{
+  reads.push_back(path);
+  if (const auto error = read_errors.find(path); error != read_errors.end()) {
+    return tl::make_unexpected(error->second);
+  }
+  const auto found = contents.find(path);
+  if (found == contents.end()) {
+    return fail(ErrorCode::local_file, fmt::format("\"{}\": no such file", path));
+  }
+  if (found->second.size() > limit) {
+    return fail(ErrorCode::local_file,
+                fmt::format("\"{}\": it has more than {} bytes", path, limit));
+  }
+  return found->second;
+}
+
+Result<void>
+FakeFiles::write_atomic(const std::string& path, const std::string& bytes, unsigned mode)
+{
+  if (const auto error = write_errors.find(path); error != write_errors.end()) {
+    return tl::make_unexpected(error->second);
+  }
+  writes.push_back({path, mode});
+  contents[path] = bytes;
+  return {};
+}
+
+// ---- network
+
+namespace {
+
+class FakeHttp : public Http
+{
+public:
+  explicit FakeHttp(FakeNetwork& network) : m_network(network) {}
+
+  tl::expected<HttpReply, HttpFailure>
+  send(const HttpRequest& request) override
+  {
+    return m_network.answer(request);
+  }
+
+private:
+  FakeNetwork& m_network;
+};
+
+class RealJose : public Jose
+{
+public:
+  std::optional<std::string>
+  key_problem(const Jwk& key) const override
+  {
+    return jose::key_problem(key);
+  }
+};
+
+} // namespace
+
+FakeNetwork::FakeNetwork(FakeClock& clock)
+    : m_clock(clock), m_jose(std::make_unique<RealJose>())
+{}
+
+FakeNetwork::~FakeNetwork() = default;
+
+void
+FakeNetwork::at(const std::string& url, FakeAnswer answer)
+{
+  add({url, false, std::move(answer)});
+}
+
+void
+FakeNetwork::below(const std::string& url, FakeAnswer answer)
+{
+  add({url, true, std::move(answer)});
+}
+
+void
+FakeNetwork::add(Stub stub)
+{
+  const auto is_replaced = [&stub](const Stub& old) {
+    return old.url == stub.url && old.prefix == stub.prefix;
+  };
+  m_stubs.erase(std::remove_if(m_stubs.begin(), m_stubs.end(), is_replaced),
+                m_stubs.end());
+  m_stubs.push_back(std::move(stub));
+}
+
+void
+FakeNetwork::verify() const
+{
+  for (const auto& url : m_unexpected) {
+    FAIL_CHECK("nobody expected a request for " << url);
+  }
+  for (const auto& stub : m_stubs) {
+    if (stub.used == 0) {
+      FAIL_CHECK("nobody asked for " << stub.url);
+    }
+  }
+}
+
+Result<NetworkModule*>
+FakeNetwork::load()
+{
+  if (load_error) {
+    return tl::make_unexpected(*load_error);
+  }
+  return this;
+}
+
+Result<std::unique_ptr<Http>>
+FakeNetwork::open(const NetworkOptions& options)
+{
+  if (open_error) {
+    return tl::make_unexpected(*open_error);
+  }
+  sessions.push_back(options);
+  return std::make_unique<FakeHttp>(*this);
+}
+
+const Jose&
+FakeNetwork::jose() const
+{
+  return *m_jose;
+}
+
+tl::expected<HttpReply, HttpFailure>
+FakeNetwork::answer(const HttpRequest& request)
+{
+  const std::lock_guard lock(m_mutex);
+  requests.push_back(request);
+  const auto stub =
+      std::find_if(m_stubs.rbegin(), m_stubs.rend(), [&request](const Stub& s) {
+        return s.prefix ? request.url.rfind(s.url, 0) == 0 : request.url == s.url;
+      });
+  if (stub == m_stubs.rend()) {
+    m_unexpected.push_back(request.url);
+    return tl::make_unexpected(HttpFailure{HttpFault::connect, "no stub", {}});
+  }
+  ++stub->used;
+  const auto& answer = stub->answer;
+  m_clock.advance(std::min(answer.takes, request.timeout));
+  if (answer.takes > request.timeout) {
+    return tl::make_unexpected(HttpFailure{
+        HttpFault::timeout,
+        fmt::format("no complete reply within {} ms", request.timeout.count()),
+        answer.outcome ? answer.outcome->tls : answer.outcome.error().tls});
+  }
+  if (answer.outcome && answer.outcome->body.size() > request.max_body) {
+    return tl::make_unexpected(
+        HttpFailure{HttpFault::too_large,
+                    fmt::format("it has more than {} bytes", request.max_body),
+                    answer.outcome->tls});
+  }
+  return answer.outcome;
+}
+
+// ---- random, resolver, terminal
+
+std::string
+FakeRandom::bytes(std::size_t count)
+{
+  const auto first = m_next.fetch_add(static_cast<unsigned>(count));
+  std::string out;
+  for (unsigned i = 0; i < count; ++i) {
+    out += static_cast<char>((first + i) & 0xff);
+  }
+  return out;
+}
+
+Result<std::vector<std::string>>
+FakeResolver::resolve(const std::string& host, std::chrono::milliseconds /*timeout*/)
+{
+  if (const auto error = errors.find(host); error != errors.end()) {
+    return fail(ErrorCode::unavailable, error->second);
+  }
+  const auto found = hosts.find(host);
+  return found == hosts.end() ? std::vector<std::string>{"203.0.113.7"} : found->second;
+}
+
+void
+FakeTerminal::out(std::string_view text)
+{
+  const std::lock_guard lock(m_mutex);
+  out_text += text;
+}
+
+void
+FakeTerminal::err(std::string_view text)
+{
+  const std::lock_guard lock(m_mutex);
+  err_text += text;
+}
+
+// ---- all of them
+
+TestSystem::~TestSystem()
+{
+  network.verify();
+}
+
+System
+TestSystem::system()
+{
+  return {clock, environment, files, network, random, resolver, terminal};
+}
+
+int
+TestSystem::run(std::initializer_list<std::string> words)
+{
+  return run(std::vector<std::string>(words));
+}
+
+int
+TestSystem::run(const std::vector<std::string>& words)
+{
+  terminal.out_text.clear();
+  terminal.err_text.clear();
+  auto ports = system();
+  return cli::run(words, ports);
+}
+
+} // namespace oidcctl::test

@@ -1,0 +1,210 @@
+#pragma once
+
+#include "ports/clock.hpp"
+#include "ports/environment.hpp"
+#include "ports/files.hpp"
+#include "ports/network.hpp"
+#include "ports/random.hpp"
+#include "ports/resolver.hpp"
+#include "ports/system.hpp"
+#include "ports/terminal.hpp"
+
+#include <atomic>
+#include <initializer_list>
+#include <map>
+#include <mutex>
+#include <string>
+#include <vector>
+
+// A world of one's own for tests: every port in memory, nothing is slow, nothing is
+// shared. What issuers use at the same time is safe to use from many threads.
+namespace oidcctl::test {
+
+class FakeClock : public Clock
+{
+public:
+  // 2026-11-22T14:00:00Z
+  static constexpr Time k_start{Seconds{1795356000}};
+
+  Time now() const override;
+  std::chrono::milliseconds
+  steady() const override
+  {
+    return m_passed.load();
+  }
+  void advance(Milliseconds span);
+
+private:
+  std::atomic<Milliseconds> m_passed{Milliseconds{0}};
+};
+
+class FakeEnvironment : public Environment
+{
+public:
+  std::map<std::string, std::string> values = {};
+
+  std::optional<std::string> get(const std::string& name) const override;
+};
+
+class FakeFiles : public Files
+{
+public:
+  struct Write
+  {
+    std::string path = {};
+    unsigned mode = 0;
+  };
+
+  std::map<std::string, std::string> contents = {}; // "-" is standard input
+  std::map<std::string, Error> read_errors = {};
+  std::map<std::string, Error> write_errors = {};
+  std::vector<std::string> reads = {};
+  std::vector<Write> writes = {};
+
+  Result<std::string> read(const std::string& path, std::size_t limit) override;
+  Result<void>
+  write_atomic(const std::string& path, const std::string& bytes, unsigned mode) override;
+};
+
+// What a stub answers with, and how long it takes: never longer than the request allows.
+struct FakeAnswer
+{
+  tl::expected<HttpReply, HttpFailure> outcome = HttpReply{};
+  Milliseconds takes{0};
+};
+
+class FakeNetwork : public Network, public NetworkModule
+{
+public:
+  explicit FakeNetwork(FakeClock& clock);
+  FakeNetwork(const FakeNetwork&) = delete;
+  FakeNetwork& operator=(const FakeNetwork&) = delete;
+  ~FakeNetwork() override;
+
+  // Answer requests for exactly `url`, or for whatever starts with it. The stub that was
+  // added last wins; one for the same requests is replaced.
+  void at(const std::string& url, FakeAnswer answer);
+  void below(const std::string& url, FakeAnswer answer);
+
+  // Fail the test for each request that no stub took and for each stub that took none.
+  void verify() const;
+
+  std::optional<Error> load_error = std::nullopt;
+  std::optional<Error> open_error = std::nullopt;
+
+  // What sessions were opened with, and what was asked for, in order.
+  std::vector<NetworkOptions> sessions = {};
+  std::vector<HttpRequest> requests = {};
+
+  Result<NetworkModule*> load() override;
+  Result<std::unique_ptr<Http>> open(const NetworkOptions& options) override;
+  const Jose& jose() const override; // the real one
+
+  // Answer one request, as a session does.
+  tl::expected<HttpReply, HttpFailure> answer(const HttpRequest& request);
+
+private:
+  struct Stub
+  {
+    std::string url = {};
+    bool prefix = false;
+    FakeAnswer answer = {};
+    std::size_t used = 0;
+  };
+
+  void add(Stub stub);
+
+  FakeClock& m_clock;
+  std::unique_ptr<Jose> m_jose;
+  mutable std::mutex m_mutex = {};
+  std::vector<Stub> m_stubs = {};
+  std::vector<std::string> m_unexpected = {};
+};
+
+// Bytes that count up: 0, 1, 2, ...
+class FakeRandom : public Random
+{
+public:
+  std::string bytes(std::size_t count) override;
+
+private:
+  std::atomic<unsigned> m_next{0};
+};
+
+class FakeResolver : public Resolver
+{
+public:
+  // A host that stands in neither has the address 203.0.113.7.
+  std::map<std::string, std::vector<std::string>> hosts = {};
+  std::map<std::string, std::string> errors = {};
+
+  Result<std::vector<std::string>> resolve(const std::string& host,
+                                           std::chrono::milliseconds timeout) override;
+};
+
+class FakeTerminal : public Terminal
+{
+public:
+  bool out_tty = false;
+  bool err_tty = false;
+  std::size_t width = 100;
+  std::string out_text = {};
+  std::string err_text = {};
+
+  void out(std::string_view text) override;
+  void err(std::string_view text) override;
+  bool
+  out_is_terminal() const override
+  {
+    return out_tty;
+  }
+  bool
+  err_is_terminal() const override
+  {
+    return err_tty;
+  }
+  std::size_t
+  columns() const override
+  {
+    return width;
+  }
+
+private:
+  std::mutex m_mutex = {};
+};
+
+// All of them, and the program on top. The end of its life verifies the network.
+struct TestSystem
+{
+  FakeClock clock = {};
+  FakeEnvironment environment = {};
+  FakeFiles files = {};
+  FakeNetwork network{clock};
+  FakeRandom random = {};
+  FakeResolver resolver = {};
+  FakeTerminal terminal = {};
+
+  TestSystem() = default;
+  TestSystem(const TestSystem&) = delete;
+  TestSystem& operator=(const TestSystem&) = delete;
+  ~TestSystem();
+
+  System system();
+
+  // Forget what was printed, run `oidcctl WORDS...` and return its exit status.
+  int run(std::initializer_list<std::string> words);
+  int run(const std::vector<std::string>& words);
+
+  const std::string&
+  out() const
+  {
+    return terminal.out_text;
+  }
+  const std::string&
+  err() const
+  {
+    return terminal.err_text;
+  }
+};
+
+} // namespace oidcctl::test
