@@ -1,9 +1,9 @@
 // An evidence file from somebody else, judged by two policies and printed in all formats.
+#include "adapters/network_module.hpp"
 #include "app/evidence_file.hpp"
 #include "base/text.hpp"
 #include "checks/report.hpp"
 #include "fuzz.hpp"
-#include "jose/key_inspector.hpp"
 #include "render/render.hpp"
 
 namespace {
@@ -82,7 +82,7 @@ LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
           "evidence is written and read again");
   for (const auto& item : *evidence) {
     for (const auto& policy : {Policy{}, strict_policy()}) {
-      auto judged = make_case(item, policy, jose::key_problem);
+      auto judged = make_case(item, policy, network_module().jose());
       judged.redirect_urls = {"http://localhost:8000"};
       judged.token = UnverifiedToken::parse("eyJhbGciOiJFUzI1NiJ9.eyJleHAiOjF9.AA");
       check_report(judged);
