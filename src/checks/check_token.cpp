@@ -41,17 +41,29 @@ verifier_claim(const UnverifiedToken& token, std::string_view name)
   return found;
 }
 
-std::vector<std::string>
+bool
+is_text(const go::Value& value)
+{
+  return value.is(Kind::string) || value.is(Kind::null); // null is "" to Go
+}
+
+// Return the audiences, or nothing when Go cannot read them (no string, no list of them).
+std::optional<std::vector<std::string>>
 audiences(const go::Value* value)
 {
-  std::vector<std::string> list;
-  if (value != nullptr && value->is(Kind::string)) {
-    list.push_back(value->text);
+  if (value == nullptr) {
+    return std::vector<std::string>{};
   }
-  if (value != nullptr && value->is(Kind::array)) {
-    for (const auto& item : value->items) {
-      list.push_back(item.text);
-    }
+  if (is_text(*value)) {
+    return std::vector{value->text};
+  }
+  if (!value->is(Kind::array) ||
+      !std::all_of(value->items.begin(), value->items.end(), is_text)) {
+    return std::nullopt;
+  }
+  std::vector<std::string> list;
+  for (const auto& item : value->items) {
+    list.push_back(item.text);
   }
   return list;
 }
@@ -127,14 +139,19 @@ token_audience(const Case& c)
     return {skipped("no --client-id given")};
   }
   const auto found = audiences(verifier_claim(*token, "aud"));
-  const bool fits = std::any_of(found.begin(), found.end(), [&c](const auto& audience) {
+  if (!found) {
+    return {failure("`aud` is neither a string nor a list of strings; the whole login is "
+                    "refused",
+                    "have the provider send the client ID as `aud`")};
+  }
+  const bool fits = std::any_of(found->begin(), found->end(), [&c](const auto& audience) {
     const auto& ids = c.policy.client_ids;
     return std::find(ids.begin(), ids.end(), audience) != ids.end();
   });
-  const Json details{{"audience", found}};
+  const Json details{{"audience", *found}};
   if (!fits) {
     return {failure(fmt::format("the token is for {}, the API server expects {}",
-                                text::quote(text::join(found, ", ")),
+                                text::quote(text::join(*found, ", ")),
                                 text::quote(text::join(c.policy.client_ids, ", "))),
                     "log in with the client that the API server is configured with",
                     details)};
@@ -172,9 +189,12 @@ token_key(const Case& c)
     return no_token(c);
   }
   const auto* set = c.keys();
+  if (set == nullptr || set->decode_error || set->keys.empty()) {
+    return {skipped("needs the key set")};
+  }
   const auto id = header_text(*token, "kid");
-  if (set == nullptr || id.empty()) {
-    return {skipped(set == nullptr ? "needs the key set" : "the token names no key")};
+  if (id.empty()) {
+    return {skipped("the token names no key")};
   }
   const bool found = std::any_of(set->keys.begin(), set->keys.end(), [&id](const Jwk& key) {
     return key.key_id == id;
@@ -285,9 +305,7 @@ token_groups(const Case& c)
                     "add the claim to the ID token at the provider")};
   }
   const bool list = value->is(Kind::array) &&
-                    std::all_of(value->items.begin(), value->items.end(), [](const auto& item) {
-                      return item.is(Kind::string) || item.is(Kind::null);
-                    });
+                    std::all_of(value->items.begin(), value->items.end(), is_text);
   if (!list && !value->is(Kind::string)) {
     return {failure(fmt::format("claim {} is neither a string nor a list of strings; the whole "
                                 "login is refused",
