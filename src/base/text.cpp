@@ -65,6 +65,26 @@ is_deceptive(char32_t c)
          (c >= 0x2060 && c <= 0x206f) || c == 0xfeff;
 }
 
+// Return how many bytes of the first `columns` columns of `word`, which is longer, make a
+// line: up to a mark as URLs have them where one is in the second half, else all.
+std::size_t
+break_of(std::string_view word, std::size_t columns)
+{
+  constexpr std::string_view marks = "/?&,";
+  std::size_t end = 0;
+  std::size_t behind_mark = 0;
+  for (std::size_t column = 0; column < columns; ++column) {
+    const bool is_mark = marks.find(word[end]) != std::string_view::npos;
+    do {
+      ++end;
+    } while (end < word.size() && (static_cast<unsigned char>(word[end]) & 0xc0) == 0x80);
+    if (is_mark && column > columns / 2) {
+      behind_mark = end;
+    }
+  }
+  return behind_mark > 0 ? behind_mark : end;
+}
+
 } // namespace
 
 std::vector<std::string>
@@ -216,10 +236,16 @@ wrap(std::string_view text, std::size_t columns)
 {
   std::vector<std::string> lines;
   std::string line;
-  for (const auto& word : split(text, ' ')) {
+  for (const auto& whole : split(text, ' ')) {
+    std::string_view word = whole;
     if (!line.empty() && width(line) + 1 + width(word) > columns) {
       lines.push_back(std::move(line));
       line.clear();
+    }
+    while (columns > 0 && width(word) > columns) {
+      const auto size = break_of(word, columns);
+      lines.emplace_back(word.substr(0, size));
+      word.remove_prefix(size);
     }
     if (!line.empty()) {
       line += ' ';

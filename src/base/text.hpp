@@ -44,8 +44,8 @@ bool is_utf8(std::string_view text);
 // Return the number of terminal columns of valid UTF-8 `text`, one per code point.
 std::size_t width(std::string_view text);
 
-// Return `text` broken at blanks into lines of at most `columns`; longer words are kept
-// whole when `columns` cannot hold them.
+// Return `text` broken at blanks into lines of at most `columns`. A word that is longer is
+// broken too, behind a '/', '?', '&' or ',' where it has one; 0 columns break no word.
 std::vector<std::string> wrap(std::string_view text, std::size_t columns);
 
 // Append the UTF-8 form of `code_point` to `out`.

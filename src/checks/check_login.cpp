@@ -129,6 +129,10 @@ login_pkce(const Case& c)
     return {info(fmt::format("not announced, but {} takes S256", c.provider->name),
                  "force it: --oidc-pkce-method=S256 (with auto, kubelogin sends no PKCE here)")};
   }
+  if (c.provider != nullptr && c.provider->pkce == PkceFact::unsupported) {
+    return {info(fmt::format("{} has no PKCE", c.provider->name),
+                 "leave it off: with auto, kubelogin sends no PKCE here")};
+  }
   return {info("not announced, which is not \"not supported\"",
                "force it: --oidc-pkce-method=S256, and see whether the login works")};
 }

@@ -63,6 +63,10 @@ private_kind(std::string_view address)
       {"fd", "private"},       {"fe8", "link-local"},  {"fe9", "link-local"},
       {"fea", "link-local"},   {"feb", "link-local"},
   };
+  constexpr std::string_view mapped = "::ffff:"; // an IPv4 address in IPv6 clothes
+  if (address.rfind(mapped, 0) == 0 && address.find('.') != std::string_view::npos) {
+    return private_kind(address.substr(mapped.size()));
+  }
   const bool is_ipv6 = address.find(':') != std::string_view::npos;
   if (is_ipv6 && (address == "::1" || address == "::")) {
     return address == "::1" ? "loopback" : "unspecified";
@@ -179,8 +183,9 @@ network_public_address(const Case& c)
   for (const auto& address : *addresses) {
     if (const auto kind = private_kind(address)) {
       return {warning(
-          fmt::format("{} is a {} address; a hosted API server cannot reach it",
+          fmt::format("{} is {} {} address; a hosted API server cannot reach it",
                       address,
+                      kind->front() == 'u' ? "an" : "a",
                       *kind),
           "make discovery and keys public, or be sure that the API server is in the same "
           "network",

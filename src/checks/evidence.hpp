@@ -16,7 +16,7 @@ namespace oidcctl {
 // Why something was not looked at; not the same as having looked in vain.
 struct NotTried
 {
-  std::string why = {};
+  std::string why = "it was not asked for";
 };
 
 // One document that was asked for. Redirects were followed as Go's client does, and each

@@ -90,7 +90,11 @@ append_facts(std::string& out, const Json& data, const TableView& view, const St
     const auto answer = std::exchange(cells.front(), {});
     cells.erase(cells.begin());
     if (cells.empty()) {
-      out += painted(answer, answer, style) + "\n";
+      if (k_label_width + text::width(answer) <= style.columns) {
+        out += painted(answer, answer, style) + "\n";
+      } else {
+        append_wrapped(out, answer, k_label_width, style.columns);
+      }
       continue;
     }
     const auto width = std::max(k_answer_width, text::width(answer) + 2);
@@ -114,8 +118,9 @@ append_finding(std::string& out, const Json& finding, std::size_t name_width, co
   append_wrapped(out, cell(finding, "/message"), indent, style.columns);
   const auto hint = cell(finding, "/hint");
   if (!hint.empty()) {
-    out.append(indent, ' ');
-    append_wrapped(out, "-> " + hint, indent, style.columns);
+    constexpr std::string_view arrow = "-> ";
+    out.append(indent, ' ').append(arrow);
+    append_wrapped(out, hint, indent + arrow.size(), style.columns);
   }
 }
 

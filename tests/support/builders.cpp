@@ -45,6 +45,14 @@ reply_of(std::variant<NotTried, Exchange>& probe)
   return std::get<Exchange>(probe).outcome.value();
 }
 
+void
+set_body(std::variant<NotTried, Exchange>& probe, const Json& body)
+{
+  if (std::holds_alternative<Exchange>(probe)) {
+    reply_of(probe).body = to_text(body);
+  }
+}
+
 } // namespace
 
 Json
@@ -226,7 +234,9 @@ CaseBuilder&
 CaseBuilder::with_token(const Json& changes, const Json& header)
 {
   auto claims = healthy_claims(evidence.issuer);
-  claims.merge_patch(changes);
+  if (changes.is_object()) { // `{}` is null to the library
+    claims.merge_patch(changes);
+  }
   token = token_text(header, claims);
   return *this;
 }
@@ -236,14 +246,14 @@ CaseBuilder::seen() const
 {
   auto out = evidence;
   if (!m_document_replaced) {
-    reply_of(out.discovery).body = to_text(document);
+    set_body(out.discovery, document);
   }
   if (!m_keys_replaced) {
-    reply_of(out.keys).body = to_text(keys);
+    set_body(out.keys, keys);
   }
   // As the collector does: without a document nothing behind it is asked for.
   const auto read = make_case(out, policy, [](const Jwk&) { return std::nullopt; });
-  if (read.discovery() == nullptr) {
+  if (read.discovery() == nullptr && std::holds_alternative<Exchange>(out.discovery)) {
     out.keys = NotTried{"needs the discovery document"};
     out.authorizations = NotTried{"needs the discovery document"};
   }

@@ -153,7 +153,7 @@ TEST_CASE("text: only ASCII letters have case")
   CHECK_FALSE(text::contains_ignoring_case("É", "é"));
 }
 
-TEST_CASE("text: wrap keeps words and fits what can be fitted")
+TEST_CASE("text: wrap fits every line, by breaking long words too")
 {
   struct Row
   {
@@ -165,9 +165,11 @@ TEST_CASE("text: wrap keeps words and fits what can be fitted")
       {.text = "", .columns = 5, .lines = {""}},
       {.text = "one two", .columns = 7, .lines = {"one two"}},
       {.text = "one two", .columns = 6, .lines = {"one", "two"}},
-      {.text = "unbreakable a b", .columns = 3, .lines = {"unbreakable", "a b"}},
-      {.text = "a unbreakable", .columns = 3, .lines = {"a", "unbreakable"}},
+      {.text = "unbreakable a b", .columns = 3, .lines = {"unb", "rea", "kab", "le", "a b"}},
+      {.text = "a unbreakable", .columns = 3, .lines = {"a", "unb", "rea", "kab", "le"}},
       {.text = "a b", .columns = 0, .lines = {"a", "b"}},
+      {.text = "x https://a.test/b", .columns = 10, .lines = {"x", "https://", "a.test/b"}},
+      {.text = "äöüß", .columns = 3, .lines = {"äöü", "ß"}},
       {.text = "äö üß", .columns = 5, .lines = {"äö üß"}}, // columns, not bytes
   };
   for (const auto& row : rows) {
