@@ -27,6 +27,7 @@ sys.dont_write_bytecode = True  # the source folder stays clean
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 
 from issuer_client import Issuer  # noqa: E402
+from provider_login import Person, flipped, sizes  # noqa: E402
 
 SKIPPED = 77
 OLDEST_NODE = 18
@@ -190,13 +191,16 @@ class Case(unittest.TestCase):
     maxDiff = None
 
     def verify(self, *arguments):
+        return self.report("verify-issuer", *arguments)
+
+    def report(self, *words):
         environment = {
             name: value
             for name, value in os.environ.items()
             if not name.startswith("OIDCCTL_") and not name.lower().endswith("_proxy")
         }
         done = subprocess.run(
-            [str(self.oidcctl), "verify-issuer", *map(str, arguments), "-o", "json"],
+            [str(self.oidcctl), *map(str, words), "-o", "json"],
             env=environment,
             stdin=subprocess.DEVNULL,
             capture_output=True,
@@ -227,6 +231,7 @@ class Provider(Case):
     issuer = None
     ca = None
     other_ca = None
+    work = None
 
     def check(self, expected, *, issuer=None, client="kubernetes", ca=None, more=()):
         return self.expect(
@@ -272,6 +277,84 @@ class Provider(Case):
 
     def test_added_slash(self):
         self.check(refused("discovery/issuer-match"), issuer=self.issuer + "/")
+
+    # -- tokens of a real login
+
+    def settings(self, client="kubernetes"):
+        return (
+            *("--issuer-url", self.issuer, "--client-id", client),
+            *("--username-claim", "email", "--groups-claim", "groups"),
+        )
+
+    def token_of(self, client):
+        person = Person(self.issuer, self.ca)
+        path = self.work / f"{client}.jwt"
+        path.write_text(person.id_token(client) + "\n")
+        return person, path
+
+    def accept(self, path, client, *more):
+        done, verdict = self.report(
+            *("token", "verify", path, *self.settings(client)),
+            *("--certificate-authority", self.ca, *more),
+        )
+        self.assertEqual(
+            (0, True, "alice@example.com", ["developers"]),
+            (done.returncode, verdict["accepted"], verdict["username"], verdict["groups"]),
+            verdict,
+        )
+
+    def test_rs256_token(self):
+        _, path = self.token_of("kubernetes")
+        self.accept(path, "kubernetes")
+
+    def test_es256_token(self):
+        _, path = self.token_of("kubernetes-es256")
+        self.accept(path, "kubernetes-es256", "--signing-algs", "ES256")
+        done, verdict = self.report(
+            *("token", "verify", path, *self.settings("kubernetes-es256")),
+            *("--certificate-authority", self.ca),
+        )
+        self.assertEqual((1, "alg_not_allowed"), (done.returncode, verdict["reason"]))
+
+    def test_token_for_another_client(self):
+        _, path = self.token_of("kubernetes-es256")
+        done, verdict = self.report(
+            *("token", "verify", path, *self.settings("kubernetes")),
+            *("--certificate-authority", self.ca, "--signing-algs", "ES256"),
+        )
+        self.assertEqual((1, "audience_mismatch"), (done.returncode, verdict["reason"]))
+
+    def test_token_beside_the_issuer(self):
+        _, path = self.token_of("kubernetes")
+        _, report = self.verify(
+            *(self.issuer, "--client-id", "kubernetes", "--username-claim", "email"),
+            *("--certificate-authority", self.ca, "--token-file", path),
+        )
+        found = [entry for entry in report["findings"] if entry["id"] == "token/accepted"]
+        self.assertEqual(["pass"], [entry["status"] for entry in found], found)
+        self.assertEqual("yes", report["verdicts"]["api-server"]["answer"])
+
+    def test_flipped_bits(self):
+        person, path = self.token_of("kubernetes")
+        document, keys = self.work / "document.json", self.work / "keys.json"
+        document.write_text(json.dumps(person.document))
+        keys.write_text(person.key_set())
+        token = path.read_text().strip()
+        offline = ("--discovery-file", document, "--jwks-file", keys)
+        self.accept(path, "kubernetes", *offline)
+        step = 5  # a unit test flips every bit; here each is a whole process
+        changed = self.work / "changed.jwt"
+        for part, size in enumerate(sizes(token)):
+            for byte in range(0, size, step):
+                changed.write_text(flipped(token, part, byte, byte % 8))
+                done, verdict = self.report(
+                    *("token", "verify", changed, *self.settings(), *offline)
+                )
+                self.assertEqual(
+                    (1, False),
+                    (done.returncode, verdict["accepted"]),
+                    f"part {part}, byte {byte}: {verdict}",
+                )
 
 
 @dataclass(frozen=True)
@@ -382,6 +465,7 @@ def prepare_provider(stack, test_issuer, source, work):
     server = ProviderServer(node, pki / "good", work)
     stack.callback(server.stop)
     Provider.issuer = server.issuer
+    Provider.work = work
     Provider.ca = pki / "ca.pem"
     Provider.other_ca = pki / "other-ca.pem"
     return Provider

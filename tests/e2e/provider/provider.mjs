@@ -32,6 +32,7 @@ const clients = [
   { ...public_client, client_id: 'kubernetes', application_type: 'web' },
   // RFC 8252, section 7.3: any port will do on loopback.
   { ...public_client, client_id: 'kubernetes-native', application_type: 'native' },
+  { ...public_client, client_id: 'kubernetes-es256', id_token_signed_response_alg: 'ES256' },
 ];
 
 // Return a new private key as JWK, known by its algorithm.
