@@ -54,7 +54,7 @@ time_json(const go::Value& claims, std::string_view name, Time now)
   const auto seconds =
       std::clamp<std::int64_t>(decoded->expiry.unix_seconds, 0, year_9999);
   const Time time{Seconds{seconds}};
-  const auto words = time >= now ? "in " + human(time - now) : human(now - time) + " ago";
+  const auto words = time > now ? "in " + human(time - now) : human(now - time) + " ago";
   return {{"time", to_rfc3339(time)}, {"words", words}};
 }
 

@@ -1,6 +1,6 @@
 """Measure oidcctl in ratios to other programs, all in one run.
 
-    run.py NAME PROGRAMS...     NAME is start, one-issuer or many-issuers
+    run.py NAME PROGRAMS...     NAME is one of BENCHMARKS below
 
 Prints figures with their aims and never fails for a figure: a busy machine is no bug. It
 fails when something cannot be run.
@@ -21,6 +21,9 @@ from issuer_client import Issuer  # noqa: E402  (needs the path above)
 START_ROUNDS = 300
 ISSUER_ROUNDS = 40
 MANY_ROUNDS = 3
+SPEED_ROUNDS = 3
+SPEED_SECONDS = 1
+TOKEN_ROUNDS = 100
 MANY_ISSUERS = 200
 WELL_KNOWN = "/.well-known/openid-configuration"
 
@@ -102,7 +105,74 @@ def many_issuers(options, directory):
     ]
 
 
-BENCHMARKS = {"start": start, "one-issuer": one_issuer, "many-issuers": many_issuers}
+def openssl_verifications(name):
+    """What `openssl speed` verifies in a second with the key type `name`."""
+    done = subprocess.run(
+        ["openssl", "speed", "-seconds", str(SPEED_SECONDS), name],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return float(done.stdout.strip().splitlines()[-1].split()[-1])
+
+
+def verify_speed(options, _):
+    rows = []
+    ratios = {"RS256": [], "ES256": []}
+    for _ in range(SPEED_ROUNDS):
+        ours = json.loads(
+            subprocess.run(
+                [options.verify_speed, str(SPEED_SECONDS)], stdout=subprocess.PIPE, check=True
+            ).stdout
+        )
+        for algorithm, key_type in (("RS256", "rsa2048"), ("ES256", "ecdsap256")):
+            ratios[algorithm].append(
+                (ours[algorithm], openssl_verifications(key_type))
+            )
+    for algorithm, pairs in ratios.items():
+        ours = statistics.median(pair[0] for pair in pairs)
+        theirs = statistics.median(pair[1] for pair in pairs)
+        ratio = statistics.median(pair[0] / pair[1] for pair in pairs)
+        rows += [
+            (f"{algorithm}: tokens verified a second", f"{ours:.0f}", "", None),
+            (f"{algorithm}: openssl speed", f"{theirs:.0f}", "", None),
+            (f"{algorithm}: ratio", f"{ratio:.2f}", "at least 0.7", ratio >= 0.7),
+        ]
+    return rows
+
+
+def token_process(options, directory):
+    with Issuer(options.issuer, os.path.join(directory, "pki")) as issuer:
+        url = issuer.url("bench")
+        document = issuer.ask("GET", "/bench" + WELL_KNOWN)
+        keys = issuer.ask("GET", "/bench/keys")
+        token = issuer.mint("bench", {"sub": "4711", "aud": "kubernetes"}, "RS256")
+        names = ("document.json", "keys.json", "token.jwt")
+        paths = [os.path.join(directory, name) for name in names]
+        for path, text in zip(paths, (document, keys, token)):
+            with open(path, "wb") as file:
+                file.write(text if isinstance(text, bytes) else text.encode())
+        command = [options.oidcctl, "token", "verify", paths[2], "--issuer-url", url]
+        command += ["--client-id", "kubernetes"]
+        command += ["--discovery-file", paths[0], "--jwks-file", paths[1]]
+        subprocess.run(command, stdout=subprocess.DEVNULL, check=True)
+        version, verify = spawn(
+            options, TOKEN_ROUNDS, [[options.oidcctl, "--version"]], [command]
+        )
+    return [
+        times_row("oidcctl --version", version),
+        times_row("oidcctl token verify, offline", verify),
+        ("ratio", f"{verify.median / version.median:.2f}", "", None),
+    ]
+
+
+BENCHMARKS = {
+    "start": start,
+    "one-issuer": one_issuer,
+    "many-issuers": many_issuers,
+    "verify-speed": verify_speed,
+    "token-process": token_process,
+}
 
 
 def print_table(rows):
@@ -118,7 +188,7 @@ def print_table(rows):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("name", choices=BENCHMARKS)
-    for program in ("oidcctl", "issuer", "spawn-times", "noop"):
+    for program in ("oidcctl", "issuer", "spawn-times", "noop", "verify-speed"):
         parser.add_argument("--" + program, required=True)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as directory:

@@ -53,6 +53,21 @@ set_body(std::variant<NotTried, Exchange>& probe, const Json& body)
   }
 }
 
+class TestKey : public PublicKey
+{
+public:
+  explicit TestKey(bool is_good) : m_is_good(is_good) {}
+
+  bool
+  verifies(std::string_view, std::string_view, std::string_view) const override
+  {
+    return m_is_good;
+  }
+
+private:
+  bool m_is_good;
+};
+
 } // namespace
 
 Json
@@ -129,6 +144,24 @@ failed(std::string url, HttpFault fault, std::string message)
           .redirects = {},
           .outcome = tl::make_unexpected(
               HttpFailure{.fault = fault, .message = std::move(message)})};
+}
+
+std::optional<std::string>
+TestJose::key_problem(const Jwk&) const
+{
+  return problem;
+}
+
+bool
+TestJose::is_certificate(std::string_view) const
+{
+  return true;
+}
+
+std::unique_ptr<PublicKey>
+TestJose::public_key(const Jwk&) const
+{
+  return std::make_unique<TestKey>(signatures_are_good);
 }
 
 CaseBuilder::CaseBuilder()
@@ -252,7 +285,7 @@ CaseBuilder::seen() const
     set_body(out.keys, keys);
   }
   // As the collector does: without a document nothing behind it is asked for.
-  const auto read = make_case(out, policy, [](const Jwk&) { return std::nullopt; });
+  const auto read = make_case(out, policy, jose);
   if (read.discovery() == nullptr && std::holds_alternative<Exchange>(out.discovery)) {
     out.keys = NotTried{"needs the discovery document"};
     out.authorizations = NotTried{"needs the discovery document"};
@@ -263,10 +296,17 @@ CaseBuilder::seen() const
 Case
 CaseBuilder::build() const
 {
-  auto out = make_case(seen(), policy, [this](const Jwk&) { return key_problem; });
+  auto out = make_case(seen(), policy, jose);
   out.redirect_urls = {std::string(k_redirect_url)};
-  if (!token.empty()) {
-    out.token = UnverifiedToken::parse(token);
+  out.has_token = !token.empty();
+  if (out.has_token && !policy.client_ids.empty()) {
+    const auto& seen_there = out.evidence;
+    out.token_verdict = judge_token(
+        token,
+        policy,
+        {.now = seen_there.now,
+         .provider = {seen_there.issuer, seen_there.discovery, seen_there.keys}},
+        jose);
   }
   return out;
 }

@@ -3,6 +3,8 @@
 #include "base/json.hpp"
 #include "checks/case.hpp"
 
+#include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,6 +37,18 @@ HttpReply json_reply(std::string body);
 Exchange answered(std::string url, HttpReply reply);
 Exchange failed(std::string url, HttpFault fault, std::string message);
 
+// Key mathematics that answers as a test wants it to, whatever key it is asked about.
+class TestJose : public Jose
+{
+public:
+  std::optional<std::string> problem = std::nullopt; // of every key
+  bool signatures_are_good = true;
+
+  std::optional<std::string> key_problem(const Jwk& key) const override;
+  bool is_certificate(std::string_view der) const override;
+  std::unique_ptr<PublicKey> public_key(const Jwk& key) const override;
+};
+
 // Everything that was seen of the healthy issuer, and what it is judged by. Members are
 // changed one by one; `build` parses what they have become.
 struct CaseBuilder
@@ -44,8 +58,7 @@ struct CaseBuilder
   Json document = healthy_document();
   Json keys = healthy_keys();
   std::string token = {}; // empty: none is given
-  // What the keys' mathematics says of every key.
-  std::optional<std::string> key_problem = std::nullopt;
+  TestJose jose = {};
 
   CaseBuilder();
 
@@ -70,7 +83,8 @@ struct CaseBuilder
   CaseBuilder& with_token(const Json& changes = Json::object(),
                           const Json& header = {{"alg", "RS256"}, {"kid", "k1"}});
 
-  // Return the evidence with document and key set as they are now.
+  // Return the evidence with document and key set as they are now, and the case with the
+  // verdict on the token when one and a client ID are given.
   IssuerEvidence seen() const;
   Case build() const;
 

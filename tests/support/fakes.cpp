@@ -1,7 +1,7 @@
 #include "fakes.hpp"
 
+#include "adapters/network_module.hpp"
 #include "cli/run.hpp"
-#include "jose/key_inspector.hpp"
 
 #include <doctest/doctest.h>
 #include <fmt/format.h>
@@ -83,21 +83,9 @@ private:
   FakeNetwork& m_network;
 };
 
-class RealJose : public Jose
-{
-public:
-  std::optional<std::string>
-  key_problem(const Jwk& key) const override
-  {
-    return jose::key_problem(key);
-  }
-};
-
 } // namespace
 
-FakeNetwork::FakeNetwork(FakeClock& clock)
-    : m_clock(clock), m_jose(std::make_unique<RealJose>())
-{}
+FakeNetwork::FakeNetwork(FakeClock& clock) : m_clock(clock) {}
 
 FakeNetwork::~FakeNetwork() = default;
 
@@ -159,7 +147,7 @@ FakeNetwork::open(const NetworkOptions& options)
 const Jose&
 FakeNetwork::jose() const
 {
-  return *m_jose;
+  return network_module().jose();
 }
 
 tl::expected<HttpReply, HttpFailure>

@@ -115,7 +115,6 @@ private:
   void add(Stub stub);
 
   FakeClock& m_clock;
-  std::unique_ptr<Jose> m_jose;
   mutable std::mutex m_mutex = {};
   std::vector<Stub> m_stubs = {};
   std::vector<std::string> m_unexpected = {};
