@@ -90,7 +90,8 @@ append_facts(std::string& out, const Json& data, const TableView& view, const St
     const auto answer = std::exchange(cells.front(), {});
     cells.erase(cells.begin());
     if (cells.empty()) {
-      if (k_label_width + text::width(answer) <= style.columns) {
+      // Without labels the cell is all there is, to be copied or piped: never broken.
+      if (!has_labels || k_label_width + text::width(answer) <= style.columns) {
         out += painted(answer, answer, style) + "\n";
       } else {
         append_wrapped(out, answer, k_label_width, style.columns);

@@ -32,6 +32,12 @@ coordinate_size(const std::string& curve)
   return curve == "P-256" ? 32 : curve == "P-384" ? 48 : 66;
 }
 
+bool
+is_rsa(const std::string& kind)
+{
+  return kind.rfind("RSA", 0) == 0;
+}
+
 } // namespace
 
 jose::Key
@@ -39,6 +45,9 @@ make_key(const std::string& kind)
 {
   if (kind == "RSA") {
     return jose::Key(EVP_RSA_gen(1024)); // small, because it is quickly made
+  }
+  if (is_rsa(kind)) {
+    return jose::Key(EVP_RSA_gen(std::stoul(kind.substr(4))));
   }
   if (kind == "Ed25519") {
     return jose::Key(EVP_PKEY_Q_keygen(nullptr, nullptr, "ED25519"));
@@ -50,7 +59,7 @@ Jwk
 jwk_of(const EVP_PKEY* key, const std::string& kind)
 {
   Jwk out{.key_id = "k"};
-  if (kind == "RSA") {
+  if (is_rsa(kind)) {
     out.type = Jwk::Type::rsa;
     out.modulus = number_of(key, OSSL_PKEY_PARAM_RSA_N, 0);
     out.exponent = number_of(key, OSSL_PKEY_PARAM_RSA_E, 0);

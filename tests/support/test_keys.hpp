@@ -8,7 +8,8 @@
 // Keys and certificates made by OpenSSL on the spot, for tests of key mathematics.
 namespace oidcctl::test {
 
-// Return a new key: "RSA", "P-256", "P-384", "P-521" or "Ed25519".
+// Return a new key: "RSA" (of 1024 bits), "RSA-BITS", "P-256", "P-384", "P-521" or
+// "Ed25519".
 jose::Key make_key(const std::string& kind);
 
 // Return the JWK of a key's public half, as `Jwks::parse` would.

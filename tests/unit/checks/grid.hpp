@@ -25,6 +25,5 @@ std::span<const GridRow> login_rows();
 std::span<const GridRow> client_rows();
 std::span<const GridRow> provider_rows();
 std::span<const GridRow> token_rows();
-std::span<const GridRow> token_user_rows();
 
 } // namespace oidcctl::test

@@ -106,7 +106,7 @@ const GridRow k_rows[] = {
      "key 2 (kid \"k2\"): the curve \"\" is none of"},
     {"keys/readable",
      "mathematics",
-     [](B& b) { b.key_problem = "its point is not on the curve P-256"; },
+     [](B& b) { b.jose.problem = "its point is not on the curve P-256"; },
      failure,
      "key 1 (kid \"k1\"): its point is not on the curve P-256"},
 

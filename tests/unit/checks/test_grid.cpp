@@ -24,7 +24,6 @@ all_rows()
                            test::login_rows(),
                            test::provider_rows(),
                            test::token_rows(),
-                           test::token_user_rows(),
                            test::client_rows()}) {
     rows.insert(rows.end(), part.begin(), part.end());
   }

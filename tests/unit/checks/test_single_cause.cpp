@@ -124,7 +124,7 @@ TEST_CASE("single_cause: each fault has one finding that decides")
        },
        "keys/readable"},
       {"keys: mathematics",
-       [](B& b) { b.key_problem = "off the curve"; },
+       [](B& b) { b.jose.problem = "off the curve"; },
        "keys/readable"},
       {"keys: other algorithms",
        [](B& b) { b.policy.signing_algorithms = {"ES256"}; },
@@ -148,17 +148,20 @@ TEST_CASE("single_cause: each fault has one finding that decides")
       {"no S256",
        [](B& b) { b.member("code_challenge_methods_supported", {"plain"}); },
        "login/pkce"},
-      {"token: opaque", [](B& b) { b.token = "opaque"; }, "token/form"},
+      {"token: opaque", [](B& b) { b.token = "opaque"; }, "token/accepted"},
       {"token: other client",
        [](B& b) {
          b.with_token({{"aud", "other"}});
        },
-       "token/audience"},
+       "token/accepted"},
       {"token: not verified",
        [](B& b) {
          b.with_token({{"email_verified", false}});
        },
-       "token/email-verified"},
+       "token/accepted"},
+      {"token: signed by somebody else",
+       [](B& b) { b.jose.signatures_are_good = false; },
+       "token/accepted"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.name);
