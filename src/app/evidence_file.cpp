@@ -2,6 +2,7 @@
 
 #include "base/base64.hpp"
 #include "base/text.hpp"
+#include "checks/certificate_json.hpp"
 
 #include <fmt/format.h>
 
@@ -19,30 +20,14 @@ constexpr const char* k_kind = "IssuerEvidence";
 // ---- writing
 
 Json
-to_json(const Certificate& certificate)
-{
-  return {{"subject", certificate.subject},
-          {"issuer", certificate.issuer},
-          {"names", certificate.names},
-          {"notBefore", to_rfc3339(certificate.not_before)},
-          {"notAfter", to_rfc3339(certificate.not_after)},
-          {"signatureAlgorithm", certificate.signature_algorithm},
-          {"sha256", certificate.sha256}};
-}
-
-Json
 to_json(const std::optional<TlsFacts>& tls)
 {
   if (!tls) {
     return nullptr;
   }
-  auto chain = Json::array();
-  for (const auto& certificate : tls->chain) {
-    chain.push_back(to_json(certificate));
-  }
   return {{"protocol", tls->protocol},
           {"verifyError", tls->verify_error},
-          {"chain", std::move(chain)}};
+          {"chain", chain_json(*tls)}};
 }
 
 Json

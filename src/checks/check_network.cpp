@@ -1,4 +1,5 @@
 #include "base/text.hpp"
+#include "checks/certificate_json.hpp"
 #include "checks/check.hpp"
 #include "model/policy.hpp"
 #include "model/url.hpp"
@@ -43,8 +44,8 @@ tls_of(const Case& c)
   if (exchange == nullptr) {
     return nullptr;
   }
-  const auto& tls = exchange->reply() != nullptr ? exchange->reply()->tls
-                                                 : exchange->failure()->tls;
+  const auto& tls =
+      exchange->reply() != nullptr ? exchange->reply()->tls : exchange->failure()->tls;
   return tls ? &*tls : nullptr;
 }
 
@@ -58,10 +59,17 @@ private_kind(std::string_view address)
     std::string_view kind;
   };
   static constexpr Range ranges[] = {
-      {"127.", "loopback"},    {"10.", "private"},     {"192.168.", "private"},
-      {"169.254.", "link-local"}, {"0.", "unspecified"}, {"fc", "private"},
-      {"fd", "private"},       {"fe8", "link-local"},  {"fe9", "link-local"},
-      {"fea", "link-local"},   {"feb", "link-local"},
+      {"127.", "loopback"},
+      {"10.", "private"},
+      {"192.168.", "private"},
+      {"169.254.", "link-local"},
+      {"0.", "unspecified"},
+      {"fc", "private"},
+      {"fd", "private"},
+      {"fe8", "link-local"},
+      {"fe9", "link-local"},
+      {"fea", "link-local"},
+      {"feb", "link-local"},
   };
   constexpr std::string_view mapped = "::ffff:"; // an IPv4 address in IPv6 clothes
   if (address.rfind(mapped, 0) == 0 && address.find('.') != std::string_view::npos) {
@@ -92,25 +100,9 @@ private_kind(std::string_view address)
 }
 
 Json
-certificate_details(const Certificate& certificate)
-{
-  return {{"subject", certificate.subject},
-          {"issuer", certificate.issuer},
-          {"names", certificate.names},
-          {"notBefore", to_rfc3339(certificate.not_before)},
-          {"notAfter", to_rfc3339(certificate.not_after)},
-          {"signatureAlgorithm", certificate.signature_algorithm},
-          {"sha256", certificate.sha256}};
-}
-
-Json
 tls_details(const TlsFacts& tls)
 {
-  auto chain = Json::array();
-  for (const auto& certificate : tls.chain) {
-    chain.push_back(certificate_details(certificate));
-  }
-  return {{"protocol", tls.protocol}, {"chain", std::move(chain)}};
+  return {{"protocol", tls.protocol}, {"chain", chain_json(tls)}};
 }
 
 std::string
@@ -166,8 +158,9 @@ network_resolve(const Case& c)
     if (exchange != nullptr && exchange->reply() != nullptr) {
       return {info("the name is not known here, but a proxy reaches it", {})};
     }
-    return {unknown("the host name cannot be resolved: " + error->message,
-                    "check the spelling of the host and the name server of this machine")};
+    return {
+        unknown("the host name cannot be resolved: " + error->message,
+                "check the spelling of the host and the name server of this machine")};
   }
   const auto& addresses = std::get<std::vector<std::string>>(c.evidence.addresses);
   return {pass("resolves to " + text::join(addresses, ", "), {{"addresses", addresses}})};
@@ -202,11 +195,12 @@ network_connect(const Case& c)
   if (exchange == nullptr) {
     return not_tried(c);
   }
-  if (std::holds_alternative<Error>(c.evidence.addresses) && exchange->reply() == nullptr) {
+  if (std::holds_alternative<Error>(c.evidence.addresses) &&
+      exchange->reply() == nullptr) {
     return {skipped("the host name cannot be resolved")};
   }
-  if (const auto* failure = failed_with(
-          c, {HttpFault::resolve, HttpFault::connect, HttpFault::proxy})) {
+  if (const auto* failure =
+          failed_with(c, {HttpFault::resolve, HttpFault::connect, HttpFault::proxy})) {
     return {unknown("no connection: " + failure->message,
                     "check host, port, firewall and proxy; the API server needs the same "
                     "way out")};
@@ -217,8 +211,9 @@ network_connect(const Case& c)
                     "check host, port and firewall, or allow more time with --timeout")};
   }
   const auto* reply = exchange->reply();
-  return {pass(reply == nullptr || reply->address.empty() ? "connected"
-                                                          : "connected to " + reply->address)};
+  return {pass(reply == nullptr || reply->address.empty()
+                   ? "connected"
+                   : "connected to " + reply->address)};
 }
 
 Findings
@@ -226,10 +221,10 @@ tls_certificate(const Case& c)
 {
   const auto* tls = tls_of(c);
   if (const auto* failure = failed_with(c, {HttpFault::certificate})) {
-    return {checks::Findings{oidcctl::failure(
-        "the certificate is refused: " + failure->message,
-        certificate_hint(tls, c.evidence.now),
-        tls == nullptr ? Json::object() : tls_details(*tls))}};
+    return {checks::Findings{
+        oidcctl::failure("the certificate is refused: " + failure->message,
+                         certificate_hint(tls, c.evidence.now),
+                         tls == nullptr ? Json::object() : tls_details(*tls))}};
   }
   if (const auto* failure = failed_with(c, {HttpFault::tls})) {
     return {unknown("TLS failed: " + failure->message,
@@ -240,10 +235,11 @@ tls_certificate(const Case& c)
   }
   const auto& leaf = tls->chain.front();
   if (leaf.names.empty()) {
-    return {failure("the certificate has no subject alternative name; Go does not look at "
-                    "the common name",
-                    "have the certificate issued with a subjectAltName",
-                    tls_details(*tls))};
+    return {
+        failure("the certificate has no subject alternative name; Go does not look at "
+                "the common name",
+                "have the certificate issued with a subjectAltName",
+                tls_details(*tls))};
   }
   return {pass(fmt::format("{}, signed by {}",
                            text::printable(leaf.subject.empty() ? leaf.names.front()
@@ -290,11 +286,12 @@ clock_skew(const Case& c)
                      {"here", to_rfc3339(c.evidence.now)},
                      {"seconds", skew.count()}};
   if (size > k_largest_skew) {
-    return {warning(fmt::format("the provider's clock is {} {} ours",
-                                human(size),
-                                skew > Seconds{0} ? "ahead of" : "behind"),
-                    "set both clocks by NTP; tokens from the future or the past are refused",
-                    details)};
+    return {
+        warning(fmt::format("the provider's clock is {} {} ours",
+                            human(size),
+                            skew > Seconds{0} ? "ahead of" : "behind"),
+                "set both clocks by NTP; tokens from the future or the past are refused",
+                details)};
   }
   return {pass(fmt::format("the clocks differ by {}", human(size)), details)};
 }

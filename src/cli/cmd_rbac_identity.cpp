@@ -98,12 +98,6 @@ run(const Options& options)
                  all_named ? ExitStatus::success : ExitStatus::negative};
 }
 
-CLI::Option*
-repeatable(CLI::Option* option)
-{
-  return option->expected(1)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-}
-
 } // namespace
 
 void

@@ -212,12 +212,6 @@ run(System& system, const Options& options)
   return outcome_of(cases, options);
 }
 
-CLI::Option*
-list(CLI::Option* option)
-{
-  return option->expected(1)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-}
-
 } // namespace
 
 void
@@ -237,9 +231,10 @@ build_verify_issuer(CLI::App& app, Invocation& invocation)
                  "A file with one issuer per line; - is standard input")
       ->type_name("FILE");
   add_issuer_options(app, options->issuer);
-  list(app.add_option("--redirect-url",
-                      options->redirect_urls,
-                      "Redirect URL to try (default: localhost ports 8000 and 18000)"))
+  repeatable(
+      app.add_option("--redirect-url",
+                     options->redirect_urls,
+                     "Redirect URL to try (default: localhost ports 8000 and 18000)"))
       ->type_name("URL")
       ->group("Login");
   app.add_option("--token-file",
@@ -247,15 +242,15 @@ build_verify_issuer(CLI::App& app, Invocation& invocation)
                  "Judge this ID token too (with --client-id); - is standard input")
       ->type_name("FILE")
       ->group("Login");
-  list(app.add_option("--only",
-                      options->selection.only,
-                      "Report and count these checks or families alone"))
+  repeatable(app.add_option("--only",
+                            options->selection.only,
+                            "Report and count these checks or families alone"))
       ->delimiter(',')
       ->type_name("NAMES")
       ->group("Report");
-  list(app.add_option("--skip",
-                      options->selection.skip,
-                      "Neither report nor count these checks or families"))
+  repeatable(app.add_option("--skip",
+                            options->selection.skip,
+                            "Neither report nor count these checks or families"))
       ->delimiter(',')
       ->type_name("NAMES")
       ->group("Report");

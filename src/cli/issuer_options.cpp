@@ -15,12 +15,6 @@ namespace {
 
 constexpr const char* k_group = "API server";
 
-CLI::Option*
-repeatable(CLI::Option* option)
-{
-  return option->expected(1)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-}
-
 Result<unsigned>
 parse_version(const std::string& text)
 {

@@ -38,6 +38,12 @@ one_of(const std::string& option,
               near ? fmt::format("did you mean {}?", *near) : "");
 }
 
+CLI::Option*
+repeatable(CLI::Option* option)
+{
+  return option->expected(1)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+}
+
 void
 add_output_options(CLI::App& app, OutputOptions& options)
 {
@@ -62,12 +68,11 @@ add_network_options(CLI::App& app, NetworkFlags& flags)
                  "Trust only the CAs in this PEM file (default: the system's)")
       ->type_name("FILE")
       ->group("Network");
-  app.add_option("--connect-to",
-                 flags.connect_to,
-                 "Connect elsewhere than the URL says, as curl does; repeatable")
+  repeatable(
+      app.add_option("--connect-to",
+                     flags.connect_to,
+                     "Connect elsewhere than the URL says, as curl does; repeatable"))
       ->type_name("HOST:PORT:HOST:PORT")
-      ->expected(1)
-      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
       ->group("Network");
   app.add_option("--timeout",
                  flags.timeout,

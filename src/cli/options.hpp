@@ -12,6 +12,7 @@
 
 namespace CLI {
 class App;
+class Option;
 }
 
 // Option groups that every command shares, so that a word means the same everywhere.
@@ -54,6 +55,9 @@ struct Invocation
   OutputOptions output = {};
   Action action = {};
 };
+
+// Let `option` be given more than once, with one value each time; return it.
+CLI::Option* repeatable(CLI::Option* option);
 
 void add_output_options(CLI::App& app, OutputOptions& options);
 void add_network_options(CLI::App& app, NetworkFlags& flags);

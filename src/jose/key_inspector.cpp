@@ -13,19 +13,6 @@ namespace oidcctl::jose {
 
 namespace {
 
-const unsigned char*
-bytes(std::string_view text)
-{
-  return reinterpret_cast<const unsigned char*>(text.data());
-}
-
-BigNumber
-big_number(std::string_view big_endian)
-{
-  return BigNumber(
-      BN_bin2bn(bytes(big_endian), static_cast<int>(big_endian.size()), nullptr));
-}
-
 int
 curve_id(std::string_view curve)
 {

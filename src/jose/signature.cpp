@@ -40,19 +40,6 @@ constexpr Algorithm k_algorithms[] = {
     {"RS512", Jwk::Type::rsa, EVP_sha512, false, 0},
 };
 
-const unsigned char*
-bytes(std::string_view text)
-{
-  return reinterpret_cast<const unsigned char*>(text.data());
-}
-
-BigNumber
-big_number(std::string_view big_endian)
-{
-  return BigNumber(
-      BN_bin2bn(bytes(big_endian), static_cast<int>(big_endian.size()), nullptr));
-}
-
 Key
 key_from(const char* type, const Builder& builder)
 {
