@@ -22,7 +22,18 @@ Scanner::quoted_character() const
   if (c == '\'' || c == '"') {
     return c == '"' ? "'\"'" : "'\\''";
   }
-  auto text = go_quote(m_text.substr(m_at, 1));
+  // Go takes the byte for a code point of its own: a byte order mark begins with an 'ï'.
+  const auto byte = static_cast<unsigned char>(c);
+  constexpr unsigned char first_printable = 0xa1;
+  constexpr unsigned char soft_hyphen = 0xad;
+  if (byte >= 0x80 && (byte < first_printable || byte == soft_hyphen)) {
+    return fmt::format("'\\u{:04x}'", byte);
+  }
+  auto text = byte < 0x80 ? go_quote(m_text.substr(m_at, 1))
+                          : std::string{'"',
+                                        static_cast<char>(0xc0U | (byte >> 6U)),
+                                        static_cast<char>(0x80U | (byte & 0x3fU)),
+                                        '"'};
   text.front() = text.back() = '\'';
   return text;
 }
@@ -58,7 +69,7 @@ Scanner::read_word(std::string_view word)
 {
   for (const char c : word) {
     if (!take(c)) {
-      return refuse(fmt::format("in literal {}", word));
+      return refuse(fmt::format("in literal {} (expecting '{}')", word, c));
     }
   }
   return true;
