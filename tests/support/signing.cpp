@@ -86,8 +86,7 @@ Signer::jwk(const std::string& key_id) const
   const auto key = this->key(key_id);
   Json out;
   if (key.type == Jwk::Type::rsa) {
-    out = {
-        {"kty", "RSA"}, {"n", base64url(key.modulus)}, {"e", base64url(key.exponent)}};
+    out = {{"kty", "RSA"}, {"n", base64url(key.modulus)}, {"e", base64url(key.exponent)}};
   } else {
     out = {{"kty", "EC"},
            {"crv", key.curve},

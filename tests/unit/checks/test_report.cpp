@@ -204,7 +204,8 @@ TEST_CASE("report: a name that no check has is told")
   };
   const Row rows[] = {
       {.selection = {}, .name = "none"},
-      {.selection = {.only = {"keys", "token/accepted"}, .skip = {"tls"}}, .name = "none"},
+      {.selection = {.only = {"keys", "token/accepted"}, .skip = {"tls"}},
+       .name = "none"},
       {.selection = {.only = {"kyes"}}, .name = "kyes"},
       {.selection = {.skip = {"keys/"}}, .name = "keys/"},
       {.selection = {.only = {""}}, .name = ""},
