@@ -66,7 +66,7 @@ TEST_CASE("completion: each script asks the program itself")
 
 TEST_CASE("__complete: commands and the program's own options")
 {
-  const Words all{"verify-issuer", "completion", "--help", "--version"};
+  const Words all{"verify-issuer", "token", "rbac", "completion", "--help", "--version"};
   CHECK(candidates({}) == all);
   CHECK(candidates({""}) == all);
   CHECK(candidates({"ver"}) == Words{"verify-issuer"});
@@ -147,6 +147,24 @@ TEST_CASE("__complete: files are left to the shell")
     CHECK(candidates({"verify-issuer", option, "x"}) == Words{":files"});
   }
   CHECK(candidates({"verify-issuer", "--evidence="}) == Words{":files"});
+  for (const auto* option : {"--discovery-file", "--jwks-file", "--oidc-ca-file"}) {
+    CAPTURE(option);
+    CHECK(candidates({"token", "verify", option, "x"}) == Words{":files"});
+  }
+  CHECK(candidates({"token", "verify", ""}) == Words{":files"});
+  CHECK(candidates({"token", "inspect", "x"}) == Words{":files"});
+}
+
+TEST_CASE("__complete: commands below a command")
+{
+  CHECK(candidates({"token", ""}) == Words{"inspect", "verify"});
+  CHECK(candidates({"token", "v"}) == Words{"verify"});
+  CHECK(candidates({"rbac", "i"}) == Words{"identity"});
+  CHECK(has(candidates({"token", "verify", "--"}), "--jwks-file"));
+  CHECK(has(candidates({"rbac", "identity", "--"}), "--group"));
+  CHECK(candidates({"rbac", "identity", "--username-claim", "e"}) == Words{"email"});
+  CHECK(candidates({"token", "verify", "--signing-algs", "ES2"}) == Words{"ES256"});
+  CHECK(candidates({"token", "verify", "-o", "j"}) == Words{"json"});
 }
 
 TEST_CASE("__complete: descriptions stand behind a tab")

@@ -1,18 +1,21 @@
 #include "fakes.hpp"
+#include "signing.hpp"
 #include "site.hpp"
 
 #include <doctest/doctest.h>
 
 #include <string>
+#include <vector>
 
 using namespace oidcctl;
 using namespace oidcctl::test;
 
-// --token-file: the claims of a real token, never the token itself.
+// --token-file: the verdict on a real token, never the token itself.
 
 namespace {
 
 constexpr const char* k_issuer = "https://login.example.com";
+constexpr auto k_now = FakeClock::k_start.time_since_epoch().count();
 
 Json
 claims()
@@ -20,7 +23,7 @@ claims()
   return {{"iss", k_issuer},
           {"sub", "u-17"},
           {"aud", "kubernetes"},
-          {"exp", 1795356000 + 3600},
+          {"exp", k_now + 3600},
           {"email", "ada@example.com"},
           {"email_verified", true},
           {"groups", {"dev", "ops"}}};
@@ -29,37 +32,50 @@ claims()
 Json
 header()
 {
-  return {{"alg", "RS256"}, {"kid", "key-1"}};
+  return {{"alg", "ES256"}, {"kid", "key-1"}};
 }
 
-// Run with a token and check exit status and the status of one finding.
+Site
+signing_site()
+{
+  auto site = healthy_site();
+  site.keys["keys"] = Json::array({Signer::of("P-256").jwk("key-1")});
+  site.document["id_token_signing_alg_values_supported"] = {"ES256"};
+  return site;
+}
+
+std::vector<std::string>
+words(std::vector<std::string> more = {})
+{
+  std::vector<std::string> out{"verify-issuer",
+                               k_issuer,
+                               "--token-file=token",
+                               "--client-id=kubernetes",
+                               "--username-claim=email",
+                               "--groups-claim=groups",
+                               "--signing-algs=ES256",
+                               "-o",
+                               "json"};
+  out.insert(out.end(), more.begin(), more.end());
+  return out;
+}
+
+// Run with a token and check the exit status and the one finding on it.
 Json
-check_token(const std::string& token,
-            int status,
-            const std::string& id,
-            const std::string& finding_status)
+check_token(const std::string& token, int status, const std::string& message)
 {
   TestSystem test;
-  const auto site = healthy_site();
+  const auto site = signing_site();
   serve(test, site);
   serve_login(test, site);
   test.files.contents["token"] = token;
-  CAPTURE(token);
-  CHECK(test.run({"verify-issuer",
-                  k_issuer,
-                  "--token-file",
-                  "token",
-                  "--client-id",
-                  "kubernetes",
-                  "--username-claim",
-                  "email",
-                  "--groups-claim",
-                  "groups",
-                  "-o",
-                  "json"}) == status);
+  CAPTURE(message);
+  CHECK(test.run(words()) == status);
   CHECK(test.err().empty());
   auto report = json_out(test);
-  CHECK(finding_of(report, id).at("status") == finding_status);
+  const auto finding = finding_of(report, "token/accepted");
+  CHECK(finding.at("status") == (status == 0 ? "pass" : "failure"));
+  CHECK(finding.at("message") == message);
   const auto signature = token.substr(token.rfind('.') + 1);
   if (signature.size() > 2) {
     CHECK(test.out().find(signature) == std::string::npos);
@@ -83,30 +99,46 @@ without(Json object, const std::string& name)
 
 } // namespace
 
-TEST_CASE("token file: absent or too large")
+TEST_CASE("token file: a file that holds no token stops everything")
 {
   TestSystem test;
+  struct Row
+  {
+    std::string content = {};
+    std::string message = {};
+  };
+  const Row rows[] = {
+      {"", "it is empty"},
+      {" \n", "it is empty"},
+      {"Bearer e30.e30.x", "it begins with \"Bearer\""},
+      {"e30.\ne30.x", "there is a blank or a line end inside the token"},
+  };
   CHECK(test.run({"verify-issuer", k_issuer, "--token-file", "token"}) == 5);
-  CHECK(test.out().empty());
-  CHECK(test.err() == "oidcctl: error: \"token\": no such file\n");
-  test.files.contents["token"] = std::string((std::size_t{2} << 20) + 1, 'a');
+  CHECK(test.err() == "oidcctl: error: token: \"token\": no such file\n");
+  for (const auto& row : rows) {
+    CAPTURE(row.message);
+    test.files.contents["token"] = row.content;
+    CHECK(test.run({"verify-issuer", k_issuer, "--token-file", "token"}) == 5);
+    CHECK(test.out().empty());
+    CHECK(test.err().rfind(
+              "oidcctl: error: token: \"token\": " + row.message + "\nhint: ", 0) == 0);
+  }
+  test.files.contents["token"] = std::string((std::size_t{4} << 20) + 1, 'a');
   CHECK(test.run({"verify-issuer", k_issuer, "--token-file", "token"}) == 5);
   CHECK(test.network.sessions.empty());
 }
 
 TEST_CASE("token file: no JWT at all, and the text is not repeated")
 {
-  for (const auto* token : {"",
-                            "plover-words",
+  for (const auto* token : {"plover-words",
                             "a.b",
                             "plover.plover.plover",
                             "e30.e30",
                             "W10.e30.x",
                             "e30.W10.x",
-                            "Bearer e30.e30.x",
                             "a.b.c.d.e"}) {
-    const auto report = check_token(token, 1, "token/form", "failure");
-    CHECK(report.at("verdicts").at("api-server").at("finding") == "token/form");
+    const auto report = check_token(token, 1, "invalid bearer token");
+    CHECK(report.at("verdicts").at("api-server").at("finding") == "token/accepted");
     CHECK(report.dump().find("plover") == std::string::npos);
   }
 }
@@ -117,59 +149,86 @@ TEST_CASE("token file: each claim that is wrong")
   {
     Json header = {};
     Json claims = {};
-    int status = 1;
-    std::string id = {};
-    std::string finding = "failure";
+    std::string message = {};
   };
   const auto good = claims();
+  const std::string verify = "oidc: verify token: ";
   const Row rows[] = {
-      {header(), with(good, "iss", "https://other.example.com"), 1, "token/issuer"},
-      {header(), without(good, "iss"), 1, "token/issuer"},
-      {header(), with(good, "aud", "other"), 1, "token/audience"},
-      {header(), with(good, "aud", Json::array()), 1, "token/audience"},
-      {with(header(), "alg", "none"), good, 1, "token/algorithm"},
-      {with(header(), "alg", "ES256"), good, 1, "token/algorithm"},
-      {with(header(), "kid", "rotated"), good, 1, "token/key"},
-      {header(), without(good, "exp"), 1, "token/times"},
-      {header(), with(good, "exp", "soon"), 1, "token/times"},
-      {header(), with(good, "exp", 1795356000 - 60), 0, "token/times", "warning"},
-      {header(), without(good, "email"), 1, "token/username"},
-      {header(), with(good, "email", 7), 1, "token/username"},
-      {header(), with(good, "email", ""), 0, "token/username", "warning"},
-      {header(), with(good, "email_verified", false), 1, "token/email-verified"},
-      {header(), with(good, "email_verified", "true"), 1, "token/email-verified"},
-      {header(), without(good, "email_verified"), 0, "token/email-verified", "skipped"},
-      {header(), with(good, "groups", 7), 1, "token/groups"},
-      {header(), with(good, "groups", Json::array({1})), 1, "token/groups"},
-      {header(), without(good, "groups"), 0, "token/groups", "warning"},
+      {header(), with(good, "iss", "https://other"), "invalid bearer token"},
+      {header(), without(good, "iss"), "invalid bearer token"},
+      {header(),
+       with(good, "aud", "other"),
+       verify + R"(oidc: expected audience "kubernetes" got ["other"])"},
+      {header(),
+       with(good, "aud", Json::array()),
+       verify + R"(oidc: expected audience "kubernetes" got [])"},
+      {with(header(), "kid", "rotated"),
+       good,
+       verify + "failed to verify signature: failed to verify id token signature"},
+      {header(),
+       without(good, "exp"),
+       verify + "oidc: token is expired (Token Expiry: 0001-01-01 00:00:00 +0000 UTC)"},
+      {header(),
+       with(good, "exp", k_now - 60),
+       verify + "oidc: token is expired (Token Expiry: 2026-11-22 13:59:00 +0000 UTC)"},
+      {header(),
+       without(good, "email"),
+       "oidc: parse username claims \"email\": claim not present"},
+      {header(), with(good, "email_verified", false), "oidc: email not verified"},
+      {header(),
+       with(good, "groups", 7),
+       "oidc: parse groups claim \"groups\": json: cannot unmarshal number into Go value "
+       "of type string"},
   };
   for (const auto& row : rows) {
-    CAPTURE(row.id);
-    CAPTURE(row.claims.dump());
-    check_token(token_of(row.header, row.claims), row.status, row.id, row.finding);
+    check_token(Signer::of("P-256").token(row.header, row.claims), 1, row.message);
   }
 }
 
 TEST_CASE("token file: a good token, from a file and from standard input")
 {
+  const auto token = Signer::of("P-256").token(header(), claims());
   const auto report =
-      check_token(token_of(header(), claims()) + "\n", 0, "token/form", "pass");
-  for (const auto* id : {"token/issuer",
-                         "token/audience",
-                         "token/algorithm",
-                         "token/key",
-                         "token/times",
-                         "token/username",
-                         "token/email-verified",
-                         "token/groups"}) {
-    CAPTURE(id);
-    CHECK(finding_of(report, id).at("status") == "pass");
-  }
+      check_token(token + "\n", 0, "accepted as \"ada@example.com\" in dev, ops");
+  CHECK(finding_of(report, "token/remarks").at("status") == "pass");
   CHECK(report.at("verdicts").at("login").at("answer") == "yes");
 
   TestSystem test;
-  serve(test, healthy_site());
-  test.files.contents["-"] = token_of(header(), claims());
+  serve(test, signing_site());
+  test.files.contents["-"] = token;
   CHECK(test.run({"verify-issuer", k_issuer, "--token-file=-", "--only", "token"}) == 0);
-  CHECK(test.out().find("\ntoken\n  pass    form") != std::string::npos);
+  CHECK(test.out().find("no checks have findings") != std::string::npos);
+}
+
+TEST_CASE("token file: the verdict is that of token verify")
+{
+  for (const auto& changed : {claims(), with(claims(), "aud", "other")}) {
+    TestSystem test;
+    const auto site = signing_site();
+    serve(test, site);
+    serve_login(test, site);
+    test.files.contents["token"] = Signer::of("P-256").token(header(), changed);
+    const auto status = test.run(words());
+    const auto report = json_out(test);
+    CHECK(test.run({"token",
+                    "verify",
+                    "token",
+                    "--issuer-url",
+                    k_issuer,
+                    "--client-id=kubernetes",
+                    "--username-claim=email",
+                    "--groups-claim=groups",
+                    "--signing-algs=ES256",
+                    "-o",
+                    "json"}) == status);
+    const auto verdict = json_out(test);
+    const auto finding = finding_of(report, "token/accepted");
+    if (status == 0) {
+      CHECK(finding.at("details").at("username") == verdict.at("username"));
+      CHECK(finding.at("details").at("groups") == verdict.at("groups"));
+    } else {
+      CHECK(finding.at("details").at("reason") == verdict.at("reason"));
+      CHECK(finding.at("message") == verdict.at("message"));
+    }
+  }
 }

@@ -54,6 +54,9 @@ TEST_CASE("issuer_url: what it refuses")
   };
   for (const auto& row : rows) {
     CAPTURE(row.issuer);
-    CHECK(issuer_url_problem(row.issuer).value_or("none") == row.problem);
+    const auto problem = issuer_url_problem(row.issuer);
+    REQUIRE(problem);
+    CHECK(problem->text == row.problem);
+    CHECK_FALSE(problem->kube_text.empty());
   }
 }

@@ -1,5 +1,6 @@
 #include "base/base64.hpp"
 #include "model/jwks.hpp"
+#include "model/policy.hpp"
 
 #include <doctest/doctest.h>
 
@@ -47,7 +48,6 @@ TEST_CASE("jwks: each of these keys spoils the set")
   const std::string padding = " is not base64url without padding (it has padding)";
   const std::string alphabet = " is not base64url without padding (it has characters of "
                                "another alphabet or a wrong length)";
-  const std::string x5u = "kube-apiserver's library cannot read any key that has `x5u`";
   const Row rows[] = {
       // the type
       {R"("kid":"a")", R"(the key type "")" + types},
@@ -103,23 +103,47 @@ TEST_CASE("jwks: each of these keys spoils the set")
       {k_rsa + R"(,"kid":"a","kid":"a")", R"(member "kid" stands twice)"},
       {k_rsa + R"(,"x":"1","\u0078":"1")", R"(member "x" stands twice)"},
       // certificates
-      {k_rsa + R"(,"x5u":"https://a")", x5u},
-      {k_rsa + R"(,"x5u":"")", x5u},
       {k_rsa + R"(,"x5c":"AQ==")", "`x5c` is a string, not a list"},
       {k_rsa + R"(,"x5c":[1])", "`x5c` has an element that is no string"},
       {k_rsa + R"(,"x5c":["AQ"])", "`x5c` has an element that is not padded base64"},
       {k_rsa + R"(,"x5c":["-_=="])", "`x5c` has an element that is not padded base64"},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.members);
+    CHECK(only_key(row.members).problem.value_or("none") == row.problem);
+  }
+}
+
+TEST_CASE("jwks: what spoils a set from Kubernetes 1.27 on")
+{
+  struct Row
+  {
+    std::string members = {};
+    std::string problem = {};
+  };
+  const std::string x5u = "kube-apiserver's library cannot read any key that has `x5u`";
+  const Row rows[] = {
+      {k_rsa + R"(,"x5u":"https://a")", x5u},
+      {k_rsa + R"(,"x5u":"")", x5u},
       {k_rsa + R"(,"x5t":5)", "`x5t` is a number, not a string"},
       {k_rsa + R"(,"x5t":"a=")", "`x5t` is not base64url without padding"},
       {k_rsa + R"(,"x5t":")" + bytes(19) + '"', "`x5t` is not a digest of 20 bytes"},
       {k_rsa + R"(,"x5t":")" + bytes(40, 'g') + '"', "`x5t` is not a digest of 20 bytes"},
       {k_rsa + R"(,"x5t#S256":")" + bytes(20) + '"',
        "`x5t#S256` is not a digest of 32 bytes"},
+      {k_rsa + R"(,"x5t":5,"x5u":1)", x5u},
   };
   for (const auto& row : rows) {
     CAPTURE(row.members);
-    CHECK(only_key(row.members).problem.value_or("none") == row.problem);
+    const auto key = only_key(row.members);
+    CHECK(key.problem.value_or("none") == "none");
+    CHECK(key.problem_in(26).value_or("none") == "none");
+    CHECK(key.problem_in(27).value_or("none") == row.problem);
+    CHECK(key.problem_in(k_newest_minor).value_or("none") == row.problem);
   }
+  const auto key = only_key(R"("kty":"RSA","x5u":"")");
+  CHECK(key.problem_in(20) == key.problem);
+  CHECK(key.problem_in(27) == key.problem);
 }
 
 TEST_CASE("jwks: an element that is no key spoils the set, too")
