@@ -169,7 +169,8 @@ TEST_CASE("environment: lists in OIDCCTL_ variables")
   serve(test, healthy_site());
   test.environment.values = {{"OIDCCTL_SKIP", "login,provider,claims"}};
   CHECK(test.run({"verify-issuer", k_issuer, "-o", "json"}) == 0);
-  for (const auto& finding : json_out(test).at("findings")) {
+  const auto report = json_out(test);
+  for (const auto& finding : report.at("findings")) {
     const auto id = finding.at("id").get<std::string>();
     CHECK(id.rfind("login/", 0) == std::string::npos);
     CHECK(id.rfind("provider/", 0) == std::string::npos);

@@ -4,6 +4,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -30,6 +31,25 @@ saved_evidence()
   test.resolver.errors["sso.example.org"] = "no such name";
   CHECK(test.run({"verify-issuer", k_issuer, k_other, "--save-evidence", "file"}) == 1);
   return test.files.contents.at("file");
+}
+
+// Answer for what `call` asks for: a healthy issuer, and one with a refused certificate.
+void
+serve_both(TestSystem& test, const std::vector<std::string>& call)
+{
+  const auto has = [&call](const char* word) {
+    return std::find(call.begin(), call.end(), word) != call.end();
+  };
+  const auto site = healthy_site();
+  serve(test, site);
+  if (has("--client-id")) {
+    serve_login(test, site);
+  }
+  if (has(k_other)) {
+    test.network.at(healthy_site(k_other).document_url(),
+                    {tl::make_unexpected(HttpFailure{
+                        HttpFault::certificate, "self-signed \x1b[1m", good_tls()})});
+  }
 }
 
 } // namespace
@@ -120,22 +140,11 @@ TEST_CASE("evidence: a replay gives the identical report and asks nobody")
   };
   for (const auto& call : calls) {
     for (const auto* format : {"table", "json", "yaml"}) {
-      TestSystem live;
-      CAPTURE(text::join(call, " "));
-      const auto site = healthy_site();
-      serve(live, site);
-      const auto joined = text::join(call, " ");
-      if (joined.find(k_other) != std::string::npos) {
-        auto failed = healthy_site(k_other);
-        live.network.at(failed.document_url(),
-                        {tl::make_unexpected(HttpFailure{
-                            HttpFault::certificate, "self-signed \x1b[1m", good_tls()})});
-      }
-      if (joined.find("--client-id") != std::string::npos) {
-        serve_login(live, site);
-      }
       auto words = call;
       words.insert(words.end(), {"-o", format, "--save-evidence", "file"});
+      CAPTURE(text::join(words, " "));
+      TestSystem live;
+      serve_both(live, call);
       const int status = live.run(words);
       REQUIRE(live.files.writes.size() == 1);
       CHECK(live.files.writes[0].mode == 0644);
