@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <limits>
@@ -26,14 +27,6 @@ type_error(const go::Value& value, std::string_view field, std::string_view go_t
                      go_type);
 }
 
-std::string
-value_error(const go::Value& value, std::string_view go_type)
-{
-  return fmt::format("json: cannot unmarshal {} into Go value of type {}",
-                     go::type_name(value.kind),
-                     go_type);
-}
-
 // Go's json.Number: a number, or a string that holds one.
 bool
 is_number(const std::string& text)
@@ -43,13 +36,13 @@ is_number(const std::string& text)
 }
 
 Problem
-decode_time(const go::Value& value, JsonTime& out)
+decode_time(const go::Value& value, std::string_view field, JsonTime& out)
 {
   if (value.is(Kind::null)) {
     return std::string("strconv.ParseFloat: parsing \"\": invalid syntax");
   }
   if (!value.is(Kind::number) && !value.is(Kind::string)) {
-    return value_error(value, "json.Number");
+    return type_error(value, field, "json.Number");
   }
   if (value.is(Kind::string) && !is_number(value.text)) {
     return fmt::format("json: invalid number literal, trying to unmarshal {} into Number",
@@ -89,11 +82,11 @@ decode_audience(const go::Value& value, std::vector<std::string>& out)
     return std::nullopt;
   }
   if (!value.is(Kind::array)) {
-    return value_error(value, "[]string");
+    return type_error(value, "idToken.aud", "[]string");
   }
   for (const auto& item : value.items) {
     if (!item.is(Kind::string) && !item.is(Kind::null)) {
-      return value_error(item, "string");
+      return type_error(item, "idToken.aud", "string");
     }
     out.push_back(item.text);
   }
@@ -191,7 +184,7 @@ decode_not_before(const go::Value& value, std::optional<JsonTime>& out)
     out.reset();
     return std::nullopt;
   }
-  return decode_time(value, out.emplace());
+  return decode_time(value, "idToken.nbf", out.emplace());
 }
 
 Problem
@@ -213,11 +206,11 @@ decode_member(const go::Member& member, IdToken& token)
     return decode_audience(value, token.audience);
   }
   if (is("exp")) {
-    return decode_time(value, token.expiry);
+    return decode_time(value, "idToken.exp", token.expiry);
   }
   if (is("iat")) {
     JsonTime unused;
-    return decode_time(value, unused);
+    return decode_time(value, "idToken.iat", unused);
   }
   if (is("nbf")) {
     return decode_not_before(value, token.not_before);
@@ -229,6 +222,17 @@ decode_member(const go::Member& member, IdToken& token)
     return decode_sources(value, token.claim_sources);
   }
   return std::nullopt;
+}
+
+// Return whether go-oidc has a decoder of its own for the member: Go stops at its error,
+// and goes on after a wrong type elsewhere.
+bool
+has_own_decoder(std::string_view name)
+{
+  constexpr std::string_view fields[] = {"aud", "exp", "iat", "nbf"};
+  return std::any_of(std::begin(fields), std::end(fields), [name](auto field) {
+    return go::names_field(name, field);
+  });
 }
 
 } // namespace
@@ -265,6 +269,9 @@ IdToken::decode(const go::Value& payload)
   Problem first;
   for (const auto& member : payload.members) {
     auto problem = decode_member(member, token);
+    if (problem && has_own_decoder(member.name)) {
+      return tl::make_unexpected(std::move(*problem));
+    }
     if (problem && !first) {
       first = std::move(problem);
     }

@@ -196,8 +196,11 @@ TEST_CASE("token file: a good token, from a file and from standard input")
   TestSystem test;
   serve(test, signing_site());
   test.files.contents["-"] = token;
-  CHECK(test.run({"verify-issuer", k_issuer, "--token-file=-", "--only", "token"}) == 0);
-  CHECK(test.out().find("no checks have findings") != std::string::npos);
+  CHECK(test.run({"verify-issuer", k_issuer, "--token-file=-", "--only=token", "-v"}) ==
+        0);
+  CHECK(test.out().find("\ntoken\n") != std::string::npos);
+  CHECK(test.out().find("the verdict on the token needs --client-id") !=
+        std::string::npos);
 }
 
 TEST_CASE("token file: the verdict is that of token verify")
