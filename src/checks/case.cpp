@@ -28,7 +28,8 @@ read_probe(const AuthorizationProbe& probe)
   if (reply == nullptr) {
     return {Answer::could_not_tell,
             {},
-            "the authorization endpoint did not answer: " + probe.exchange.failure()->message};
+            "the authorization endpoint did not answer: " +
+                probe.exchange.failure()->message};
   }
   return read_authorization_reply(*reply, probe.exchange.url, probe.redirect_url);
 }
@@ -37,18 +38,20 @@ std::vector<ProbeReading>
 read_probes(const IssuerEvidence& evidence)
 {
   std::vector<ProbeReading> readings;
-  const auto* probes = std::get_if<std::vector<AuthorizationProbe>>(&evidence.authorizations);
+  const auto* probes =
+      std::get_if<std::vector<AuthorizationProbe>>(&evidence.authorizations);
   if (probes == nullptr) {
     return readings;
   }
-  const bool shows_anybody = evidence.control && read_probe(*evidence.control).answer ==
-                                                     Answer::login_page;
+  const bool shows_anybody =
+      evidence.control && read_probe(*evidence.control).answer == Answer::login_page;
   for (const auto& probe : *probes) {
     auto reading = read_probe(probe);
     if (shows_anybody && reading.answer == Answer::login_page) {
-      reading = {Answer::could_not_tell,
-                 {},
-                 "the provider shows its login page even to a client that does not exist"};
+      reading = {
+          Answer::could_not_tell,
+          {},
+          "the provider shows its login page even to a client that does not exist"};
     }
     readings.push_back({probe.redirect_url, std::move(reading)});
   }
@@ -101,6 +104,10 @@ make_case(IssuerEvidence evidence, Policy policy, const Jose& jose)
   out.policy = std::move(policy);
   if (const auto* reply = out.discovery_reply()) {
     out.document = Discovery::parse(reply->body);
+    constexpr unsigned first_with_algorithms = 28;
+    if (*out.document && out.policy.kubernetes_minor < first_with_algorithms) {
+      (*out.document)->decode_error = (*out.document)->decode_error_before_1_28;
+    }
   }
   if (const auto* reply = out.keys_reply()) {
     out.key_set = Jwks::parse(reply->body);

@@ -9,6 +9,7 @@ namespace oidcctl {
 
 namespace {
 
+constexpr unsigned k_algorithms_decoded_minor = 28;
 constexpr unsigned k_keys_url_needed_minor = 35;
 
 TokenProblem
@@ -50,9 +51,11 @@ document_problem(const ProviderEvidence& provider, unsigned minor)
                                text::printable(document.error().message),
                            document.error().fault == go::Fault::too_deep);
   }
-  if (document->decode_error) {
-    return not_initialized("the discovery document cannot be decoded: " +
-                           *document->decode_error);
+  const auto& decode_error = minor < k_algorithms_decoded_minor
+                                 ? document->decode_error_before_1_28
+                                 : document->decode_error;
+  if (decode_error) {
+    return not_initialized("the discovery document cannot be decoded: " + *decode_error);
   }
   if (document->issuer != provider.issuer) {
     return not_initialized(

@@ -129,6 +129,30 @@ lacks_sources(const go::Value& claims, const Policy& policy)
          claims.find("_claim_sources") == nullptr;
 }
 
+// Return why the API server cannot decode `_claim_sources` itself: it also reads `JWT`,
+// which the verifier passed over.
+std::optional<TokenProblem>
+sources_problem(const go::Value& claims, const Policy& policy)
+{
+  const auto* sources = claims.find("_claim_sources");
+  if (policy.groups_claim.empty() || claims.find(policy.groups_claim) != nullptr ||
+      claims.find("_claim_names") == nullptr || sources == nullptr) {
+    return std::nullopt;
+  }
+  for (const auto& source : sources->members) {
+    for (const auto& member : source.value.members) {
+      if (go::names_field(member.name, "JWT") && !member.value.is(Kind::string) &&
+          !member.value.is(Kind::null)) {
+        return distributed(fmt::format(
+            "oidc: could not parse claim sources: json: cannot unmarshal {} into "
+            "Go struct field endpoint.JWT of type string",
+            go::type_name(member.value.kind)));
+      }
+    }
+  }
+  return std::nullopt;
+}
+
 // Put the distributed groups claim into `claims`; return why that fails, if it does.
 std::optional<TokenProblem>
 expand(go::Value& claims,
@@ -138,6 +162,9 @@ expand(go::Value& claims,
 {
   if (lacks_sources(claims, policy)) {
     return distributed("oidc: no claim sources");
+  }
+  if (auto problem = sources_problem(claims, policy)) {
+    return problem;
   }
   const auto source = distributed_source(claims, policy);
   if (!source) {

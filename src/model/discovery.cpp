@@ -88,19 +88,23 @@ decode_go_members(Discovery& document)
       {"userinfo_endpoint", &Discovery::userinfo_endpoint},
   };
   constexpr std::string_view algorithms = "id_token_signing_alg_values_supported";
-  const auto remember = [&document](std::optional<std::string> problem) {
-    if (problem && !document.decode_error) {
-      document.decode_error = std::move(problem);
+  const auto remember = [](std::optional<std::string>& first,
+                           const std::optional<std::string>& problem) {
+    if (problem && !first) {
+      first = problem;
     }
   };
   for (const auto& [name, value] : document.raw.members) {
     for (const auto& field : fields) {
       if (go::names_field(name, field.name)) {
-        remember(decode_string(value, field.name, document.*field.target));
+        const auto problem = decode_string(value, field.name, document.*field.target);
+        remember(document.decode_error, problem);
+        remember(document.decode_error_before_1_28, problem);
       }
     }
     if (go::names_field(name, algorithms)) {
-      remember(decode_list(value, algorithms, document.signing_algorithms));
+      remember(document.decode_error,
+               decode_list(value, algorithms, document.signing_algorithms));
     }
   }
 }

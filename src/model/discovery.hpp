@@ -36,6 +36,8 @@ struct Discovery
   Announced signing_algorithms = {}; // id_token_signing_alg_values_supported
   // Go's reason to refuse the document: a wrong type in one of the six above.
   std::optional<std::string> decode_error = std::nullopt;
+  // The same for Kubernetes before 1.28, which did not decode the list of algorithms.
+  std::optional<std::string> decode_error_before_1_28 = std::nullopt;
 
   // What others read, by exact name.
   std::string device_authorization_endpoint = {};

@@ -230,6 +230,12 @@ check_ec(const RawMembers& raw, Jwk& key)
                          curve->coordinate_size);
     }
   }
+  if (key.is_private && raw.d.value.size() != curve->coordinate_size) {
+    return fmt::format("the private half has {} bytes, {} wants {}",
+                       raw.d.value.size(),
+                       curve->name,
+                       curve->coordinate_size);
+  }
   key.x = raw.x.value;
   key.y = raw.y.value;
   return std::nullopt;

@@ -16,6 +16,7 @@ namespace {
 using Problem = std::optional<PolicyProblem>;
 
 constexpr unsigned k_first_structured = 29;
+constexpr unsigned k_first_with_url_rules = 29; // before, flags want just https
 constexpr unsigned k_first_beta = 30; // several issuers and audiences, discoveryURL
 
 Problem
@@ -104,7 +105,7 @@ claims_problem(const Policy& policy)
         "claim is set. It can be set to an empty string to disable prefixing");
   }
   for (const auto& [claim, value] : policy.required_claims) {
-    if (claim.empty()) {
+    if (claim.empty() && policy.kubernetes_minor >= k_first_structured) {
       return invalid("claimValidationRules.claim: Required value: claim or expression is "
                      "required");
     }
@@ -166,7 +167,10 @@ policy_problem(const Policy& policy, const std::string& issuer)
     return problem;
   }
   const auto value = "issuer.url: Invalid value: " + go::go_quote(issuer) + ": ";
-  if (const auto problem = issuer_url_problem(issuer)) {
+  const auto url = Url::parse(issuer);
+  const bool looks_at_scheme_alone = policy.kubernetes_minor < k_first_with_url_rules;
+  const auto problem = issuer_url_problem(issuer);
+  if (problem && (!looks_at_scheme_alone || !url || url->scheme != "https")) {
     return invalid(value + problem->kube_text);
   }
   const auto& disallowed = policy.disallowed_issuers;
@@ -175,11 +179,11 @@ policy_problem(const Policy& policy, const std::string& issuer)
                                value,
                                fmt::join(disallowed, " ")));
   }
-  for (auto& problem : {discovery_url_problem(policy, issuer),
-                        audience_problem(policy),
-                        claims_problem(policy)}) {
-    if (problem) {
-      return problem;
+  for (auto& other : {discovery_url_problem(policy, issuer),
+                      audience_problem(policy),
+                      claims_problem(policy)}) {
+    if (other) {
+      return other;
     }
   }
   return std::nullopt;

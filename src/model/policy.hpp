@@ -29,7 +29,7 @@ struct Policy
   unsigned kubernetes_minor = k_newest_minor;       // of "1.NN"
 
   // Return the algorithms that are accepted: those given, else RS256 for flags and all
-  // nine for a structured configuration.
+  // nine for a structured configuration (which cannot name any itself).
   std::vector<std::string> accepted_algorithms() const;
 };
 
