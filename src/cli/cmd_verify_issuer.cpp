@@ -188,6 +188,9 @@ outcome_of(const std::vector<Case>& cases, const Options& options)
     document.data = std::move(reports.front());
   } else {
     document.view.items = "/items";
+    document.view.summary = {{"API server", "/verdicts/api-server/answer"},
+                             {"Login", "/verdicts/login/answer"},
+                             {"Issuer", "/issuer"}};
     document.data = {{"apiVersion", "oidcctl/v1"},
                      {"kind", "IssuerReportList"},
                      {"items", std::move(reports)}};

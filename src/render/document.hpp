@@ -21,6 +21,13 @@ struct FindingList
   std::string rows = {}; // pointer to the array; empty: there is no such list
 };
 
+// One column of the overview below many documents.
+struct SummaryColumn
+{
+  std::string header = {};
+  std::string pointer = {};
+};
+
 // How a document looks as a table: only pointers into its data, so that a table cannot
 // show what the JSON lacks.
 struct TableView
@@ -28,6 +35,7 @@ struct TableView
   std::string items = {}; // pointer to an array of documents; empty: the data is one
   std::vector<FactRow> facts = {};
   FindingList findings = {};
+  std::vector<SummaryColumn> summary = {}; // of all items; the last column may be long
 };
 
 // What a command returns to be printed.

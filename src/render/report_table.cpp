@@ -56,7 +56,10 @@ cell(const Json& data, const std::string& pointer)
 }
 
 void
-append_wrapped(std::string& out, std::string_view text, std::size_t indent, std::size_t columns)
+append_wrapped(std::string& out,
+               std::string_view text,
+               std::size_t indent,
+               std::size_t columns)
 {
   bool first = true;
   for (const auto& line : text::wrap(text, columns - indent)) {
@@ -69,11 +72,15 @@ append_wrapped(std::string& out, std::string_view text, std::size_t indent, std:
 }
 
 void
-append_facts(std::string& out, const Json& data, const TableView& view, const Style& style)
+append_facts(std::string& out,
+             const Json& data,
+             const TableView& view,
+             const Style& style)
 {
-  const bool has_labels = std::any_of(view.facts.begin(),
-                                      view.facts.end(),
-                                      [](const FactRow& fact) { return !fact.label.empty(); });
+  const bool has_labels =
+      std::any_of(view.facts.begin(), view.facts.end(), [](const FactRow& fact) {
+        return !fact.label.empty();
+      });
   for (const auto& fact : view.facts) {
     std::vector<std::string> cells;
     for (const auto& pointer : fact.pointers) {
@@ -106,16 +113,20 @@ append_facts(std::string& out, const Json& data, const TableView& view, const St
 }
 
 void
-append_finding(std::string& out, const Json& finding, std::size_t name_width, const Style& style)
+append_finding(std::string& out,
+               const Json& finding,
+               std::size_t name_width,
+               const Style& style)
 {
   const auto status = cell(finding, "/status");
   const auto id = cell(finding, "/id");
   const auto name = id.substr(id.find('/') + 1);
   const auto indent = 2 + k_status_width + name_width + 2;
-  out += fmt::format("  {}{:<{}}",
-                     painted(fmt::format("{:<{}}", status, k_status_width), status, style),
-                     name,
-                     name_width + 2);
+  out +=
+      fmt::format("  {}{:<{}}",
+                  painted(fmt::format("{:<{}}", status, k_status_width), status, style),
+                  name,
+                  name_width + 2);
   append_wrapped(out, cell(finding, "/message"), indent, style.columns);
   const auto hint = cell(finding, "/hint");
   if (!hint.empty()) {
@@ -147,6 +158,37 @@ append_findings(std::string& out, const Json& rows, const Style& style)
   }
 }
 
+// One line for each item: where something is wrong shows without reading them all.
+std::string
+render_summary(const Json& items, const TableView& view, const Style& style)
+{
+  std::vector<std::size_t> widths;
+  for (const auto& column : view.summary) {
+    auto width = text::width(column.header);
+    for (const auto& item : items) {
+      width = std::max(width, text::width(cell(item, column.pointer)));
+    }
+    widths.push_back(width);
+  }
+  std::string out;
+  const auto append_row = [&](const auto& text_of) {
+    std::size_t indent = 0;
+    for (std::size_t i = 0; i + 1 < view.summary.size(); ++i) {
+      const auto text = text_of(view.summary[i]);
+      out += painted(text, text, style);
+      out.append(widths[i] - text::width(text) + 2, ' ');
+      indent += widths[i] + 2;
+    }
+    append_wrapped(out, text_of(view.summary.back()), indent, style.columns);
+  };
+  append_row([](const SummaryColumn& column) { return column.header; });
+  for (const auto& item : items) {
+    append_row(
+        [&item](const SummaryColumn& column) { return cell(item, column.pointer); });
+  }
+  return out;
+}
+
 std::string
 render_one(const Json& data, const TableView& view, const Style& style)
 {
@@ -170,9 +212,15 @@ render_table(const Document& document, const Style& style)
     return render_one(document.data, document.view, bounded);
   }
   std::string out;
-  for (const auto& item : document.data.at(Json::json_pointer(document.view.items))) {
-    out += (out.empty() ? "" : "\n" + std::string(bounded.columns, '-') + "\n\n") +
+  const auto line = "\n" + std::string(bounded.columns, '-') + "\n\n";
+  const auto& items = document.data.at(Json::json_pointer(document.view.items));
+  for (const auto& item : items) {
+    const bool has_findings = !document.view.findings.rows.empty();
+    out += (out.empty() || !has_findings ? "" : line) +
            render_one(item, document.view, bounded);
+  }
+  if (!document.view.summary.empty()) {
+    out += line + render_summary(items, document.view, bounded);
   }
   return out;
 }
