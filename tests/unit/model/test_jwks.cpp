@@ -85,6 +85,7 @@ TEST_CASE("jwks: each of these keys spoils the set")
       {R"("kty":"EC","crv":"P-256","x":")" + bytes(33, '\0') + R"(","y":")" + bytes(32) +
            '"',
        "a coordinate has 33 bytes, P-256 wants 32"},
+      {k_ec + R"(,"d":"AQ")", "the private half has 1 bytes, P-256 wants 32"},
       // OKP
       {R"("kty":"OKP","crv":"X25519","x":"AQ")",
        R"(kube-apiserver cannot read OKP keys on "X25519"; it knows Ed25519 alone)"},
@@ -177,7 +178,7 @@ TEST_CASE("jwks: what is harmless")
       k_rsa + R"(,"x5t":")" + bytes(20) + '"',
       k_rsa + R"(,"x5t":")" + bytes(40, 'A') + '"', // hex is taken, too
       k_rsa + R"(,"x5t#S256":")" + bytes(64, 'f') + '"',
-      k_ec + R"(,"d":"AQ")",
+      k_ec + R"(,"d":")" + bytes(32) + '"',
       R"("kty":"EC","crv":"P-256","x":")" + bytes(32, '\0') + R"(","y":")" + bytes(32) +
           '"',
       R"("kty":"RSA","n":"","e":"")", // decodes; verifies nothing

@@ -62,8 +62,7 @@ TEST_CASE("policy_problem: issuers that no API server takes")
       {k_issuer, "none"},
       {"HTTPS://IDP.example.com/", "none"},
       {"https://a?", "none"},
-      {"http://a",
-       R"(issuer.url: Invalid value: "http://a": URL scheme must be https)"},
+      {"http://a", R"(issuer.url: Invalid value: "http://a": URL scheme must be https)"},
       {"https://u:p@a",
        R"(issuer.url: Invalid value: "https://u:p@a": URL must not contain a username )"
        "or password"},
@@ -91,11 +90,21 @@ TEST_CASE("policy_problem: audiences, claims and algorithms")
        [](Policy& p) { p.client_ids.clear(); },
        "issuer.audiences: Required value: at least one jwt.issuer.audiences is required"},
       {flags, [](Policy& p) { p.client_ids = {""}; }, empty},
-      {structured, [](Policy& p) { p.client_ids = {"a", ""}; }, empty},
       {structured,
-       [](Policy& p) { p.client_ids = {"a", "b", "a"}; },
+       [](Policy& p) {
+         p.client_ids = {"a", ""};
+       },
+       empty},
+      {structured,
+       [](Policy& p) {
+         p.client_ids = {"a", "b", "a"};
+       },
        "issuer.audiences: Duplicate value: \"a\""},
-      {structured, [](Policy& p) { p.client_ids = {"a", "b"}; }, "none"},
+      {structured,
+       [](Policy& p) {
+         p.client_ids = {"a", "b"};
+       },
+       "none"},
       {flags,
        [](Policy& p) { p.username_claim.clear(); },
        "claimMappings.username: Required value: claim or expression is required"},
@@ -104,12 +113,24 @@ TEST_CASE("policy_problem: audiences, claims and algorithms")
        "claimMappings.username.prefix: Required value: prefix is required when claim is "
        "set. It can be set to an empty string to disable prefixing"},
       {flags,
-       [](Policy& p) { p.required_claims = {{"", "x"}}; },
+       [](Policy& p) {
+         p.required_claims = {{"", "x"}};
+       },
        "claimValidationRules.claim: Required value: claim or expression is required"},
-      {flags, [](Policy& p) { p.required_claims = {{"hd", ""}}; }, "none"},
-      {flags, [](Policy& p) { p.signing_algorithms = {"ES256", "PS512"}; }, "none"},
       {flags,
-       [](Policy& p) { p.signing_algorithms = {"ES256", " RS256"}; },
+       [](Policy& p) {
+         p.required_claims = {{"hd", ""}};
+       },
+       "none"},
+      {flags,
+       [](Policy& p) {
+         p.signing_algorithms = {"ES256", "PS512"};
+       },
+       "none"},
+      {flags,
+       [](Policy& p) {
+         p.signing_algorithms = {"ES256", " RS256"};
+       },
        "oidc: unsupported signing alg: \" RS256\""},
       {flags,
        [](Policy& p) { p.signing_algorithms = {"HS256"}; },
@@ -136,7 +157,8 @@ TEST_CASE("policy_problem: discovery URL and disallowed issuers")
        [](Policy& p) {
          p.disallowed_issuers = {"https://a", "https://idp.example.com"};
        },
-       "issuer.url: Invalid value: \"https://idp.example.com\": URL must not overlap with "
+       "issuer.url: Invalid value: \"https://idp.example.com\": URL must not overlap "
+       "with "
        "disallowed issuers: [https://a https://idp.example.com]"},
   };
   check_rows(rows, std::size(rows));
@@ -157,9 +179,15 @@ TEST_CASE("policy_problem: what old versions lack is told before anything else")
       {29, nothing, "none"},
       {29, [](Policy& p) { p.uid_claim = "oid"; }, "none"},
       {29,
-       [](Policy& p) { p.client_ids = {"a", "b"}; },
+       [](Policy& p) {
+         p.client_ids = {"a", "b"};
+       },
        "Kubernetes 1.29 has no second audience (1.30)"},
-      {30, [](Policy& p) { p.client_ids = {"a", "b"}; }, "none"},
+      {30,
+       [](Policy& p) {
+         p.client_ids = {"a", "b"};
+       },
+       "none"},
       {29,
        [](Policy& p) { p.discovery_url = "https://keys"; },
        "Kubernetes 1.29 has no discoveryURL (1.30)"},
@@ -181,4 +209,22 @@ TEST_CASE("policy_problem: what old versions lack is told before anything else")
   CHECK(problem_of(old) == "none");
   old.uid_claim = "oid";
   CHECK(problem_of(old) == "Kubernetes 1.20 has no uid mapping (1.29)");
+}
+
+TEST_CASE("policy_problem: before 1.29 flags pass fewer checks")
+{
+  auto policy = flags();
+  policy.required_claims = {{"", "x"}};
+  for (const unsigned minor : {20U, 28U, 29U}) {
+    CAPTURE(minor);
+    policy.kubernetes_minor = minor;
+    for (const auto* issuer : {"https://a?b", "https://a#b", "https://u@a", "https://"}) {
+      CAPTURE(issuer);
+      CHECK((problem_of(policy, issuer) == "none") == (minor < 29));
+    }
+    CHECK((problem_of(policy) == "none") == (minor < 29));
+    CHECK(problem_of(policy, "http://a").find("URL scheme must be https") !=
+          std::string::npos);
+    CHECK(problem_of(policy, "https://a b").find("parse error: ") != std::string::npos);
+  }
 }

@@ -1,0 +1,245 @@
+#include "base/base64.hpp"
+#include "token_world.hpp"
+
+#include <doctest/doctest.h>
+
+#include <string>
+#include <vector>
+
+using namespace oidcctl;
+using test::Signer;
+using test::TokenWorld;
+
+namespace {
+
+std::string
+b64(const std::string& text)
+{
+  return base64::encode(text, base64::Alphabet::url);
+}
+
+// Return a token with this payload that nobody signed.
+std::string
+unsigned_token(const std::string& payload)
+{
+  return b64(R"({"alg":"ES256"})") + "." + b64(payload) + ".c2ln";
+}
+
+std::vector<std::string>
+names_of(const Json& object)
+{
+  std::vector<std::string> names;
+  for (const auto& [name, value] : object.items()) {
+    names.push_back(name);
+  }
+  return names;
+}
+
+} // namespace
+
+TEST_CASE("token_verdict: tokens that are skipped without a word")
+{
+  struct Row
+  {
+    std::string token = {};
+    std::string hint = {};
+  };
+  const std::string object = "the payload is no JSON object: ";
+  const Row rows[] = {
+      {R"({"payload":"x"})",
+       "this is JSON; give the compact form, three parts between dots"},
+      {"opaque",
+       "the token has 1 parts between dots, an ID token has 3; give the ID token, not an "
+       "opaque access token"},
+      {"a.b.c.d.e",
+       "the token has 5 parts between dots, an ID token has 3; give the ID token, not an "
+       "opaque access token"},
+      {"e30.e30=.c2ln", "the payload is not base64url without padding"},
+      {unsigned_token("x"),
+       object + "invalid character 'x' looking for beginning of value"},
+      {unsigned_token("[]"), object + "json: cannot unmarshal array into Go value"},
+      {unsigned_token(R"({"iss":1})"), "the issuer in the token (`iss`) is no string"},
+      {unsigned_token("{}"),
+       "the token is of issuer \"\", configured is \"https://idp.example.com\"; they "
+       "must "
+       "be equal byte for byte"},
+      {unsigned_token(R"({"iss":"https://idp.example.com/"})"),
+       "the token is of issuer \"https://idp.example.com/\", configured is "
+       "\"https://idp.example.com\"; they must be equal byte for byte"},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.token);
+    TokenWorld world;
+    world.discovery = NotTried{"not asked"}; // nobody needs it
+    const auto verdict = world.judge(row.token);
+    CHECK((verdict.accepted == std::optional(false)));
+    REQUIRE(verdict.problems.size() == 1);
+    const auto& problem = verdict.problems.front();
+    CHECK(problem.reason == "skipped");
+    CHECK(problem.message == "invalid bearer token");
+    CHECK(problem.hint == row.hint);
+    CHECK(token_verdict_json(verdict, world.policy, world.issuer).at("silent") == true);
+  }
+}
+
+TEST_CASE("token_verdict: Google's two names")
+{
+  TokenWorld world;
+  world.issuer = "https://accounts.google.com";
+  std::get<Exchange>(world.discovery).outcome->body = test::short_document(world.issuer);
+  for (const auto* name : {"accounts.google.com", "https://accounts.google.com"}) {
+    CAPTURE(name);
+    world.claims["iss"] = name;
+    const auto verdict = world.judge(world.token());
+    CHECK((verdict.accepted == std::optional(true)));
+    CHECK(test::reasons_of(verdict.problems) == "none");
+  }
+  world.claims["iss"] = "Accounts.google.com";
+  CHECK(test::reasons_of(world.judge(world.token()).problems) == "skipped");
+}
+
+TEST_CASE("token_verdict: a configuration that does not start comes first")
+{
+  TokenWorld world;
+  world.policy.username_claim.clear();
+  CHECK(test::reasons_of(world.judge("x").problems) == "config_invalid");
+  world.policy.structured = true;
+  world.policy.kubernetes_minor = 28;
+  const auto verdict = world.judge("x");
+  CHECK(test::reasons_of(verdict.problems) == "unsupported_setting");
+  CHECK(token_verdict_json(verdict, world.policy, world.issuer).at("silent") == false);
+}
+
+TEST_CASE("token_verdict: all problems, those of the claims behind those of the token")
+{
+  TokenWorld world;
+  world.policy.groups_claim = "groups";
+  world.policy.required_claims = {{"hd", "corp"}};
+  world.claims.update({{"aud", "other"}, {"groups", 7}});
+  const auto verdict = world.judge(world.token());
+  CHECK((verdict.accepted == std::optional(false)));
+  CHECK_FALSE(verdict.identity.has_value());
+  CHECK(test::reasons_of(verdict.problems) ==
+        "audience_mismatch groups_claim_type required_claim_missing");
+}
+
+TEST_CASE("token_verdict: what cannot be found out is neither yes nor no")
+{
+  TokenWorld world;
+  world.discovery = test::failed("https://x", HttpFault::connect, "refused");
+  const auto verdict = world.judge(world.token());
+  CHECK_FALSE(verdict.accepted.has_value());
+  const auto json = token_verdict_json(verdict, world.policy, world.issuer);
+  CHECK(json.at("accepted").is_null());
+  CHECK(json.at("answer") == "unknown");
+  CHECK(json.at("reason") == "not_initialized");
+  CHECK(json.at("findings").at(0).at("status") == "unknown");
+}
+
+TEST_CASE("token_verdict: CEL is not evaluated")
+{
+  TokenWorld world;
+  world.policy.structured = true;
+  world.policy.expressions = {"claims.hd == 'corp'", "user.username != ''"};
+  const auto verdict = world.judge(world.token());
+  CHECK_FALSE(verdict.accepted.has_value());
+  REQUIRE(test::reasons_of(verdict.problems) == "cel_not_evaluated");
+  CHECK(verdict.problems.front().message ==
+        "the verdict depends on CEL, which is not evaluated here: \"claims.hd == "
+        "'corp'\"");
+  // What is refused without CEL is refused all the same.
+  world.claims["aud"] = "other";
+  const auto refused = world.judge(world.token());
+  CHECK((refused.accepted == std::optional(false)));
+  CHECK(test::reasons_of(refused.problems) == "audience_mismatch cel_not_evaluated");
+}
+
+TEST_CASE("token_verdict: an accepted token as JSON")
+{
+  TokenWorld world;
+  world.policy.groups_claim = "groups";
+  world.policy.structured = true;
+  world.policy.username_prefix = "corp:";
+  world.policy.uid_claim = "sub";
+  world.claims["jti"] = "j1";
+  const auto json =
+      token_verdict_json(world.judge(world.token()), world.policy, world.issuer);
+  CHECK(names_of(json) == std::vector<std::string>{"apiVersion",
+                                                   "kind",
+                                                   "issuer",
+                                                   "kubernetesVersion",
+                                                   "accepted",
+                                                   "answer",
+                                                   "username",
+                                                   "groups",
+                                                   "uid",
+                                                   "extra",
+                                                   "subject",
+                                                   "reason",
+                                                   "message",
+                                                   "silent",
+                                                   "findings"});
+  CHECK(json.at("kind") == "TokenVerdict");
+  CHECK(json.at("kubernetesVersion") == "1.36");
+  CHECK(json.at("accepted") == true);
+  CHECK(json.at("answer") == "yes");
+  CHECK(json.at("username") == "corp:f3a1");
+  CHECK(json.at("groups") == Json({"admins", "people"}));
+  CHECK(json.at("uid") == "f3a1");
+  CHECK(json.at("extra").dump() ==
+        R"({"authentication.kubernetes.io/credential-id":["JTI=j1"]})");
+  CHECK(json.at("subject").at("name") == "corp:f3a1");
+  CHECK(json.at("reason").is_null());
+  CHECK(json.at("message").is_null());
+  CHECK(json.at("silent") == false);
+  CHECK(json.at("findings").empty());
+}
+
+TEST_CASE("token_verdict: a refused token as JSON")
+{
+  TokenWorld world;
+  world.claims["aud"] = "other";
+  const auto json =
+      token_verdict_json(world.judge(world.token()), world.policy, world.issuer);
+  CHECK(names_of(json) == std::vector<std::string>{"apiVersion",
+                                                   "kind",
+                                                   "issuer",
+                                                   "kubernetesVersion",
+                                                   "accepted",
+                                                   "answer",
+                                                   "reason",
+                                                   "message",
+                                                   "silent",
+                                                   "findings"});
+  CHECK(json.at("accepted") == false);
+  CHECK(json.at("answer") == "no");
+  CHECK(json.at("reason") == "audience_mismatch");
+  CHECK(json.at("silent") == false);
+  const auto& finding = json.at("findings").at(0);
+  CHECK(names_of(finding) == std::vector<std::string>{"id",
+                                                      "status",
+                                                      "title",
+                                                      "message",
+                                                      "hint",
+                                                      "spec",
+                                                      "reason",
+                                                      "side",
+                                                      "details"});
+  CHECK(finding.at("id") == "token/audience-mismatch");
+  CHECK(finding.at("message") == json.at("message"));
+  CHECK(finding.at("side") == "user");
+}
+
+TEST_CASE("token_verdict: a user without a name can log in and cannot be bound")
+{
+  TokenWorld world;
+  world.claims["sub"] = "";
+  const auto verdict = world.judge(world.token());
+  CHECK((verdict.accepted == std::optional(true)));
+  const auto json = token_verdict_json(verdict, world.policy, world.issuer);
+  CHECK(json.at("username") == "");
+  CHECK(json.at("subject").is_null());
+  REQUIRE(json.at("findings").size() == 1);
+  CHECK(json.at("findings").at(0).at("id") == "token/system-name");
+  CHECK(json.at("findings").at(0).at("reason").is_null());
+}
