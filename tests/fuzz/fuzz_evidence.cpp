@@ -84,7 +84,12 @@ LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
     for (const auto& policy : {Policy{}, strict_policy()}) {
       auto judged = make_case(item, policy, network_module().jose());
       judged.redirect_urls = {"http://localhost:8000"};
-      judged.token = UnverifiedToken::parse("eyJhbGciOiJFUzI1NiJ9.eyJleHAiOjF9.AA");
+      judged.has_token = true;
+      judged.token_verdict = judge_token(
+          "eyJhbGciOiJFUzI1NiJ9.eyJleHAiOjF9.AA",
+          policy,
+          {.now = item.now, .provider = {item.issuer, item.discovery, item.keys}},
+          network_module().jose());
       check_report(judged);
     }
   }
