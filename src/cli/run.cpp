@@ -78,7 +78,9 @@ Result<Outcome>
 act(CLI::App& app, const Invocation& invocation, System& system)
 {
   auto* leaf = called(app);
-  if (const auto left = app.remaining(true); !left.empty()) {
+  auto left = app.remaining(true);
+  std::erase(left, "--"); // which ends the options; CLI11 lists it, too
+  if (!left.empty()) {
     return tl::make_unexpected(unexpected(left, *leaf));
   }
   TRY(apply_environment(*leaf, system));
