@@ -1,0 +1,219 @@
+#include "base/base64.hpp"
+#include "token_site.hpp"
+
+// Tokens and files that are none: a clear error, the right status, and never the text.
+
+using namespace oidcctl;
+using namespace oidcctl::test;
+
+namespace {
+
+const std::vector<std::string> k_inspect{"token", "inspect", "token"};
+
+std::string
+b64(const std::string& text)
+{
+  return base64::encode(text, base64::Alphabet::url);
+}
+
+std::string
+nested(std::size_t depth)
+{
+  return std::string(depth, '[') + std::string(depth, ']');
+}
+
+// Return a token with this payload, signed.
+std::string
+signed_text(const std::string& payload)
+{
+  return Signer::of("P-256").compact("ES256", R"({"alg":"ES256"})", payload);
+}
+
+} // namespace
+
+TEST_CASE("bad tokens: files that no command reads")
+{
+  struct Row
+  {
+    std::string content = {};
+    std::string err = {};
+  };
+  const std::string blank = "there is a blank or a line end inside the token\nhint: put "
+                            "the token on one line; a "
+                            "header cannot carry it otherwise\n";
+  const std::string bearer = "it begins with \"Bearer\"\nhint: give the token alone, "
+                             "without that word\n";
+  const std::string empty =
+      "it is empty\nhint: give a file with the ID token, or pipe it in\n";
+  const auto token = signed_token();
+  const auto middle = token.size() / 2;
+  const Row rows[] = {
+      {"", empty},
+      {" \r\n\t", empty},
+      {token.substr(0, middle) + "\n" + token.substr(middle), blank},
+      {token.substr(0, middle) + " " + token.substr(middle), blank},
+      {token + "\n" + token, blank},
+      {"Bearer " + token, bearer},
+      {"bearer\t" + token, blank},
+      {"BEARER " + token, bearer},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.err);
+    for (const auto& words : {k_inspect, without_json(verify_words())}) {
+      TestSystem test;
+      store(test, row.content);
+      CHECK(test.run(words) == 5);
+      CHECK(test.out().empty());
+      CHECK(test.err() == "oidcctl: error: token: \"token\": " + row.err);
+      check_untold(test, token);
+    }
+  }
+}
+
+TEST_CASE("bad tokens: a file that is missing, too large or a directory")
+{
+  for (const auto& words : {k_inspect, without_json(verify_words())}) {
+    TestSystem test;
+    store(test);
+    test.files.contents.erase("token");
+    CHECK(test.run(words) == 5);
+    CHECK(test.err() == "oidcctl: error: token: \"token\": no such file\n");
+    test.files.contents["token"] = std::string((std::size_t{4} << 20) + 1, 'a');
+    CHECK(test.run(words) == 5);
+    test.files.read_errors["token"] = {.code = ErrorCode::local_file,
+                                       .message = "\"token\": it is a directory"};
+    CHECK(test.run(words) == 5);
+    CHECK(test.err().find("it is a directory") != std::string::npos);
+    CHECK(test.out().empty());
+  }
+}
+
+TEST_CASE("bad tokens: shapes that no API server looks at")
+{
+  struct Row
+  {
+    std::string token = {};
+    std::string inspect_error = {};
+  };
+  const Row rows[] = {
+      {"plover-plover-plover", "it has 1 parts between dots, a signed JWT has 3"},
+      {"plover.plover", "it has 2 parts between dots, a signed JWT has 3"},
+      {signed_token() + ".x", "it has 4 parts between dots, a signed JWT has 3"},
+      {"a.b.c.d.e", "it has 5 parts between dots, a signed JWT has 3"},
+      {"e30." + b64("\xff\xfe") + ".c2ln",
+       "its payload is no JSON: invalid character 'ÿ' looking for beginning of value"},
+      {"e30." + b64(nested(100000)) + ".c2ln",
+       "its payload is no JSON: exceeded max depth"},
+      {"e30." + b64("\"x\"") + ".c2ln", "its payload is no JSON object"},
+      {R"({"payload": "e30", "signatures": []})",
+       "it has 1 parts between dots, a signed JWT has 3"},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.inspect_error);
+    TestSystem test;
+    store(test, row.token);
+    CHECK(test.run(k_inspect) == 5);
+    CHECK(test.out().empty());
+    CHECK(test.err() ==
+          "oidcctl: error: the token is no signed JWT: " + row.inspect_error +
+              "\nhint: give an ID token: three parts between dots\n");
+    CHECK(test.run(verify_words()) == 1);
+    const auto verdict = json_out(test);
+    CHECK(verdict.at("reason") == "skipped");
+    CHECK(verdict.at("silent") == true);
+    CHECK(test.out().find("plover") == std::string::npos);
+  }
+}
+
+TEST_CASE("bad tokens: signed, and odd inside")
+{
+  const std::string start = R"({"iss":"https://login.example.com","sub":"a","aud":)"
+                            R"("kubernetes","exp":4102444800,"x":)";
+  struct Row
+  {
+    std::string payload = {};
+    int status = 0;
+    std::string reason = {};
+  };
+  const Row rows[] = {
+      {start + "1}", 0, ""},
+      {start + "\"" + std::string(std::size_t{1} << 20, 'x') + "\"}", 0, ""},
+      {start + "\"\xff\xfe\"}", 0, ""},
+      {start + nested(9000) + "}", 0, ""},
+      {start + nested(100000) + "}", 1, "skipped"},
+      {start + "1e400}", 0, ""},
+      {start + R"(1,"\ud800":"\udc00","sub":"b"})", 0, ""},
+      {start + "1,\"exp\":1}", 1, "expired"},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.payload.substr(start.size() - 4, 30));
+    TestSystem test;
+    const auto token = signed_text(row.payload);
+    store(test, token);
+    CHECK(test.run(verify_words({"--username-prefix=-"})) == row.status);
+    CHECK(test.err().empty());
+    const auto verdict = json_out(test);
+    CHECK((row.status == 0 ? verdict.at("reason").is_null()
+                           : verdict.at("reason") == row.reason));
+    check_untold(test, token);
+    CHECK(test.run(k_inspect) == (row.reason == "skipped" ? 5 : 0));
+    check_untold(test, token);
+  }
+}
+
+TEST_CASE("bad tokens: key files and documents that are none")
+{
+  struct Row
+  {
+    std::string document = {};
+    std::string keys = {};
+    std::string reason = {};
+    std::string hint = {};
+  };
+  const auto good = signing_site();
+  const auto document = good.document.dump();
+  const auto keys = good.keys.dump();
+  const Row rows[] = {
+      {document, "no JSON", "jwks_fetch", ""},
+      {document,
+       "-----BEGIN PUBLIC KEY-----\nMFkw\n-----END PUBLIC KEY-----\n",
+       "jwks_fetch",
+       "this is a PEM file; a key set is JSON: {\"keys\": [...]} (RFC 7517)"},
+      {document, "", "jwks_fetch", "the key set is empty; serve JSON"},
+      {document, "[]", "jwks_fetch", ""},
+      {document, "{}", "signature", "the key set is empty; have the provider make"},
+      {document, good.keys["keys"][0].dump(), "signature", ""}, // one bare key
+      {"", keys, "not_initialized", "the discovery document is no JSON object"},
+      {"{}", keys, "not_initialized", "the discovery document names the issuer \"\""},
+      {"[]", keys, "not_initialized", "the discovery document is no JSON object"},
+      {nested(100000), keys, "not_initialized", ""},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.keys.substr(0, 40));
+    CAPTURE(row.document.substr(0, 40));
+    TestSystem test;
+    store(test);
+    test.files.contents["document"] = row.document;
+    test.files.contents["keys"] = row.keys;
+    CHECK(test.run(verify_words()) == 1);
+    const auto verdict = json_out(test);
+    CHECK(verdict.at("reason") == row.reason);
+    const std::string hint = verdict.at("findings").at(0).at("hint");
+    CHECK(hint.rfind(row.hint, 0) == 0);
+  }
+  for (const std::string file : {"document", "keys"}) {
+    CAPTURE(file);
+    TestSystem test;
+    store(test);
+    test.files.contents.erase(file);
+    CHECK(test.run(without_json(verify_words())) == 5);
+    CHECK(test.err().find("\"" + file + "\": no such file") != std::string::npos);
+    test.files.contents[file] = std::string((std::size_t{1} << 20) + 1, ' ');
+    CHECK(test.run(without_json(verify_words())) == 5);
+    test.files.read_errors[file] = {.code = ErrorCode::local_file,
+                                    .message = "it is a directory"};
+    CHECK(test.run(without_json(verify_words())) == 5);
+    CHECK(test.err().find("it is a directory") != std::string::npos);
+    CHECK(test.out().empty());
+  }
+}

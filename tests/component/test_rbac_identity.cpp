@@ -1,0 +1,147 @@
+#include "fakes.hpp"
+#include "site.hpp"
+
+#include <doctest/doctest.h>
+
+#include <string>
+#include <vector>
+
+// `rbac identity`: the name that a binding has to say.
+
+using namespace oidcctl;
+using namespace oidcctl::test;
+
+namespace {
+
+using Words = std::vector<std::string>;
+
+Words
+identity(const Words& more)
+{
+  Words words{"rbac", "identity", "-o", "json"};
+  words.insert(words.end(), more.begin(), more.end());
+  return words;
+}
+
+} // namespace
+
+TEST_CASE("rbac identity: usage")
+{
+  struct Row
+  {
+    Words words = {};
+    std::string err = {};
+  };
+  const std::string no_value = "no value given\nhint: give the value of the claim, for "
+                               "example --user jane@example.com\n";
+  const std::string structured =
+      "--structured needs --username-prefix: an AuthenticationConfiguration has no "
+      "default\nhint: give --username-prefix= for none\n";
+  const std::string hint = "hint: give --issuer-url as the API server has it, or the "
+                           "--username-prefix it has\n";
+  const Row rows[] = {
+      {{}, no_value},
+      {{"--username-claim=email"}, no_value},
+      {{"--structured", "a"}, structured},
+      {{"a"},
+       "claim \"sub\" gets the issuer as prefix, and no --issuer-url is given\n" + hint},
+      {{"a", "--username-prefix="},
+       "claim \"sub\" gets the issuer as prefix, and no --issuer-url is given\n" + hint},
+      {{"--user=a", "--username-claim=Email"},
+       "claim \"Email\" gets the issuer as prefix, and no --issuer-url is given\n" +
+           hint},
+      {{"a", "--uid-claim=x"},
+       "--uid-claim needs --structured: only an AuthenticationConfiguration has it\n"},
+      {{"a", "--username-claim="},
+       "--username-claim is empty; kube-apiserver does not start with that\n"},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.err);
+    TestSystem test;
+    Words words{"rbac", "identity"};
+    words.insert(words.end(), row.words.begin(), row.words.end());
+    CHECK(test.run(words) == 2);
+    CHECK(test.out().empty());
+    CHECK(test.err() == "oidcctl: error: " + row.err);
+  }
+}
+
+TEST_CASE("rbac identity: one name")
+{
+  struct Row
+  {
+    Words words = {};
+    std::string kind = {};
+    std::string name = {};
+    bool warns = false;
+  };
+  const std::string issuer = "--issuer-url=https://idp.example.com";
+  const Row rows[] = {
+      {{issuer, "ada"}, "User", "https://idp.example.com#ada"},
+      {{"--oidc-issuer-url=https://idp.example.com/", "--user", "ada"},
+       "User",
+       "https://idp.example.com/#ada"},
+      {{issuer, "--username-prefix=", "ada"}, "User", "https://idp.example.com#ada"},
+      {{"--username-prefix=-", "ada"}, "User", "ada"},
+      {{"--username-prefix=#", "ada"}, "User", "#ada"},
+      {{"--oidc-username-prefix=x:", "ada"}, "User", "x:ada"},
+      {{"--username-claim=email", "ada@example.com"}, "User", "ada@example.com"},
+      {{"--structured", "--username-prefix=", "ada"}, "User", "ada"},
+      {{"--structured", "--username-prefix=-", "ada"}, "User", "-ada"},
+      {{"--group", "dev"}, "Group", "dev"},
+      {{"--group=dev", "--groups-prefix=oidc:"}, "Group", "oidc:dev"},
+      {{"--group=dev", "--oidc-groups-prefix=-"}, "Group", "-dev"},
+      {{"--structured", "--group=dev"}, "Group", "dev"},
+      {{"--group=system:masters"}, "Group", "system:masters", true},
+      {{"--username-prefix=-", "system:serviceaccount:a:b"},
+       "User",
+       "system:serviceaccount:a:b",
+       true},
+      {{"--username-prefix=-", "--", "-ada"}, "User", "-ada"},
+      {{"--username-prefix=-", " a\nb "}, "User", " a\nb "},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.name);
+    TestSystem test;
+    CHECK(test.run(identity(row.words)) == 0);
+    CHECK(test.err().empty());
+    const auto answer = json_out(test);
+    CHECK(answer.at("kind") == "RbacIdentity");
+    CHECK(answer.at("subject") == Json{{"kind", row.kind},
+                                       {"apiGroup", "rbac.authorization.k8s.io"},
+                                       {"name", row.name}});
+    CHECK(answer.at("warning").is_null() != row.warns);
+    CHECK(test.files.reads.empty());
+    CHECK(test.network.sessions.empty());
+  }
+}
+
+TEST_CASE("rbac identity: a name that cannot be bound")
+{
+  TestSystem test;
+  for (const Words& words : {Words{"--username-prefix=-", ""}, Words{"--group="}}) {
+    CHECK(test.run(identity(words)) == 1);
+    CHECK(json_out(test).at("subject").is_null());
+    CHECK(json_out(test).at("warning").is_string());
+  }
+}
+
+TEST_CASE("rbac identity: several, and for people")
+{
+  TestSystem test;
+  CHECK(
+      test.run(identity(
+          {"--username-claim=email", "a", "b", "--user=c", "--group=g", "--group=h"})) ==
+      0);
+  const auto list = json_out(test);
+  CHECK(list.at("kind") == "RbacIdentityList");
+  std::string names;
+  for (const auto& item : list.at("items")) {
+    names += item.at("subject").at("name").get<std::string>();
+  }
+  CHECK(names == "abcgh");
+  CHECK(test.run({"rbac", "identity", "--username-prefix=-", "ada"}) == 0);
+  CHECK(test.out().find("ada") != std::string::npos);
+  CHECK(test.run({"rbac", "identity", "--username-prefix=-", "ada", "-oyaml"}) == 0);
+  CHECK(test.out().find("name: ada\n") != std::string::npos);
+}
