@@ -242,8 +242,11 @@ wrap(std::string_view text, std::size_t columns)
       lines.push_back(std::move(line));
       line.clear();
     }
-    while (columns > 0 && width(word) > columns) {
+    // Counted once: a word of a megabyte must not be counted for each of its lines.
+    auto left = width(word);
+    while (columns > 0 && left > columns) {
       const auto size = break_of(word, columns);
+      left -= width(word.substr(0, size));
       lines.emplace_back(word.substr(0, size));
       word.remove_prefix(size);
     }
