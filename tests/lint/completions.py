@@ -28,7 +28,7 @@ PATIENCE = 30  # seconds
 CASES = [
     ("oidcctl ver", "oidcctl verify-issuer"),
     ("oidcctl completion z", "oidcctl completion zsh"),
-    ("oidcctl verify-issuer --us", "verify-issuer --username-claim"),
+    ("oidcctl verify-issuer --username-c", "verify-issuer --username-claim"),
     ("oidcctl verify-issuer --output=j", "verify-issuer --output=json"),
     ("oidcctl verify-issuer -o y", "verify-issuer -o yaml"),
     ("oidcctl verify-issuer --only discovery/i", "verify-issuer --only discovery/issuer-match"),
