@@ -99,7 +99,7 @@ constexpr Check k_issuer_checks[] = {
   {"token/accepted", "The API server accepts the token",
    "k8s.io/apiserver AuthenticateToken", api_server, false, checks::token_accepted},
   {"token/remarks", "Nothing about the token is suspicious",
-   "", neither, false, checks::token_remarks},
+   "OIDC Core 5.1 and 5.6.2", neither, false, checks::token_remarks},
 };
 // clang-format on
 
