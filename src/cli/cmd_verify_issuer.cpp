@@ -242,7 +242,7 @@ build_verify_issuer(CLI::App& app, Invocation& invocation)
       ->group("Login");
   app.add_option("--token-file",
                  options->token_file,
-                 "Judge this ID token too (with --client-id); - is standard input")
+                 "Judge this ID token too (with --client-id); -: standard input")
       ->type_name("FILE")
       ->group("Login");
   repeatable(app.add_option("--only",

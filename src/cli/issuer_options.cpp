@@ -72,7 +72,7 @@ add_mapping_options(CLI::App& app, IssuerFlags& flags)
   app.add_option_function<std::string>(
          "--username-prefix,--oidc-username-prefix",
          [&flags](const std::string& value) { flags.username_prefix = value; },
-         "Before each user name (unset: ISSUER#, but none for email; -: none)")
+         "Before user names (unset: ISSUER#, none for email; -: none)")
       ->type_name("TEXT")
       ->group(k_group);
   app.add_option("--groups-claim,--oidc-groups-claim",

@@ -31,7 +31,7 @@ struct Jwk
   bool is_private = false;                    // it carries its private half
 
   // Why go-jose refuses the key as far as its JSON tells; the curve equation and the
-  // certificates are for `KeyInspector`.
+  // certificates are for `Jose`.
   std::optional<std::string> problem = std::nullopt;
   // The same for what go-jose only looks at from Kubernetes 1.27 on.
   std::optional<std::string> problem_since_1_27 = std::nullopt;
