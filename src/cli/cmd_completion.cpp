@@ -2,7 +2,6 @@
 #include "cli/commands.hpp"
 #include "completion_scripts.hpp"
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include <memory>
@@ -10,14 +9,14 @@
 namespace oidcctl::cli {
 
 void
-build_completion(CLI::App& app, Invocation& invocation)
+build_completion(Parameters& parameters, Invocation& invocation)
 {
   auto shell = std::make_shared<std::string>();
-  app.add_option("SHELL", *shell, "The shell: bash, fish or zsh")->type_name("");
-  app.footer("For the running shell:\n"
-             "  source <(oidcctl completion bash)\n"
-             "  source <(oidcctl completion zsh)\n"
-             "  oidcctl completion fish | source");
+  parameters.argument("SHELL", *shell, "The shell: bash, fish or zsh");
+  parameters.footer("For the running shell:\n"
+                    "  source <(oidcctl completion bash)\n"
+                    "  source <(oidcctl completion zsh)\n"
+                    "  oidcctl completion fish | source");
   invocation.action = [shell](System&) -> Result<Outcome> {
     for (const auto& [name, script] : k_completion_scripts) {
       if (*shell == name) {

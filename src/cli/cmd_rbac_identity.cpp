@@ -2,7 +2,6 @@
 #include "cli/commands.hpp"
 #include "model/identity.hpp"
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -101,22 +100,19 @@ run(const Options& options)
 } // namespace
 
 void
-build_rbac_identity(CLI::App& app, Invocation& invocation)
+build_rbac_identity(Parameters& parameters, Invocation& invocation)
 {
   auto options = std::make_shared<Options>();
-  app.add_option("VALUE", options->values, "Values of the claim that names users")
-      ->type_name("");
-  repeatable(app.add_option("--user", options->users, "A value of the user name claim"))
-      ->type_name("VALUE");
-  repeatable(app.add_option("--group", options->groups, "A value of the groups claim"))
-      ->type_name("NAME");
-  app.add_option("--issuer-url,--oidc-issuer-url",
-                 options->issuer_url,
-                 "The issuer as the API server has it")
-      ->type_name("URL");
-  add_issuer_options(app, options->issuer);
-  add_output_options(app, invocation.output);
-  app.footer("The name is what a (Cluster)RoleBinding has to say, byte for byte.");
+  parameters.arguments("VALUE", options->values, "Values of the claim that names users");
+  parameters.list("--user", "VALUE", options->users, "A value of the user name claim");
+  parameters.list("--group", "NAME", options->groups, "A value of the groups claim");
+  parameters.value("--issuer-url,--oidc-issuer-url",
+                   "URL",
+                   options->issuer_url,
+                   "The issuer as the API server has it");
+  add_issuer_options(parameters, options->issuer);
+  add_output_options(parameters, invocation.output);
+  parameters.footer("The name is what a (Cluster)RoleBinding has to say, byte for byte.");
   invocation.action = [options](System&) { return run(*options); };
 }
 

@@ -6,7 +6,6 @@
 #include "ports/clock.hpp"
 #include "ports/system.hpp"
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include <memory>
@@ -49,12 +48,12 @@ run(System& system, const std::string& path)
 } // namespace
 
 void
-build_token_inspect(CLI::App& app, Invocation& invocation)
+build_token_inspect(Parameters& parameters, Invocation& invocation)
 {
   auto path = std::make_shared<std::string>("-");
-  app.add_option("FILE", *path, "The token (default: standard input)")->type_name("");
-  add_output_options(app, invocation.output);
-  app.footer("Nothing is verified; `oidcctl token verify` does that.");
+  parameters.argument("FILE", *path, "The token (default: standard input)");
+  add_output_options(parameters, invocation.output);
+  parameters.footer("Nothing is verified; `oidcctl token verify` does that.");
   invocation.action = [path](System& system) { return run(system, *path); };
 }
 

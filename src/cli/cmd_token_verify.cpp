@@ -9,7 +9,6 @@
 #include "ports/network.hpp"
 #include "ports/system.hpp"
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include <memory>
@@ -121,33 +120,29 @@ run(System& system, const Options& options)
 } // namespace
 
 void
-build_token_verify(CLI::App& app, Invocation& invocation)
+build_token_verify(Parameters& parameters, Invocation& invocation)
 {
   auto options = std::make_shared<Options>();
-  app.add_option("FILE", options->token_file, "The token (default: standard input)")
-      ->type_name("");
-  app.add_option("--issuer-url,--oidc-issuer-url",
-                 options->issuer_url,
-                 "The issuer as the API server has it")
-      ->type_name("URL");
-  add_issuer_options(app, options->issuer);
-  app.add_option("--discovery-file",
-                 options->discovery_file,
-                 "A discovery document instead of the network (with --jwks-file)")
-      ->type_name("FILE")
-      ->group("Offline");
-  app.add_option("--jwks-file",
-                 options->jwks_file,
-                 "A key set instead of the network (with --discovery-file)")
-      ->type_name("FILE")
-      ->group("Offline");
-  app.add_option(
-         "--now", options->now, "Judge as at this time (RFC 3339 or Unix seconds)")
-      ->type_name("TIME")
-      ->group("Offline");
-  add_network_options(app, options->network);
-  add_output_options(app, invocation.output);
-  app.footer("Exit status: 0 accepted, 1 refused, 3 could not find out.");
+  parameters.argument("FILE", options->token_file, "The token (default: standard input)");
+  parameters.value("--issuer-url,--oidc-issuer-url",
+                   "URL",
+                   options->issuer_url,
+                   "The issuer as the API server has it");
+  add_issuer_options(parameters, options->issuer);
+  auto offline = parameters.in("Offline");
+  offline.value("--discovery-file",
+                "FILE",
+                options->discovery_file,
+                "A discovery document instead of the network (with --jwks-file)");
+  offline.value("--jwks-file",
+                "FILE",
+                options->jwks_file,
+                "A key set instead of the network (with --discovery-file)");
+  offline.value(
+      "--now", "TIME", options->now, "Judge as at this time (RFC 3339 or Unix seconds)");
+  add_network_options(parameters, options->network);
+  add_output_options(parameters, invocation.output);
+  parameters.footer("Exit status: 0 accepted, 1 refused, 3 could not find out.");
   invocation.action = [options](System& system) { return run(system, *options); };
 }
 

@@ -10,7 +10,6 @@
 #include "ports/system.hpp"
 #include "ports/terminal.hpp"
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include <memory>
@@ -215,66 +214,67 @@ run(System& system, const Options& options)
   return outcome_of(cases, options);
 }
 
+void
+add_login_options(Parameters login, Options& options)
+{
+  login.list("--redirect-url",
+             "URL",
+             options.redirect_urls,
+             "Redirect URL to try (default: localhost ports 8000 and 18000)");
+  login.value("--token-file",
+              "FILE",
+              options.token_file,
+              "Judge this ID token too (with --client-id); -: standard input");
+}
+
+void
+add_report_options(Parameters report, Options& options)
+{
+  report.comma_list("--only",
+                    "NAMES",
+                    options.selection.only,
+                    "Report and count these checks or families alone");
+  report.comma_list("--skip",
+                    "NAMES",
+                    options.selection.skip,
+                    "Neither report nor count these checks or families");
+  report.value("--fail-on",
+               "STATUS",
+               options.fail_on,
+               "Exit with status 1 from: failure (default) or warning");
+  report.value("--save-evidence",
+               "FILE",
+               options.save_evidence,
+               "Write what was seen to this file, for --evidence");
+  report.value("--evidence",
+               "FILE",
+               options.evidence,
+               "Judge what such a file holds instead of asking the network");
+}
+
 } // namespace
 
 void
-build_verify_issuer(CLI::App& app, Invocation& invocation)
+build_verify_issuer(Parameters& parameters, Invocation& invocation)
 {
   auto options = std::make_shared<Options>();
-  app.add_option("ISSUER_URL",
-                 options->issuers,
-                 "The issuers to look at, as kube-apiserver is given them")
-      ->type_name("");
-  app.add_option("--issuer-url,--oidc-issuer-url",
-                 options->issuer_url,
-                 "One more issuer; the name of kube-apiserver's own flag")
-      ->type_name("URL");
-  app.add_option("--issuers-file",
-                 options->issuers_file,
-                 "A file with one issuer per line; - is standard input")
-      ->type_name("FILE");
-  add_issuer_options(app, options->issuer);
-  repeatable(
-      app.add_option("--redirect-url",
-                     options->redirect_urls,
-                     "Redirect URL to try (default: localhost ports 8000 and 18000)"))
-      ->type_name("URL")
-      ->group("Login");
-  app.add_option("--token-file",
-                 options->token_file,
-                 "Judge this ID token too (with --client-id); -: standard input")
-      ->type_name("FILE")
-      ->group("Login");
-  repeatable(app.add_option("--only",
-                            options->selection.only,
-                            "Report and count these checks or families alone"))
-      ->delimiter(',')
-      ->type_name("NAMES")
-      ->group("Report");
-  repeatable(app.add_option("--skip",
-                            options->selection.skip,
-                            "Neither report nor count these checks or families"))
-      ->delimiter(',')
-      ->type_name("NAMES")
-      ->group("Report");
-  app.add_option("--fail-on",
-                 options->fail_on,
-                 "Exit with status 1 from: failure (default) or warning")
-      ->type_name("STATUS")
-      ->group("Report");
-  app.add_option("--save-evidence",
-                 options->save_evidence,
-                 "Write what was seen to this file, for --evidence")
-      ->type_name("FILE")
-      ->group("Report");
-  app.add_option("--evidence",
-                 options->evidence,
-                 "Judge what such a file holds instead of asking the network")
-      ->type_name("FILE")
-      ->group("Report");
-  add_network_options(app, options->network);
-  add_output_options(app, invocation.output);
-  app.footer("The checks are described in oidcctl-checks(7).");
+  parameters.arguments("ISSUER_URL",
+                       options->issuers,
+                       "The issuers to look at, as kube-apiserver is given them");
+  parameters.value("--issuer-url,--oidc-issuer-url",
+                   "URL",
+                   options->issuer_url,
+                   "One more issuer; the name of kube-apiserver's own flag");
+  parameters.value("--issuers-file",
+                   "FILE",
+                   options->issuers_file,
+                   "A file with one issuer per line; - is standard input");
+  add_issuer_options(parameters, options->issuer);
+  add_login_options(parameters.in("Login"), *options);
+  add_report_options(parameters.in("Report"), *options);
+  add_network_options(parameters, options->network);
+  add_output_options(parameters, invocation.output);
+  parameters.footer("The checks are described in oidcctl-checks(7).");
   invocation.action = [options](System& system) { return run(system, *options); };
 }
 

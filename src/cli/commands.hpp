@@ -7,10 +7,6 @@
 #include <string_view>
 #include <vector>
 
-namespace CLI {
-class App;
-}
-
 namespace oidcctl::cli {
 
 // What the shell may offer behind an option or as an argument.
@@ -29,7 +25,7 @@ struct Command
   std::string_view name;
   std::string_view summary;
   // Add options and the action; called only for the command that is called.
-  void (*build)(CLI::App& app, Invocation& invocation) = nullptr;
+  void (*build)(Parameters& parameters, Invocation& invocation) = nullptr;
   std::span<const Command> children = {};
   std::span<const Completion> completions = {};
 };
@@ -41,10 +37,10 @@ std::span<const Command> commands();
 const Command* find_command(std::span<const Command> list, std::string_view name);
 
 // Options and actions of the commands, one file each.
-void build_completion(CLI::App& app, Invocation& invocation);
-void build_rbac_identity(CLI::App& app, Invocation& invocation);
-void build_token_inspect(CLI::App& app, Invocation& invocation);
-void build_token_verify(CLI::App& app, Invocation& invocation);
-void build_verify_issuer(CLI::App& app, Invocation& invocation);
+void build_completion(Parameters& parameters, Invocation& invocation);
+void build_rbac_identity(Parameters& parameters, Invocation& invocation);
+void build_token_inspect(Parameters& parameters, Invocation& invocation);
+void build_token_verify(Parameters& parameters, Invocation& invocation);
+void build_verify_issuer(Parameters& parameters, Invocation& invocation);
 
 } // namespace oidcctl::cli

@@ -2,7 +2,6 @@
 #include "cli/options.hpp"
 #include "model/jwks.hpp"
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include <charconv>
@@ -62,89 +61,72 @@ parse_required(const std::vector<std::string>& pairs)
 }
 
 void
-add_mapping_options(CLI::App& app, IssuerFlags& flags)
+add_mapping_options(Parameters& issuer, IssuerFlags& flags)
 {
-  app.add_option("--username-claim,--oidc-username-claim",
-                 flags.username_claim,
-                 "The claim that names the user (default: sub)")
-      ->type_name("CLAIM")
-      ->group(k_group);
-  app.add_option_function<std::string>(
-         "--username-prefix,--oidc-username-prefix",
-         [&flags](const std::string& value) { flags.username_prefix = value; },
-         "Before user names (unset: ISSUER#, none for email; -: none)")
-      ->type_name("TEXT")
-      ->group(k_group);
-  app.add_option("--groups-claim,--oidc-groups-claim",
-                 flags.groups_claim,
-                 "The claim that names the user's groups (default: none)")
-      ->type_name("CLAIM")
-      ->group(k_group);
-  app.add_option("--groups-prefix,--oidc-groups-prefix",
-                 flags.groups_prefix,
-                 "Before each group name, literally")
-      ->type_name("TEXT")
-      ->group(k_group);
-  repeatable(app.add_option("--required-claim,--oidc-required-claim",
-                            flags.required_claims,
-                            "A claim that every token must have; repeatable"))
-      ->type_name("CLAIM=VALUE")
-      ->group(k_group);
+  issuer.value("--username-claim,--oidc-username-claim",
+               "CLAIM",
+               flags.username_claim,
+               "The claim that names the user (default: sub)");
+  issuer.value("--username-prefix,--oidc-username-prefix",
+               "TEXT",
+               flags.username_prefix,
+               "Before user names (unset: ISSUER#, none for email; -: none)");
+  issuer.value("--groups-claim,--oidc-groups-claim",
+               "CLAIM",
+               flags.groups_claim,
+               "The claim that names the user's groups (default: none)");
+  issuer.value("--groups-prefix,--oidc-groups-prefix",
+               "TEXT",
+               flags.groups_prefix,
+               "Before each group name, literally");
+  issuer.list("--required-claim,--oidc-required-claim",
+              "CLAIM=VALUE",
+              flags.required_claims,
+              "A claim that every token must have; repeatable");
 }
 
 void
-add_structured_options(CLI::App& app, IssuerFlags& flags)
+add_structured_options(Parameters& issuer, IssuerFlags& flags)
 {
-  app.add_flag("--structured",
-               flags.structured,
-               "Judge as an AuthenticationConfiguration: all nine algorithms")
-      ->group(k_group);
-  app.add_option("--discovery-url",
-                 flags.discovery_url,
-                 "issuer.discoveryURL: read the document here (--structured)")
-      ->type_name("URL")
-      ->group(k_group);
-  app.add_option("--uid-claim", flags.uid_claim, "The claim for the uid (--structured)")
-      ->type_name("CLAIM")
-      ->group(k_group);
-  repeatable(app.add_option("--disallowed-issuer",
-                            flags.disallowed_issuers,
-                            "A service account issuer; repeatable (--structured)"))
-      ->type_name("URL")
-      ->group(k_group);
-  repeatable(
-      app.add_option("--expression",
-                     flags.expressions,
-                     "A CEL expression in use; it is not evaluated (--structured)"))
-      ->type_name("CEL")
-      ->group(k_group);
-  app.add_option(
-         "--kubernetes-version",
-         flags.kubernetes_version,
-         fmt::format("Judge as this version does (default: 1.{})", k_newest_minor))
-      ->type_name("1.NN")
-      ->group(k_group);
+  issuer.flag("--structured",
+              flags.structured,
+              "Judge as an AuthenticationConfiguration: all nine algorithms");
+  issuer.value("--discovery-url",
+               "URL",
+               flags.discovery_url,
+               "issuer.discoveryURL: read the document here (--structured)");
+  issuer.value(
+      "--uid-claim", "CLAIM", flags.uid_claim, "The claim for the uid (--structured)");
+  issuer.list("--disallowed-issuer",
+              "URL",
+              flags.disallowed_issuers,
+              "A service account issuer; repeatable (--structured)");
+  issuer.list("--expression",
+              "CEL",
+              flags.expressions,
+              "A CEL expression in use; it is not evaluated (--structured)");
+  issuer.value("--kubernetes-version",
+               "1.NN",
+               flags.kubernetes_version,
+               fmt::format("Judge as this version does (default: 1.{})", k_newest_minor));
 }
 
 } // namespace
 
 void
-add_issuer_options(CLI::App& app, IssuerFlags& flags)
+add_issuer_options(const Parameters& parameters, IssuerFlags& flags)
 {
-  repeatable(
-      app.add_option("--client-id,--oidc-client-id",
-                     flags.client_ids,
-                     "A client (audience) the API server expects; the first is tried"))
-      ->type_name("ID")
-      ->group(k_group);
-  add_mapping_options(app, flags);
-  repeatable(app.add_option("--signing-algs,--oidc-signing-algs",
-                            flags.signing_algorithms,
-                            "Accepted algorithms, with commas (default: RS256)"))
-      ->delimiter(',')
-      ->type_name("ALGS")
-      ->group(k_group);
-  add_structured_options(app, flags);
+  auto issuer = parameters.in(k_group);
+  issuer.list("--client-id,--oidc-client-id",
+              "ID",
+              flags.client_ids,
+              "A client (audience) the API server expects; the first is tried");
+  add_mapping_options(issuer, flags);
+  issuer.comma_list("--signing-algs,--oidc-signing-algs",
+                    "ALGS",
+                    flags.signing_algorithms,
+                    "Accepted algorithms, with commas (default: RS256)");
+  add_structured_options(issuer, flags);
 }
 
 Result<Policy>

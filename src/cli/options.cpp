@@ -7,7 +7,6 @@
 #include "ports/system.hpp"
 #include "ports/terminal.hpp"
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -38,47 +37,37 @@ one_of(const std::string& option,
               near ? fmt::format("did you mean {}?", *near) : "");
 }
 
-CLI::Option*
-repeatable(CLI::Option* option)
+void
+add_output_options(const Parameters& parameters, OutputOptions& options)
 {
-  return option->expected(1)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  auto output = parameters.in("Output");
+  output.value("-o,--output",
+               "FORMAT",
+               options.format,
+               "How to print: table (default), json or yaml");
+  output.value(
+      "--color", "WHEN", options.colour, "Colours: auto (default), always or never");
+  output.flag("-v,--verbose",
+              options.verbose,
+              "Show skipped checks too, and say where values come from");
 }
 
 void
-add_output_options(CLI::App& app, OutputOptions& options)
+add_network_options(const Parameters& parameters, NetworkFlags& flags)
 {
-  app.add_option(
-         "-o,--output", options.format, "How to print: table (default), json or yaml")
-      ->type_name("FORMAT")
-      ->group("Output");
-  app.add_option("--color", options.colour, "Colours: auto (default), always or never")
-      ->type_name("WHEN")
-      ->group("Output");
-  app.add_flag("-v,--verbose",
-               options.verbose,
-               "Show skipped checks too, and say where values come from")
-      ->group("Output");
-}
-
-void
-add_network_options(CLI::App& app, NetworkFlags& flags)
-{
-  app.add_option("--certificate-authority,--oidc-ca-file",
-                 flags.certificate_authority,
-                 "Trust only the CAs in this PEM file (default: the system's)")
-      ->type_name("FILE")
-      ->group("Network");
-  repeatable(
-      app.add_option("--connect-to",
-                     flags.connect_to,
-                     "Connect elsewhere than the URL says, as curl does; repeatable"))
-      ->type_name("HOST:PORT:HOST:PORT")
-      ->group("Network");
-  app.add_option("--timeout",
-                 flags.timeout,
-                 "Seconds for everything about one issuer (default: 30)")
-      ->type_name("SECONDS")
-      ->group("Network");
+  auto network = parameters.in("Network");
+  network.value("--certificate-authority,--oidc-ca-file",
+                "FILE",
+                flags.certificate_authority,
+                "Trust only the CAs in this PEM file (default: the system's)");
+  network.list("--connect-to",
+               "HOST:PORT:HOST:PORT",
+               flags.connect_to,
+               "Connect elsewhere than the URL says, as curl does; repeatable");
+  network.value("--timeout",
+                "SECONDS",
+                flags.timeout,
+                "Seconds for everything about one issuer (default: 30)");
 }
 
 Result<NetworkOptions>
@@ -145,50 +134,6 @@ style_of(System& system, const OutputOptions& options)
                       (options.colour == "auto" && system.terminal.out_is_terminal() &&
                        no_color.empty() && !dumb);
   return Style{wanted, system.terminal.columns(), options.verbose};
-}
-
-std::string
-variable_of(const std::string& option)
-{
-  std::string name = "OIDCCTL";
-  for (const char c : "_" + option.substr(option.find_first_not_of('-'))) {
-    name += c == '-' ? '_' : c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-  }
-  return name;
-}
-
-Result<void>
-apply_environment(CLI::App& app, System& system)
-{
-  std::vector<std::string> notes;
-  for (auto* option : app.get_options()) {
-    const auto& names = option->get_lnames();
-    if (names.empty() || names.front() == "help" || option->count() > 0) {
-      continue;
-    }
-    const auto variable = variable_of(names.front());
-    const auto value = system.environment.get(variable);
-    if (!value || value->empty()) {
-      continue;
-    }
-    try {
-      option->add_result(*value);
-      option->run_callback();
-    } catch (const CLI::Error& error) {
-      return fail(ErrorCode::usage,
-                  fmt::format("{}={}: {}", variable, text::quote(*value), error.what()),
-                  "unset the variable or give it a value that --" + names.front() +
-                      " takes");
-    }
-    notes.push_back(fmt::format("--{} comes from {}", names.front(), variable));
-  }
-  const auto* verbose = app.get_option_no_throw("--verbose");
-  if (verbose != nullptr && verbose->count() > 0) {
-    for (const auto& note : notes) {
-      system.terminal.err("oidcctl: " + note + "\n");
-    }
-  }
-  return {};
 }
 
 } // namespace oidcctl::cli

@@ -2,6 +2,7 @@
 
 #include "base/result.hpp"
 #include "cli/outcome.hpp"
+#include "cli/parameters.hpp"
 #include "model/policy.hpp"
 #include "ports/http.hpp"
 #include "render/render.hpp"
@@ -9,11 +10,6 @@
 #include <optional>
 #include <string>
 #include <vector>
-
-namespace CLI {
-class App;
-class Option;
-}
 
 // Option groups that every command shares, so that a word means the same everywhere.
 namespace oidcctl::cli {
@@ -56,12 +52,9 @@ struct Invocation
   Action action = {};
 };
 
-// Let `option` be given more than once, with one value each time; return it.
-CLI::Option* repeatable(CLI::Option* option);
-
-void add_output_options(CLI::App& app, OutputOptions& options);
-void add_network_options(CLI::App& app, NetworkFlags& flags);
-void add_issuer_options(CLI::App& app, IssuerFlags& flags);
+void add_output_options(const Parameters& parameters, OutputOptions& options);
+void add_network_options(const Parameters& parameters, NetworkFlags& flags);
+void add_issuer_options(const Parameters& parameters, IssuerFlags& flags);
 
 // Return what the flags mean; usage errors name the flag. The file of roots is read here,
 // SSL_CERT_FILE stands in for it as it does in Go.
@@ -81,13 +74,5 @@ Result<Style> style_of(System& system, const OutputOptions& options);
 Result<void> one_of(const std::string& option,
                     const std::string& value,
                     const std::vector<std::string>& words);
-
-// Return the name of the environment variable for a long option: "--client-id" gives
-// "OIDCCTL_CLIENT_ID".
-std::string variable_of(const std::string& option);
-
-// Give every option of `app` that stands in no argument its value from the environment;
-// with `-v` say so on standard error.
-Result<void> apply_environment(CLI::App& app, System& system);
 
 } // namespace oidcctl::cli

@@ -5,6 +5,7 @@
 #include "base/text.hpp"
 #include "cli/commands.hpp"
 #include "cli/complete.hpp"
+#include "cli/environment.hpp"
 #include "cli/tree.hpp"
 #include "ports/environment.hpp"
 #include "ports/system.hpp"

@@ -37,7 +37,8 @@ add_commands(CLI::App& app,
       continue;
     }
     if (command.build != nullptr) {
-      command.build(*child, invocation);
+      Parameters parameters(*child);
+      command.build(parameters, invocation);
     }
     add_commands(*child, command.children, words.subspan(1), invocation);
   }

@@ -102,6 +102,8 @@ def include_problem(path, kind, header, layers):
         if target in reachable(layer) or (path.as_posix(), target) in EXCEPTIONS:
             return None
         return f"{layer} may not include {target}"
+    if header.startswith("CLI/") and path.name.startswith("cmd_"):
+        return "a command declares its options by cli/parameters.hpp"
     for start, allowed in THIRD_PARTY.items():
         if header.startswith(start):
             return None if layer in allowed else f"<{start}...> belongs to {sorted(allowed)}"
@@ -161,6 +163,7 @@ class SelfTest(unittest.TestCase):
         ("app/a.cpp", "#include <curl/curl.h>\n", "<curl/...> belongs to"),
         ("model/a.cpp", "#include <openssl/evp.h>\n", "<openssl/...> belongs to"),
         ("app/a.cpp", "#include <CLI/CLI.hpp>\n", "<CLI/...> belongs to"),
+        ("cli/cmd_a.cpp", "#include <CLI/CLI.hpp>\n", "cli/parameters.hpp"),
         ("cli/a.cpp", "#include <yaml-cpp/yaml.h>\n", "<yaml-cpp/...> belongs to"),
         ("cli/a.cpp", "#include <boost/any.hpp>\n", "no rule says"),
         ("app/a.cpp", "#include <unistd.h>\n", "<unistd.h...> belongs to"),
