@@ -1,38 +1,16 @@
 #include "model/jwks.hpp"
+#include "shared_cases.hpp"
 #include "token_site.hpp"
 
 #include <algorithm>
-#include <cstdio>
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
 
-// Cases that came from kube-apiserver itself, where there are any: OIDCCTL_SHARED names a
-// folder with vectors/rbac_cases.json and vectors/flags_cases.json.
+// Cases that came from kube-apiserver itself, where there are any: rbac_cases.json and
+// flags_cases.json.
 
 using namespace oidcctl;
 using namespace oidcctl::test;
 
 namespace {
-
-Json
-cases_of(const char* file, const char* member)
-{
-  const char* folder = std::getenv("OIDCCTL_SHARED");
-  const auto path =
-      std::filesystem::path(folder == nullptr ? "" : folder) / "vectors" / file;
-  std::ifstream stream(path, std::ios::binary);
-  if (folder == nullptr || !stream) {
-    std::puts("skipped: OIDCCTL_SHARED names no folder with vectors");
-    return Json::array();
-  }
-  const std::string text{std::istreambuf_iterator<char>(stream),
-                         std::istreambuf_iterator<char>()};
-  const auto data = parse_json(text);
-  REQUIRE(data);
-  return data->at(member);
-}
 
 void
 check_subject(const Json& entry)
@@ -155,7 +133,7 @@ check_bad_flags(const Json& entry)
 
 TEST_CASE("shared vectors: RBAC subjects")
 {
-  for (const auto& entry : cases_of("rbac_cases.json", "subject_cases")) {
+  for (const auto& entry : shared_cases("rbac_cases.json", "subject_cases")) {
     CAPTURE(entry.dump());
     check_subject(entry);
   }
@@ -163,7 +141,7 @@ TEST_CASE("shared vectors: RBAC subjects")
 
 TEST_CASE("shared vectors: flags")
 {
-  for (const auto& entry : cases_of("flags_cases.json", "cases")) {
+  for (const auto& entry : shared_cases("flags_cases.json", "cases")) {
     CAPTURE(entry.dump());
     if (entry.at("expect").at("ok") == true) {
       check_good_flags(entry);
