@@ -163,11 +163,13 @@ login_scopes(const Case& c)
     return {info("scopes are not announced; wanted: " + text::join(wanted, " "), {}, details)};
   }
   if (!missing.empty()) {
-    return {warning(fmt::format("{} is not among the announced scopes, and claim {} needs it",
-                                text::join(missing, ", "),
-                                text::quote(c.policy.username_claim)),
-                    "the list is a hint only; check at the provider that the scope may be "
-                    "asked for",
+    const bool one = missing.size() == 1;
+    return {warning(fmt::format("{} {} not among the announced scopes, and claim {} needs {}",
+                                text::join(missing, " and "),
+                                one ? "is" : "are",
+                                text::quote(c.policy.username_claim),
+                                one ? "it" : "them"),
+                    "the list is a hint only; check at the provider what the client may ask for",
                     details)};
   }
   return {pass("announced and enough for the claim: " + text::join(wanted, " "), details)};
