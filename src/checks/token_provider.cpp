@@ -2,6 +2,7 @@
 
 #include "base/text.hpp"
 #include "model/discovery.hpp"
+#include "model/http_status.hpp"
 
 #include <fmt/format.h>
 
@@ -139,7 +140,7 @@ keys_of(const ProviderEvidence& provider, unsigned minor, const Jose& jose)
   }
   const auto& reply = *exchange.reply();
   if (reply.status != 200) {
-    return refuse(keys_problem(fmt::format("get keys failed: HTTP {}", reply.status)));
+    return refuse(keys_problem("get keys failed: " + status_line(reply.status)));
   }
   auto set = Jwks::parse(reply.body);
   if (!set) {

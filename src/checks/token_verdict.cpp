@@ -3,6 +3,7 @@
 #include "base/text.hpp"
 #include "checks/token_remarks.hpp"
 #include "checks/token_verify.hpp"
+#include "model/http_status.hpp"
 #include "model/identity.hpp"
 #include "model/jws.hpp"
 
@@ -92,8 +93,8 @@ resolve(const ClaimSource& source,
   }
   const auto& reply = *exchange.reply();
   if (reply.status < 200 || reply.status > 226) {
-    return refuse(distributed(fmt::format(
-        "{}error while getting distributed claim JWT: HTTP {}", place, reply.status)));
+    return refuse(distributed(place + "error while getting distributed claim JWT: " +
+                              status_line(reply.status)));
   }
   if (const auto problem = skip_problem(reply.body, provider.issuer)) {
     return refuse(distributed(

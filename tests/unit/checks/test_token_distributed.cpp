@@ -75,9 +75,9 @@ TEST_CASE("token_distributed: whatever is wrong there refuses the user")
   const std::string verify = "verify distributed claim token: oidc: verify token: ";
   const Row rows[] = {
       {[](Distributed& d) { d.status = 403; },
-       getting + "error while getting distributed claim JWT: HTTP 403"},
+       getting + "error while getting distributed claim JWT: 403 Forbidden"},
       {[](Distributed& d) { d.status = 302; },
-       getting + "error while getting distributed claim JWT: HTTP 302"},
+       getting + "error while getting distributed claim JWT: 302 Found"},
       {[](Distributed& d) { d.other.claims["aud"] = "other"; },
        verify + R"(oidc: expected audience "kubernetes" got ["other"])"},
       {[](Distributed& d) { d.other.claims["exp"] = 1; },

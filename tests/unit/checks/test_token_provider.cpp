@@ -123,7 +123,7 @@ TEST_CASE("token_provider: key sets that cannot be fetched or read")
        },
        "get keys failed Get \"https://x\": CA"},
       {[](TokenWorld& w) { reply_of(w.key_set_reply).status = 503; },
-       "get keys failed: HTTP 503"},
+       "get keys failed: 503 Service Unavailable"},
       {[](TokenWorld& w) { reply_of(w.key_set_reply).body = "-----BEGIN"; },
        json + "invalid character '-' in numeric literal"},
       {[](TokenWorld& w) { reply_of(w.key_set_reply).body = " "; },
