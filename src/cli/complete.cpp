@@ -1,5 +1,6 @@
 #include "cli/complete.hpp"
 
+#include "base/text.hpp"
 #include "cli/commands.hpp"
 #include "cli/tree.hpp"
 
@@ -24,14 +25,19 @@ public:
     }
   }
 
+  // Add what fits behind `before`, which is typed already, apart from the words `taken`.
   void
-  add(const Completion& completion, const std::string& before = {})
+  add(const Completion& completion,
+      const std::string& before = {},
+      const std::vector<std::string>& taken = {})
   {
     if (completion.offer == Offer::files) {
       m_lines += ":files\n";
     } else if (completion.offer == Offer::words) {
       for (const auto& word : completion.words()) {
-        add(before + word);
+        if (std::find(taken.begin(), taken.end(), word) == taken.end()) {
+          add(before + word);
+        }
       }
     }
   }
@@ -63,6 +69,29 @@ option_with_value(const CLI::App& app, const std::string& word)
   const auto* option =
       word.size() > 1 && word.front() == '-' ? app.get_option_no_throw(word) : nullptr;
   return option != nullptr && option->get_items_expected_max() > 0 ? option : nullptr;
+}
+
+// Add what fits as the value of `option`, of which `value` stands behind `before`; in a
+// list with commas, its last word.
+void
+add_values(Candidates& candidates,
+           const Command& command,
+           const CLI::Option& option,
+           const std::string& before,
+           const std::string& value)
+{
+  const auto* completion = find_completion(command, option.get_lnames().front());
+  if (completion == nullptr) {
+    return;
+  }
+  const auto comma = option.get_delimiter() == ',' ? value.rfind(',') : std::string::npos;
+  if (comma == std::string::npos) {
+    candidates.add(*completion, before);
+  } else {
+    candidates.add(*completion,
+                   before + value.substr(0, comma + 1),
+                   text::split(value.substr(0, comma), ','));
+  }
 }
 
 // One line for an option: its main name, not the aliases.
@@ -119,18 +148,15 @@ complete(std::span<const std::string> words)
   }
   if (const auto equals = last.find('=');
       last.rfind("--", 0) == 0 && equals != std::string::npos) {
-    const auto* completion = find_completion(*command, last.substr(2, equals - 2));
-    if (completion != nullptr) {
-      candidates.add(*completion, last.substr(0, equals + 1));
+    const auto name = last.substr(0, equals);
+    if (const auto* option = option_with_value(*leaf, name)) {
+      add_values(candidates, *command, *option, name + "=", last.substr(equals + 1));
     }
     return candidates.lines();
   }
   const auto* option = before.empty() ? nullptr : option_with_value(*leaf, before.back());
   if (option != nullptr) {
-    const auto* completion = find_completion(*command, option->get_lnames().front());
-    if (completion != nullptr) {
-      candidates.add(*completion);
-    }
+    add_values(candidates, *command, *option, {}, last);
   } else if (!last.empty() && last.front() == '-') {
     add_options(candidates, *leaf);
   } else if (const auto* completion = find_completion(*command, "")) {

@@ -126,6 +126,22 @@ TEST_CASE("__complete: values, behind a blank and behind =")
   CHECK(candidates({"completion", "f"}) == Words{"fish"});
 }
 
+TEST_CASE("__complete: behind a comma, in lists that are cut there")
+{
+  CHECK(candidates({"verify-issuer", "--signing-algs", "RS256,ES"}) ==
+        Words{"RS256,ES256", "RS256,ES384", "RS256,ES512"});
+  CHECK(candidates({"verify-issuer", "--oidc-signing-algs", "ES256,ES384,E"}) ==
+        Words{"ES256,ES384,ES512"}); // none twice
+  CHECK(candidates({"verify-issuer", "--oidc-signing-algs=PS256,PS"}) ==
+        Words{"--oidc-signing-algs=PS256,PS384", "--oidc-signing-algs=PS256,PS512"});
+  CHECK(candidates({"verify-issuer", "--skip=login,clock/"}) ==
+        Words{"--skip=login,clock/skew"});
+  CHECK(has(candidates({"verify-issuer", "--only", "login,"}), "login,keys"));
+  CHECK(candidates({"verify-issuer", "--only", "login,x"}).empty());
+  CHECK(candidates({"verify-issuer", "--username-claim", "sub,e"}).empty());
+  CHECK(candidates({"verify-issuer", "--output", "json,"}).empty());
+}
+
 TEST_CASE("__complete: checks and their families")
 {
   const auto names = candidates({"verify-issuer", "--only", ""});
