@@ -1,6 +1,9 @@
 #include "adapters/module_loader.hpp"
 #include "adapters/posix_files.hpp"
+#include "adapters/posix_locks.hpp"
+#include "adapters/posix_processes.hpp"
 #include "adapters/posix_resolver.hpp"
+#include "adapters/posix_terminal.hpp"
 #include "adapters/real_system.hpp"
 #include "cli/run.hpp"
 #include "ports/system.hpp"
@@ -21,11 +24,14 @@ main(int argc, char** argv)
     SystemClock clock;
     ProcessEnvironment environment;
     PosixFiles files;
+    PosixLocks locks;
     ModuleLoader network;
+    PosixProcesses processes;
     KernelRandom random;
     PosixResolver resolver;
     PosixTerminal terminal;
-    System system{clock, environment, files, network, random, resolver, terminal};
+    System system{clock,     environment, files,    locks,   network,
+                  processes, random,      resolver, terminal};
     const std::vector<std::string> arguments(argv + 1, argv + argc);
     const int status = cli::run(arguments, system);
     const bool written = terminal.flush();

@@ -1,10 +1,10 @@
 #include "adapters/real_system.hpp"
 
-#include <sys/ioctl.h>
+#include "adapters/interrupt.hpp"
+
 #include <sys/random.h>
 #include <unistd.h>
 
-#include <cstdio>
 #include <cstdlib>
 
 namespace oidcctl {
@@ -15,11 +15,17 @@ SystemClock::now() const
   return std::chrono::floor<Seconds>(std::chrono::system_clock::now());
 }
 
-std::chrono::milliseconds
+Milliseconds
 SystemClock::steady() const
 {
-  return std::chrono::duration_cast<std::chrono::milliseconds>(
+  return std::chrono::duration_cast<Milliseconds>(
       std::chrono::steady_clock::now().time_since_epoch());
+}
+
+bool
+SystemClock::sleep(Milliseconds span)
+{
+  return sleep_unless_interrupted(span);
 }
 
 std::optional<std::string>
@@ -37,45 +43,6 @@ KernelRandom::bytes(std::size_t count)
     std::abort(); // a guessable value must never be used in its place
   }
   return out;
-}
-
-void
-PosixTerminal::out(std::string_view text)
-{
-  m_failed |= std::fwrite(text.data(), 1, text.size(), stdout) != text.size();
-}
-
-void
-PosixTerminal::err(std::string_view text)
-{
-  std::fwrite(text.data(), 1, text.size(), stderr);
-}
-
-bool
-PosixTerminal::out_is_terminal() const
-{
-  return isatty(STDOUT_FILENO) == 1;
-}
-
-bool
-PosixTerminal::err_is_terminal() const
-{
-  return isatty(STDERR_FILENO) == 1;
-}
-
-std::size_t
-PosixTerminal::columns() const
-{
-  constexpr std::size_t usual = 100;
-  winsize size = {};
-  return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col
-                                                                        : usual;
-}
-
-bool
-PosixTerminal::flush()
-{
-  return std::fflush(stdout) == 0 && !m_failed;
 }
 
 } // namespace oidcctl

@@ -3,7 +3,6 @@
 #include "ports/clock.hpp"
 #include "ports/environment.hpp"
 #include "ports/random.hpp"
-#include "ports/terminal.hpp"
 
 namespace oidcctl {
 
@@ -11,7 +10,8 @@ class SystemClock : public Clock
 {
 public:
   Time now() const override;
-  std::chrono::milliseconds steady() const override;
+  Milliseconds steady() const override;
+  bool sleep(Milliseconds span) override;
 };
 
 class ProcessEnvironment : public Environment
@@ -24,21 +24,6 @@ class KernelRandom : public Random
 {
 public:
   std::string bytes(std::size_t count) override;
-};
-
-class PosixTerminal : public Terminal
-{
-public:
-  void out(std::string_view text) override;
-  void err(std::string_view text) override;
-  bool out_is_terminal() const override;
-  bool err_is_terminal() const override;
-  std::size_t columns() const override;
-  // Return whether everything written so far reached its file or pipe.
-  bool flush();
-
-private:
-  bool m_failed = false;
 };
 
 } // namespace oidcctl

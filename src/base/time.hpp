@@ -8,6 +8,7 @@
 namespace oidcctl {
 
 using Seconds = std::chrono::seconds;
+using Milliseconds = std::chrono::milliseconds;
 // A point in time, UTC, in whole seconds since 1970.
 using Time = std::chrono::sys_seconds;
 

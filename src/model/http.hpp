@@ -1,8 +1,8 @@
 #pragma once
 
+#include "base/secret.hpp"
 #include "base/time.hpp"
 
-#include <chrono>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -11,8 +11,6 @@
 
 // Values of the HTTP port: what is asked, what came back, and what was seen of TLS.
 namespace oidcctl {
-
-using Milliseconds = std::chrono::milliseconds;
 
 struct HttpHeader
 {
@@ -26,6 +24,7 @@ struct HttpRequest
   std::string method = "GET";
   std::string url = {};
   std::vector<HttpHeader> headers = {};
+  Secret bearer_token = {}; // sent as "Authorization: Bearer ...", unless it is empty
   std::string body = {};
   Milliseconds timeout{30000};                   // for all of it, name resolution included
   std::size_t max_body = std::size_t{1} << 20; // bytes; more is an error

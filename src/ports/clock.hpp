@@ -2,8 +2,6 @@
 
 #include "base/time.hpp"
 
-#include <chrono>
-
 namespace oidcctl {
 
 class Clock
@@ -14,7 +12,10 @@ public:
   // Return the time of day.
   virtual Time now() const = 0;
   // Return a time that never goes back, for measuring spans.
-  virtual std::chrono::milliseconds steady() const = 0;
+  virtual Milliseconds steady() const = 0;
+  // Wait for `span`. Return false, and early, when the user interrupts the program (see
+  // `Processes::catch_interrupts`).
+  virtual bool sleep(Milliseconds span) = 0;
 };
 
 } // namespace oidcctl

@@ -1,23 +1,39 @@
 #pragma once
 
+#include "base/secret.hpp"
 #include "model/connect_to.hpp"
 #include "model/http.hpp"
 
+#include <tl/expected.hpp>
+
+#include <optional>
 #include <string>
 #include <vector>
 
-#include <tl/expected.hpp>
-
 namespace oidcctl {
+
+// What this side proves itself with in mutual TLS, both as PEM.
+struct ClientCertificate
+{
+  std::string chain_pem = {}; // its own certificate first
+  Secret key_pem = {};
+};
 
 // What holds for all requests of one session. TLS is always verified; there is no switch.
 struct NetworkOptions
 {
   std::string ca_pem = {}; // the only roots that are trusted; empty: the system's roots
   std::vector<ConnectTo> connect_to = {};
+  std::optional<ClientCertificate> client_certificate = std::nullopt;
+  // The name that servers have to prove, and that is sent as SNI; empty: the URL's host.
+  std::string tls_server_name = {};
+  // The proxy for all requests: http, https or socks5, which may hold a password. Empty:
+  // none. Nothing: as the environment says.
+  std::optional<Secret> proxy_url = std::nullopt;
 };
 
-// HTTP and HTTPS. Safe to use from many threads at once.
+// HTTP and HTTPS. Safe to use from many threads at once; connections are kept and used
+// again by later requests, one for each request that is under way at the same time.
 class Http
 {
 public:

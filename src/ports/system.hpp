@@ -5,7 +5,9 @@ namespace oidcctl {
 class Clock;
 class Environment;
 class Files;
+class Locks;
 class Network;
+class Processes;
 class Random;
 class Resolver;
 class Terminal;
@@ -16,7 +18,9 @@ struct System
   Clock& clock;
   Environment& environment;
   Files& files;
+  Locks& locks;
   Network& network;
+  Processes& processes;
   Random& random;
   Resolver& resolver;
   Terminal& terminal;

@@ -1,6 +1,10 @@
 #pragma once
 
+#include "base/result.hpp"
+#include "base/secret.hpp"
+
 #include <cstddef>
+#include <string>
 #include <string_view>
 
 namespace oidcctl {
@@ -13,10 +17,18 @@ public:
 
   virtual void out(std::string_view text) = 0;
   virtual void err(std::string_view text) = 0;
+  virtual bool in_is_terminal() const = 0;
   virtual bool out_is_terminal() const = 0;
   virtual bool err_is_terminal() const = 0;
   // Return the columns of standard output's terminal; 100 where there is none.
   virtual std::size_t columns() const = 0;
+
+  // Return the next line of standard input without its line end. An error at its end
+  // (`local_file`), for more than `limit` bytes, and when the user interrupts.
+  virtual Result<std::string> read_line(std::size_t limit) = 0;
+  // The same from the controlling terminal, which does not show what is typed. An error
+  // when there is none.
+  virtual Result<Secret> read_secret(std::size_t limit) = 0;
 };
 
 } // namespace oidcctl

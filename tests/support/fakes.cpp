@@ -10,58 +10,13 @@
 
 namespace oidcctl::test {
 
-// ---- clock, environment
-
-Time
-FakeClock::now() const
-{
-  return k_start + std::chrono::floor<Seconds>(m_passed.load());
-}
-
-void
-FakeClock::advance(Milliseconds span)
-{
-  auto before = m_passed.load();
-  while (!m_passed.compare_exchange_weak(before, before + span)) {
-  }
-}
+// ---- environment
 
 std::optional<std::string>
 FakeEnvironment::get(const std::string& name) const
 {
   const auto found = values.find(name);
   return found == values.end() ? std::nullopt : std::optional(found->second);
-}
-
-// ---- files
-
-Result<std::string>
-FakeFiles::read(const std::string& path, std::size_t limit)
-{
-  reads.push_back(path);
-  if (const auto error = read_errors.find(path); error != read_errors.end()) {
-    return tl::make_unexpected(error->second);
-  }
-  const auto found = contents.find(path);
-  if (found == contents.end()) {
-    return fail(ErrorCode::local_file, fmt::format("\"{}\": no such file", path));
-  }
-  if (found->second.size() > limit) {
-    return fail(ErrorCode::local_file,
-                fmt::format("\"{}\": it has more than {} bytes", path, limit));
-  }
-  return found->second;
-}
-
-Result<void>
-FakeFiles::write_atomic(const std::string& path, const std::string& bytes, unsigned mode)
-{
-  if (const auto error = write_errors.find(path); error != write_errors.end()) {
-    return tl::make_unexpected(error->second);
-  }
-  writes.push_back({path, mode});
-  contents[path] = bytes;
-  return {};
 }
 
 // ---- network
@@ -218,6 +173,44 @@ FakeTerminal::err(std::string_view text)
   err_text += text;
 }
 
+namespace {
+
+Result<std::string>
+next_line(std::deque<std::string>& lines, std::size_t limit)
+{
+  if (lines.empty()) {
+    return fail(ErrorCode::local_file, "standard input has ended");
+  }
+  auto line = std::move(lines.front());
+  lines.pop_front();
+  if (line.size() > limit) {
+    return fail(ErrorCode::local_file,
+                fmt::format("the line has more than {} bytes", limit));
+  }
+  return line;
+}
+
+} // namespace
+
+Result<std::string>
+FakeTerminal::read_line(std::size_t limit)
+{
+  const std::lock_guard lock(m_mutex);
+  return next_line(lines, limit);
+}
+
+Result<Secret>
+FakeTerminal::read_secret(std::size_t limit)
+{
+  const std::lock_guard lock(m_mutex);
+  if (!secrets) {
+    return fail(ErrorCode::local_file, "there is no terminal to ask on");
+  }
+  return next_line(*secrets, limit).map([](std::string line) {
+    return Secret(std::move(line));
+  });
+}
+
 // ---- all of them
 
 TestSystem::~TestSystem()
@@ -228,7 +221,8 @@ TestSystem::~TestSystem()
 System
 TestSystem::system()
 {
-  return {clock, environment, files, network, random, resolver, terminal};
+  return {
+      clock, environment, files, locks, network, processes, random, resolver, terminal};
 }
 
 int

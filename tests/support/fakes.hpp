@@ -1,8 +1,9 @@
 #pragma once
 
-#include "ports/clock.hpp"
+#include "fake_clock.hpp"
+#include "fake_files.hpp"
+#include "fake_processes.hpp"
 #include "ports/environment.hpp"
-#include "ports/files.hpp"
 #include "ports/network.hpp"
 #include "ports/random.hpp"
 #include "ports/resolver.hpp"
@@ -10,9 +11,11 @@
 #include "ports/terminal.hpp"
 
 #include <atomic>
+#include <deque>
 #include <initializer_list>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,50 +23,12 @@
 // shared. What issuers use at the same time is safe to use from many threads.
 namespace oidcctl::test {
 
-class FakeClock : public Clock
-{
-public:
-  // 2026-11-22T14:00:00Z
-  static constexpr Time k_start{Seconds{1795356000}};
-
-  Time now() const override;
-  std::chrono::milliseconds
-  steady() const override
-  {
-    return m_passed.load();
-  }
-  void advance(Milliseconds span);
-
-private:
-  std::atomic<Milliseconds> m_passed{Milliseconds{0}};
-};
-
 class FakeEnvironment : public Environment
 {
 public:
   std::map<std::string, std::string> values = {};
 
   std::optional<std::string> get(const std::string& name) const override;
-};
-
-class FakeFiles : public Files
-{
-public:
-  struct Write
-  {
-    std::string path = {};
-    unsigned mode = 0;
-  };
-
-  std::map<std::string, std::string> contents = {}; // "-" is standard input
-  std::map<std::string, Error> read_errors = {};
-  std::map<std::string, Error> write_errors = {};
-  std::vector<std::string> reads = {};
-  std::vector<Write> writes = {};
-
-  Result<std::string> read(const std::string& path, std::size_t limit) override;
-  Result<void>
-  write_atomic(const std::string& path, const std::string& bytes, unsigned mode) override;
 };
 
 // What a stub answers with, and how long it takes: never longer than the request allows.
@@ -144,14 +109,22 @@ public:
 class FakeTerminal : public Terminal
 {
 public:
+  bool in_tty = false;
   bool out_tty = false;
   bool err_tty = false;
   std::size_t width = 100;
   std::string out_text = {};
   std::string err_text = {};
+  std::deque<std::string> lines = {};                            // for `read_line`
+  std::optional<std::deque<std::string>> secrets = std::nullopt; // nothing: no terminal
 
   void out(std::string_view text) override;
   void err(std::string_view text) override;
+  bool
+  in_is_terminal() const override
+  {
+    return in_tty;
+  }
   bool
   out_is_terminal() const override
   {
@@ -167,6 +140,8 @@ public:
   {
     return width;
   }
+  Result<std::string> read_line(std::size_t limit) override;
+  Result<Secret> read_secret(std::size_t limit) override;
 
 private:
   std::mutex m_mutex = {};
@@ -178,7 +153,9 @@ struct TestSystem
   FakeClock clock = {};
   FakeEnvironment environment = {};
   FakeFiles files = {};
+  FakeLocks locks{clock};
   FakeNetwork network{clock};
+  FakeProcesses processes{clock};
   FakeRandom random = {};
   FakeResolver resolver = {};
   FakeTerminal terminal = {};

@@ -1,0 +1,17 @@
+#pragma once
+
+#include "ports/locks.hpp"
+
+namespace oidcctl {
+
+class PosixLocks : public Locks
+{
+public:
+  Result<std::unique_ptr<Lock>> create(const std::string& path,
+                                       Milliseconds timeout) override;
+  Result<std::unique_ptr<Lock>> hold(const std::string& path,
+                                     Milliseconds timeout,
+                                     const std::function<void()>& on_wait) override;
+};
+
+} // namespace oidcctl

@@ -1,0 +1,25 @@
+#pragma once
+
+#include "ports/terminal.hpp"
+
+namespace oidcctl {
+
+class PosixTerminal : public Terminal
+{
+public:
+  void out(std::string_view text) override;
+  void err(std::string_view text) override;
+  bool in_is_terminal() const override;
+  bool out_is_terminal() const override;
+  bool err_is_terminal() const override;
+  std::size_t columns() const override;
+  Result<std::string> read_line(std::size_t limit) override;
+  Result<Secret> read_secret(std::size_t limit) override;
+  // Return whether everything written so far reached its file or pipe.
+  bool flush();
+
+private:
+  bool m_failed = false;
+};
+
+} // namespace oidcctl
