@@ -34,6 +34,12 @@ usual_claims()
 }
 
 std::vector<std::string>
+endpoint_kinds()
+{
+  return {"managed", "unmanaged"};
+}
+
+std::vector<std::string>
 thresholds()
 {
   return {"failure", "warning"};
@@ -91,6 +97,17 @@ constexpr Completion k_token_inspect_completions[] = {
     {"", Offer::files},
 };
 
+constexpr Completion k_plain_completions[] = {
+    {"output", Offer::words, output_formats},
+    {"color", Offer::words, colour_words},
+};
+
+constexpr Completion k_endpoint_convert_completions[] = {
+    {"output", Offer::words, output_formats},
+    {"color", Offer::words, colour_words},
+    {"to", Offer::words, endpoint_kinds},
+};
+
 constexpr Completion k_rbac_identity_completions[] = {
     {"output", Offer::words, output_formats},
     {"color", Offer::words, colour_words},
@@ -115,6 +132,29 @@ constexpr Command k_token_commands[] = {
      k_token_verify_completions},
 };
 
+constexpr Command k_endpoint_commands[] = {
+    {"managed",
+     "Print the URL of a cluster's managed endpoint",
+     build_endpoint_managed,
+     {},
+     k_plain_completions},
+    {"unmanaged",
+     "Print the URL of a cluster's unmanaged endpoint",
+     build_endpoint_unmanaged,
+     {},
+     k_plain_completions},
+    {"convert",
+     "Print one endpoint's URL, given the other's",
+     build_endpoint_convert,
+     {},
+     k_endpoint_convert_completions},
+    {"inspect",
+     "Show the parts of an endpoint and which credentials it takes",
+     build_endpoint_inspect,
+     {},
+     k_plain_completions},
+};
+
 constexpr Command k_rbac_commands[] = {
     {"identity",
      "Print the name that RBAC sees for a claim's value",
@@ -130,6 +170,7 @@ constexpr Command k_commands[] = {
      {},
      k_verify_issuer_completions},
     {"token", "Look into ID tokens and judge them", nullptr, k_token_commands, {}},
+    {"endpoint", "Addresses of API servers", nullptr, k_endpoint_commands, {}},
     {"rbac", "Names of people and groups in RBAC", nullptr, k_rbac_commands, {}},
     {"completion",
      "Print the completion script for a shell",

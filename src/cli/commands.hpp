@@ -38,6 +38,10 @@ const Command* find_command(std::span<const Command> list, std::string_view name
 
 // Options and actions of the commands, one file each.
 void build_completion(Parameters& parameters, Invocation& invocation);
+void build_endpoint_convert(Parameters& parameters, Invocation& invocation);
+void build_endpoint_inspect(Parameters& parameters, Invocation& invocation);
+void build_endpoint_managed(Parameters& parameters, Invocation& invocation);
+void build_endpoint_unmanaged(Parameters& parameters, Invocation& invocation);
 void build_rbac_identity(Parameters& parameters, Invocation& invocation);
 void build_token_inspect(Parameters& parameters, Invocation& invocation);
 void build_token_verify(Parameters& parameters, Invocation& invocation);

@@ -57,6 +57,19 @@ report_error(const Error& error, bool as_json, System& system)
   return static_cast<int>(exit_status(error.code));
 }
 
+void
+report_notes(const std::vector<Note>& notes, System& system)
+{
+  for (const auto& note : notes) {
+    system.terminal.err(fmt::format("oidcctl: {}: {}\n",
+                                    note.is_warning ? "warning" : "note",
+                                    text::printable(note.text)));
+    if (!note.hint.empty()) {
+      system.terminal.err("hint: " + text::printable(note.hint) + "\n");
+    }
+  }
+}
+
 // Return the error for words that no option or argument takes.
 Error
 unexpected(const std::vector<std::string>& words, const CLI::App& app)
@@ -151,6 +164,7 @@ parse_and_act(std::span<const std::string> arguments, System& system)
                 fmt::format("`{} --help` lists what there is", path_of(*called(*app))));
   }
   TRY_ASSIGN(const auto outcome, act(*app, invocation, system));
+  report_notes(outcome.notes, system);
   TRY(print(outcome, invocation.output, system));
   return static_cast<int>(outcome.status);
 }

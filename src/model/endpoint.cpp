@@ -23,7 +23,7 @@ constexpr std::size_t k_labels = 5; // behind `api`
 constexpr std::uint16_t k_https_port = 443;
 
 constexpr EndpointCredential k_credentials[] = {
-    {"anonymous", "requests without a credential", false, true},
+    {"anonymous", "anonymous requests", false, true},
     {"cloud-token", "CoreWeave API access tokens", true, false},
     {"oidc", "ID tokens of an OpenID Connect provider", false, true},
     {"service-account", "service account tokens", false, true},
