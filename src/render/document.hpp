@@ -21,11 +21,19 @@ struct FindingList
   std::string rows = {}; // pointer to the array; empty: there is no such list
 };
 
-// One column of the overview below many documents.
-struct SummaryColumn
+// One column of a list: what stands above it, and a pointer into each of the rows.
+struct Column
 {
   std::string header = {};
   std::string pointer = {};
+};
+
+// A list below the facts, one row for each element of an array. The last column may be
+// long: it is wrapped.
+struct RowList
+{
+  std::string rows = {}; // pointer to the array; empty: there is no such list
+  std::vector<Column> columns = {};
 };
 
 // How a document looks as a table: only pointers into its data, so that a table cannot
@@ -34,8 +42,9 @@ struct TableView
 {
   std::string items = {}; // pointer to an array of documents; empty: the data is one
   std::vector<FactRow> facts = {};
+  RowList list = {};
   FindingList findings = {};
-  std::vector<SummaryColumn> summary = {}; // of all items; the last column may be long
+  std::vector<Column> summary = {}; // below many documents, one row for each
 };
 
 // What a command returns to be printed.

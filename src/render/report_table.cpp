@@ -15,6 +15,7 @@ constexpr std::size_t k_widest = 100;
 constexpr std::size_t k_label_width = 12;
 constexpr std::size_t k_answer_width = 9;
 constexpr std::size_t k_status_width = 8;
+constexpr std::size_t k_narrowest_cell = 24; // of the last column, however wide the others are
 
 struct Look
 {
@@ -158,33 +159,33 @@ append_findings(std::string& out, const Json& rows, const Style& style)
   }
 }
 
-// One line for each item: where something is wrong shows without reading them all.
+// A line of headers, and one for each of the rows.
 std::string
-render_summary(const Json& items, const TableView& view, const Style& style)
+render_rows(const Json& rows, const std::vector<Column>& columns, const Style& style)
 {
   std::vector<std::size_t> widths;
-  for (const auto& column : view.summary) {
+  for (const auto& column : columns) {
     auto width = text::width(column.header);
-    for (const auto& item : items) {
-      width = std::max(width, text::width(cell(item, column.pointer)));
+    for (const auto& row : rows) {
+      width = std::max(width, text::width(cell(row, column.pointer)));
     }
     widths.push_back(width);
   }
   std::string out;
   const auto append_row = [&](const auto& text_of) {
     std::size_t indent = 0;
-    for (std::size_t i = 0; i + 1 < view.summary.size(); ++i) {
-      const auto text = text_of(view.summary[i]);
+    for (std::size_t i = 0; i + 1 < columns.size(); ++i) {
+      const auto text = text_of(columns[i]);
       out += painted(text, text, style);
       out.append(widths[i] - text::width(text) + 2, ' ');
       indent += widths[i] + 2;
     }
-    append_wrapped(out, text_of(view.summary.back()), indent, style.columns);
+    const auto end = std::max(style.columns, indent + k_narrowest_cell);
+    append_wrapped(out, text_of(columns.back()), indent, end);
   };
-  append_row([](const SummaryColumn& column) { return column.header; });
-  for (const auto& item : items) {
-    append_row(
-        [&item](const SummaryColumn& column) { return cell(item, column.pointer); });
+  append_row([](const Column& column) { return column.header; });
+  for (const auto& row : rows) {
+    append_row([&row](const Column& column) { return cell(row, column.pointer); });
   }
   return out;
 }
@@ -194,6 +195,12 @@ render_one(const Json& data, const TableView& view, const Style& style)
 {
   std::string out;
   append_facts(out, data, view, style);
+  if (!view.list.rows.empty()) {
+    const auto& rows = data.at(Json::json_pointer(view.list.rows));
+    if (!rows.empty()) {
+      out += (out.empty() ? "" : "\n") + render_rows(rows, view.list.columns, style);
+    }
+  }
   if (!view.findings.rows.empty()) {
     append_findings(out, data.at(Json::json_pointer(view.findings.rows)), style);
   }
@@ -220,7 +227,8 @@ render_table(const Document& document, const Style& style)
            render_one(item, document.view, bounded);
   }
   if (!document.view.summary.empty()) {
-    out += line + render_summary(items, document.view, bounded);
+        // Where something is wrong shows without reading them all.
+    out += line + render_rows(items, document.view.summary, bounded);
   }
   return out;
 }
