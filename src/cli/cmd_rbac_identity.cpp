@@ -52,6 +52,12 @@ check(const Options& options, const Policy& policy)
         "default",
         "give --username-prefix= for none");
   }
+  if (policy.structured && !options.groups.empty() && !policy.groups_prefix) {
+    return fail(ErrorCode::usage,
+                "--structured needs --groups-prefix: an AuthenticationConfiguration has "
+                "no default",
+                "give --groups-prefix= for none");
+  }
   // With `#` alone as prefix the name would be one that no cluster knows.
   if (has_users && options.issuer_url.empty() &&
       effective_username_prefix(policy, "").rfind('#', 0) == 0 &&

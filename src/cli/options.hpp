@@ -34,7 +34,7 @@ struct IssuerFlags
   std::string username_claim = "sub";
   std::optional<std::string> username_prefix = std::nullopt;
   std::string groups_claim = {};
-  std::string groups_prefix = {};
+  std::optional<std::string> groups_prefix = std::nullopt;
   std::vector<std::string> required_claims = {}; // "claim=value"
   std::vector<std::string> signing_algorithms = {};
   bool structured = false;

@@ -24,7 +24,7 @@ user_name(const Policy& policy, const std::string& issuer, std::string_view valu
 std::string
 group_name(const Policy& policy, std::string_view value)
 {
-  return policy.groups_prefix + std::string(value);
+  return policy.groups_prefix.value_or("") + std::string(value);
 }
 
 std::optional<std::string>

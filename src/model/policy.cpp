@@ -104,6 +104,11 @@ claims_problem(const Policy& policy)
         "claimMappings.username.prefix: Required value: prefix is required when "
         "claim is set. It can be set to an empty string to disable prefixing");
   }
+  if (policy.structured && !policy.groups_claim.empty() && !policy.groups_prefix) {
+    return invalid(
+        "claimMappings.groups.prefix: Required value: prefix is required when claim is "
+        "set. It can be set to an empty string to disable prefixing");
+  }
   for (const auto& [claim, value] : policy.required_claims) {
     if (claim.empty() && policy.kubernetes_minor >= k_first_structured) {
       return invalid("claimValidationRules.claim: Required value: claim or expression is "

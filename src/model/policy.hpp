@@ -19,7 +19,7 @@ struct Policy
   std::string username_claim = "sub";
   std::optional<std::string> username_prefix = std::nullopt; // unset is not empty
   std::string groups_claim = {};
-  std::string groups_prefix = {};
+  std::optional<std::string> groups_prefix = std::nullopt; // the same
   std::map<std::string, std::string> required_claims = {};
   std::vector<std::string> signing_algorithms = {}; // empty: the default of the rule set
   std::string uid_claim = {};                       // structured only, like all below

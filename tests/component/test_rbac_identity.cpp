@@ -37,12 +37,18 @@ TEST_CASE("rbac identity: usage")
   const std::string structured =
       "--structured needs --username-prefix: an AuthenticationConfiguration has no "
       "default\nhint: give --username-prefix= for none\n";
+  const std::string structured_group =
+      "--structured needs --groups-prefix: an AuthenticationConfiguration has no "
+      "default\nhint: give --groups-prefix= for none\n";
   const std::string hint = "hint: give --issuer-url as the API server has it, or the "
                            "--username-prefix it has\n";
   const Row rows[] = {
       {{}, no_value},
       {{"--username-claim=email"}, no_value},
       {{"--structured", "a"}, structured},
+      {{"--structured", "--group=a"}, structured_group},
+      {{"--structured", "a", "--username-prefix=", "--group=a"}, structured_group},
+      {{"--structured", "a", "--groups-prefix="}, structured},
       {{"a"},
        "claim \"sub\" gets the issuer as prefix, and no --issuer-url is given\n" + hint},
       {{"a", "--username-prefix="},
@@ -91,7 +97,8 @@ TEST_CASE("rbac identity: one name")
       {{"--group", "dev"}, "Group", "dev"},
       {{"--group=dev", "--groups-prefix=oidc:"}, "Group", "oidc:dev"},
       {{"--group=dev", "--oidc-groups-prefix=-"}, "Group", "-dev"},
-      {{"--structured", "--group=dev"}, "Group", "dev"},
+      {{"--structured", "--group=dev", "--groups-prefix="}, "Group", "dev"},
+      {{"--structured", "--group=dev", "--groups-prefix=-"}, "Group", "-dev"},
       {{"--group=system:masters"}, "Group", "system:masters", true},
       {{"--username-prefix=-", "system:serviceaccount:a:b"},
        "User",

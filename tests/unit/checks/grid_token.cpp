@@ -91,6 +91,7 @@ const GridRow k_rows[] = {
      [](B& b) {
        b.policy.structured = true;
        b.policy.username_prefix = "";
+       b.policy.groups_prefix = "";
        b.policy.expressions = {"claims.hd == 'example.com'"};
      },
      unknown,

@@ -161,6 +161,7 @@ TEST_CASE("token_verdict: an accepted token as JSON")
   world.policy.structured = true;
   world.policy.username_prefix = "corp:";
   world.policy.uid_claim = "sub";
+  world.policy.groups_prefix = "";
   world.claims["jti"] = "j1";
   const auto json =
       token_verdict_json(world.judge(world.token()), world.policy, world.issuer);

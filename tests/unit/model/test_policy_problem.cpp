@@ -112,6 +112,18 @@ TEST_CASE("policy_problem: audiences, claims and algorithms")
        [](Policy& p) { p.username_prefix.reset(); },
        "claimMappings.username.prefix: Required value: prefix is required when claim is "
        "set. It can be set to an empty string to disable prefixing"},
+      {structured,
+       [](Policy& p) { p.groups_claim = "groups"; },
+       "claimMappings.groups.prefix: Required value: prefix is required when claim is "
+       "set. It can be set to an empty string to disable prefixing"},
+      {structured,
+       [](Policy& p) {
+         p.groups_claim = "groups";
+         p.groups_prefix = "";
+       },
+       "none"},
+      {structured, [](Policy& p) { p.groups_prefix = "g:"; }, "none"},
+      {flags, [](Policy& p) { p.groups_claim = "groups"; }, "none"},
       {flags,
        [](Policy& p) {
          p.required_claims = {{"", "x"}};
