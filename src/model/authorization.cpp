@@ -119,9 +119,15 @@ AuthorizationRequest::url() const
 {
   std::string out = endpoint;
   char separator = endpoint.find('?') == std::string::npos ? '?' : '&';
-  const auto add = [&out, &separator](std::string_view name, const std::string& value) {
-    out += fmt::format("{}{}={}", separator, name, percent_encode(value));
+  const auto append = [&out, &separator](std::string_view name,
+                                         const std::string& value) {
+    out += fmt::format("{}{}={}", separator, percent_encode(name), percent_encode(value));
     separator = '&';
+  };
+  const auto add = [this, &append](const std::string& name, const std::string& value) {
+    if (extra.count(name) == 0) {
+      append(name, value);
+    }
   };
   add("response_type", "code");
   add("client_id", client_id);
@@ -129,8 +135,13 @@ AuthorizationRequest::url() const
   add("scope", text::join(scopes, " "));
   add("state", state);
   add("nonce", nonce);
-  add("code_challenge", code_challenge);
-  add("code_challenge_method", "S256");
+  if (!code_challenge.empty()) {
+    add("code_challenge", code_challenge);
+    add("code_challenge_method", "S256");
+  }
+  for (const auto& [name, value] : extra) {
+    append(name, value);
+  }
   return out;
 }
 

@@ -2,6 +2,7 @@
 
 #include "model/http.hpp"
 
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,7 +18,9 @@ struct AuthorizationRequest
   std::vector<std::string> scopes = {};
   std::string state = {};
   std::string nonce = {};
-  std::string code_challenge = {}; // S256
+  std::string code_challenge = {}; // S256; empty: no PKCE
+  // More parameters; one that has the name of another stands in its place.
+  std::map<std::string, std::string> extra = {};
 
   // Return the URL that a browser would open; parameters of the endpoint itself are kept.
   std::string url() const;
