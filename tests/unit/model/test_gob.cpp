@@ -54,8 +54,9 @@ TEST_CASE("gob: a struct leaves out what is zero, and counts it")
 {
   CHECK(hex(gob::Struct().bytes()) == "00");
   CHECK(hex(gob::Struct().add("").add("a").bytes()) == "02016100");
-  CHECK(hex(gob::Struct().add(std::int64_t{0}).add_truth(false).add_truth(true).bytes()) ==
-        "030100");
+  CHECK(
+      hex(gob::Struct().add(std::int64_t{0}).add_truth(false).add_truth(true).bytes()) ==
+      "030100");
   CHECK(hex(gob::Struct().add(gob::Struct()).bytes()) == "010000");
 }
 
