@@ -43,10 +43,10 @@ add_extensions(X509& certificate, X509& signer, const CertificatePlan& plan)
       Extension{NID_subject_key_identifier, "hash"},
       Extension{NID_authority_key_identifier, "keyid:always"},
   };
-  const std::array server{
+  const std::array leaf{
       Extension{NID_basic_constraints, "critical,CA:FALSE"},
       Extension{NID_key_usage, "critical,digitalSignature"},
-      Extension{NID_ext_key_usage, "serverAuth"},
+      Extension{NID_ext_key_usage, plan.client ? "clientAuth" : "serverAuth"},
       Extension{NID_subject_key_identifier, "hash"},
       Extension{NID_authority_key_identifier, "keyid:always"},
   };
@@ -58,7 +58,7 @@ add_extensions(X509& certificate, X509& signer, const CertificatePlan& plan)
     }
     return true;
   };
-  return (plan.authority ? add_all(authority) : add_all(server)) &&
+  return (plan.authority ? add_all(authority) : add_all(leaf)) &&
          (plan.names.empty() ||
           add_extension(certificate, signer, {NID_subject_alt_name, plan.names}));
 }

@@ -14,6 +14,7 @@ struct CertificatePlan
   std::string common_name = {};
   std::string names = {}; // subject alternative names as "DNS:a,IP:b"; empty: none
   bool authority = false; // may sign others
+  bool client = false;    // for clients, not for servers
   Seconds begins{0};      // from now
   Seconds ends{0};        // from now
 };
