@@ -1,7 +1,7 @@
 #pragma once
 
 #include "checks/case.hpp"
-#include "checks/finding.hpp"
+#include "checks/check_table.hpp"
 
 #include <span>
 #include <string_view>
@@ -9,28 +9,12 @@
 
 namespace oidcctl {
 
-// Which of the two verdicts a check can turn.
-enum class Decides { neither, api_server, login, both };
-
-// One row of the table of checks: a small pure function and what it enforces.
-struct Check
-{
-  std::string_view id;    // "family/name": permanent, never used again for something else
-  std::string_view title; // what is true when it passes
-  std::string_view spec;  // where the rule stands
-  Decides decides = Decides::neither;
-  // Without its answer the verdict is unknown: skipping it is not passing it.
-  bool essential = false;
-  // One finding at least; several where the check looks at several things.
-  std::vector<Finding> (*run)(const Case&) = nullptr;
-};
+// One row of the table of checks on an issuer.
+using Check = CheckOf<Case>;
 
 // Return all checks of an issuer, family by family in the order in which a login meets
 // them.
 std::span<const Check> issuer_checks();
-
-// Return the family of a check's id: what stands before the slash.
-std::string_view family_of(std::string_view id);
 
 // The functions of the table, by family.
 namespace checks {

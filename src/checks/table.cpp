@@ -111,10 +111,4 @@ issuer_checks()
   return k_issuer_checks;
 }
 
-std::string_view
-family_of(std::string_view id)
-{
-  return id.substr(0, id.find('/'));
-}
-
 } // namespace oidcctl

@@ -76,11 +76,8 @@ check_words(const Options& options)
                 fmt::format("--fail-on is {}, wanted is failure or warning",
                             text::quote(options.fail_on)));
   }
-  if (const auto name = unknown_name(options.selection, issuer_checks())) {
-    std::vector<std::string> ids;
-    for (const auto& check : issuer_checks()) {
-      ids.emplace_back(check.id);
-    }
+  const auto ids = ids_of(issuer_checks());
+  if (const auto name = unknown_name(options.selection, ids)) {
     const auto near = nearest(*name, ids);
     return fail(ErrorCode::usage,
                 fmt::format("there is no check or family {}", text::quote(*name)),

@@ -214,7 +214,7 @@ TEST_CASE("report: a name that no check has is told")
   };
   for (const auto& row : rows) {
     CAPTURE(row.name);
-    CHECK(unknown_name(row.selection, issuer_checks()).value_or("none") == row.name);
+    CHECK(unknown_name(row.selection, ids_of(issuer_checks())).value_or("none") == row.name);
   }
   CHECK(unknown_name({.only = {"keys"}}, {}).value_or("none") == "keys");
 }
