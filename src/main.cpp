@@ -1,3 +1,4 @@
+#include "adapters/loopback_listener.hpp"
 #include "adapters/module_loader.hpp"
 #include "adapters/posix_files.hpp"
 #include "adapters/posix_locks.hpp"
@@ -24,14 +25,23 @@ main(int argc, char** argv)
     SystemClock clock;
     ProcessEnvironment environment;
     PosixFiles files;
+    LoopbackListener listener;
     PosixLocks locks;
     ModuleLoader network;
     PosixProcesses processes;
     KernelRandom random;
     PosixResolver resolver;
     PosixTerminal terminal;
-    System system{clock,     environment, files,    locks,   network,
-                  processes, random,      resolver, terminal};
+    System system{clock,
+                  environment,
+                  files,
+                  listener,
+                  locks,
+                  network,
+                  processes,
+                  random,
+                  resolver,
+                  terminal};
     const std::vector<std::string> arguments(argv + 1, argv + argc);
     const int status = cli::run(arguments, system);
     const bool written = terminal.flush();

@@ -8,10 +8,13 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
+#include <fstream>
+#include <sstream>
 
 namespace oidcctl {
 
@@ -80,6 +83,49 @@ private:
   Milliseconds m_nap{1};
 };
 
+// Return the file that is locked by flock(2); it stays when it is not locked any more.
+Result<Descriptor>
+open_lock_file(const std::string& path)
+{
+  Descriptor file(
+      open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR));
+  if (file.number() < 0) {
+    return lock_error(
+        path, reason(errno), "check that the folder exists and may be written");
+  }
+  return file;
+}
+
+// Return whether `file` is locked now; an error when it cannot be.
+Result<bool>
+try_lock(const Descriptor& file, const std::string& path)
+{
+  while (flock(file.number(), LOCK_EX | LOCK_NB) != 0) {
+    if (errno == EWOULDBLOCK) {
+      return false;
+    }
+    if (errno != EINTR) {
+      return lock_error(path, reason(errno), "the file system may not know locks");
+    }
+  }
+  return true;
+}
+
+// Return the process in a line of /proc/locks when it is of a flock(2) on `inode`:
+// "1: FLOCK  ADVISORY  WRITE 4711 08:01:131090 0 EOF". Where a device has several numbers
+// (btrfs) the inode alone decides.
+std::optional<int>
+process_in(const std::string& line, ino_t inode)
+{
+  std::istringstream words(line);
+  std::string number, kind, manner, access, place;
+  int process = 0;
+  words >> number >> kind >> manner >> access >> process >> place;
+  const bool is_it = words && kind == "FLOCK" && process > 0 &&
+                     place.ends_with(fmt::format(":{}", inode));
+  return is_it ? std::optional(process) : std::nullopt;
+}
+
 } // namespace
 
 Result<std::unique_ptr<Lock>>
@@ -114,17 +160,12 @@ PosixLocks::hold(const std::string& path,
                  Milliseconds timeout,
                  const std::function<void()>& on_wait)
 {
-  Descriptor file(
-      open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR));
-  if (file.number() < 0) {
-    return lock_error(
-        path, reason(errno), "check that the folder exists and may be written");
-  }
+  TRY_ASSIGN(auto file, open_lock_file(path));
   Patience patience(timeout);
-  for (bool is_first = true; flock(file.number(), LOCK_EX | LOCK_NB) != 0;
-       is_first = false) {
-    if (errno != EWOULDBLOCK && errno != EINTR) {
-      return lock_error(path, reason(errno), "the file system may not know locks");
+  for (bool is_first = true;; is_first = false) {
+    TRY_ASSIGN(const bool is_locked, try_lock(file, path));
+    if (is_locked) {
+      return std::make_unique<HeldLock>(std::move(file));
     }
     if (is_first && on_wait) {
       on_wait();
@@ -138,7 +179,30 @@ PosixLocks::hold(const std::string& path,
       return interrupted();
     }
   }
-  return std::make_unique<HeldLock>(std::move(file));
+}
+
+Result<std::unique_ptr<Lock>>
+PosixLocks::try_hold(const std::string& path)
+{
+  TRY_ASSIGN(auto file, open_lock_file(path));
+  TRY_ASSIGN(const bool is_locked, try_lock(file, path));
+  return is_locked ? std::make_unique<HeldLock>(std::move(file)) : nullptr;
+}
+
+std::optional<int>
+PosixLocks::holder(const std::string& path)
+{
+  struct stat facts = {};
+  std::ifstream locks("/proc/locks");
+  if (stat(path.c_str(), &facts) != 0) {
+    return std::nullopt;
+  }
+  for (std::string line; std::getline(locks, line);) {
+    if (const auto process = process_in(line, facts.st_ino)) {
+      return process;
+    }
+  }
+  return std::nullopt;
 }
 
 } // namespace oidcctl

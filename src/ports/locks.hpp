@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace oidcctl {
@@ -35,6 +36,13 @@ public:
   virtual Result<std::unique_ptr<Lock>> hold(const std::string& path,
                                              Milliseconds timeout,
                                              const std::function<void()>& on_wait) = 0;
+
+  // The same without waiting: nullptr when another process holds it.
+  virtual Result<std::unique_ptr<Lock>> try_hold(const std::string& path) = 0;
+
+  // Return the id of the process that holds the file `path` by flock(2), where the system
+  // tells.
+  virtual std::optional<int> holder(const std::string& path) = 0;
 };
 
 } // namespace oidcctl

@@ -5,6 +5,7 @@ namespace oidcctl {
 class Clock;
 class Environment;
 class Files;
+class Listener;
 class Locks;
 class Network;
 class Processes;
@@ -18,6 +19,7 @@ struct System
   Clock& clock;
   Environment& environment;
   Files& files;
+  Listener& listener;
   Locks& locks;
   Network& network;
   Processes& processes;

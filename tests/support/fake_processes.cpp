@@ -137,6 +137,26 @@ FakeLocks::hold(const std::string& path,
 }
 
 Result<std::unique_ptr<Lock>>
+FakeLocks::try_hold(const std::string& path)
+{
+  {
+    const std::lock_guard lock(m_mutex);
+    const auto other = held.find(path);
+    if (other != held.end() && other->second > m_clock.steady()) {
+      return nullptr;
+    }
+  }
+  return take("hold", path, Milliseconds{0}, {});
+}
+
+std::optional<int>
+FakeLocks::holder(const std::string& path)
+{
+  const auto found = holders.find(path);
+  return found == holders.end() ? std::nullopt : std::optional(found->second);
+}
+
+Result<std::unique_ptr<Lock>>
 FakeLocks::take(const std::string& kind,
                 const std::string& path,
                 Milliseconds timeout,

@@ -65,6 +65,7 @@ public:
   explicit FakeLocks(FakeClock& clock) : m_clock(clock) {}
 
   std::map<std::string, Milliseconds> held = {}; // path to the time of its release
+  std::map<std::string, int> holders = {};       // path to process, of those held
   std::map<std::string, Error> errors = {};
   std::vector<std::string> events = {}; // "create PATH", "hold PATH", "release PATH"
 
@@ -73,6 +74,8 @@ public:
   Result<std::unique_ptr<Lock>> hold(const std::string& path,
                                      Milliseconds timeout,
                                      const std::function<void()>& on_wait) override;
+  Result<std::unique_ptr<Lock>> try_hold(const std::string& path) override;
+  std::optional<int> holder(const std::string& path) override;
 
   void release(const std::string& path);
 

@@ -221,8 +221,16 @@ TestSystem::~TestSystem()
 System
 TestSystem::system()
 {
-  return {
-      clock, environment, files, locks, network, processes, random, resolver, terminal};
+  return {clock,
+          environment,
+          files,
+          listener,
+          locks,
+          network,
+          processes,
+          random,
+          resolver,
+          terminal};
 }
 
 int

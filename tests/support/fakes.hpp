@@ -2,6 +2,7 @@
 
 #include "fake_clock.hpp"
 #include "fake_files.hpp"
+#include "fake_listener.hpp"
 #include "fake_processes.hpp"
 #include "ports/environment.hpp"
 #include "ports/network.hpp"
@@ -153,6 +154,7 @@ struct TestSystem
   FakeClock clock = {};
   FakeEnvironment environment = {};
   FakeFiles files = {};
+  FakeListener listener{clock};
   FakeLocks locks{clock};
   FakeNetwork network{clock};
   FakeProcesses processes{clock};

@@ -1,0 +1,14 @@
+#pragma once
+
+#include "ports/listener.hpp"
+
+namespace oidcctl {
+
+class LoopbackListener : public Listener
+{
+public:
+  Result<std::unique_ptr<LoopbackPort>>
+  open(std::uint16_t number, bool (*is_whole)(std::string_view bytes)) override;
+};
+
+} // namespace oidcctl
