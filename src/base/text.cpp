@@ -56,13 +56,13 @@ decode(std::string_view text)
   return {};
 }
 
-// Marks that reorder or break what a terminal shows.
+// Marks that reorder or break what a terminal shows, and two that YAML does not allow.
 bool
 is_deceptive(char32_t c)
 {
   return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x061c ||
          (c >= 0x200b && c <= 0x200f) || (c >= 0x2028 && c <= 0x202e) ||
-         (c >= 0x2060 && c <= 0x206f) || c == 0xfeff;
+         (c >= 0x2060 && c <= 0x206f) || c == 0xfeff || c == 0xfffe || c == 0xffff;
 }
 
 // Return how many bytes of the first `columns` columns of `word`, which is longer, make a

@@ -32,6 +32,7 @@ TEST_CASE("text: printable escapes what moves or deceives a terminal")
       {.text = "admin\u202enimda", .shown = "admin\\u202enimda"},
       {.text = "\u2066x\u2069", .shown = "\\u2066x\\u2069"},
       {.text = "\ufeff", .shown = "\\ufeff"},
+      {.text = "\ufffe\uffff", .shown = "\\ufffe\\uffff"},
       {.text = "\xff", .shown = "\\xff"},
       {.text = "a\x9b"s + "31m", .shown = "a\\x9b31m"},              // C1 as a lone byte
       {.text = "\xc3", .shown = "\\xc3"},                            // cut off
