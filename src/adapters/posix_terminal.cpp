@@ -108,10 +108,11 @@ line_from(int file, std::size_t limit, char stop)
 
 } // namespace
 
-void
+bool
 PosixTerminal::out(std::string_view text)
 {
   m_failed |= std::fwrite(text.data(), 1, text.size(), stdout) != text.size();
+  return !m_failed;
 }
 
 void

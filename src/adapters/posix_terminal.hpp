@@ -7,7 +7,7 @@ namespace oidcctl {
 class PosixTerminal : public Terminal
 {
 public:
-  void out(std::string_view text) override;
+  bool out(std::string_view text) override;
   void err(std::string_view text) override;
   bool in_is_terminal() const override;
   bool out_is_terminal() const override;

@@ -40,11 +40,22 @@ one_of(const std::string& option,
 void
 add_output_options(const Parameters& parameters, OutputOptions& options)
 {
+  add_output_options(parameters, options, {"table", "json", "yaml"});
+}
+
+void
+add_output_options(const Parameters& parameters,
+                   OutputOptions& options,
+                   std::vector<std::string> formats)
+{
+  options.format = formats.front();
+  options.formats = std::move(formats);
+  auto help = "How to print: " + options.format + " (default)";
+  for (std::size_t i = 1; i < options.formats.size(); ++i) {
+    help += (i + 1 < options.formats.size() ? ", " : " or ") + options.formats[i];
+  }
   auto output = parameters.in("Output");
-  output.value("-o,--output",
-               "FORMAT",
-               options.format,
-               "How to print: table (default), json or yaml");
+  output.value("-o,--output", "FORMAT", options.format, help);
   output.value(
       "--color", "WHEN", options.colour, "Colours: auto (default), always or never");
   output.flag("-v,--verbose",
@@ -113,15 +124,10 @@ timeout_of(const NetworkFlags& flags)
   return Milliseconds(std::max(1LL, static_cast<long long>(flags.timeout * 1000)));
 }
 
-Result<Format>
-format_of(const OutputOptions& options)
+Result<void>
+check_format(const OutputOptions& options)
 {
-  const auto format = parse_format(options.format);
-  if (format) {
-    return *format;
-  }
-  return tl::make_unexpected(
-      one_of("--output", options.format, {"table", "json", "yaml"}).error());
+  return one_of("--output", options.format, options.formats);
 }
 
 Result<Style>

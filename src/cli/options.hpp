@@ -17,6 +17,7 @@ namespace oidcctl::cli {
 struct OutputOptions
 {
   std::string format = "table";
+  std::vector<std::string> formats = {"table", "json", "yaml"}; // those there are
   std::string colour = "auto";
   bool verbose = false;
 };
@@ -53,6 +54,10 @@ struct Invocation
 };
 
 void add_output_options(const Parameters& parameters, OutputOptions& options);
+// The same for other formats than the usual ones; the first is the default.
+void add_output_options(const Parameters& parameters,
+                        OutputOptions& options,
+                        std::vector<std::string> formats);
 void add_network_options(const Parameters& parameters, NetworkFlags& flags);
 void add_issuer_options(const Parameters& parameters, IssuerFlags& flags);
 
@@ -67,7 +72,7 @@ Result<Policy> policy_of(const IssuerFlags& flags);
 Result<void> check_words(const IssuerFlags& flags);
 
 // Return how to print; an error when a value is none of those allowed.
-Result<Format> format_of(const OutputOptions& options);
+Result<void> check_format(const OutputOptions& options);
 Result<Style> style_of(System& system, const OutputOptions& options);
 
 // Return a usage error with a suggestion when `value` of `option` is none of `words`.

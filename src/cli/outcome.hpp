@@ -6,6 +6,7 @@
 
 #include <functional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -23,11 +24,26 @@ struct Note
   std::string hint = {};
 };
 
+// Where text goes while it is made; false once nobody reads it any more.
+using Write = std::function<bool(std::string_view)>;
+
+// How text that was made while it was printed ended.
+struct Ending
+{
+  ExitStatus status = ExitStatus::success;
+  std::vector<Note> notes = {};
+};
+
+// Text that is made while it is printed, because it may be larger than memory. An error
+// says that what was printed is incomplete, unless nothing was.
+using Stream = std::function<Result<Ending>(const Write&)>;
+
 // What a command gives back: a document to be rendered, or text to be printed as it is
-// (a manifest, a script), what is to be said beside it, and how the program ends.
+// (a manifest, a script), what is to be said beside it, and how the program ends. A stream
+// says for itself how it ends.
 struct Outcome
 {
-  std::variant<Document, std::string> body = std::string();
+  std::variant<Document, std::string, Stream> body = std::string();
   ExitStatus status = ExitStatus::success;
   std::vector<Note> notes = {};
 };

@@ -6,6 +6,7 @@
 #include "cli/commands.hpp"
 #include "cli/complete.hpp"
 #include "cli/environment.hpp"
+#include "cli/print.hpp"
 #include "cli/tree.hpp"
 #include "ports/environment.hpp"
 #include "ports/system.hpp"
@@ -57,19 +58,6 @@ report_error(const Error& error, bool as_json, System& system)
   return static_cast<int>(exit_status(error.code));
 }
 
-void
-report_notes(const std::vector<Note>& notes, System& system)
-{
-  for (const auto& note : notes) {
-    system.terminal.err(fmt::format("oidcctl: {}: {}\n",
-                                    note.is_warning ? "warning" : "note",
-                                    text::printable(note.text)));
-    if (!note.hint.empty()) {
-      system.terminal.err("hint: " + text::printable(note.hint) + "\n");
-    }
-  }
-}
-
 // Return the error for words that no option or argument takes.
 Error
 unexpected(const std::vector<std::string>& words, const CLI::App& app)
@@ -102,22 +90,9 @@ act(CLI::App& app, const Invocation& invocation, System& system)
     return Outcome{help_of(*leaf), ExitStatus::usage};
   }
   // A slip in these is to be known before anything is asked or written.
-  TRY(format_of(invocation.output));
+  TRY(check_format(invocation.output));
   TRY(style_of(system, invocation.output));
   return invocation.action(system);
-}
-
-Result<void>
-print(const Outcome& outcome, const OutputOptions& options, System& system)
-{
-  if (const auto* text = std::get_if<std::string>(&outcome.body)) {
-    system.terminal.out(*text);
-    return {};
-  }
-  TRY_ASSIGN(const auto format, format_of(options));
-  TRY_ASSIGN(const auto style, style_of(system, options));
-  system.terminal.out(render(std::get<Document>(outcome.body), format, style));
-  return {};
 }
 
 // Return the words as CLI11 takes them: from the back, "-o=json", which kubectl's users
@@ -164,9 +139,8 @@ parse_and_act(std::span<const std::string> arguments, System& system)
                 fmt::format("`{} --help` lists what there is", path_of(*called(*app))));
   }
   TRY_ASSIGN(const auto outcome, act(*app, invocation, system));
-  report_notes(outcome.notes, system);
-  TRY(print(outcome, invocation.output, system));
-  return static_cast<int>(outcome.status);
+  TRY_ASSIGN(const auto status, print(outcome, invocation.output, system));
+  return static_cast<int>(status);
 }
 
 } // namespace

@@ -15,7 +15,8 @@ class Terminal
 public:
   virtual ~Terminal() = default;
 
-  virtual void out(std::string_view text) = 0;
+  // Return whether it could be written, and so could all before it.
+  virtual bool out(std::string_view text) = 0;
   virtual void err(std::string_view text) = 0;
   virtual bool in_is_terminal() const = 0;
   virtual bool out_is_terminal() const = 0;

@@ -159,11 +159,15 @@ FakeResolver::resolve(const std::string& host, std::chrono::milliseconds /*timeo
   return found == hosts.end() ? std::vector<std::string>{"203.0.113.7"} : found->second;
 }
 
-void
+bool
 FakeTerminal::out(std::string_view text)
 {
   const std::lock_guard lock(m_mutex);
+  if (out_text.size() + text.size() > out_limit) {
+    return false;
+  }
   out_text += text;
+  return true;
 }
 
 void

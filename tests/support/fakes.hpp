@@ -114,12 +114,13 @@ public:
   bool out_tty = false;
   bool err_tty = false;
   std::size_t width = 100;
+  std::size_t out_limit = std::string::npos; // bytes; the reader leaves then
   std::string out_text = {};
   std::string err_text = {};
   std::deque<std::string> lines = {};                            // for `read_line`
   std::optional<std::deque<std::string>> secrets = std::nullopt; // nothing: no terminal
 
-  void out(std::string_view text) override;
+  bool out(std::string_view text) override;
   void err(std::string_view text) override;
   bool
   in_is_terminal() const override

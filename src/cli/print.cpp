@@ -1,0 +1,69 @@
+#include "cli/print.hpp"
+
+#include "base/text.hpp"
+#include "ports/system.hpp"
+#include "ports/terminal.hpp"
+#include "render/render.hpp"
+
+#include <fmt/format.h>
+
+namespace oidcctl::cli {
+
+namespace {
+
+constexpr std::size_t k_part = std::size_t{64} << 10; // bytes that are written at once
+
+void
+report_notes(const std::vector<Note>& notes, System& system)
+{
+  for (const auto& note : notes) {
+    system.terminal.err(fmt::format("oidcctl: {}: {}\n",
+                                    note.is_warning ? "warning" : "note",
+                                    text::printable(note.text)));
+    if (!note.hint.empty()) {
+      system.terminal.err("hint: " + text::printable(note.hint) + "\n");
+    }
+  }
+}
+
+Result<ExitStatus>
+print_stream(const Stream& stream, System& system)
+{
+  std::string part;
+  const auto flush = [&part, &system] {
+    const bool written = part.empty() || system.terminal.out(part);
+    part.clear();
+    return written;
+  };
+  auto ending = stream([&](std::string_view text) {
+    part += text;
+    return part.size() < k_part || flush();
+  });
+  flush();
+  if (!ending) {
+    return tl::make_unexpected(std::move(ending).error());
+  }
+  report_notes(ending->notes, system);
+  return ending->status;
+}
+
+} // namespace
+
+Result<ExitStatus>
+print(const Outcome& outcome, const OutputOptions& options, System& system)
+{
+  report_notes(outcome.notes, system);
+  if (const auto* stream = std::get_if<Stream>(&outcome.body)) {
+    return print_stream(*stream, system);
+  }
+  if (const auto* text = std::get_if<std::string>(&outcome.body)) {
+    system.terminal.out(*text);
+    return outcome.status;
+  }
+  TRY_ASSIGN(const auto style, style_of(system, options));
+  const auto format = parse_format(options.format).value_or(Format::table);
+  system.terminal.out(render(std::get<Document>(outcome.body), format, style));
+  return outcome.status;
+}
+
+} // namespace oidcctl::cli
