@@ -83,20 +83,26 @@ class Case(unittest.TestCase):
     def verify(self, *arguments):
         return self.report("verify-issuer", *arguments)
 
-    def report(self, *words):
-        environment = {
+    def run_oidcctl(self, *words, stdin=None, environment=None):
+        """Run it without the settings of who runs the tests; return the ended process."""
+        kept = {
             name: value
             for name, value in os.environ.items()
             if not name.startswith("OIDCCTL_") and not name.lower().endswith("_proxy")
         }
-        done = subprocess.run(
-            [str(self.oidcctl), *map(str, words), "-o", "json"],
-            env=environment,
-            stdin=subprocess.DEVNULL,
+        return subprocess.run(
+            [str(self.oidcctl), *map(str, words)],
+            env={**kept, **(environment or {})},
+            input=stdin,
+            stdin=subprocess.DEVNULL if stdin is None else None,
             capture_output=True,
             text=True,
             timeout=60,
         )
+
+    def report(self, *words, stdin=None):
+        """Run it with `-o json`; return the ended process and the document."""
+        done = self.run_oidcctl(*words, "-o", "json", stdin=stdin)
         try:
             return done, json.loads(done.stdout)
         except ValueError:

@@ -37,6 +37,13 @@ class _Form(html.parser.HTMLParser):
             self.fields[named["name"]] = named.get("value") or ""
 
 
+def new_challenge():
+    """A code verifier and its challenge (RFC 7636, S256)."""
+    verifier = secrets.token_urlsafe(32)
+    digest = hashlib.sha256(verifier.encode()).digest()
+    return verifier, base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+
+
 class Person:
     """Logs in as `name` at `issuer`, whose certificate the file `ca` vouches for."""
 
@@ -62,17 +69,20 @@ class Person:
                 raise RuntimeError(f"{url}: {reply.code} {reply.read()[:500]!r}") from None
             return urllib.parse.urljoin(url, target), ""
 
-    def code(self, client, scope, challenge):
-        url = self.document["authorization_endpoint"] + "?" + urllib.parse.urlencode({
+    def authorization_url(self, client, scope, challenge, redirect=REDIRECT):
+        return self.document["authorization_endpoint"] + "?" + urllib.parse.urlencode({
             "response_type": "code",
             "client_id": client,
-            "redirect_uri": REDIRECT,
+            "redirect_uri": redirect,
             "scope": scope,
             "state": "s",
             "nonce": "n",
             "code_challenge": challenge,
             "code_challenge_method": "S256",
         })
+
+    def code(self, client, scope, challenge):
+        url = self.authorization_url(client, scope, challenge)
         form = None
         for _ in range(20):
             target, page = self.ask(url, form)
@@ -87,18 +97,20 @@ class Person:
                 url, form = target, None
         raise RuntimeError("the login pages lead round in circles")
 
-    def id_token(self, client, scope="openid email groups"):
-        verifier = secrets.token_urlsafe(32)
-        digest = hashlib.sha256(verifier.encode()).digest()
-        challenge = base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+    def exchange(self, client, code, verifier, redirect=REDIRECT):
+        """The tokens for a code."""
         _, reply = self.ask(self.document["token_endpoint"], {
             "grant_type": "authorization_code",
             "client_id": client,
-            "redirect_uri": REDIRECT,
-            "code": self.code(client, scope, challenge),
+            "redirect_uri": redirect,
+            "code": code,
             "code_verifier": verifier,
         })
-        return json.loads(reply)["id_token"]
+        return json.loads(reply)
+
+    def id_token(self, client, scope="openid email groups"):
+        verifier, challenge = new_challenge()
+        return self.exchange(client, self.code(client, scope, challenge), verifier)["id_token"]
 
     def key_set(self):
         return self.ask(self.document["jwks_uri"])[1]

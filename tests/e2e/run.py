@@ -3,7 +3,9 @@
 
     run.py SUITE OIDCCTL TEST_ISSUER SOURCE_DIR
 
+    cluster    a real kube-apiserver, with etcd
     faults     the embedded issuer, one fault at a time
+    login      a real browser, chromium
     provider   the certified provider, oidc-provider
 
 Exit status 77 means skipped: something that the suite needs could not be had. With CI=true
@@ -21,12 +23,19 @@ import unittest
 sys.dont_write_bytecode = True  # the source folder stays clean
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 
+import suite_cluster  # noqa: E402
 import suite_faults  # noqa: E402
+import suite_login  # noqa: E402
 import suite_provider  # noqa: E402
 from harness import Case, Place, Unavailable  # noqa: E402
 
 SKIPPED = 77
-SUITES = {"faults": suite_faults, "provider": suite_provider}
+SUITES = {
+    "cluster": suite_cluster,
+    "faults": suite_faults,
+    "login": suite_login,
+    "provider": suite_provider,
+}
 
 
 def run_suite(suite, place):

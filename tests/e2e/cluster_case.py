@@ -1,0 +1,35 @@
+"""What the tests beside a real API server share."""
+
+from harness import Case
+from provider_login import Person
+
+# The clusters that trust the provider, and the claim that each takes the user name from.
+SETTINGS = {"email": "{}@example.com", "preferred-username": "{}", "sub": "{}"}
+GROUP = "developers"  # of everybody, says the provider
+NAMESPACES = "/api/v1/namespaces"
+
+
+class ClusterCase(Case):
+    clusters = None  # by name
+    issuer = None  # the embedded one
+    provider = None
+    work = None
+
+    def token_of(self, name, client="kubernetes"):
+        """An ID token of a login by this person."""
+        person = Person(self.provider.issuer, self.provider.ca, name)
+        return person.id_token(client, "openid email profile groups")
+
+    def judge(self, cluster, token):
+        """The status and the document of `token verify`, with the settings of the cluster."""
+        done, verdict = self.report(
+            *("token", "verify", "-", *cluster.trust.server_flags()),
+            *("--kubernetes-version", cluster.version()),
+            stdin=token,
+        )
+        return done.returncode, verdict
+
+    def predicted(self, cluster, *words):
+        """The names that RBAC will see, says `rbac identity`."""
+        _, answer = self.report("rbac", "identity", *words, *cluster.trust.client_flags())
+        return [item["subject"]["name"] for item in answer["items"]]

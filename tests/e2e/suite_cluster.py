@@ -1,0 +1,49 @@
+"""oidcctl beside a real kube-apiserver: the same verdicts, the same names."""
+
+from cluster import Trust, start_clusters
+from cluster_programs import find_programs, other_api_servers
+from cluster_tokens import Tokens
+from cluster_walk import Walk
+from issuer_client import Issuer
+from provider_server import start_provider
+
+
+def trusts_of(provider, issuer):
+    """The settings of each cluster, by name."""
+    own = {"issuer_url": provider.issuer, "ca_file": provider.ca, "groups_claim": "groups"}
+    return {
+        "email": Trust(**own),
+        "sub": Trust(**own, username_claim="sub", groups_prefix="oidc:"),
+        "preferred-username": Trust(
+            **own, username_claim="preferred_username", username_prefix="corp:"
+        ),
+        "minted": Trust(
+            issuer_url=issuer.url("minted"),
+            ca_file=issuer.ca,
+            groups_claim="groups",
+            signing_algs="RS256,ES256",
+            required_claim={"hd": "example.com"},
+        ),
+    }
+
+
+def prepare(stack, place):
+    programs = find_programs(place.source)
+    issuer = stack.enter_context(Issuer(place.test_issuer, place.work / "minted-pki"))
+    issuer.script("minted", {"own": ["rs256", "es256"]})
+    provider = start_provider(stack, place)
+    trusts = trusts_of(provider, issuer)
+    shared = {"issuer": issuer, "provider": provider, "work": place.work}
+    cases = []
+    for number, api_server in enumerate([None, *other_api_servers()]):
+        directory = place.work / f"clusters-{number}"
+        directory.mkdir()
+        clusters = start_clusters(stack, programs, directory, trusts, api_server)
+        version = clusters["email"].version()
+        print(f"kube-apiserver {version}: {api_server or programs.kube_apiserver}", flush=True)
+        label = version.replace(".", "_")
+        cases += [
+            type(f"{case.__name__}_{label}", (case,), {**shared, "clusters": clusters})
+            for case in (Tokens, Walk)
+        ]
+    return cases
