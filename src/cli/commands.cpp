@@ -108,6 +108,12 @@ constexpr Completion k_endpoint_convert_completions[] = {
     {"to", Offer::words, endpoint_kinds},
 };
 
+constexpr Completion k_endpoint_probe_completions[] = {
+    {"output", Offer::words, output_formats},
+    {"color", Offer::words, colour_words},
+    {"certificate-authority", Offer::files},
+};
+
 constexpr Completion k_rbac_identity_completions[] = {
     {"output", Offer::words, output_formats},
     {"color", Offer::words, colour_words},
@@ -153,6 +159,11 @@ constexpr Command k_endpoint_commands[] = {
      build_endpoint_inspect,
      {},
      k_plain_completions},
+    {"probe",
+     "Tell whether a Kubernetes API server replies at a URL",
+     build_endpoint_probe,
+     {},
+     k_endpoint_probe_completions},
 };
 
 constexpr Command k_rbac_commands[] = {
