@@ -271,6 +271,9 @@ build_verify_issuer(Parameters& parameters, Invocation& invocation)
   add_report_options(parameters.in("Report"), *options);
   add_network_options(parameters, options->network);
   add_output_options(parameters, invocation.output);
+  parameters.alternatives(
+      {"ISSUER_URL", "--issuer-url", "--issuers-file", "--evidence"});
+  parameters.alternatives({"--evidence", "--save-evidence"});
   parameters.footer("The checks are described in oidcctl-checks(7).");
   invocation.action = [options](System& system) { return run(system, *options); };
 }

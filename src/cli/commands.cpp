@@ -22,6 +22,16 @@ colour_words()
 }
 
 std::vector<std::string>
+command_words()
+{
+  std::vector<std::string> names;
+  for (const auto& command : commands()) {
+    names.emplace_back(command.name);
+  }
+  return names;
+}
+
+std::vector<std::string>
 shells()
 {
   return {"bash", "fish", "zsh"};
@@ -174,6 +184,20 @@ constexpr Command k_rbac_commands[] = {
      k_rbac_identity_completions},
 };
 
+constexpr Completion k_config_view_completions[] = {
+    {"output", Offer::words, output_formats},
+    {"color", Offer::words, colour_words},
+    {"", Offer::words, command_words},
+};
+
+constexpr Command k_config_commands[] = {
+    {"view",
+     "Show the values of options and where they come from",
+     build_config_view,
+     {},
+     k_config_view_completions},
+};
+
 constexpr Command k_commands[] = {
     {"verify-issuer",
      "Check an issuer as kube-apiserver and a login helper see it",
@@ -183,11 +207,13 @@ constexpr Command k_commands[] = {
     {"token", "Look into ID tokens and judge them", nullptr, k_token_commands, {}},
     {"endpoint", "Addresses of API servers", nullptr, k_endpoint_commands, {}},
     {"rbac", "Names of people and groups in RBAC", nullptr, k_rbac_commands, {}},
+    {"config", "Profiles: options that are written once", nullptr, k_config_commands, {}},
     {"completion",
      "Print the completion script for a shell",
      build_completion,
      {},
-     k_completion_completions},
+     k_completion_completions,
+     ProfileUse::never},
 };
 
 } // namespace

@@ -19,6 +19,13 @@ struct Completion
   std::vector<std::string> (*words)() = nullptr;
 };
 
+// Whether a command takes values from a profile.
+enum class ProfileUse {
+  always,     // from the one in force
+  when_asked, // when --profile stands in its arguments: somebody else's program calls it
+  never,
+};
+
 // One command: a row of the table. A command with children does nothing itself.
 struct Command
 {
@@ -28,6 +35,7 @@ struct Command
   void (*build)(Parameters& parameters, Invocation& invocation) = nullptr;
   std::span<const Command> children = {};
   std::span<const Completion> completions = {};
+  ProfileUse profile = ProfileUse::always;
 };
 
 // Return the commands at the top, in the order in which help shows them.
@@ -37,6 +45,7 @@ std::span<const Command> commands();
 const Command* find_command(std::span<const Command> list, std::string_view name);
 
 // Options and actions of the commands, one file each.
+void build_config_view(Parameters& parameters, Invocation& invocation);
 void build_completion(Parameters& parameters, Invocation& invocation);
 void build_endpoint_convert(Parameters& parameters, Invocation& invocation);
 void build_endpoint_inspect(Parameters& parameters, Invocation& invocation);

@@ -2,7 +2,10 @@
 
 #include "base/text.hpp"
 #include "cli/commands.hpp"
+#include "cli/profile_choice.hpp"
 #include "cli/tree.hpp"
+#include "ports/environment.hpp"
+#include "ports/system.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -53,6 +56,40 @@ private:
   std::string m_lines = {};
 };
 
+constexpr Completion k_config_completion{"config", Offer::files};
+
+// The line that is being completed, as far as it is understood.
+struct Line
+{
+  const Command* command = nullptr; // the innermost one that the words name
+  std::span<const Command> below = commands();
+  std::vector<std::string> path = {};
+  ProfileFlags profile = {};
+  System* system = nullptr;
+};
+
+Line
+line_of(std::span<const std::string> words, System& system)
+{
+  Line line;
+  line.system = &system;
+  line.profile.config = system.environment.get("OIDCCTL_CONFIG").value_or("");
+  std::string before;
+  for (const auto& word : words) {
+    if (const auto* next = find_command(line.below, word)) {
+      line.command = next;
+      line.path.push_back(word);
+      line.below = next->children;
+    } else if (before == "--config") {
+      line.profile.config = word;
+    } else if (word.rfind("--config=", 0) == 0) {
+      line.profile.config = word.substr(word.find('=') + 1);
+    }
+    before = word;
+  }
+  return line;
+}
+
 const Completion*
 find_completion(const Command& command, std::string_view option)
 {
@@ -75,12 +112,20 @@ option_with_value(const CLI::App& app, const std::string& word)
 // list with commas, its last word.
 void
 add_values(Candidates& candidates,
-           const Command& command,
+           const Line& line,
            const CLI::Option& option,
            const std::string& before,
            const std::string& value)
 {
-  const auto* completion = find_completion(command, option.get_lnames().front());
+  const auto& name = option.get_lnames().front();
+  if (line.command->profile != ProfileUse::never && name == "profile") {
+    for (const auto& profile : profile_names(*line.system, line.profile)) {
+      candidates.add(before + profile);
+    }
+    return;
+  }
+  const auto* completion = name == "config" ? &k_config_completion
+                                            : find_completion(*line.command, name);
   if (completion == nullptr) {
     return;
   }
@@ -105,10 +150,48 @@ add_options(Candidates& candidates, const CLI::App& app)
   }
 }
 
+void
+add_commands(Candidates& candidates, const Line& line)
+{
+  for (const auto& child : line.below) {
+    candidates.add(std::string(child.name), std::string(child.summary));
+  }
+  if (line.command == nullptr) {
+    candidates.add("--help", "Print help");
+    candidates.add("--version", "Print the version");
+  }
+}
+
+// Add what fits `last`, which stands behind `before`, as an option, value or argument.
+void
+add_words(Candidates& candidates,
+          const Line& line,
+          const std::string& before,
+          const std::string& last)
+{
+  Invocation invocation;
+  const auto app = make_app(line.path, invocation);
+  const CLI::App* leaf = called_by(*app, line.path);
+  const auto equals = last.find('=');
+  if (last.rfind("--", 0) == 0 && equals != std::string::npos) {
+    const auto name = last.substr(0, equals);
+    if (const auto* option = option_with_value(*leaf, name)) {
+      add_values(candidates, line, *option, name + "=", last.substr(equals + 1));
+    }
+  } else if (const auto* option = option_with_value(*leaf, before)) {
+    add_values(candidates, line, *option, {}, last);
+  } else if (const auto* completion = find_completion(*line.command, "");
+             completion != nullptr && last.rfind('-', 0) != 0) {
+    candidates.add(*completion);
+  } else {
+    add_options(candidates, *leaf);
+  }
+}
+
 } // namespace
 
 std::string
-complete(std::span<const std::string> words)
+complete(std::span<const std::string> words, System& system)
 {
   const std::vector<std::string> none{""};
   if (words.empty()) {
@@ -116,53 +199,12 @@ complete(std::span<const std::string> words)
   }
   const auto& last = words.back();
   const auto before = words.subspan(0, words.size() - 1);
-
-  // Walk down the commands as far as the words name them.
-  auto list = commands();
-  const Command* command = nullptr;
-  std::vector<std::string> path;
-  for (const auto& word : before) {
-    if (const auto* next = find_command(list, word)) {
-      command = next;
-      path.push_back(word);
-      list = next->children;
-    }
-  }
+  const auto line = line_of(before, system);
   Candidates candidates(last);
-  if (command == nullptr || command->build == nullptr) {
-    for (const auto& child : list) {
-      candidates.add(std::string(child.name), std::string(child.summary));
-    }
-    if (command == nullptr) {
-      candidates.add("--help", "Print help");
-      candidates.add("--version", "Print the version");
-    }
-    return candidates.lines();
-  }
-
-  Invocation invocation;
-  const auto app = make_app(path, invocation);
-  const CLI::App* leaf = app.get();
-  for (const auto& word : path) {
-    leaf = leaf->get_subcommand(word);
-  }
-  if (const auto equals = last.find('=');
-      last.rfind("--", 0) == 0 && equals != std::string::npos) {
-    const auto name = last.substr(0, equals);
-    if (const auto* option = option_with_value(*leaf, name)) {
-      add_values(candidates, *command, *option, name + "=", last.substr(equals + 1));
-    }
-    return candidates.lines();
-  }
-  const auto* option = before.empty() ? nullptr : option_with_value(*leaf, before.back());
-  if (option != nullptr) {
-    add_values(candidates, *command, *option, {}, last);
-  } else if (!last.empty() && last.front() == '-') {
-    add_options(candidates, *leaf);
-  } else if (const auto* completion = find_completion(*command, "")) {
-    candidates.add(*completion);
+  if (line.command == nullptr || line.command->build == nullptr) {
+    add_commands(candidates, line);
   } else {
-    add_options(candidates, *leaf);
+    add_words(candidates, line, before.empty() ? "" : before.back(), last);
   }
   return candidates.lines();
 }

@@ -38,6 +38,20 @@ one_of(const std::string& option,
 }
 
 void
+add_profile_options(const Parameters& parameters, ProfileFlags& flags)
+{
+  auto profile = parameters.in("Profile");
+  profile.value("--profile",
+                "NAME",
+                flags.profile,
+                "Take what is not given here from this profile of the file");
+  profile.value("--config",
+                "FILE",
+                flags.config,
+                "The file of profiles (default: ~/.config/oidcctl/config.yaml)");
+}
+
+void
 add_output_options(const Parameters& parameters, OutputOptions& options)
 {
   add_output_options(parameters, options, {"table", "json", "yaml"});

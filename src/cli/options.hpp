@@ -46,13 +46,24 @@ struct IssuerFlags
   std::string kubernetes_version = {};
 };
 
+// Which values stand behind the arguments and the environment.
+struct ProfileFlags
+{
+  std::string config = {};  // the file; empty: the usual one
+  std::string profile = {}; // empty: the file's current-profile
+  std::string profile_named_by = "--profile";
+};
+
 // Where the called command leaves what it is to do, and how to print it.
 struct Invocation
 {
+  OptionNotes notes = {};
+  ProfileFlags profile = {};
   OutputOptions output = {};
   Action action = {};
 };
 
+void add_profile_options(const Parameters& parameters, ProfileFlags& flags);
 void add_output_options(const Parameters& parameters, OutputOptions& options);
 // The same for other formats than the usual ones; the first is the default.
 void add_output_options(const Parameters& parameters,

@@ -67,6 +67,7 @@ Parameters::list(const std::string& names,
 {
   dressed(m_app.add_option(names, target, help), label)
       .expected(1)
+      ->allow_extra_args(false) // which would take [a,b] apart, too
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
 }
 
@@ -78,6 +79,7 @@ Parameters::comma_list(const std::string& names,
 {
   dressed(m_app.add_option(names, target, help), label)
       .expected(1)
+      ->allow_extra_args(false)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
       ->delimiter(',');
 }
@@ -105,6 +107,12 @@ Parameters::arguments(const std::string& name,
                       const std::string& help)
 {
   dressed(m_app.add_option(name, target, help), "");
+}
+
+void
+Parameters::alternatives(const std::vector<std::string>& names)
+{
+  m_notes.alternatives.push_back(names);
 }
 
 void

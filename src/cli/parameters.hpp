@@ -11,6 +11,13 @@ class Option;
 
 namespace oidcctl::cli {
 
+// What a command says of its options and the parser has no place for.
+struct OptionNotes
+{
+  // Groups of options and arguments of which the strongest source alone counts.
+  std::vector<std::vector<std::string>> alternatives = {};
+};
+
 // The options and arguments of one command, as it declares them. The parser's own header
 // costs a compiler several seconds, so no command includes it.
 //
@@ -21,7 +28,7 @@ namespace oidcctl::cli {
 class Parameters
 {
 public:
-  explicit Parameters(CLI::App& app) : m_app(app) {}
+  Parameters(CLI::App& app, OptionNotes& notes) : m_app(app), m_notes(notes) {}
 
   // Return the same command under another heading of the help.
   Parameters in(const std::string& heading) const;
@@ -65,6 +72,11 @@ public:
                  std::vector<std::string>& target,
                  const std::string& help);
 
+  // These options and arguments say the same thing in several ways, or exclude each other.
+  // Where one of them stands in the arguments, the environment and the profile give none
+  // of the others, and so on downwards. Arguments go by their names: "ISSUER_URL".
+  void alternatives(const std::vector<std::string>& names);
+
   // Leave the option called `name` out of help and completion.
   void hide(const std::string& name);
 
@@ -75,6 +87,7 @@ private:
   CLI::Option& dressed(CLI::Option* option, const std::string& label) const;
 
   CLI::App& m_app;
+  OptionNotes& m_notes;
   std::string m_heading = {};
 };
 

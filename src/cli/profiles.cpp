@@ -224,8 +224,8 @@ Profile::find(const std::vector<std::string>& names) const
 {
   const auto found =
       std::find_if(entries.begin(), entries.end(), [&names](const auto& entry) {
-        return std::any_of(names.begin(), names.end(), [&entry](const auto& name) {
-          return names_option(entry.key, name);
+        return std::any_of(names.begin(), names.end(), [&entry](const auto& option) {
+          return names_option(entry.key, option);
         });
       });
   return found == entries.end() ? nullptr : &*found;
@@ -255,7 +255,14 @@ parse_profiles(std::string_view text)
   constexpr std::size_t depth = 8;
   constexpr std::size_t nodes = 100'000;
   TRY_ASSIGN(const auto document, yaml::parse(text, {k_max_config, depth, nodes}));
-  TRY(yaml::refuse_oddities(document));
+  if (!document.oddities.empty()) {
+    const auto& first = document.oddities.front();
+    return fail(ErrorCode::local_file,
+                yaml::describe(first),
+                first.kind == yaml::Oddity::Kind::key_type
+                    ? "put it in quotes"
+                    : "this file holds plain maps, lists and values, each name once");
+  }
   return file_of(document.root);
 }
 

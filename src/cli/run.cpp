@@ -5,8 +5,8 @@
 #include "base/text.hpp"
 #include "cli/commands.hpp"
 #include "cli/complete.hpp"
-#include "cli/environment.hpp"
 #include "cli/print.hpp"
+#include "cli/sources.hpp"
 #include "cli/tree.hpp"
 #include "ports/environment.hpp"
 #include "ports/system.hpp"
@@ -77,7 +77,16 @@ unexpected(const std::vector<std::string>& words, const CLI::App& app)
 }
 
 Result<Outcome>
-act(CLI::App& app, const Invocation& invocation, System& system)
+perform(const Invocation& invocation, System& system)
+{
+  // A slip in these is to be known before anything is asked or written.
+  TRY(check_format(invocation.output));
+  TRY(style_of(system, invocation.output));
+  return invocation.action(system);
+}
+
+Result<Outcome>
+act(CLI::App& app, Invocation& invocation, System& system)
 {
   auto* leaf = called(app);
   auto left = app.remaining(true);
@@ -85,14 +94,16 @@ act(CLI::App& app, const Invocation& invocation, System& system)
   if (!left.empty()) {
     return tl::make_unexpected(unexpected(left, *leaf));
   }
-  TRY(apply_environment(*leaf, system));
+  TRY_ASSIGN(const auto origins, apply_sources(*leaf, invocation, system));
   if (!invocation.action) {
     return Outcome{help_of(*leaf), ExitStatus::usage};
   }
-  // A slip in these is to be known before anything is asked or written.
-  TRY(check_format(invocation.output));
-  TRY(style_of(system, invocation.output));
-  return invocation.action(system);
+  if (invocation.output.verbose) {
+    tell_origins(origins, system);
+  }
+  auto outcome = perform(invocation, system);
+  return outcome ? std::move(outcome)
+                 : tl::make_unexpected(with_origins(std::move(outcome).error(), origins));
 }
 
 // Return the words as CLI11 takes them: from the back, "-o=json", which kubectl's users
@@ -121,9 +132,10 @@ words_of(std::span<const std::string> arguments)
 }
 
 Result<int>
-parse_and_act(std::span<const std::string> arguments, System& system)
+parse_and_act(std::span<const std::string> arguments,
+              Invocation& invocation,
+              System& system)
 {
-  Invocation invocation;
   const auto app = make_app(arguments, invocation);
   try {
     app->parse(words_of(arguments));
@@ -149,16 +161,19 @@ int
 run(std::span<const std::string> arguments, System& system)
 {
   if (!arguments.empty() && arguments.front() == "__complete") {
-    system.terminal.out(complete(arguments.subspan(1)));
+    system.terminal.out(complete(arguments.subspan(1), system));
     return 0;
   }
   if (!arguments.empty() && arguments.front() == "__options") {
     system.terminal.out(to_text(describe_tree()) + "\n");
     return 0;
   }
-  const auto status = parse_and_act(arguments, system);
-  return status ? *status
-                : report_error(status.error(), wants_json(arguments, system), system);
+  Invocation invocation;
+  const auto status = parse_and_act(arguments, invocation, system);
+  // The arguments may be wrong as a whole; a profile's word on the format is in the other.
+  const bool as_json =
+      wants_json(arguments, system) || invocation.output.format == "json";
+  return status ? *status : report_error(status.error(), as_json, system);
 }
 
 } // namespace oidcctl::cli

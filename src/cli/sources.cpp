@@ -165,18 +165,19 @@ variable_of(const std::string& option)
 }
 
 Result<std::vector<Origin>>
-apply_sources(CLI::App& app, const Invocation& invocation, System& system)
+apply_sources(CLI::App& app, Invocation& invocation, System& system)
 {
   std::vector<Origin> origins;
   const auto* command = command_of(app);
   const bool is_asked = !invocation.profile.profile.empty(); // in the arguments
   TRY(apply_environment(app, invocation, system, origins));
+  if (!is_asked) {
+    invocation.profile.profile_named_by = variable_of("--profile");
+  }
   if (command != nullptr && command->build != nullptr &&
       (command->profile == ProfileUse::always ||
        (command->profile == ProfileUse::when_asked && is_asked))) {
-    auto asked = invocation;
-    asked.profile.profile_named_by = is_asked ? "--profile" : variable_of("--profile");
-    TRY(apply_profile(app, *command, asked, system, origins));
+    TRY(apply_profile(app, *command, invocation, system, origins));
   }
   return origins;
 }

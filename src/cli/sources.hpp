@@ -38,9 +38,10 @@ std::string variable_of(const std::string& option);
 
 // Give every option of `app`, the command that is called, that stands in no argument its
 // value from the environment or the profile, and return those that got one. Of options
-// that are alternatives (see `Parameters`), those of the strongest source count.
+// that are alternatives (see `Parameters`), those of the strongest source count. Notes in
+// `invocation` what named the profile.
 Result<std::vector<Origin>>
-apply_sources(CLI::App& app, const Invocation& invocation, System& system);
+apply_sources(CLI::App& app, Invocation& invocation, System& system);
 
 // Say on standard error where values come from.
 void tell_origins(const std::vector<Origin>& origins, System& system);

@@ -1,8 +1,8 @@
 #include "cli/tree.hpp"
 
-#include "cli/commands.hpp"
-
 #include <CLI/CLI.hpp>
+
+#include <set>
 
 namespace oidcctl::cli {
 
@@ -17,6 +17,8 @@ set_up(CLI::App& app)
   app.get_formatter()->column_width(k_help_column);
   app.get_formatter()->label("SUBCOMMAND", "COMMAND");
   app.get_formatter()->label("Positionals", "Arguments");
+  // One command is called; what stands behind it is its own, a file called "token" too.
+  app.require_subcommand(0, 1);
   app.allow_extras(); // reported by ourselves, with a suggestion
 }
 
@@ -37,8 +39,11 @@ add_commands(CLI::App& app,
       continue;
     }
     if (command.build != nullptr) {
-      Parameters parameters(*child);
+      Parameters parameters(*child, invocation.notes);
       command.build(parameters, invocation);
+      if (command.profile != ProfileUse::never) {
+        add_profile_options(parameters, invocation.profile);
+      }
     }
     add_commands(*child, command.children, words.subspan(1), invocation);
   }
@@ -51,10 +56,7 @@ describe_commands(std::span<const Command> list, std::vector<std::string> path, 
     path.emplace_back(command.name);
     Invocation invocation;
     const auto app = make_app(path, invocation);
-    const CLI::App* leaf = app.get();
-    for (const auto& word : path) {
-      leaf = leaf->get_subcommand(word);
-    }
+    const CLI::App* leaf = called_by(*app, path);
     auto options = Json::array();
     for (const auto* option : leaf->get_options()) {
       for (const auto& name : option->get_snames()) {
@@ -99,11 +101,47 @@ called(CLI::App& app)
   return children.empty() ? &app : called(*children.front());
 }
 
+CLI::App*
+called_by(CLI::App& app, const std::vector<std::string>& path)
+{
+  auto* leaf = &app;
+  for (const auto& word : path) {
+    leaf = leaf->get_subcommand(word);
+  }
+  return leaf;
+}
+
 std::string
 path_of(const CLI::App& app)
 {
   const auto* parent = app.get_parent();
   return parent == nullptr ? "oidcctl" : path_of(*parent) + " " + app.get_name();
+}
+
+const Command*
+command_of(const CLI::App& app)
+{
+  const auto* parent = app.get_parent();
+  if (parent == nullptr) {
+    return nullptr;
+  }
+  const auto* above = command_of(*parent);
+  return find_command(above == nullptr ? commands() : above->children, app.get_name());
+}
+
+std::vector<std::string>
+all_option_names()
+{
+  std::set<std::string> names;
+  for (const auto& command : describe_tree()) {
+    for (const auto& option : command.at("options")) {
+      const auto& text = option.get_ref<const std::string&>();
+      if (text.rfind("--", 0) == 0) {
+        names.insert(text.substr(2));
+      }
+    }
+  }
+  return {names.begin(), names.end()};
 }
 
 std::string

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/json.hpp"
+#include "cli/commands.hpp"
 #include "cli/options.hpp"
 
 #include <memory>
@@ -23,8 +24,17 @@ std::unique_ptr<CLI::App> make_app(std::span<const std::string> arguments,
 // Return the innermost command that was called.
 CLI::App* called(CLI::App& app);
 
+// Return the command below `app` that the words of `path` name; they name one.
+CLI::App* called_by(CLI::App& app, const std::vector<std::string>& path);
+
 // Return "oidcctl NOUN VERB" for `app`.
 std::string path_of(const CLI::App& app);
+
+// Return the row of the table for `app`, or nullptr for the program itself.
+const Command* command_of(const CLI::App& app);
+
+// Return the long names of the options of all commands, without dashes, each once, sorted.
+std::vector<std::string> all_option_names();
 
 // Return the help text of `app`.
 std::string help_of(CLI::App& app);

@@ -188,6 +188,12 @@ TEST_CASE("__complete: commands below a command")
   CHECK(candidates({"token", "verify", "-o", "j"}) == Words{"json"});
 }
 
+TEST_CASE("__complete: the commands that config view takes")
+{
+  CHECK(candidates({"config", "view", "ver"}) == Words{"verify-issuer"});
+  CHECK(has(candidates({"config", "view", ""}), "token"));
+}
+
 TEST_CASE("__complete: descriptions stand behind a tab")
 {
   TestSystem test;

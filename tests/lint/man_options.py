@@ -29,6 +29,10 @@ TURNS = {
 }
 
 
+# Options that nearly every command has: oidcctl.1 says what they are, and no other page has to.
+EVERYWHERE = {"--config", "--profile"}
+
+
 def documented_options(page):
     lines = OPTION_LINE.findall(page)
     return {"-" + option for line in lines for option in OPTION.findall(line)}
@@ -53,7 +57,8 @@ def command_problems(oidcctl, man):
             problems.append(f"man/{page.name}: the command has no page")
             continue
         documented = documented_options(page.read_text())
-        problems += option_problems(command["page"], documented, set(command["options"]))
+        existing = set(command["options"]) - (EVERYWHERE - documented)
+        problems += option_problems(command["page"], documented, existing)
         if f".Nd {command['summary']}".lower() not in page.read_text().lower():
             problems.append(f"man/{page.name}: .Nd is not {command['summary']!r}")
 
@@ -62,7 +67,8 @@ def command_problems(oidcctl, man):
         own.update(names.split(","))
     overview = (man / "oidcctl.1").read_text()
     documented = documented_options(overview)
-    problems += option_problems("oidcctl", documented - (everywhere - own), own)
+    wanted = own | (EVERYWHERE & everywhere)
+    problems += option_problems("oidcctl", documented - (everywhere - wanted), wanted)
     for command in commands:
         if f".Xr {command['page']} 1" not in overview:
             problems.append(f"man/oidcctl.1: does not refer to {command['page']}(1)")

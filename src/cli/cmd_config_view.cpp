@@ -1,0 +1,109 @@
+#include "base/text.hpp"
+#include "cli/commands.hpp"
+#include "cli/effective.hpp"
+#include "cli/profile_choice.hpp"
+#include "cli/tree.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+
+// The values that a call would take from the environment and the profile.
+namespace oidcctl::cli {
+
+namespace {
+
+constexpr const char* k_hidden = "REDACTED";
+
+// Return what every command gets from elsewhere than its arguments, each option once.
+Result<std::vector<EffectiveOption>>
+set_anywhere(const ProfileFlags& flags, System& system)
+{
+  std::vector<EffectiveOption> all;
+  for (const auto& path : command_paths()) {
+    TRY_ASSIGN(const auto options, effective_options(path, flags, system));
+    for (const auto& option : options) {
+      const bool is_new = std::none_of(all.begin(), all.end(), [&option](const auto& o) {
+        return o.option == option.option;
+      });
+      if (is_new && option.origin.source != Source::by_default) {
+        all.push_back(option);
+      }
+    }
+  }
+  return all;
+}
+
+Json
+row_of(const EffectiveOption& option)
+{
+  const bool is_hidden = option.is_secret && !option.value.is_null();
+  const auto& place = option.origin.place;
+  return {{"option", option.option},
+          {"value", is_hidden ? Json(k_hidden) : option.value},
+          {"source", to_string(option.origin.source)},
+          {"place", place.empty() ? Json(nullptr) : Json(place)}};
+}
+
+Json
+text_or_null(const std::string& text)
+{
+  return text.empty() ? Json(nullptr) : Json(text);
+}
+
+Result<Outcome>
+run(System& system, const std::vector<std::string>& path, const ProfileFlags& flags)
+{
+  TRY_ASSIGN(const auto choice, choose_profile(system, flags));
+  for (const auto& profile : choice.file.profiles) {
+    TRY(check_keys(choice, profile, all_option_names()));
+  }
+  ProfileFlags given = flags;
+  if (path.empty()) {
+    given.profile = choice.profile.name;
+  } else if (flags.profile_named_by != "--profile") {
+    given.profile.clear(); // the command asks the environment itself, or does not
+  }
+  TRY_ASSIGN(const auto options,
+             path.empty() ? set_anywhere(given, system)
+                          : effective_options(path, given, system));
+  auto rows = Json::array();
+  for (const auto& option : options) {
+    rows.push_back(row_of(option));
+  }
+  Document document;
+  document.data = {{"apiVersion", "oidcctl/v1"},
+                   {"kind", "EffectiveOptions"},
+                   {"command", text_or_null(text::join(path, " "))},
+                   {"file", text_or_null(choice.path)},
+                   {"profile", text_or_null(choice.profile.name)},
+                   {"profileFrom", text_or_null(choice.chosen_by)},
+                   {"profiles", choice.file.names()},
+                   {"options", std::move(rows)}};
+  document.view.facts = {{"File", {"/file"}},
+                         {"Profiles", {"/profiles"}},
+                         {"Profile", {"/profile", "/profileFrom"}},
+                         {"Command", {"/command"}}};
+  document.view.list = {"/options",
+                        {{"OPTION", "/option"},
+                         {"SOURCE", "/source"},
+                         {"VALUE", "/value"}}};
+  return Outcome{std::move(document)};
+}
+
+} // namespace
+
+void
+build_config_view(Parameters& parameters, Invocation& invocation)
+{
+  auto path = std::make_shared<std::vector<std::string>>();
+  parameters.arguments(
+      "COMMAND", *path, "Show every option of this command (default: what is set, of all)");
+  add_output_options(parameters, invocation.output);
+  invocation.action = [path, &flags = invocation.profile](System& system) {
+    return run(system, *path, flags);
+  };
+}
+
+} // namespace oidcctl::cli
