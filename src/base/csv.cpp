@@ -1,0 +1,188 @@
+#include "base/csv.hpp"
+
+#include "base/text.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+namespace oidcctl {
+
+Result<bool>
+CsvReader::next(std::vector<std::string>& fields)
+{
+  if (!m_is_begun) {
+    TRY(skip_mark());
+  }
+  while (true) {
+    fields.clear();
+    m_field.clear();
+    m_state = State::field_start;
+    TRY_ASSIGN(const bool has_more, fill());
+    if (!has_more) {
+      return false;
+    }
+    if (++m_row > m_limits.rows) {
+      return fail(ErrorCode::local_file,
+                  fmt::format("it has more than {} rows", m_limits.rows),
+                  "split the file");
+    }
+    while (m_state != State::row_ended) {
+      TRY_ASSIGN(const bool has_byte, fill());
+      if (!has_byte) {
+        TRY(end_text(fields));
+        break;
+      }
+      TRY(take(m_block[m_at++], fields));
+    }
+    const bool is_blank = fields.size() == 1 && fields.front().empty();
+    if (!is_blank) {
+      return true;
+    }
+  }
+}
+
+// Return whether there is another byte.
+Result<bool>
+CsvReader::fill()
+{
+  if (m_at < m_block.size()) {
+    return true;
+  }
+  TRY_ASSIGN(m_block, m_blocks());
+  m_at = 0;
+  return !m_block.empty();
+}
+
+Result<void>
+CsvReader::skip_mark()
+{
+  constexpr std::string_view utf8_mark = "\xef\xbb\xbf";
+  m_is_begun = true;
+  while (m_block.size() < utf8_mark.size()) {
+    TRY_ASSIGN(const auto more, m_blocks());
+    if (more.empty()) {
+      break;
+    }
+    m_block += more;
+  }
+  if (m_block.starts_with("\xff\xfe") || m_block.starts_with("\xfe\xff")) {
+    return fail(ErrorCode::local_file, "it is written in UTF-16", "save it as UTF-8");
+  }
+  m_at = m_block.starts_with(utf8_mark) ? utf8_mark.size() : 0;
+  return {};
+}
+
+Result<void>
+CsvReader::take(char c, std::vector<std::string>& fields)
+{
+  if (std::exchange(m_after_return, false) && c != '\n') {
+    return wrong("a carriage return without a line feed",
+                 "save the file with the line ends of Unix or Windows");
+  }
+  switch (m_state) {
+  case State::field_start:
+    return take_start(c, fields);
+  case State::bare:
+    if (c == '"') {
+      return wrong("a quote in the middle of a field",
+                   "put the whole field in quotes, and write each quote inside twice");
+    }
+    return c == ',' || c == '\r' || c == '\n' ? take_separator(c, fields) : append(c);
+  case State::quoted:
+    if (c == '"') {
+      m_state = State::quote_ended;
+      return {};
+    }
+    return append(c);
+  case State::quote_ended:
+    if (c == '"') {
+      m_state = State::quoted;
+      return append(c);
+    }
+    if (c == ',' || c == '\r' || c == '\n') {
+      return take_separator(c, fields);
+    }
+    return wrong("something stands behind the closing quote of a field",
+                 "write each quote inside of a field twice");
+  case State::row_ended:
+    break;
+  }
+  return {};
+}
+
+Result<void>
+CsvReader::take_start(char c, std::vector<std::string>& fields)
+{
+  if (c == '"') {
+    m_state = State::quoted;
+    return {};
+  }
+  if (c == ',' || c == '\r' || c == '\n') {
+    return take_separator(c, fields);
+  }
+  m_state = State::bare;
+  return append(c);
+}
+
+Result<void>
+CsvReader::take_separator(char c, std::vector<std::string>& fields)
+{
+  if (c == '\r') {
+    m_after_return = true;
+    return {};
+  }
+  TRY(end_field(fields));
+  m_state = c == ',' ? State::field_start : State::row_ended;
+  return {};
+}
+
+Result<void>
+CsvReader::append(char c)
+{
+  if (c == '\0') {
+    return wrong("a NUL byte: it is no text");
+  }
+  if (m_field.size() == m_limits.field) {
+    return wrong(fmt::format("a field of more than {} bytes", m_limits.field));
+  }
+  m_field += c;
+  return {};
+}
+
+Result<void>
+CsvReader::end_field(std::vector<std::string>& fields)
+{
+  if (!text::is_utf8(m_field)) {
+    return wrong("it is not UTF-8", "save the file as UTF-8");
+  }
+  if (fields.size() == m_limits.fields) {
+    return wrong(fmt::format("more than {} fields", m_limits.fields));
+  }
+  fields.push_back(std::exchange(m_field, {}));
+  return {};
+}
+
+// The last row need not have a line end.
+Result<void>
+CsvReader::end_text(std::vector<std::string>& fields)
+{
+  if (m_after_return) {
+    return wrong("a carriage return without a line feed",
+                 "save the file with the line ends of Unix or Windows");
+  }
+  if (m_state == State::quoted) {
+    return wrong("a field begins with a quote and never ends",
+                 "close the quote; write each quote inside of a field twice");
+  }
+  return end_field(fields);
+}
+
+tl::unexpected<Error>
+CsvReader::wrong(const std::string& what, std::string hint) const
+{
+  return fail(
+      ErrorCode::local_file, fmt::format("row {}: {}", m_row, what), std::move(hint));
+}
+
+} // namespace oidcctl
