@@ -13,8 +13,6 @@ namespace oidcctl::kube {
 
 namespace {
 
-constexpr std::string_view k_exec_extension = "client.authentication.k8s.io/exec";
-
 Cluster
 to_cluster(Fields fields)
 {

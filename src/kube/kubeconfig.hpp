@@ -15,6 +15,9 @@
 // absent.
 namespace oidcctl::kube {
 
+// The extension of a cluster that `provideClusterInfo` hands to a plugin.
+inline constexpr std::string_view k_exec_extension = "client.authentication.k8s.io/exec";
+
 struct ExecVariable
 {
   std::string name = {};
@@ -45,7 +48,7 @@ struct Cluster
   std::string proxy_url = {};
   bool insecure_skip_tls_verify = false;
   bool disable_compression = false;
-  // The extension client.authentication.k8s.io/exec: what provideClusterInfo hands on.
+  // What stands under `k_exec_extension`.
   std::optional<yaml::Node> exec_config = std::nullopt;
 };
 

@@ -71,6 +71,10 @@ check_bytes(std::string_view text, const Limits& limits, Builder& builder)
         ErrorCode::local_file,
         fmt::format("it has {} bytes, at most {} are read", text.size(), limits.bytes));
   }
+  const auto is_harmless = [](char c) { return (c >= ' ' && c < '\x7f') || c == '\n'; };
+  if (std::all_of(text.begin(), text.end(), is_harmless)) {
+    return {};
+  }
   TRY(check_encoding(text));
   Place place{.line = 1, .column = 1};
   for (std::size_t i = 0; i < text.size(); ++i) {

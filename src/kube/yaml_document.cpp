@@ -3,6 +3,7 @@
 #include "base/text.hpp"
 #include "kube/yaml_builder.hpp"
 #include "kube/yaml_bytes.hpp"
+#include "kube/yaml_plain_reader.hpp"
 
 #include <fmt/format.h>
 #include <yaml-cpp/eventhandler.h>
@@ -190,10 +191,21 @@ what(const Oddity& oddity)
 Result<Document>
 parse(std::string_view text, const Limits& limits)
 {
-  Builder builder(limits);
   if (text.starts_with(k_utf8_mark)) {
     text.remove_prefix(k_utf8_mark.size());
   }
+  Builder plain(limits);
+  TRY(check_bytes(text, limits, plain));
+  if (read_plain(text, plain)) {
+    return plain.take();
+  }
+  return parse_with_library(text, limits);
+}
+
+Result<Document>
+parse_with_library(std::string_view text, const Limits& limits)
+{
+  Builder builder(limits);
   TRY(check_bytes(text, limits, builder));
   if (text.starts_with('%')) {
     builder.note(Oddity::Kind::directive, {.line = 1, .column = 1});

@@ -52,6 +52,10 @@ struct Document
 // characters), or when a limit is passed. The message says nothing of values.
 Result<Document> parse(std::string_view text, const Limits& limits = {});
 
+// The same by yaml-cpp alone, which `parse` leaves to texts that are not in the plain
+// style of most files. For tests: both always agree.
+Result<Document> parse_with_library(std::string_view text, const Limits& limits = {});
+
 // Return what an oddity is, in a few words: "line 3: the name \"a\" stands twice in one
 // map".
 std::string describe(const Oddity& oddity);

@@ -28,11 +28,14 @@ is_digit(char c)
 bool
 is_word(std::string_view text, std::string_view word)
 {
-  return text == word || (text::to_lower(text) == word && text.front() != word.front() &&
-                          (text.substr(1) == word.substr(1) ||
-                           std::none_of(text.begin(), text.end(), [](char c) {
-                             return c >= 'a' && c <= 'z';
-                           })));
+  if (text.size() != word.size()) {
+    return false; // before anything that takes time in proportion to a long text
+  }
+  const auto is_small = [](char c) { return c >= 'a' && c <= 'z'; };
+  const auto rest = text.substr(1);
+  return text == word ||
+         (text::to_lower(text) == word && text.front() != word.front() &&
+          (rest == word.substr(1) || std::none_of(rest.begin(), rest.end(), is_small)));
 }
 
 bool
