@@ -10,6 +10,8 @@ standard input does; scripts/cluster calls it so.
 
 import contextlib
 import http.client
+import json
+import time
 from dataclasses import dataclass, field
 from typing import Optional
 
@@ -36,6 +38,14 @@ NO_ADMISSION = [
     "TaintNodesByCondition",
     "ValidatingAdmissionWebhook",
 ]
+
+
+# Who asked is told at the end of each request of somebody whose token was accepted.
+AUDIT_RULE = {
+    "level": "Metadata",
+    "userGroups": ["system:authenticated"],
+    "omitStages": ["RequestReceived"],
+}
 
 
 @dataclass(frozen=True)
@@ -121,6 +131,7 @@ class Cluster(Client):
         directory.mkdir()
         self.pki = Pki(directory / "pki")
         admin = self.pki.client("admin", "system:masters")
+        self._audit_log = directory / "audit.log"
         self._port = ReservedPort()
         super().__init__(programs, directory, self._port.number, self.pki.ca, admin)
         self._own_etcd = None if etcd else Etcd(programs.etcd, directory)
@@ -156,7 +167,27 @@ class Cluster(Client):
             "--endpoint-reconciler-type=none",
             f"--disable-admission-plugins={','.join(NO_ADMISSION)}",
             "--profiling=false",
+            f"--audit-policy-file={self._write_audit_policy()}",
+            f"--audit-log-path={self._audit_log}",
         ]
+
+    def _write_audit_policy(self):
+        path = self.directory / "audit-policy.json"
+        policy = {"apiVersion": "audit.k8s.io/v1", "kind": "Policy", "rules": [AUDIT_RULE]}
+        path.write_text(json.dumps(policy) + "\n")
+        return path
+
+    def users_who_asked(self, path, count=1):
+        """The names under which somebody with a token asked for `path`, `count` or more."""
+        end = time.monotonic() + PATIENCE
+        while True:
+            # It writes them down after it answered, a line at a time.
+            lines = self._audit_log.read_text().split("\n")[:-1]
+            events = [json.loads(line) for line in lines]
+            names = [event["user"]["username"] for event in events if event["requestURI"] == path]
+            if len(names) >= count or time.monotonic() > end:
+                return names
+            time.sleep(0.05)
 
     def __enter__(self):
         try:

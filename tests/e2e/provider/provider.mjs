@@ -33,7 +33,10 @@ const clients = [
   // RFC 8252, section 7.3: any port will do on loopback.
   { ...public_client, client_id: 'kubernetes-native', application_type: 'native' },
   { ...public_client, client_id: 'kubernetes-es256', id_token_signed_response_alg: 'ES256' },
+  // Its ID tokens are good, but not for long enough that a login helper would keep them.
+  { ...public_client, client_id: 'kubernetes-short', application_type: 'native' },
 ];
+const lifetimes = { 'kubernetes-short': 50 }; // seconds; for others an hour
 
 // Return a new private key as JWK, known by its algorithm.
 function signing_key(alg, type, options) {
@@ -58,6 +61,7 @@ function configuration() {
       devInteractions: { enabled: true },
       deviceFlow: { enabled: true },
     },
+    ttl: { IdToken: (_context, _token, client) => lifetimes[client.clientId] ?? 3600 },
     findAccount: (_context, id) => ({
       accountId: id,
       claims: () => ({
