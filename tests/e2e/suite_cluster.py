@@ -1,6 +1,7 @@
 """oidcctl beside a real kube-apiserver: the same verdicts, the same names."""
 
 from cluster import Trust, start_clusters
+from cluster_endpoint import Probe
 from cluster_programs import find_programs, other_api_servers
 from cluster_tokens import Tokens
 from cluster_walk import Walk
@@ -44,6 +45,6 @@ def prepare(stack, place):
         label = version.replace(".", "_")
         cases += [
             type(f"{case.__name__}_{label}", (case,), {**shared, "clusters": clusters})
-            for case in (Tokens, Walk)
+            for case in (Probe, Tokens, Walk)
         ]
     return cases

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from endpoints import Endpoints
 from harness import ACCEPTED, Case, Expected, no_login, refused, unknown
 from issuer_client import Issuer
 
@@ -97,5 +98,6 @@ class Faults(Case):
 
 
 def prepare(stack, place):
-    Faults.embedded = stack.enter_context(Issuer(place.test_issuer, place.work / "pki"))
-    return [Faults]
+    embedded = stack.enter_context(Issuer(place.test_issuer, place.work / "pki"))
+    Faults.embedded = Endpoints.embedded = embedded
+    return [Faults, Endpoints]
