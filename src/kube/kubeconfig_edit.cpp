@@ -198,7 +198,8 @@ typed(std::string& text)
   auto longer =
       text + (text.empty() || text.back() == '\n' ? "" : "\n") + std::string(k_header);
   auto again = yaml::parse(longer);
-  if (!again || !again->oddities.empty()) {
+  const bool has_words = text::trim(text).starts_with('#'); // else "~", "null" or "---"
+  if (!has_words && (!again || !again->oddities.empty())) {
     longer = k_header;
     again = yaml::parse(longer);
   }

@@ -50,7 +50,9 @@ check_encoding(std::string_view text)
                 "save it as UTF-8 without a byte order mark");
   }
   if (text.find('\0') != std::string_view::npos) {
-    return fail(ErrorCode::local_file, "it has a NUL byte: it is no text");
+    return fail(ErrorCode::local_file,
+                "it has a NUL byte: it is no text",
+                "give the name of a YAML file");
   }
   const bool is_ascii = std::all_of(text.begin(), text.end(), [](char c) {
     return static_cast<unsigned char>(c) < 0x80;
