@@ -45,28 +45,11 @@ check(const Options& options, const Policy& policy)
                 "no value given",
                 "give the value of the claim, for example --user jane@example.com");
   }
-  if (policy.structured && has_users && !policy.username_prefix) {
-    return fail(
-        ErrorCode::usage,
-        "--structured needs --username-prefix: an AuthenticationConfiguration has no "
-        "default",
-        "give --username-prefix= for none");
+  if (has_users) {
+    TRY(check_naming({policy, options.issuer_url}, false));
   }
-  if (policy.structured && !options.groups.empty() && !policy.groups_prefix) {
-    return fail(ErrorCode::usage,
-                "--structured needs --groups-prefix: an AuthenticationConfiguration has "
-                "no default",
-                "give --groups-prefix= for none");
-  }
-  // With `#` alone as prefix the name would be one that no cluster knows.
-  if (has_users && options.issuer_url.empty() &&
-      effective_username_prefix(policy, "").rfind('#', 0) == 0 &&
-      policy.username_prefix.value_or("").empty()) {
-    return fail(
-        ErrorCode::usage,
-        fmt::format("claim {} gets the issuer as prefix, and no --issuer-url is given",
-                    text::quote(policy.username_claim)),
-        "give --issuer-url as the API server has it, or the --username-prefix it has");
+  if (!options.groups.empty()) {
+    TRY(check_naming({policy, options.issuer_url}, true));
   }
   return {};
 }

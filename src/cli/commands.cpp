@@ -50,6 +50,19 @@ endpoint_kinds()
 }
 
 std::vector<std::string>
+manifest_formats()
+{
+  return {"yaml", "json", "kubectl"};
+}
+
+// Those that every cluster has for people.
+std::vector<std::string>
+usual_roles()
+{
+  return {"admin", "cluster-admin", "edit", "view"};
+}
+
+std::vector<std::string>
 thresholds()
 {
   return {"failure", "warning"};
@@ -124,6 +137,15 @@ constexpr Completion k_endpoint_probe_completions[] = {
     {"certificate-authority", Offer::files},
 };
 
+constexpr Completion k_rbac_grant_completions[] = {
+    {"output", Offer::words, manifest_formats},
+    {"color", Offer::words, colour_words},
+    {"username-claim", Offer::words, usual_claims},
+    {"signing-algs", Offer::words, algorithms},
+    {"cluster-role", Offer::words, usual_roles},
+    {"from-file", Offer::files},
+};
+
 constexpr Completion k_rbac_identity_completions[] = {
     {"output", Offer::words, output_formats},
     {"color", Offer::words, colour_words},
@@ -177,6 +199,11 @@ constexpr Command k_endpoint_commands[] = {
 };
 
 constexpr Command k_rbac_commands[] = {
+    {"grant",
+     "Give a role to people and groups: manifests for kubectl",
+     build_rbac_grant,
+     {},
+     k_rbac_grant_completions},
     {"identity",
      "Print the name that RBAC sees for a claim's value",
      build_rbac_identity,
@@ -206,7 +233,7 @@ constexpr Command k_commands[] = {
      k_verify_issuer_completions},
     {"token", "Look into ID tokens and judge them", nullptr, k_token_commands, {}},
     {"endpoint", "Addresses of API servers", nullptr, k_endpoint_commands, {}},
-    {"rbac", "Names of people and groups in RBAC", nullptr, k_rbac_commands, {}},
+    {"rbac", "Who is who in RBAC, and may do what", nullptr, k_rbac_commands, {}},
     {"config", "Profiles: options that are written once", nullptr, k_config_commands, {}},
     {"completion",
      "Print the completion script for a shell",

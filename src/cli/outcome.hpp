@@ -34,8 +34,8 @@ struct Ending
   std::vector<Note> notes = {};
 };
 
-// Text that is made while it is printed, because it may be larger than memory. An error
-// says that what was printed is incomplete, unless nothing was.
+// Text that is made while it is printed, because it may be larger than memory. What is
+// written at once is printed whole or not at all; after an error the last of it is not.
 using Stream = std::function<Result<Ending>(const Write&)>;
 
 // What a command gives back: a document to be rendered, or text to be printed as it is

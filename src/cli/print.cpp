@@ -30,19 +30,26 @@ Result<ExitStatus>
 print_stream(const Stream& stream, System& system)
 {
   std::string part;
-  const auto flush = [&part, &system] {
-    const bool written = part.empty() || system.terminal.out(part);
-    part.clear();
-    return written;
-  };
+  bool is_begun = false;
+  bool is_read = true;
   auto ending = stream([&](std::string_view text) {
     part += text;
-    return part.size() < k_part || flush();
+    if (part.size() >= k_part) {
+      is_begun = true;
+      is_read = system.terminal.out(part);
+      part.clear();
+    }
+    return is_read;
   });
-  flush();
   if (!ending) {
-    return tl::make_unexpected(std::move(ending).error());
+    auto error = std::move(ending).error();
+    if (is_begun) {
+      error.hint += error.hint.empty() ? "" : "; ";
+      error.hint += "what is printed ends before that and is incomplete";
+    }
+    return tl::make_unexpected(std::move(error));
   }
+  system.terminal.out(part);
   report_notes(ending->notes, system);
   return ending->status;
 }

@@ -45,17 +45,17 @@ check_place(const GrantRequest& request)
 }
 
 std::map<std::string, std::string>
-annotations_of(const GrantRules& rules, const GrantRequest& request)
+annotations_of(const Naming& naming, const GrantRequest& request)
 {
   const auto& claim =
-      request.is_group ? rules.policy.groups_claim : rules.policy.username_claim;
+      request.is_group ? naming.policy.groups_claim : naming.policy.username_claim;
   std::map<std::string, std::string> out{
       {std::string(k_value_annotation), request.value}};
   if (!claim.empty()) {
     out[std::string(k_claim_annotation)] = claim;
   }
-  if (!rules.issuer.empty()) {
-    out[std::string(k_issuer_annotation)] = rules.issuer;
+  if (!naming.issuer.empty()) {
+    out[std::string(k_issuer_annotation)] = naming.issuer;
   }
   return out;
 }
@@ -63,19 +63,20 @@ annotations_of(const GrantRules& rules, const GrantRequest& request)
 } // namespace
 
 Subject
-subject_of(const GrantRules& rules, bool is_group, const std::string& value)
+subject_of(const Naming& naming, bool is_group, const std::string& value)
 {
-  return is_group ? Subject{SubjectKind::group, group_name(rules.policy, value), {}}
+  return is_group ? Subject{SubjectKind::group, group_name(naming.policy, value), {}}
                   : Subject{SubjectKind::user,
-                            user_name(rules.policy, rules.issuer, value),
+                            user_name(naming.policy, naming.issuer, value),
                             {}};
 }
 
 Result<Grant>
 make_grant(const GrantRules& rules, const GrantRequest& request)
 {
+  TRY(check_naming(rules.naming, request.is_group));
   Grant grant;
-  const auto subject = subject_of(rules, request.is_group, request.value);
+  const auto subject = subject_of(rules.naming, request.is_group, request.value);
   const ValueCase value{
       rules,
       request.is_group,
@@ -95,7 +96,7 @@ make_grant(const GrantRules& rules, const GrantRequest& request)
                    .role = request.role,
                    .subjects = {subject},
                    .labels = {{std::string(k_owner_label), std::string(k_owner)}},
-                   .annotations = annotations_of(rules, request)};
+                   .annotations = annotations_of(rules.naming, request)};
   return grant;
 }
 

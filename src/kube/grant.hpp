@@ -2,7 +2,7 @@
 
 #include "base/result.hpp"
 #include "kube/binding.hpp"
-#include "model/policy.hpp"
+#include "model/identity.hpp"
 
 #include <string>
 #include <vector>
@@ -12,8 +12,7 @@ namespace oidcctl::rbac {
 // How names are made of the values of claims, and what may be granted.
 struct GrantRules
 {
-  Policy policy = {};
-  std::string issuer = {};
+  Naming naming = {};
   bool allow_system = false; // names that are Kubernetes' own
 };
 
@@ -42,7 +41,7 @@ struct Grant
 };
 
 // Return the subject that the API server makes of a claim's value.
-Subject subject_of(const GrantRules& rules, bool is_group, const std::string& value);
+Subject subject_of(const Naming& naming, bool is_group, const std::string& value);
 
 // Return the binding for a request. A usage error when a server would refuse it, when no
 // token could ever have that name, or when it is Kubernetes' own and not allowed.

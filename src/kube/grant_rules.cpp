@@ -137,9 +137,9 @@ foreign_prefix(const ValueCase& one)
                   one.is_group
                       ? "groups get --groups-prefix and nothing else in front"
                       : fmt::format("give the value of the claim {} as the token has it",
-                                    text::quote(one.rules.policy.username_claim)));
+                                    text::quote(one.rules.naming.policy.username_claim)));
   }
-  const auto groups_prefix = one.rules.policy.groups_prefix.value_or("");
+  const auto groups_prefix = one.rules.naming.policy.groups_prefix.value_or("");
   return !one.is_group && !groups_prefix.empty() && one.prefix != groups_prefix &&
                  one.value.starts_with(groups_prefix)
              ? warned(
@@ -152,7 +152,7 @@ foreign_prefix(const ValueCase& one)
 Answer
 no_address(const ValueCase& one)
 {
-  if (one.is_group || one.rules.policy.username_claim != "email" ||
+  if (one.is_group || one.rules.naming.policy.username_claim != "email" ||
       begins_with_issuer(one.value)) {
     return std::nullopt;
   }
@@ -180,7 +180,7 @@ no_address(const ValueCase& one)
 Answer
 address_as_sub(const ValueCase& one)
 {
-  return !one.is_group && one.rules.policy.username_claim == "sub" &&
+  return !one.is_group && one.rules.naming.policy.username_claim == "sub" &&
                  one.value.find('@') != std::string::npos &&
                  !begins_with_issuer(one.value)
              ? warned(

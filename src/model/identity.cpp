@@ -1,5 +1,9 @@
 #include "model/identity.hpp"
 
+#include "base/text.hpp"
+
+#include <fmt/format.h>
+
 namespace oidcctl {
 
 std::string
@@ -25,6 +29,32 @@ std::string
 group_name(const Policy& policy, std::string_view value)
 {
   return policy.groups_prefix.value_or("") + std::string(value);
+}
+
+Result<void>
+check_naming(const Naming& naming, bool is_group)
+{
+  const auto& policy = naming.policy;
+  const auto& prefix = is_group ? policy.groups_prefix : policy.username_prefix;
+  if (policy.structured && !prefix) {
+    const auto* option = is_group ? "--groups-prefix" : "--username-prefix";
+    return fail(
+        ErrorCode::usage,
+        fmt::format("--structured needs {}: an AuthenticationConfiguration has no "
+                    "default",
+                    option),
+        fmt::format("give {}= for none", option));
+  }
+  // With `#` alone as prefix the name would be one that no cluster knows.
+  if (!is_group && naming.issuer.empty() && prefix.value_or("").empty() &&
+      effective_username_prefix(policy, naming.issuer) == "#") {
+    return fail(
+        ErrorCode::usage,
+        fmt::format("claim {} gets the issuer as prefix, and no --issuer-url is given",
+                    text::quote(policy.username_claim)),
+        "give --issuer-url as the API server has it, or the --username-prefix it has");
+  }
+  return {};
 }
 
 std::optional<std::string>

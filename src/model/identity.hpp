@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/result.hpp"
 #include "model/policy.hpp"
 
 #include <optional>
@@ -21,6 +22,17 @@ user_name(const Policy& policy, const std::string& issuer, std::string_view valu
 
 // Return the name of the group for the claim's `value`; the prefix is always literal.
 std::string group_name(const Policy& policy, std::string_view value);
+
+// All that names depend on.
+struct Naming
+{
+  Policy policy = {};
+  std::string issuer = {}; // as the API server has it
+};
+
+// Return a usage error when the names of users (or of groups) cannot be told from
+// `naming`, because a prefix or the issuer is missing.
+Result<void> check_naming(const Naming& naming, bool is_group);
 
 // Return what an admin should know before binding a `name` (a user's or a group's), or
 // nothing: names that begin with "system:" mean something to Kubernetes itself.

@@ -44,19 +44,39 @@ TEST_CASE("print: a stream says at its end how it ended")
   CHECK(test.err() == "oidcctl: warning: a\\x1b\nhint: b\noidcctl: note: c\n");
 }
 
-TEST_CASE("print: a stream that fails has printed what came before")
+TEST_CASE("print: a stream that fails")
 {
-  TestSystem test;
-  auto system = test.system();
-  const Outcome outcome{Stream([](const Write& write) -> Result<Ending> {
-    write("one\n");
-    return fail(ErrorCode::local_file, "row 2 is wrong");
-  })};
-  const auto status = print(outcome, {}, system);
-  REQUIRE_FALSE(status);
-  CHECK(status.error().message == "row 2 is wrong");
-  CHECK(test.out() == "one\n");
-  CHECK(test.err().empty()); // the caller reports the error
+  struct Row
+  {
+    std::size_t kilobytes = 0;
+    std::string hint = {};
+    std::size_t printed = 0;
+    std::string told = {};
+  };
+  const std::string incomplete = "what is printed ends before that and is incomplete";
+  const Row rows[] = {
+      {0, "", 0, ""},
+      {63, "mend it", 0, "mend it"},
+      {64, "", 65536, incomplete},
+      {100, "mend it", 65536, "mend it; " + incomplete},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.kilobytes);
+    TestSystem test;
+    auto system = test.system();
+    const Outcome outcome{Stream([&row](const Write& write) -> Result<Ending> {
+      for (std::size_t i = 0; i < row.kilobytes; ++i) {
+        CHECK(write(k_kilobyte));
+      }
+      return fail(ErrorCode::local_file, "row 2 is wrong", row.hint);
+    })};
+    const auto status = print(outcome, {}, system);
+    REQUIRE_FALSE(status);
+    CHECK(status.error().message == "row 2 is wrong");
+    CHECK(status.error().hint == row.told);
+    CHECK(test.out().size() == row.printed);
+    CHECK(test.err().empty()); // the caller reports the error
+  }
 }
 
 TEST_CASE("print: a stream is not kept until it ends")

@@ -19,8 +19,8 @@ inline GrantRules
 rules(const std::string& claim)
 {
   GrantRules rules;
-  rules.issuer = k_issuer;
-  rules.policy.username_claim = claim;
+  rules.naming.issuer = k_issuer;
+  rules.naming.policy.username_claim = claim;
   return rules;
 }
 

@@ -14,8 +14,8 @@ using namespace oidcctl::test;
 TEST_CASE("grant: the binding")
 {
   auto email = rules("email");
-  email.policy.groups_claim = "groups";
-  email.policy.groups_prefix = "oidc:";
+  email.naming.policy.groups_claim = "groups";
+  email.naming.policy.groups_prefix = "oidc:";
   const auto grant = make_grant(email, user("jane@example.com"));
   REQUIRE(grant);
   CHECK(grant->remarks.empty());
@@ -45,7 +45,7 @@ TEST_CASE("grant: the binding")
 TEST_CASE("grant: what nobody knows stands in no annotation")
 {
   GrantRules nothing;
-  nothing.policy.username_prefix = "-";
+  nothing.naming.policy.username_prefix = "-";
   const auto grant = make_grant(nothing, group("dev"));
   REQUIRE(grant);
   CHECK(grant->binding.annotations ==

@@ -21,10 +21,10 @@ TEST_CASE("grant: values that are refused")
   const auto sub = rules("sub");
   const auto email = rules("email");
   auto bare = sub;
-  bare.policy.username_prefix = "-";
+  bare.naming.policy.username_prefix = "-";
   auto prefixed = rules("email");
-  prefixed.policy.username_prefix = "oidc:";
-  prefixed.policy.groups_prefix = "oidc:";
+  prefixed.naming.policy.username_prefix = "oidc:";
+  prefixed.naming.policy.groups_prefix = "oidc:";
   const std::string everybody = ": RBAC knows no wildcards and compares names byte for "
                                 "byte -> grant to a group; everybody who logged in is in "
                                 "the group system:authenticated\n";
@@ -89,12 +89,12 @@ TEST_CASE("grant: values that are warned about")
   const auto sub = rules("sub");
   const auto email = rules("email");
   auto allowed = rules("sub");
-  allowed.policy.username_prefix = "-";
+  allowed.naming.policy.username_prefix = "-";
   allowed.allow_system = true;
   auto cw = rules("sub");
-  cw.policy.username_prefix = "cw";
+  cw.naming.policy.username_prefix = "cw";
   auto groups = rules("sub");
-  groups.policy.groups_prefix = "team:";
+  groups.naming.policy.groups_prefix = "team:";
   const auto no_address = [](const std::string& value) {
     return "user \"" + value +
            "\" is no e-mail address, and the claim is email -> give the address, or the "

@@ -1,0 +1,179 @@
+#include "app/grants.hpp"
+#include "base/text.hpp"
+#include "cli/commands.hpp"
+#include "cli/remarks.hpp"
+#include "cli/subject_options.hpp"
+#include "kube/manifest_writer.hpp"
+
+#include <fmt/format.h>
+
+#include <memory>
+
+namespace oidcctl::cli {
+
+namespace {
+
+struct Options
+{
+  SubjectFlags subjects = {};
+  std::string cluster_role = {};
+  std::string role = {};
+  std::vector<std::string> namespaces = {};
+  std::string from_file = {};
+  bool allow_system = false;
+};
+
+Result<void>
+check_who(const Options& options)
+{
+  const bool has_words =
+      !options.subjects.users.empty() || !options.subjects.groups.empty();
+  if (!has_words && options.from_file.empty()) {
+    return fail(
+        ErrorCode::usage,
+        "nobody is named",
+        "give --user, --group or --from-file, for example --user jane@example.com");
+  }
+  if (has_words && !options.from_file.empty()) {
+    return fail(ErrorCode::usage,
+                "--user and --group cannot be given with --from-file",
+                "write them into the file, or call the program twice");
+  }
+  return {};
+}
+
+Result<std::optional<rbac::RoleRef>>
+role_of(const Options& options)
+{
+  using rbac::RoleKind;
+  using rbac::RoleRef;
+  if (!options.cluster_role.empty() && !options.role.empty()) {
+    return fail(ErrorCode::usage,
+                "--cluster-role and --role cannot both be given",
+                "a binding names one role; call the program twice");
+  }
+  if (!options.cluster_role.empty()) {
+    return RoleRef{RoleKind::cluster_role, options.cluster_role};
+  }
+  if (!options.role.empty()) {
+    if (options.namespaces.empty() && options.from_file.empty()) {
+      return fail(ErrorCode::usage,
+                  "--role needs --namespace: a Role stands in one",
+                  "give --namespace, or --cluster-role for a ClusterRole");
+    }
+    return RoleRef{RoleKind::role, options.role};
+  }
+  if (options.from_file.empty()) {
+    return fail(ErrorCode::usage,
+                "no role is named",
+                "give --cluster-role or --role, for example --cluster-role view");
+  }
+  return std::nullopt;
+}
+
+// A variable that is not set must not make a grant for all of the cluster.
+Result<void>
+check_namespaces(const std::vector<std::string>& namespaces)
+{
+  for (const auto& name : namespaces) {
+    if (name.empty()) {
+      return fail(ErrorCode::usage,
+                  "--namespace is empty",
+                  "leave it out to grant in all of the cluster");
+    }
+  }
+  return {};
+}
+
+Result<GrantOrder>
+order_of(const Options& options)
+{
+  TRY(check_who(options));
+  TRY(check_namespaces(options.namespaces));
+  TRY_ASSIGN(auto naming, naming_of(options.subjects));
+  TRY_ASSIGN(auto role, role_of(options));
+  return GrantOrder{.rules = {std::move(naming), options.allow_system},
+                    .users = options.subjects.users,
+                    .groups = options.subjects.groups,
+                    .file = options.from_file,
+                    .role = std::move(role),
+                    .namespaces = options.namespaces};
+}
+
+Result<Ending>
+write_manifests(System& system,
+                const GrantOrder& order,
+                rbac::ManifestFormat format,
+                const Write& write,
+                Remarks& remarks)
+{
+  rbac::ManifestWriter writer(format);
+  bool is_read = true;
+  TRY(each_grant(system, order, [&](const rbac::Grant& grant) -> Result<void> {
+    remarks.add(grant.remarks);
+    if (is_read) {
+      TRY_ASSIGN(const auto text, writer.add(grant.binding));
+      is_read = write(text);
+    }
+    return {};
+  }));
+  write(writer.end());
+  return Ending{ExitStatus::success, remarks.notes()};
+}
+
+// What can be gone through twice is: nothing is printed, and so nothing applied, while a
+// row far down is wrong.
+Result<Outcome>
+run(System& system, const Options& options, const std::string& output)
+{
+  const auto format = rbac::parse_manifest_format(output);
+  TRY_ASSIGN(auto order, order_of(options));
+  TRY_ASSIGN(const bool is_repeatable, is_repeatable(system, order));
+  const auto make = [&system, order, format](const Write& write, Remarks& remarks) {
+    return write_manifests(
+        system, order, format.value_or(rbac::ManifestFormat::yaml), write, remarks);
+  };
+  std::vector<Note> notes;
+  if (is_repeatable) {
+    Remarks remarks;
+    TRY_ASSIGN(auto ending, make([](std::string_view) { return true; }, remarks));
+    notes = std::move(ending.notes);
+  }
+  const Stream stream = [make, is_repeatable](const Write& write) -> Result<Ending> {
+    Remarks remarks;
+    TRY_ASSIGN(auto ending, make(write, remarks));
+    return is_repeatable ? Ending{} : std::move(ending);
+  };
+  return Outcome{stream, ExitStatus::success, std::move(notes)};
+}
+
+} // namespace
+
+void
+build_rbac_grant(Parameters& parameters, Invocation& invocation)
+{
+  auto options = std::make_shared<Options>();
+  add_subject_options(parameters, options->subjects);
+  parameters.value(
+      "--cluster-role", "NAME", options->cluster_role, "The ClusterRole to give");
+  parameters.value(
+      "--role", "NAME", options->role, "The Role to give; needs --namespace");
+  parameters.list("-n,--namespace",
+                  "NAME",
+                  options->namespaces,
+                  "Give it in this namespace only; repeatable");
+  parameters.value("--from-file",
+                   "FILE",
+                   options->from_file,
+                   "Who gets what: a CSV or YAML list (-: standard input)");
+  parameters.flag("--allow-system",
+                  options->allow_system,
+                  "Allow names that begin with system:, Kubernetes' own");
+  add_output_options(parameters, invocation.output, {"yaml", "json", "kubectl"});
+  parameters.footer("Nothing is changed: pipe the manifests to kubectl apply -f -");
+  invocation.action = [options, &invocation](System& system) {
+    return run(system, *options, invocation.output.format);
+  };
+}
+
+} // namespace oidcctl::cli
