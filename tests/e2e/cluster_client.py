@@ -89,14 +89,21 @@ class Client:
 
     def kubectl(self, *words, kubeconfig=None, program=None, stdin=None, environment=None):
         """Run kubectl as the admin, or with another kubeconfig; return the ended process."""
-        return subprocess.run(
+        return self._run(
             [str(word) for word in (program or self.programs.kubectl, *words)],
-            env={
-                "HOME": str(self.directory),
-                "PATH": "/usr/bin:/bin",
-                "KUBECONFIG": str(kubeconfig or self.kubeconfig),
-                **(environment or {}),
-            },
+            {"KUBECONFIG": str(kubeconfig or self.kubeconfig), **(environment or {})},
+            stdin,
+        )
+
+    def shell(self, script):
+        """Run a shell script that calls kubectl as the admin; return the ended process."""
+        path = f"{self.programs.kubectl.parent}:/usr/bin:/bin"
+        return self._run(["sh"], {"KUBECONFIG": str(self.kubeconfig), "PATH": path}, script)
+
+    def _run(self, words, environment, stdin):
+        return subprocess.run(
+            words,
+            env={"HOME": str(self.directory), "PATH": "/usr/bin:/bin", **environment},
             input=stdin,
             stdin=subprocess.DEVNULL if stdin is None else None,
             capture_output=True,

@@ -2,6 +2,7 @@
 
 from cluster import Trust, start_clusters
 from cluster_endpoint import Probe
+from cluster_manifests import Manifests
 from cluster_programs import find_programs, other_api_servers
 from cluster_tokens import Tokens
 from cluster_walk import Walk
@@ -45,6 +46,6 @@ def prepare(stack, place):
         label = version.replace(".", "_")
         cases += [
             type(f"{case.__name__}_{label}", (case,), {**shared, "clusters": clusters})
-            for case in (Probe, Tokens, Walk)
+            for case in (Manifests, Probe, Tokens, Walk)
         ]
     return cases
