@@ -18,6 +18,7 @@ from typing import Optional
 from cluster_client import Client, unsigned_token
 from cluster_pki import Pki
 from cluster_process import Process, ReservedPort, free_port
+from cluster_roles import fill_aggregated_roles
 
 ATTEMPTS = 3  # at ports that somebody else may be faster to take
 PATIENCE = 120  # seconds for one server to start, on a busy machine with sanitizers
@@ -203,6 +204,7 @@ class Cluster(Client):
     def wait(self):
         """Return when it serves, and knows the keys of its issuer."""
         self._process.wait_until(lambda: self.call("GET", "/readyz")[0] == 200, PATIENCE)
+        fill_aggregated_roles(self)
         # Before the issuer was asked, no token that names it is looked at.
         token = unsigned_token({"iss": self.trust.issuer_url})
         self._process.wait_until(

@@ -1,11 +1,14 @@
 """What the tests beside a real API server share."""
 
+import time
+
 from harness import Case
 from provider_login import Person
 
 # The clusters that trust the provider, and the claim that each takes the user name from.
 SETTINGS = {"email": "{}@example.com", "preferred-username": "{}", "sub": "{}"}
 GROUP = "developers"  # of everybody, says the provider
+PATIENCE = 30  # seconds
 NAMESPACES = "/api/v1/namespaces"
 
 
@@ -28,6 +31,16 @@ class ClusterCase(Case):
             stdin=token,
         )
         return done.returncode, verdict
+
+    def expect_status(self, wanted, cluster, path, token):
+        """The API server comes to answer so: it learns of bindings a moment later."""
+        end = time.monotonic() + PATIENCE
+        while True:
+            seen, answer = cluster.call("GET", path, token=token)
+            if seen == wanted or time.monotonic() > end:
+                break
+            time.sleep(0.02)
+        self.assertEqual(wanted, seen, answer)
 
     def predicted(self, cluster, *words):
         """The names that RBAC will see, says `rbac identity`."""

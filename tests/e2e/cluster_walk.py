@@ -1,4 +1,4 @@
-"""The way of a person to a cluster: refused, recognised, not yet allowed."""
+"""The way of a person to a cluster: refused, recognised, allowed, and no longer so."""
 
 import re
 
@@ -29,3 +29,21 @@ class Walk(ClusterCase):
                 status, answer = cluster.call("GET", NAMESPACES, token=token)
                 self.assertEqual(403, status)
                 self.assertEqual([user], re.findall(r'User "(.*?)" cannot', answer["message"]))
+
+    def test_manifests(self):
+        """What `rbac grant` prints, kubectl applies; what it applied, it takes away."""
+        for setting, claim in SETTINGS.items():
+            cluster = self.clusters[setting]
+            token = self.token_of("bob")
+            for name, value in (("--user", claim.format("bob")), ("--group", GROUP)):
+                with self.subTest(cluster=setting, option=name):
+                    self.expect_status(403, cluster, NAMESPACES, token)
+                    done = self.run_oidcctl(
+                        *("rbac", "grant", name, value, "--cluster-role", "view"),
+                        *cluster.trust.client_flags(),
+                    )
+                    self.assertEqual(0, done.returncode, done.stderr)
+                    for verb, status in (("apply", 200), ("delete", 403)):
+                        did = cluster.kubectl(verb, "-f", "-", stdin=done.stdout)
+                        self.assertEqual(0, did.returncode, did.stderr)
+                        self.expect_status(status, cluster, NAMESPACES, token)
