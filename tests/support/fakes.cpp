@@ -68,6 +68,14 @@ FakeNetwork::add(Stub stub)
 }
 
 void
+FakeNetwork::serve(
+    const std::string& url,
+    std::function<tl::expected<HttpReply, HttpFailure>(const HttpRequest&)> server)
+{
+  m_servers.push_back({url, std::move(server)});
+}
+
+void
 FakeNetwork::verify() const
 {
   for (const auto& url : m_unexpected) {
@@ -110,6 +118,11 @@ FakeNetwork::answer(const HttpRequest& request)
 {
   const std::lock_guard lock(m_mutex);
   requests.push_back(request);
+  for (const auto& server : m_servers) {
+    if (request.url.rfind(server.url, 0) == 0) {
+      return server.answer(request);
+    }
+  }
   const auto stub =
       std::find_if(m_stubs.rbegin(), m_stubs.rend(), [&request](const Stub& s) {
         return s.prefix ? request.url.rfind(s.url, 0) == 0 : request.url == s.url;

@@ -13,6 +13,7 @@
 
 #include <atomic>
 #include <deque>
+#include <functional>
 #include <initializer_list>
 #include <map>
 #include <mutex>
@@ -52,6 +53,10 @@ public:
   void at(const std::string& url, FakeAnswer answer);
   void below(const std::string& url, FakeAnswer answer);
 
+  // Answer requests for what starts with `url` by a function, which nobody has to ask.
+  void serve(const std::string& url,
+             std::function<tl::expected<HttpReply, HttpFailure>(const HttpRequest&)> server);
+
   // Fail the test for each request that no stub took and for each stub that took none.
   void verify() const;
 
@@ -78,11 +83,18 @@ private:
     std::size_t used = 0;
   };
 
+  struct Server
+  {
+    std::string url = {};
+    std::function<tl::expected<HttpReply, HttpFailure>(const HttpRequest&)> answer = {};
+  };
+
   void add(Stub stub);
 
   FakeClock& m_clock;
   mutable std::mutex m_mutex = {};
   std::vector<Stub> m_stubs = {};
+  std::vector<Server> m_servers = {};
   std::vector<std::string> m_unexpected = {};
 };
 

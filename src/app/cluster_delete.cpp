@@ -1,0 +1,151 @@
+#include "app/cluster_delete.hpp"
+
+#include "app/cluster_apply.hpp"
+#include "app/cluster_bindings.hpp"
+
+#include <fmt/format.h>
+
+namespace oidcctl {
+
+namespace {
+
+using rbac::Binding;
+
+constexpr int k_not_found = 404;
+constexpr int k_conflict = 409;
+constexpr int k_rounds = 12; // of reading again what somebody else changed
+
+Json
+preconditions(const Binding& binding)
+{
+  return {{"uid", binding.uid}, {"resourceVersion", binding.resource_version}};
+}
+
+Result<ApiReply>
+send_delete(ClusterClient& client, const Binding& binding, bool dry_run)
+{
+  Json options{{"apiVersion", "v1"},
+               {"kind", "DeleteOptions"},
+               {"preconditions", preconditions(binding)}};
+  if (dry_run) {
+    options["dryRun"] = {"All"};
+  }
+  return client.call({.method = "DELETE",
+                      .target = binding_path(binding),
+                      .content_type = "application/json",
+                      .body = to_text(options, -1)});
+}
+
+// A merge patch touches nothing but the subjects; uid and version in it make the server
+// refuse another object, or another version of it.
+Result<ApiReply>
+send_subjects(ClusterClient& client,
+              const Binding& binding,
+              const std::vector<rbac::Subject>& subjects,
+              bool dry_run)
+{
+  const Json patch{{"metadata", preconditions(binding)},
+                   {"subjects", subjects_of(subjects)}};
+  return client.call({.method = "PATCH",
+                      .target = fmt::format("{}?fieldManager={}{}",
+                                            binding_path(binding),
+                                            k_field_manager,
+                                            dry_run ? "&dryRun=All" : ""),
+                      .content_type = "application/merge-patch+json",
+                      .body = to_text(patch, -1)});
+}
+
+Result<ApiReply>
+carry_out(ClusterClient& client,
+          const Binding& binding,
+          const Revision& revision,
+          bool dry_run)
+{
+  return revision.action == Revision::Action::remove
+             ? send_delete(client, binding, dry_run)
+             : send_subjects(client, binding, revision.subjects, dry_run);
+}
+
+ChangeResult
+gone(Binding binding)
+{
+  return {std::move(binding), Change::unchanged, "somebody else has deleted it", {}};
+}
+
+// `reply` is the answer to what `revision` asked for; anything but a conflict.
+ChangeResult
+result_of(const Binding& binding, const Revision& revision, const ApiReply& reply)
+{
+  const bool removes = revision.action == Revision::Action::remove;
+  if (reply.is_success() ||
+      (removes && reply.was_repeated && reply.status == k_not_found)) {
+    auto now = binding;
+    now.subjects = removes ? binding.subjects : revision.subjects;
+    return {std::move(now), removes ? Change::deleted : Change::configured, {}, {}};
+  }
+  if (reply.status == k_not_found) {
+    return gone(binding);
+  }
+  return {binding,
+          Change::failed,
+          fmt::format("the server answers {}: {}", reply.status, reply.message),
+          reply.status == 403 ? "the user of the kubeconfig needs more rights for this"
+                              : ""};
+}
+
+Result<ChangeResult>
+revise_binding(ClusterClient& client,
+               Binding binding,
+               const Revise& revise,
+               const ChangeOptions& options)
+{
+  bool may_be_done = false; // a try whose answer was lost may have been carried out
+  for (int round = 0; round < k_rounds; ++round) {
+    const auto revision = revise(binding);
+    if (revision.action == Revision::Action::keep) {
+      const auto change = may_be_done ? Change::configured : Change::unchanged;
+      return ChangeResult{std::move(binding), change, {}, {}};
+    }
+    TRY_ASSIGN(const auto reply, carry_out(client, binding, revision, options.dry_run));
+    if (reply.status != k_conflict) {
+      return result_of(binding, revision, reply);
+    }
+    may_be_done = may_be_done || reply.was_repeated;
+    TRY_ASSIGN(auto now, read_binding(client, binding));
+    if (now.problem) {
+      return ChangeResult{
+          std::move(binding), Change::failed, describe(*now.problem), now.problem->hint};
+    }
+    if (!now.binding) {
+      return gone(std::move(binding));
+    }
+    binding = std::move(*now.binding);
+  }
+  return ChangeResult{
+      std::move(binding),
+      Change::failed,
+      fmt::format("somebody else changed it {} times meanwhile", k_rounds),
+      "run it again when the other one has finished"};
+}
+
+} // namespace
+
+Result<ChangeResult>
+delete_binding(ClusterClient& client, const Binding& binding, bool dry_run)
+{
+  TRY_ASSIGN(const auto reply, send_delete(client, binding, dry_run));
+  return result_of(binding, {Revision::Action::remove, {}}, reply);
+}
+
+Changes
+revise_bindings(ClusterClient& client,
+                const std::vector<Binding>& bindings,
+                const Revise& revise,
+                const ChangeOptions& options)
+{
+  return change_all(bindings, options, [&](std::size_t i) {
+    return revise_binding(client, bindings[i], revise, options);
+  });
+}
+
+} // namespace oidcctl

@@ -1,0 +1,88 @@
+#pragma once
+
+#include "base/json.hpp"
+#include "fakes.hpp"
+
+#include <deque>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <set>
+#include <string>
+
+namespace oidcctl::test {
+
+using HttpOutcome = tl::expected<HttpReply, HttpFailure>;
+
+// Role bindings as an API server keeps them: versions, server-side apply with managers,
+// merge patches, preconditions, pages, dry runs. Whatever else may go wrong is scripted.
+class FakeApi
+{
+public:
+  // An answer in place of the server's own. `carry_out`: it is done, but nobody hears.
+  struct Fault
+  {
+    std::string method = {}; // empty: any
+    std::string part = {};   // of the URL
+    HttpOutcome outcome = HttpReply{};
+    bool carry_out = false;
+    std::size_t skip = 0; // so many requests first
+    std::size_t times = 1;
+  };
+
+  std::string server = "https://k8s.example:6443";
+  std::string token = "t0ken";              // empty: whoever comes is let in
+  std::map<std::string, Json> objects = {}; // by path below /apis/.../v1/
+  std::set<std::string> name_spaces = {"default", "team-a"};
+  std::deque<Fault> faults = {};
+  std::size_t page = 500; // objects, at most
+  // Called before a request is answered, to change things meanwhile.
+  std::function<void(const HttpRequest&)> before = {};
+
+  // Answer for the server in `network`.
+  void attach(FakeNetwork& network);
+
+  // Put a binding there as another manager does; returns its path.
+  std::string put(const std::string& name_space,
+                  const std::string& name,
+                  const std::string& role,
+                  const std::vector<std::string>& users,
+                  bool is_ours = true);
+  // Set the users of what is at `path`, as another manager does.
+  void set_users(const std::string& path, const std::vector<std::string>& users);
+  std::vector<std::string> users(const std::string& path) const;
+
+  HttpOutcome answer(const HttpRequest& request);
+
+private:
+  HttpOutcome own_answer(const HttpRequest& request);
+  HttpOutcome list(const std::string& path, const std::string& query) const;
+  HttpOutcome
+  apply(const std::string& path, const std::string& query, const std::string& body);
+  HttpOutcome
+  merge(const std::string& path, const std::string& query, const std::string& body);
+  HttpOutcome remove(const std::string& path, const std::string& body);
+  void stamp(Json& object);
+
+  std::recursive_mutex m_mutex = {};
+  std::map<std::string, std::string> m_managers = {}; // of the subjects, by path
+  int m_version = 1000;
+};
+
+// Return a refusal as the API server words it.
+HttpReply status_reply(int status,
+                       const std::string& reason,
+                       const std::string& message,
+                       Json causes = nullptr);
+
+// Parts of its answers and requests.
+HttpReply api_reply(int status, const Json& body);
+std::string query_value(const std::string& query, const std::string& name);
+std::string last_part(const std::string& path);
+
+// A kubeconfig whose one context has the token "t0ken" for a FakeApi.
+std::string
+kubeconfig_text(const std::string& user = "{token: t0ken}",
+                const std::string& cluster = "{server: \"https://k8s.example:6443\"}");
+
+} // namespace oidcctl::test
