@@ -131,15 +131,21 @@ home_kubeconfig(System& system)
 }
 
 Result<kube::Kubeconfig>
-read_kubeconfig(System& system, const std::string& path)
+to_kubeconfig(const std::string& text, const std::string& path)
 {
-  TRY_ASSIGN(const auto text, system.files.read(path, k_kubeconfig_limit));
   auto config = kube::parse_kubeconfig(text, path);
   if (!config) {
     return tl::make_unexpected(std::move(config).error().within(
         fmt::format("kubeconfig {}", text::quote(path))));
   }
   return config;
+}
+
+Result<kube::Kubeconfig>
+read_kubeconfig(System& system, const std::string& path)
+{
+  TRY_ASSIGN(const auto text, system.files.read(path, k_kubeconfig_limit));
+  return to_kubeconfig(text, path);
 }
 
 } // namespace
@@ -208,7 +214,8 @@ kubeconfig_to_write(System& system, const std::string& given)
 Result<KubeconfigMerge>
 merge_into_kubeconfig(System& system,
                       const std::string& path,
-                      const kube::Additions& additions)
+                      const kube::Additions& additions,
+                      const AcceptMerge& accept)
 {
   // Before the lock, so that what would be refused anyway leaves nothing behind.
   TRY(status_to_change(system, path));
@@ -220,6 +227,10 @@ merge_into_kubeconfig(System& system,
   std::string before;
   if (status) {
     TRY_ASSIGN(before, system.files.read(path, k_kubeconfig_limit));
+  }
+  if (accept && !before.empty()) {
+    TRY_ASSIGN(const auto existing, to_kubeconfig(before, path));
+    TRY(accept(existing));
   }
   auto edited = kube::edit_kubeconfig(before, additions);
   if (!edited) {

@@ -5,6 +5,7 @@
 #include "kube/kubeconfig_edit.hpp"
 
 #include <cstddef>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -40,9 +41,12 @@ struct KubeconfigMerge
 // Add or replace entries in the file `path` (see `edit_kubeconfig`), under the lock that
 // kubectl takes: what other programs write meanwhile is not lost. The file is replaced
 // whole or not at all; its mode stays, and a symbolic link, too. A new one has mode 0600,
-// in a folder of mode 0700. Where nothing has to change, nothing is written.
+// in a folder of mode 0700. Where nothing has to change, nothing is written. `accept` is
+// asked first whether what stands there may be changed so; its error is returned.
+using AcceptMerge = std::function<Result<void>(const kube::Kubeconfig& existing)>;
 Result<KubeconfigMerge> merge_into_kubeconfig(System& system,
                                               const std::string& path,
-                                              const kube::Additions& additions);
+                                              const kube::Additions& additions,
+                                              const AcceptMerge& accept = {});
 
 } // namespace oidcctl

@@ -1,6 +1,7 @@
 #include "cli/commands.hpp"
 
 #include "checks/check.hpp"
+#include "cli/kubeconfig_login.hpp"
 #include "model/jwks.hpp"
 
 #include <algorithm>
@@ -13,6 +14,12 @@ std::vector<std::string>
 output_formats()
 {
   return {"table", "json", "yaml"};
+}
+
+std::vector<std::string>
+kubeconfig_formats()
+{
+  return {"yaml", "json"};
 }
 
 std::vector<std::string>
@@ -137,6 +144,26 @@ constexpr Completion k_endpoint_probe_completions[] = {
     {"certificate-authority", Offer::files},
 };
 
+constexpr Completion k_kubeconfig_generate_completions[] = {
+    {"output", Offer::words, kubeconfig_formats},
+    {"color", Offer::words, colour_words},
+    {"username-claim", Offer::words, usual_claims},
+    {"signing-algs", Offer::words, algorithms},
+    {"plugin", Offer::words, plugin_words},
+    {"exec-api-version", Offer::words, exec_version_words},
+    {"offline-access", Offer::words, offline_access_words},
+    {"grant-type", Offer::words, grant_type_words},
+    {"oidc-pkce-method", Offer::words, pkce_words},
+    {"oidc-ca-file", Offer::files},
+    {"client-secret-file", Offer::files},
+    {"certificate-authority", Offer::files},
+    {"from-kubeconfig", Offer::files},
+    {"clusters-file", Offer::files},
+    {"output-file", Offer::files},
+    {"output-directory", Offer::files},
+    {"merge-into", Offer::files},
+};
+
 constexpr Completion k_rbac_grant_completions[] = {
     {"output", Offer::words, manifest_formats},
     {"color", Offer::words, colour_words},
@@ -198,6 +225,14 @@ constexpr Command k_endpoint_commands[] = {
      k_endpoint_probe_completions},
 };
 
+constexpr Command k_kubeconfig_commands[] = {
+    {"generate",
+     "Write kubeconfigs whose users log in with OpenID Connect",
+     build_kubeconfig_generate,
+     {},
+     k_kubeconfig_generate_completions},
+};
+
 constexpr Command k_rbac_commands[] = {
     {"grant",
      "Give a role to people and groups: manifests for kubectl",
@@ -234,6 +269,7 @@ constexpr Command k_commands[] = {
     {"token", "Look into ID tokens and judge them", nullptr, k_token_commands, {}},
     {"endpoint", "Addresses of API servers", nullptr, k_endpoint_commands, {}},
     {"rbac", "Who is who in RBAC, and may do what", nullptr, k_rbac_commands, {}},
+    {"kubeconfig", "Kubeconfigs for OpenID Connect", nullptr, k_kubeconfig_commands, {}},
     {"config", "Profiles: options that are written once", nullptr, k_config_commands, {}},
     {"completion",
      "Print the completion script for a shell",

@@ -197,13 +197,32 @@ policy_problem(const Policy& policy, const std::string& issuer)
 std::vector<std::string>
 scopes_for(const std::string& username_claim)
 {
-  std::vector<std::string> scopes{"openid"};
-  if (username_claim == "email") {
-    scopes.emplace_back("email");
-  } else if (username_claim == "preferred_username") {
-    scopes.emplace_back("profile");
+  // OIDC Core 5.4; the claims of `address` are no strings.
+  static constexpr std::pair<std::string_view, std::string_view> scopes[] = {
+      {"birthdate", "profile"},
+      {"email", "email"},
+      {"email_verified", "email"},
+      {"family_name", "profile"},
+      {"gender", "profile"},
+      {"given_name", "profile"},
+      {"locale", "profile"},
+      {"middle_name", "profile"},
+      {"name", "profile"},
+      {"nickname", "profile"},
+      {"phone_number", "phone"},
+      {"picture", "profile"},
+      {"preferred_username", "profile"},
+      {"profile", "profile"},
+      {"website", "profile"},
+      {"zoneinfo", "profile"},
+  };
+  std::vector<std::string> wanted{"openid"};
+  for (const auto& [claim, scope] : scopes) {
+    if (claim == username_claim) {
+      wanted.emplace_back(scope);
+    }
   }
-  return scopes;
+  return wanted;
 }
 
 } // namespace oidcctl

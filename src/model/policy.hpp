@@ -57,7 +57,8 @@ struct IssuerUrlProblem
 std::optional<IssuerUrlProblem> issuer_url_problem(const std::string& url);
 
 // Return the scopes a login must ask for so that the ID token carries `username_claim`:
-// `openid` first, `email` for email, `profile` for preferred_username (OIDC Core 5.4).
+// `openid` first, then the scope of a standard claim: `email` for email, `profile` for
+// preferred_username and name (OIDC Core 5.4).
 std::vector<std::string> scopes_for(const std::string& username_claim);
 
 } // namespace oidcctl

@@ -1,13 +1,10 @@
 #include "base/text.hpp"
-#include "fakes.hpp"
+#include "golden.hpp"
 
 #include <doctest/doctest.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <string>
 #include <vector>
 
@@ -20,13 +17,6 @@ namespace fs = std::filesystem;
 // gives NAME.table.txt, NAME.report.json and NAME.report.yaml, byte for byte.
 
 namespace {
-
-std::string
-content_of(const fs::path& path)
-{
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-}
 
 // Return the names of all cases, sorted.
 std::vector<std::string>
@@ -76,19 +66,6 @@ run_case(const std::string& name, const std::vector<std::string>& more)
   return {status, test.out()};
 }
 
-// Compare with the file that is expected, or write it.
-void
-expect_file(const std::string& name, const std::string& text)
-{
-  const auto path = fs::path(GOLDEN_CASES) / name;
-  if (std::getenv("OIDCCTL_TEST_ACCEPT") != nullptr) {
-    std::ofstream(path, std::ios::binary) << text;
-    return;
-  }
-  INFO("expected in " << path.string() << "; OIDCCTL_TEST_ACCEPT=1 rewrites it");
-  CHECK(text == content_of(path));
-}
-
 void
 check_table(const std::string& table)
 {
@@ -110,14 +87,14 @@ TEST_CASE("golden: reports in all formats")
     CAPTURE(name);
     const auto table = run_case(name, {});
     check_table(table.out);
-    expect_file(name + ".table.txt",
+    expect_file(fs::path(GOLDEN_CASES) / (name + ".table.txt"),
                 table.out + "exit status " + std::to_string(table.status) + "\n");
     const auto json = run_case(name, {"-o", "json"});
     CHECK(json.status == table.status);
-    expect_file(name + ".report.json", json.out);
+    expect_file(fs::path(GOLDEN_CASES) / (name + ".report.json"), json.out);
     const auto yaml = run_case(name, {"-o", "yaml"});
     CHECK(yaml.status == table.status);
-    expect_file(name + ".report.yaml", yaml.out);
+    expect_file(fs::path(GOLDEN_CASES) / (name + ".report.yaml"), yaml.out);
   }
 }
 

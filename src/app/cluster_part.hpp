@@ -1,0 +1,27 @@
+#pragma once
+
+#include "base/result.hpp"
+#include "checks/login_plan.hpp"
+#include "kube/cluster_list.hpp"
+#include "kube/kubeconfig.hpp"
+
+#include <string>
+#include <vector>
+
+// The half of a kubeconfig that says where the cluster is.
+namespace oidcctl {
+
+struct System;
+
+struct ClusterPart
+{
+  std::string name = {}; // what the cluster is called where it comes from
+  kube::Cluster cluster = {};
+  std::vector<Advice> advice = {};
+};
+
+// Return the cluster that `request` means, its CA as data. Of a kubeconfig the server,
+// CA, TLS name and proxy are taken, and nothing of its users. Errors name the option.
+Result<ClusterPart> read_cluster(System& system, const kube::ClusterRequest& request);
+
+} // namespace oidcctl

@@ -1,0 +1,98 @@
+#include "fakes.hpp"
+#include "site.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace oidcctl;
+using namespace oidcctl::test;
+
+// `kubeconfig generate` for lists of clusters.
+
+namespace {
+
+using Words = std::vector<std::string>;
+
+int
+generate(TestSystem& test, const Words& more)
+{
+  Words words{"kubeconfig",
+              "generate",
+              "--issuer-url=https://login.example.com",
+              "--client-id=kubernetes"};
+  words.insert(words.end(), more.begin(), more.end());
+  return test.run(words);
+}
+
+bool
+says(const std::string& text, const std::string& part)
+{
+  return text.find(part) != std::string::npos;
+}
+
+} // namespace
+
+TEST_CASE("kubeconfig generate --clusters-file: lists that mean nothing")
+{
+  struct Row
+  {
+    std::string text = {};
+    std::string error = {};
+    int status = 5;
+  };
+  const Row rows[] = {
+      {"", "list: it is empty, wanted is a list of clusters\n"},
+      {"server: https://a\n", "list: it is a map, wanted is a list of clusters\n"},
+      {"[]\n", "list: the list of clusters is empty\n"},
+      {"- https://a\n", "list: line 1: an entry is a string, wanted is a map\n"},
+      {"- server: https://a\n- sever: https://b\n",
+       "list: line 2: no member is called \"sever\"\nhint: did you mean server?\n"},
+      {"- server: https://a\n  name: true\n",
+       "list: line 2: name is a boolean, wanted is a text\nhint: put it in quotes\n"},
+      {"- server: [a]\n", "list: line 1: server is a list, wanted is a text\n"},
+      {"- server:\n", "list: line 1: server is empty, wanted is a text\n"},
+      {"- server: https://a\n  server: https://b\n", "list: "},
+      {"- &x {server: https://a}\n- *x\n", "list: "},
+      {"- server: https://a\n- zone: z\n",
+       "list line 2: wanted is the cluster's hash or its name, and not both\n",
+       2},
+      {"- name: a\n", "list line 1: no cluster given\n", 2},
+      {"- server: https://a\n- server: https://a/\n",
+       "two clusters are called \"a-oidc\"\nhint: give one of them another name in the "
+       "list\n",
+       2},
+      {"- server: https://a\n  context-name: x\n- server: https://b\n  context-name: x\n",
+       "two contexts are called \"x\"\n",
+       2},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.text);
+    TestSystem test;
+    test.files.contents["list"] = row.text;
+    CHECK(generate(test, {"--clusters-file=list"}) == row.status);
+    CHECK(says(test.err(), "oidcctl: error: " + row.error));
+    CHECK(test.out().empty());
+  }
+}
+
+TEST_CASE("kubeconfig generate --output-directory: one file for each cluster")
+{
+  TestSystem test;
+  test.files.contents["list"] = "- server: https://a\n- server: https://b\n  name: "
+                                "b/../c d\n- server: https://c\n  "
+                                "name: .hidden\n";
+  CHECK(generate(test, {"--clusters-file=list", "--output-directory=out"}) == 0);
+  CHECK(says(test.err(), "oidcctl: note: wrote 3 files in \"out\"\n"));
+  REQUIRE(test.files.writes.size() == 3);
+  CHECK(test.files.writes[0].path == "out/a-oidc.yaml");
+  CHECK(test.files.writes[1].path == "out/b_.._c_d.yaml");
+  CHECK(test.files.writes[2].path == "out/_.hidden.yaml");
+  for (const auto& write : test.files.writes) {
+    CHECK(write.mode == 0600);
+    CHECK(says(test.files.contents[write.path], "\ncurrent-context: "));
+  }
+  CHECK(generate(test, {"--clusters-file=list", "--output-directory=out"}) == 5);
+  test.files.contents["list"] = "- {server: https://a, name: x y}\n- {server: https://b, "
+                                "name: x_y}\n";
+  CHECK(generate(test, {"--clusters-file=list", "--output-directory=out"}) == 2);
+  CHECK(says(test.err(), "two contexts would be written to \"out/x_y.yaml\"\n"));
+}

@@ -1,0 +1,251 @@
+#include "fakes.hpp"
+#include "site.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace oidcctl;
+using namespace oidcctl::test;
+
+// What `kubeconfig generate` refuses, and where it writes. What it writes is in
+// tests/golden/kubeconfigs.
+
+namespace {
+
+using Words = std::vector<std::string>;
+
+const std::string k_pem =
+    "-----BEGIN CERTIFICATE-----\nMA==\n-----END CERTIFICATE-----\n";
+
+// Run with a whole cluster and issuer, and `more`.
+int
+generate(TestSystem& test, const Words& more)
+{
+  Words words{"kubeconfig",
+              "generate",
+              "--issuer-url=https://login.example.com",
+              "--client-id=kubernetes",
+              "--server=https://k8s.example.com"};
+  words.insert(words.end(), more.begin(), more.end());
+  return test.run(words);
+}
+
+struct Refusal
+{
+  Words words = {};
+  int status = 2;
+  std::string error = {}; // without "oidcctl: error: "
+};
+
+void
+check_refusals(const std::vector<Refusal>& rows, bool whole)
+{
+  for (const auto& row : rows) {
+    CAPTURE(row.error);
+    TestSystem test;
+    test.files.contents = {{"ca.pem", k_pem},
+                           {"key.pem", k_pem + "-----BEGIN PRIVATE KEY-----\n"},
+                           {"text", "hello"},
+                           {"empty", ""},
+                           {"lines", "one\ntwo\n"},
+                           {"bytes", "\xff\xfe"}};
+    Words words{"kubeconfig", "generate"};
+    words.insert(words.end(), row.words.begin(), row.words.end());
+    CHECK((whole ? generate(test, row.words) : test.run(words)) == row.status);
+    CHECK(test.out().empty());
+    CHECK(test.err().find("oidcctl: error: " + row.error) != std::string::npos);
+    CHECK(test.files.writes.empty());
+    CHECK(test.network.sessions.empty());
+  }
+}
+
+} // namespace
+
+TEST_CASE("kubeconfig generate: what has to be given")
+{
+  const std::string issuer = "--issuer-url=https://login.example.com";
+  const std::string client = "--client-id=kubernetes";
+  check_refusals(
+      {{{},
+        2,
+        "no --issuer-url given\nhint: give the issuer exactly as the API server has it"},
+       {{issuer},
+        2,
+        "no --client-id given\nhint: give the client that people log in with; the API "
+        "server "
+        "accepts its tokens alone"},
+       {{issuer, "--client-id="}, 2, "no --client-id given\n"},
+       {{issuer, client},
+        2,
+        "no cluster given\nhint: give --server URL, --from-kubeconfig FILE, or --org-id, "
+        "--cluster-hash and --zone"},
+       {{"--issuer-url=http://login.example.com", client},
+        2,
+        "--issuer-url \"http://login.example.com\": its scheme is http, not https\n"},
+       {{"--issuer-url=login.example.com", client},
+        2,
+        "--issuer-url \"login.example.com\": it is no URL: "},
+       {{issuer, client, "--org-id=abc123"},
+        2,
+        "wanted is the cluster's hash or its name, and not both\n"},
+       {{issuer, client, "--org-id=a", "--cluster-hash=abcd1234"},
+        2,
+        "the zone is empty\n"},
+       {{issuer, client, "--server="}, 2, "no cluster given\n"},
+       {{issuer, client, "--server=https://me@k8s.example.com"},
+        2,
+        "--server \"https://me@k8s.example.com\": an API server's URL is "
+        "https://HOST[:PORT][/PATH]\n"},
+       {{issuer, client, "--server=ftp://k8s.example.com"},
+        2,
+        "--server \"ftp://k8s.example.com\": an API server's URL is "
+        "https://HOST[:PORT][/PATH]\n"},
+       {{issuer, client, "--server=https://"},
+        2,
+        "--server \"https://\": it has no host\n"},
+       {{issuer, client, "--context=prod"}, 2, "--context needs --from-kubeconfig\n"}},
+      false);
+}
+
+TEST_CASE("kubeconfig generate: values that mean nothing")
+{
+  check_refusals(
+      {{{"--plugin=kubelogn"},
+        2,
+        "--plugin is \"kubelogn\", wanted is kubelogin, oidcctl, together or a path with "
+        "a "
+        "slash\nhint: did you mean kubelogin?\n"},
+       {{"--exec-api-version=v2"},
+        2,
+        "--exec-api-version is \"v2\", wanted is one of v1, v1beta1\n"},
+       {{"--offline-access=maybe"}, 2, "--offline-access is \"maybe\""},
+       {{"--grant-type=implicit"}, 2, "--grant-type is \"implicit\""},
+       {{"--oidc-pkce-method=plain"}, 2, "--oidc-pkce-method is \"plain\""},
+       {{"--extra-scope=a,b"},
+        2,
+        "--extra-scope \"a,b\": it has a comma, at which plugins cut: give each scope by "
+        "itself\n"},
+       {{"--extra-scope=a b"},
+        2,
+        "--extra-scope \"a b\": no scope has such a character (RFC 6749 3.3)\n"},
+       {{"--extra-scope="}, 2, "--extra-scope \"\": it is empty\n"},
+       {{"--listen-address=8000"}, 2, "--listen-address \"8000\" is no HOST:PORT\n"},
+       {{"--listen-address=127.0.0.1"},
+        2,
+        "--listen-address \"127.0.0.1\" is no HOST:PORT\n"},
+       {{"--listen-address=127.0.0.1:1,127.0.0.1:2"}, 2, "--listen-address "},
+       {{"--listen-address=0.0.0.0:8000"},
+        2,
+        "--listen-address \"0.0.0.0:8000\" is no loopback address: others could take the "
+        "login there\n"},
+       {{"--proxy-url=ftp://p"},
+        2,
+        "--proxy-url \"ftp://p\" is none that kubectl takes: http, https or socks5\n"},
+       {{"--proxy-url=http://jane:s3cr3t@p"},
+        2,
+        "--proxy-url has a user name, which would be a credential in the file\n"},
+       {{"--org-id=a"},
+        2,
+        "the parts of an endpoint (--org-id, --cluster-hash, --cluster-name, --zone) "
+        "exclude "
+        "--server and --from-kubeconfig\n"},
+       {{"--clusters-file=text"},
+        2,
+        "--clusters-file excludes the options for a single cluster\n"},
+       {{"--output-file=a", "--merge"},
+        2,
+        "--output-file and --merge exclude each other\n"},
+       {{"--merge-into=a", "--output-directory=b"},
+        2,
+        "--output-directory and --merge-into exclude each other\n"},
+       {{"-o", "table"}, 2, "--output is \"table\", wanted is one of yaml, json\n"},
+       {{"--username-claim="}, 2, "--username-claim is empty"}},
+      true);
+}
+
+TEST_CASE("kubeconfig generate: files that cannot be embedded")
+{
+  check_refusals(
+      {{{"--certificate-authority=missing.pem"}, 5, "certificate authority: "},
+       {{"--certificate-authority=text"},
+        5,
+        "certificate authority: \"text\" has no BEGIN CERTIFICATE block\n"},
+       {{"--certificate-authority=key.pem"},
+        5,
+        "certificate authority: \"key.pem\" has a private key, which must not go into a "
+        "kubeconfig\n"},
+       {{"--oidc-ca-file=text"},
+        5,
+        "--oidc-ca-file: \"text\" has no BEGIN CERTIFICATE block\n"},
+       {{"--oidc-ca-file=key.pem"}, 5, "--oidc-ca-file: \"key.pem\" has a private key"},
+       {{"--embed-client-secret"},
+        2,
+        "--embed-client-secret has no secret to embed\nhint: give --client-secret-file "
+        "FILE, "
+        "or set OIDC_CLIENT_SECRET\n"},
+       {{"--embed-client-secret", "--client-secret-file=missing"}, 5, ""},
+       {{"--embed-client-secret", "--client-secret-file=empty"},
+        5,
+        "\"empty\" holds no client secret: it is empty\n"},
+       {{"--embed-client-secret", "--client-secret-file=lines"},
+        5,
+        "\"lines\" holds no client secret: it has several lines or control characters\n"},
+       {{"--embed-client-secret", "--client-secret-file=bytes"},
+        5,
+        "\"bytes\" holds no client secret: "}},
+      true);
+}
+
+TEST_CASE("kubeconfig generate: the secret of the environment is embedded when asked for")
+{
+  TestSystem test;
+  test.environment.values["OIDC_CLIENT_SECRET"] = "s3cr3t";
+  CHECK(generate(test, {}) == 0);
+  CHECK(test.out().find("s3cr3t") == std::string::npos);
+  CHECK(generate(test, {"--embed-client-secret"}) == 0);
+  CHECK(test.out().find("value: s3cr3t\n") != std::string::npos);
+  CHECK(test.err().find("s3cr3t") == std::string::npos);
+  CHECK(
+      test.err().find("oidcctl: warning: the client secret stands in the kubeconfig\n") !=
+      std::string::npos);
+}
+
+TEST_CASE("kubeconfig generate: JSON says what YAML says")
+{
+  TestSystem test;
+  CHECK(generate(test, {"-o", "json", "--name=prod"}) == 0);
+  const auto data = json_out(test);
+  CHECK(data["kind"] == "Config");
+  CHECK(data["current-context"] == "prod");
+  const auto& exec = data["users"][0]["user"]["exec"];
+  CHECK(exec["apiVersion"] == "client.authentication.k8s.io/v1");
+  CHECK(exec["interactiveMode"] == "IfAvailable");
+  CHECK(exec["provideClusterInfo"] == false);
+  CHECK(exec["args"].size() == 3);
+}
+
+TEST_CASE("kubeconfig generate --output-file: a new file for the owner alone")
+{
+  TestSystem test;
+  CHECK(generate(test, {"--output-file=out.yaml", "--name=prod"}) == 0);
+  CHECK(test.out().empty());
+  CHECK(test.err().find("oidcctl: note: wrote \"out.yaml\" with 1 context\n") !=
+        std::string::npos);
+  REQUIRE(test.files.writes.size() == 1);
+  CHECK(test.files.writes[0].path == "out.yaml");
+  CHECK(test.files.writes[0].mode == 0600);
+  CHECK(test.files.contents["out.yaml"].find("current-context: prod\n") !=
+        std::string::npos);
+
+  CHECK(generate(test, {"--output-file=out.yaml"}) == 5);
+  CHECK(
+      test.err().find("oidcctl: error: \"out.yaml\" is there already\nhint: --merge-into "
+                      "keeps what is in it; --force replaces it\n") != std::string::npos);
+  CHECK(test.files.writes.size() == 1);
+  CHECK(generate(test, {"--output-file=out.yaml", "--force", "--name=other"}) == 0);
+  CHECK(test.files.contents["out.yaml"].find("current-context: other\n") !=
+        std::string::npos);
+
+  test.files.write_errors["full"] = Error{ErrorCode::local_file, "no space left", "", {}};
+  CHECK(generate(test, {"--output-file=full"}) == 5);
+  CHECK(test.err().find("oidcctl: error: no space left\n") != std::string::npos);
+}
