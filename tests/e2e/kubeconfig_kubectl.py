@@ -78,7 +78,9 @@ def find_kubectls(source):
     found = {}
     for path in [shutil.which("kubectl"), *cached_kubectls(source)]:
         version = path and version_of(path)
-        if version:
+        # A dispatcher asks the server for its version before anything else, with the plugin of
+        # the kubeconfig. Where that is kubectl itself, each calls the next without end.
+        if version and "dispatcher" not in version:
             kubectl = Kubectl(pathlib.Path(path).absolute(), version)
             found.setdefault(kubectl.knows_v1, kubectl)
     if True not in found:
