@@ -1,8 +1,7 @@
 #include "kube/manifest.hpp"
 
 #include "base/json.hpp"
-#include "base/shell.hpp"
-#include "base/text.hpp"
+#include "kube/command_word.hpp"
 #include "kube/yaml_scalar.hpp"
 
 #include <fmt/format.h>
@@ -106,22 +105,6 @@ append_json_subject(std::string& out, const Subject& subject, std::size_t indent
   block.end();
 }
 
-// Return `text` as one word of a command, or an error when it cannot be seen.
-Result<std::string>
-word(std::string_view text)
-{
-  auto visible = std::string(text);
-  std::erase_if(visible, [](char c) { return c == '\n' || c == '\t'; });
-  if (text::printable(visible) != visible) {
-    return fail(ErrorCode::usage,
-                fmt::format("{} has characters that a terminal does not show, which no "
-                            "command should have",
-                            text::quote(text)),
-                "use -o yaml or -o json, which have them as escapes");
-  }
-  return shell_quote(text);
-}
-
 Result<std::string>
 subject_option(const Subject& subject)
 {
@@ -129,15 +112,15 @@ subject_option(const Subject& subject)
   case SubjectKind::user:
     break;
   case SubjectKind::group: {
-    TRY_ASSIGN(const auto name, word(subject.name));
+    TRY_ASSIGN(const auto name, command_word(subject.name));
     return " --group=" + name;
   }
   case SubjectKind::service_account: {
-    TRY_ASSIGN(const auto name, word(subject.name_space + ":" + subject.name));
+    TRY_ASSIGN(const auto name, command_word(subject.name_space + ":" + subject.name));
     return " --serviceaccount=" + name;
   }
   }
-  TRY_ASSIGN(const auto name, word(subject.name));
+  TRY_ASSIGN(const auto name, command_word(subject.name));
   return " --user=" + name;
 }
 
@@ -207,9 +190,9 @@ Result<std::string>
 kubectl_commands(const Binding& binding)
 {
   const auto* noun = binding.is_cluster_wide() ? "clusterrolebinding" : "rolebinding";
-  TRY_ASSIGN(const auto name, word(binding.name));
-  TRY_ASSIGN(const auto role, word(binding.role.name));
-  TRY_ASSIGN(const auto name_space, word(binding.name_space));
+  TRY_ASSIGN(const auto name, command_word(binding.name));
+  TRY_ASSIGN(const auto role, command_word(binding.role.name));
+  TRY_ASSIGN(const auto name_space, command_word(binding.name_space));
   const auto place =
       binding.is_cluster_wide() ? std::string() : " --namespace=" + name_space;
   auto out =
@@ -227,7 +210,7 @@ kubectl_commands(const Binding& binding)
   if (!binding.labels.empty()) {
     out += fmt::format("kubectl label {} {}{}", noun, name, place);
     for (const auto& [key, value] : binding.labels) {
-      TRY_ASSIGN(const auto label, word(key + "=" + value));
+      TRY_ASSIGN(const auto label, command_word(key + "=" + value));
       out += " " + label;
     }
     out += '\n';
