@@ -3,6 +3,7 @@
 #include "cli/commands.hpp"
 #include "cli/remarks.hpp"
 #include "cli/subject_options.hpp"
+#include "kube/manifest.hpp"
 #include "kube/manifest_writer.hpp"
 
 #include <fmt/format.h>
@@ -12,6 +13,8 @@
 namespace oidcctl::cli {
 
 namespace {
+
+using rbac::ManifestFormat;
 
 struct Options
 {
@@ -100,14 +103,29 @@ order_of(const Options& options)
                     .namespaces = options.namespaces};
 }
 
+// Return the warnings, when nothing is wrong with any of the grants.
+Result<std::vector<Note>>
+check_grants(System& system, const GrantOrder& order, ManifestFormat format)
+{
+  Remarks remarks;
+  TRY(each_grant(system, order, [&](const rbac::Grant& grant) -> Result<void> {
+    remarks.add(grant.remarks);
+    if (format == ManifestFormat::kubectl) {
+      TRY(rbac::kubectl_commands(grant.binding)); // the one that cannot take every name
+    }
+    return {};
+  }));
+  return remarks.notes();
+}
+
 Result<Ending>
 write_manifests(System& system,
                 const GrantOrder& order,
-                rbac::ManifestFormat format,
-                const Write& write,
-                Remarks& remarks)
+                ManifestFormat format,
+                const Write& write)
 {
   rbac::ManifestWriter writer(format);
+  Remarks remarks;
   bool is_read = true;
   TRY(each_grant(system, order, [&](const rbac::Grant& grant) -> Result<void> {
     remarks.add(grant.remarks);
@@ -126,23 +144,17 @@ write_manifests(System& system,
 Result<Outcome>
 run(System& system, const Options& options, const std::string& output)
 {
-  const auto format = rbac::parse_manifest_format(output);
+  const auto format = rbac::parse_manifest_format(output).value_or(ManifestFormat::yaml);
   TRY_ASSIGN(auto order, order_of(options));
-  TRY_ASSIGN(const bool is_repeatable, is_repeatable(system, order));
-  const auto make = [&system, order, format](const Write& write, Remarks& remarks) {
-    return write_manifests(
-        system, order, format.value_or(rbac::ManifestFormat::yaml), write, remarks);
-  };
+  TRY_ASSIGN(const bool is_checked, is_repeatable(system, order));
   std::vector<Note> notes;
-  if (is_repeatable) {
-    Remarks remarks;
-    TRY_ASSIGN(auto ending, make([](std::string_view) { return true; }, remarks));
-    notes = std::move(ending.notes);
+  if (is_checked) {
+    TRY_ASSIGN(notes, check_grants(system, order, format));
   }
-  const Stream stream = [make, is_repeatable](const Write& write) -> Result<Ending> {
-    Remarks remarks;
-    TRY_ASSIGN(auto ending, make(write, remarks));
-    return is_repeatable ? Ending{} : std::move(ending);
+  const Stream stream = [&system, order = std::move(order), format, is_checked](
+                            const Write& write) -> Result<Ending> {
+    TRY_ASSIGN(auto ending, write_manifests(system, order, format, write));
+    return is_checked ? Ending{} : std::move(ending);
   };
   return Outcome{stream, ExitStatus::success, std::move(notes)};
 }
