@@ -110,10 +110,10 @@ check_grants(System& system, const GrantOrder& order, ManifestFormat format)
   Remarks remarks;
   TRY(each_grant(system, order, [&](const rbac::Grant& grant) -> Result<void> {
     remarks.add(grant.remarks);
-    if (format == ManifestFormat::kubectl) {
-      TRY(rbac::kubectl_commands(grant.binding)); // the one that cannot take every name
-    }
-    return {};
+    // The one format that cannot take every name.
+    return format == ManifestFormat::kubectl
+               ? rbac::kubectl_commands(grant.binding).map([](const std::string&) {})
+               : Result<void>();
   }));
   return remarks.notes();
 }

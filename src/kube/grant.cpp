@@ -71,21 +71,27 @@ subject_of(const Naming& naming, bool is_group, const std::string& value)
                             {}};
 }
 
+Result<CheckedSubject>
+check_subject(const GrantRules& rules, bool is_group, const std::string& value)
+{
+  TRY(check_naming(rules.naming, is_group));
+  CheckedSubject checked{subject_of(rules.naming, is_group, value), {}};
+  const auto& name = checked.subject.name;
+  const ValueCase one{
+      rules, is_group, value, name.substr(0, name.size() - value.size()), name};
+  for (const auto rule : value_rules()) {
+    TRY(weigh(rule(one), checked.remarks));
+  }
+  return checked;
+}
+
 Result<Grant>
 make_grant(const GrantRules& rules, const GrantRequest& request)
 {
-  TRY(check_naming(rules.naming, request.is_group));
   Grant grant;
-  const auto subject = subject_of(rules.naming, request.is_group, request.value);
-  const ValueCase value{
-      rules,
-      request.is_group,
-      request.value,
-      subject.name.substr(0, subject.name.size() - request.value.size()),
-      subject.name};
-  for (const auto rule : value_rules()) {
-    TRY(weigh(rule(value), grant.remarks));
-  }
+  TRY_ASSIGN(auto checked, check_subject(rules, request.is_group, request.value));
+  const auto& subject = checked.subject;
+  grant.remarks = std::move(checked.remarks);
   TRY(weigh(role_objection(request.role, request.name_space.empty()), grant.remarks));
   if (const auto problem = name_problem(request.role.name)) {
     return fail(ErrorCode::usage, "role: " + *problem);

@@ -43,6 +43,18 @@ struct Grant
 // Return the subject that the API server makes of a claim's value.
 Subject subject_of(const Naming& naming, bool is_group, const std::string& value);
 
+// A subject that nothing speaks against, but for the remarks.
+struct CheckedSubject
+{
+  Subject subject = {};
+  std::vector<Remark> remarks = {};
+};
+
+// Return the subject for a claim's value. A usage error when no token could ever have that
+// name, or when it is Kubernetes' own and not allowed.
+Result<CheckedSubject>
+check_subject(const GrantRules& rules, bool is_group, const std::string& value);
+
 // Return the binding for a request. A usage error when a server would refuse it, when no
 // token could ever have that name, or when it is Kubernetes' own and not allowed.
 Result<Grant> make_grant(const GrantRules& rules, const GrantRequest& request);
