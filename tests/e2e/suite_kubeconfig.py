@@ -162,6 +162,8 @@ class ByHand(Kubeconfigs):
 
 
 def prepare(stack, place):
+    from kubeconfig_generated import Generated  # which imports this module
+
     kubectls = find_kubectls(place.source)
     pki = place.work / "pki"
     with Issuer(place.test_issuer, pki) as issuer:
@@ -176,6 +178,6 @@ def prepare(stack, place):
         label = f"{'v1' if kubectl.knows_v1 else 'v1beta1_only'}"
         cases += [
             type(f"{case.__name__}_{label}", (case,), {**shared, "kubectl": kubectl})
-            for case in (ByHand,)
+            for case in (ByHand, Generated)
         ]
     return cases
