@@ -1,5 +1,6 @@
 #include "app/grants.hpp"
 #include "base/text.hpp"
+#include "cli/apply_grants.hpp"
 #include "cli/commands.hpp"
 #include "cli/remarks.hpp"
 #include "cli/subject_options.hpp"
@@ -24,6 +25,7 @@ struct Options
   std::vector<std::string> namespaces = {};
   std::string from_file = {};
   bool allow_system = false;
+  ChangeFlags change = {};
 };
 
 Result<void>
@@ -139,13 +141,35 @@ write_manifests(System& system,
   return Ending{ExitStatus::success, remarks.notes()};
 }
 
+// Return a usage error where a format is for the other way to grant.
+Result<void>
+check_use(const Options& options, const std::string& output)
+{
+  TRY(check_change_flags(options.change));
+  if (options.change.apply && output == "kubectl") {
+    return fail(ErrorCode::usage,
+                "--output is \"kubectl\", which prints commands in place of --apply",
+                "leave one of them out");
+  }
+  if (!options.change.apply && output == "table") {
+    return fail(ErrorCode::usage,
+                "--output is \"table\", which is for what --apply did",
+                "wanted is one of yaml, json, kubectl");
+  }
+  return {};
+}
+
 // What can be gone through twice is: nothing is printed, and so nothing applied, while a
 // row far down is wrong.
 Result<Outcome>
 run(System& system, const Options& options, const std::string& output)
 {
+  TRY(check_use(options, output));
   const auto format = rbac::parse_manifest_format(output).value_or(ManifestFormat::yaml);
   TRY_ASSIGN(auto order, order_of(options));
+  if (options.change.apply) {
+    return apply_grants(system, order, options.change);
+  }
   TRY_ASSIGN(const bool is_checked, is_repeatable(system, order));
   std::vector<Note> notes;
   if (is_checked) {
@@ -181,8 +205,18 @@ build_rbac_grant(Parameters& parameters, Invocation& invocation)
   parameters.flag("--allow-system",
                   options->allow_system,
                   "Allow names that begin with system:, Kubernetes' own");
-  add_output_options(parameters, invocation.output, {"yaml", "json", "kubectl"});
-  parameters.footer("Nothing is changed: pipe the manifests to kubectl apply -f -");
+  add_change_options(parameters, options->change);
+  auto cluster = parameters.in("Cluster");
+  cluster.flag("--replace",
+               options->change.replace,
+               "Delete and create a role binding that has another role");
+  cluster.flag("--force-conflicts",
+               options->change.force_conflicts,
+               "Take fields that somebody else set");
+  add_output_options(parameters, invocation.output, {"yaml", "json", "kubectl", "table"});
+  invocation.output.format.clear(); // yaml, or with --apply a table
+  parameters.footer(
+      "Without --apply nothing is changed: pipe the manifests to kubectl apply -f -");
   invocation.action = [options, &invocation](System& system) {
     return run(system, *options, invocation.output.format);
   };

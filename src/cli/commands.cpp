@@ -59,7 +59,13 @@ endpoint_kinds()
 std::vector<std::string>
 manifest_formats()
 {
-  return {"yaml", "json", "kubectl"};
+  return {"yaml", "json", "kubectl", "table"};
+}
+
+std::vector<std::string>
+dry_run_modes()
+{
+  return {"none", "server"};
 }
 
 // Those that every cluster has for people.
@@ -171,6 +177,8 @@ constexpr Completion k_rbac_grant_completions[] = {
     {"signing-algs", Offer::words, algorithms},
     {"cluster-role", Offer::words, usual_roles},
     {"from-file", Offer::files},
+    {"kubeconfig", Offer::files},
+    {"dry-run", Offer::words, dry_run_modes},
 };
 
 constexpr Completion k_rbac_identity_completions[] = {
@@ -235,7 +243,7 @@ constexpr Command k_kubeconfig_commands[] = {
 
 constexpr Command k_rbac_commands[] = {
     {"grant",
-     "Give a role to people and groups: manifests for kubectl",
+     "Give a role to people and groups: manifests, or in the cluster",
      build_rbac_grant,
      {},
      k_rbac_grant_completions},

@@ -141,7 +141,8 @@ timeout_of(const NetworkFlags& flags)
 Result<void>
 check_format(const OutputOptions& options)
 {
-  return one_of("--output", options.format, options.formats);
+  return options.format.empty() ? Result<void>()
+                                : one_of("--output", options.format, options.formats);
 }
 
 Result<Style>

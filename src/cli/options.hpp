@@ -16,7 +16,7 @@ namespace oidcctl::cli {
 
 struct OutputOptions
 {
-  std::string format = "table";
+  std::string format = "table"; // empty: as the command sees fit
   std::vector<std::string> formats = {"table", "json", "yaml"}; // those there are
   std::string colour = "auto";
   bool verbose = false;

@@ -13,19 +13,6 @@ namespace {
 
 constexpr std::size_t k_part = std::size_t{64} << 10; // bytes that are written at once
 
-void
-report_notes(const std::vector<Note>& notes, System& system)
-{
-  for (const auto& note : notes) {
-    system.terminal.err(fmt::format("oidcctl: {}: {}\n",
-                                    note.is_warning ? "warning" : "note",
-                                    text::printable(note.text)));
-    if (!note.hint.empty()) {
-      system.terminal.err("hint: " + text::printable(note.hint) + "\n");
-    }
-  }
-}
-
 Result<ExitStatus>
 print_stream(const Stream& stream, System& system)
 {
@@ -55,6 +42,19 @@ print_stream(const Stream& stream, System& system)
 }
 
 } // namespace
+
+void
+report_notes(const std::vector<Note>& notes, System& system)
+{
+  for (const auto& note : notes) {
+    system.terminal.err(fmt::format("oidcctl: {}: {}\n",
+                                    note.is_warning ? "warning" : "note",
+                                    text::printable(note.text)));
+    if (!note.hint.empty()) {
+      system.terminal.err("hint: " + text::printable(note.hint) + "\n");
+    }
+  }
+}
 
 Result<ExitStatus>
 print(const Outcome& outcome, const OutputOptions& options, System& system)

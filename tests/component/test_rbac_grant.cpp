@@ -94,7 +94,8 @@ TEST_CASE("rbac grant: usage")
        "group \"system:masters\": members of system:masters may do everything, whatever "
        "RBAC says\nhint: give --allow-system if that is meant\n"},
       {{"--group=a", "--cluster-role=view", "-otable"},
-       "--output is \"table\", wanted is one of yaml, json, kubectl\n"},
+       "--output is \"table\", which is for what --apply did\nhint: wanted is one of "
+       "yaml, json, kubectl\n"},
       {{"--group=a\x1b[2J", "--cluster-role=view", "-okubectl"},
        "\"a\\x1b[2J\" has characters that a terminal does not show, which no command "
        "should have\nhint: use -o yaml or -o json, which have them as escapes\n"},

@@ -1,0 +1,252 @@
+#include "fake_api.hpp"
+#include "site.hpp"
+
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include <string>
+#include <vector>
+
+// `rbac grant --apply`, through the program.
+
+using namespace oidcctl;
+using namespace oidcctl::test;
+
+namespace {
+
+using Words = std::vector<std::string>;
+using Users = std::vector<std::string>;
+
+struct World
+{
+  TestSystem test = {};
+  FakeApi api = {};
+
+  World()
+  {
+    api.attach(test.network);
+    test.environment.values["HOME"] = "/home/jane";
+    test.files.contents["/home/jane/.kube/config"] = kubeconfig_text();
+  }
+
+  int
+  grant(const Words& more)
+  {
+    Words words{"rbac", "grant", "--username-claim=email"};
+    words.insert(words.end(), more.begin(), more.end());
+    return test.run(words);
+  }
+};
+
+const Words k_jane = {"--user=jane@example.com", "--cluster-role=view", "--apply"};
+
+Words
+operator+(Words words, const Words& more)
+{
+  words.insert(words.end(), more.begin(), more.end());
+  return words;
+}
+
+// The one binding that the words above make.
+constexpr const char* k_path = "clusterrolebindings/view-jane-example-com-4wtfjk5muzpa";
+
+} // namespace
+
+TEST_CASE("rbac apply: usage")
+{
+  struct Row
+  {
+    Words words;
+    std::string err;
+  };
+  const Words jane = {"--user=jane@example.com", "--cluster-role=view"};
+  const std::string hint = "\nhint: without --apply nothing is changed in any case\n";
+  const Row rows[] = {
+      {jane + Words{"--dry-run=server"}, "--dry-run=server needs --apply" + hint},
+      {jane + Words{"--replace"}, "--replace needs --apply" + hint},
+      {jane + Words{"--force-conflicts"}, "--force-conflicts needs --apply" + hint},
+      {k_jane + Words{"--dry-run=sever"},
+       "--dry-run is \"sever\", wanted is one of server, none\nhint: did you mean "
+       "server?\n"},
+      {k_jane + Words{"--timeout=0"},
+       "--timeout is 0, wanted is more than 0 and at most 3600 seconds\n"},
+      {k_jane + Words{"--timeout=nan"},
+       "--timeout is nan, wanted is more than 0 and at most 3600 seconds\n"},
+      {k_jane + Words{"-okubectl"},
+       "--output is \"kubectl\", which prints commands in place of --apply\nhint: leave "
+       "one of them out\n"},
+      {jane + Words{"-otable"},
+       "--output is \"table\", which is for what --apply did\nhint: wanted is one of "
+       "yaml, "
+       "json, kubectl\n"},
+      {k_jane + Words{"--replace"},
+       "something is to be deleted, and there is no terminal to ask on\nhint: --yes says "
+       "that you mean it; --dry-run=server shows what would happen\n"},
+  };
+  for (const auto& row : rows) {
+    World world;
+    CHECK(world.grant(row.words) == 2);
+    CHECK(world.test.out().empty());
+    CHECK(world.test.err() == "oidcctl: error: " + row.err);
+    CHECK(world.test.network.requests.empty());
+  }
+}
+
+TEST_CASE("rbac apply: clusters that cannot be reached, and their exit statuses")
+{
+  {
+    World world;
+    CHECK(world.grant(k_jane + Words{"--context=other"}) == 5);
+    CHECK(world.test.err().find("the kubeconfig has no context \"other\"") !=
+          std::string::npos);
+    CHECK(world.grant(k_jane + Words{"--kubeconfig=/gone"}) == 5);
+  }
+  {
+    World world;
+    world.api.token = "other";
+    CHECK(world.grant(k_jane) == 4);
+    CHECK(world.test.out().empty());
+    CHECK(world.test.err().find("t0ken") == std::string::npos);
+  }
+  {
+    World world;
+    const auto refused =
+        tl::make_unexpected(HttpFailure{HttpFault::connect, "refused", {}});
+    world.api.faults.push_back({.outcome = refused, .times = 100});
+    CHECK(world.grant(k_jane) == 3);
+    CHECK(world.test.out().empty());
+    CHECK(world.test.err() ==
+          "oidcctl: error: no answer from https://k8s.example:6443: refused\n");
+  }
+  {
+    World world;
+    world.test.clock.interrupt_at(Milliseconds{0});
+    CHECK(world.grant(k_jane) == 130);
+    CHECK(world.api.objects.empty());
+  }
+}
+
+TEST_CASE("rbac apply: a list with a wrong row changes nothing")
+{
+  World world;
+  world.test.files.contents["-"] = "user,cluster-role\njane@example.com,view\n,view\n";
+  CHECK(world.grant({"--from-file=-", "--apply"}) == 5);
+  CHECK(world.test.network.requests.empty());
+}
+
+TEST_CASE("rbac apply: the table")
+{
+  World world;
+  CHECK(world.grant(k_jane) == 0);
+  CHECK(world.test.out() ==
+        "Cluster     prod     https://k8s.example:6443\n"
+        "Created     1\n"
+        "\n"
+        "RESULT   NAMESPACE  NAME                                MESSAGE\n"
+        "created             view-jane-example-com-4wtfjk5muzpa  \n");
+  CHECK(world.test.err().empty());
+  CHECK(world.api.users(k_path) == Users{"jane@example.com"});
+  CHECK(world.grant(k_jane + Words{"--dry-run=server"}) == 0);
+  CHECK(world.test.out().find("Dry run     true\nUnchanged   1\n") != std::string::npos);
+}
+
+TEST_CASE("rbac apply: failures are told, with hints, and the status is 1")
+{
+  World world;
+  CHECK(world.grant(k_jane + Words{"-n=team-a", "-n=gone", "-n=gone2"}) == 1);
+  CHECK(world.test.out().find("Created     1\nFailed      2\n") != std::string::npos);
+  CHECK(
+      world.test.err() ==
+      "oidcctl: warning: RoleBinding \"view-jane-example-com-4wtfjk5muzpa\": the server "
+      "answers 404: namespaces \"gone\" not found\n"
+      "hint: is there a namespace \"gone\"?\n"
+      "oidcctl: warning: RoleBinding \"view-jane-example-com-4wtfjk5muzpa\": the server "
+      "answers 404: namespaces \"gone2\" not found\n"
+      "hint: is there a namespace \"gone2\"?\n");
+}
+
+TEST_CASE("rbac apply: an interruption shows what was done")
+{
+  World world;
+  std::string list = "user,cluster-role\n";
+  for (int i = 0; i < 50; ++i) {
+    list += fmt::format("u{}@example.com,view\n", i);
+  }
+  world.test.files.contents["list"] = list;
+  int patches = 0;
+  world.api.before = [&](const HttpRequest& request) {
+    if (request.method == "PATCH" && ++patches == 10) {
+      world.test.clock.interrupt_at(Milliseconds{0});
+    }
+  };
+  CHECK(world.grant({"--from-file=list", "--apply", "-ojson"}) == 130);
+  const auto data = json_out(world.test);
+  CHECK(data.at("kind") == "RoleBindingChanges");
+  CHECK(data.at("summary").at("created") == world.api.objects.size());
+  CHECK(data.at("summary").at("notAttempted") == 50 - world.api.objects.size());
+  CHECK(data.at("stopped").at("code") == "interrupted");
+  CHECK(world.test.err() == "oidcctl: warning: stopped: interrupted\nhint: run the same "
+                            "command again: what is done stays done\n");
+}
+
+TEST_CASE("rbac apply: JSON and YAML are documents, not manifests")
+{
+  World world;
+  CHECK(world.grant(k_jane + Words{"-ojson"}) == 0);
+  const auto data = json_out(world.test);
+  CHECK(data.at("apiVersion") == "oidcctl/v1");
+  CHECK(data.at("cluster") ==
+        Json{{"context", "prod"}, {"server", "https://k8s.example:6443"}});
+  CHECK(data.at("dryRun") == false);
+  CHECK(data.at("items").at(0).at("result") == "created");
+  CHECK(data.at("stopped").is_null());
+  CHECK(world.grant(k_jane + Words{"-oyaml"}) == 0);
+  CHECK(world.test.out().find("kind: RoleBindingChanges\n") != std::string::npos);
+}
+
+TEST_CASE("rbac apply: the same grant twice is applied once")
+{
+  World world;
+  CHECK(world.grant(k_jane + Words{"--user=jane@example.com", "-ojson"}) == 0);
+  CHECK(json_out(world.test).at("items").size() == 1);
+}
+
+TEST_CASE("rbac apply: warnings come before anything is changed")
+{
+  World world;
+  CHECK(world.grant(
+            {"--user=jane@example.com", "--cluster-role=cluster-admin", "--apply"}) == 0);
+  CHECK(world.test.err() ==
+        "oidcctl: warning: cluster-admin may do everything in the cluster\n"
+        "hint: admin, edit and view are the roles for people in namespaces\n");
+}
+
+TEST_CASE("rbac apply: --replace asks, --yes and a dry run do not")
+{
+  const std::string name = std::string(k_path).substr(std::string(k_path).find('/') + 1);
+  const auto role_of = [](const World& world) {
+    return world.api.objects.at(k_path).at("roleRef").at("name");
+  };
+  const std::string question = "Role bindings that have another role will be deleted and "
+                               "created again. Go on? [y/N] ";
+  for (const auto* answer : {"n", "", "yess", "no", " Y ", "yes"}) {
+    CAPTURE(answer);
+    World world;
+    world.api.put("", name, "edit", {"jane@example.com"});
+    world.test.terminal.in_tty = world.test.terminal.err_tty = true;
+    world.test.terminal.lines = {answer};
+    const bool is_yes = answer == std::string(" Y ") || answer == std::string("yes");
+    CHECK(world.grant(k_jane + Words{"--replace"}) == (is_yes ? 0 : 130));
+    CHECK(world.test.err().rfind(question, 0) == 0);
+    CHECK(role_of(world) == (is_yes ? "view" : "edit"));
+    CHECK(world.test.network.requests.empty() == !is_yes);
+  }
+  World world;
+  world.api.put("", name, "edit", {"jane@example.com"});
+  CHECK(world.grant(k_jane) == 1);
+  CHECK(world.grant(k_jane + Words{"--replace", "--dry-run=server"}) == 0);
+  CHECK(world.test.out().find("Replaced    1\n") != std::string::npos);
+  CHECK(role_of(world) == "edit");
+  CHECK(world.grant(k_jane + Words{"--replace", "--yes"}) == 0);
+  CHECK(role_of(world) == "view");
+}
