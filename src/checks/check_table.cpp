@@ -11,7 +11,6 @@ bool
 turns(Decides decides, Decides verdict)
 {
   return decides == verdict ||
-         (decides == Decides::kubectl && verdict == Decides::login) ||
          (decides == Decides::both &&
           (verdict == Decides::api_server || verdict == Decides::login));
 }

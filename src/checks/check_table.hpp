@@ -21,8 +21,7 @@ enum class Decides {
   login,
   both,
   reachable, // of an endpoint
-  kubernetes,
-  kubectl, // of a kubeconfig, and with it the login: there is none without kubectl
+  kubernetes
 };
 
 // One row of a table of checks: a small pure function and what it enforces.

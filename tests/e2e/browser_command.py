@@ -14,7 +14,7 @@ PATIENCE = 60  # seconds
 class BrowserCommand:
     """`command` logs in as `person` at the URL that is its argument."""
 
-    def __init__(self, place, person="alice"):
+    def __init__(self, place, name, person="alice"):
         chromium = shutil.which("chromium")
         if chromium is None:
             raise Unavailable(
@@ -23,7 +23,7 @@ class BrowserCommand:
         node = npm_package.find_node()
         package = place.source / "tests" / "e2e" / "browser"
         modules = npm_package.install(package, place.work)
-        self._folder = place.work / "browser"
+        self._folder = place.work / f"browser-{name}"
         self._folder.mkdir()
         shutil.copy(package / "browser.mjs", self._folder)
         (self._folder / "node_modules").symlink_to(modules)

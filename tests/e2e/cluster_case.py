@@ -9,6 +9,7 @@ from provider_login import Person
 SETTINGS = {"email": "{}@example.com", "preferred-username": "{}", "sub": "{}"}
 GROUP = "developers"  # of everybody, says the provider
 PATIENCE = 30  # seconds
+CLUSTER_BINDINGS = "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings"
 NAMESPACES = "/api/v1/namespaces"
 
 
@@ -41,6 +42,14 @@ class ClusterCase(Case):
                 break
             time.sleep(0.02)
         self.assertEqual(wanted, seen, answer)
+
+    def grant(self, cluster, *words):
+        """Give a role by `rbac grant` and `kubectl apply`; return the manifests."""
+        done = self.run_oidcctl("rbac", "grant", *words, *cluster.trust.client_flags())
+        self.assertEqual(0, done.returncode, done.stderr)
+        applied = cluster.kubectl("apply", "-f", "-", stdin=done.stdout)
+        self.assertEqual(0, applied.returncode, applied.stderr)
+        return done.stdout
 
     def predicted(self, cluster, *words):
         """The names that RBAC will see, says `rbac identity`."""

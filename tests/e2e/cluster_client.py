@@ -4,6 +4,8 @@ import base64
 import contextlib
 import http.client
 import json
+import os
+import pty
 import ssl
 import subprocess
 
@@ -92,21 +94,34 @@ class Client:
         return self._run(
             [str(word) for word in (program or self.programs.kubectl, *words)],
             {"KUBECONFIG": str(kubeconfig or self.kubeconfig), **(environment or {})},
-            stdin,
+            {"input": stdin} if stdin is not None else {"stdin": subprocess.DEVNULL},
         )
+
+    def kubectl_on_terminal(self, *words, kubeconfig, program=None, environment=None):
+        """Run kubectl as somebody at a terminal, who types nothing; return the ended process."""
+        master, slave = pty.openpty()
+        try:
+            return self._run(
+                [str(word) for word in (program or self.programs.kubectl, *words)],
+                {"KUBECONFIG": str(kubeconfig), **(environment or {})},
+                {"stdin": slave},
+            )
+        finally:
+            os.close(slave)
+            os.close(master)
 
     def shell(self, script):
         """Run a shell script that calls kubectl as the admin; return the ended process."""
         path = f"{self.programs.kubectl.parent}:/usr/bin:/bin"
-        return self._run(["sh"], {"KUBECONFIG": str(self.kubeconfig), "PATH": path}, script)
+        environment = {"KUBECONFIG": str(self.kubeconfig), "PATH": path}
+        return self._run(["sh"], environment, {"input": script})
 
     def _run(self, words, environment, stdin):
         return subprocess.run(
             words,
             env={"HOME": str(self.directory), "PATH": "/usr/bin:/bin", **environment},
-            input=stdin,
-            stdin=subprocess.DEVNULL if stdin is None else None,
             capture_output=True,
             text=True,
             timeout=120,
+            **stdin,
         )

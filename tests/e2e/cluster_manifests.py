@@ -5,9 +5,8 @@ import os
 import pathlib
 from dataclasses import dataclass, field
 
-from cluster_case import ClusterCase
+from cluster_case import CLUSTER_BINDINGS, ClusterCase
 
-BINDINGS = "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings"
 ISSUER = "https://login.example.com"
 
 # Values of claims that are something else to a YAML reader, a shell or a hasty program. Sorted.
@@ -196,9 +195,9 @@ class Manifests(ClusterCase):
         done = self.cluster.shell("set -e\n" + script)
         self.assertEqual(0, done.returncode, done.stderr)
         names = [json.loads(self.grant(case, "-o", "json"))["metadata"]["name"] for case in shown]
-        objects = [self.cluster.call("GET", f"{BINDINGS}/{name}")[1] for name in names]
+        objects = [self.cluster.call("GET", f"{CLUSTER_BINDINGS}/{name}")[1] for name in names]
         for name in names:
-            self.cluster.call("DELETE", f"{BINDINGS}/{name}")
+            self.cluster.call("DELETE", f"{CLUSTER_BINDINGS}/{name}")
         self.expect_subjects(shown, objects)
 
     def test_no_command_with_what_nobody_sees(self):

@@ -38,12 +38,8 @@ class Walk(ClusterCase):
             for name, value in (("--user", claim.format("bob")), ("--group", GROUP)):
                 with self.subTest(cluster=setting, option=name):
                     self.expect_status(403, cluster, NAMESPACES, token)
-                    done = self.run_oidcctl(
-                        *("rbac", "grant", name, value, "--cluster-role", "view"),
-                        *cluster.trust.client_flags(),
-                    )
-                    self.assertEqual(0, done.returncode, done.stderr)
-                    for verb, status in (("apply", 200), ("delete", 403)):
-                        did = cluster.kubectl(verb, "-f", "-", stdin=done.stdout)
-                        self.assertEqual(0, did.returncode, did.stderr)
-                        self.expect_status(status, cluster, NAMESPACES, token)
+                    manifests = self.grant(cluster, name, value, "--cluster-role", "view")
+                    self.expect_status(200, cluster, NAMESPACES, token)
+                    deleted = cluster.kubectl("delete", "-f", "-", stdin=manifests)
+                    self.assertEqual(0, deleted.returncode, deleted.stderr)
+                    self.expect_status(403, cluster, NAMESPACES, token)

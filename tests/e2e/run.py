@@ -10,7 +10,7 @@
     provider   the certified provider, oidc-provider
 
 Exit status 77 means skipped: something that the suite needs could not be had. With CI=true
-that is a failure.
+that is a failure. What a suite wrote is left where it failed, and with OIDCCTL_E2E_KEEP set.
 """
 
 import contextlib
@@ -68,10 +68,10 @@ def main(arguments):
         shutil.rmtree(work)
         return skip_loudly(name, reason)
     finally:
-        if passed:
+        if passed and not os.environ.get("OIDCCTL_E2E_KEEP"):
             shutil.rmtree(work)
         elif work.exists():
-            print(f"logs and certificates are left in {work}", file=sys.stderr)
+            print(f"logs, certificates and screenshots are left in {work}", file=sys.stderr)
     return 0 if passed else 1
 
 

@@ -1,6 +1,7 @@
 """oidcctl beside a real kube-apiserver: the same verdicts, the same names."""
 
 from cluster import Trust, start_clusters
+from cluster_apply import Apply
 from cluster_endpoint import Probe
 from cluster_manifests import Manifests
 from cluster_programs import find_programs, other_api_servers
@@ -46,6 +47,6 @@ def prepare(stack, place):
         label = version.replace(".", "_")
         cases += [
             type(f"{case.__name__}_{label}", (case,), {**shared, "clusters": clusters})
-            for case in (Manifests, Probe, Tokens, Walk)
+            for case in (Apply, Manifests, Probe, Tokens, Walk)
         ]
     return cases

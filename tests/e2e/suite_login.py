@@ -69,6 +69,6 @@ class Browser(Case):
 
 
 def prepare(stack, place):
-    Browser.browser = BrowserCommand(place)
+    Browser.browser = BrowserCommand(place, "alone")
     Browser.provider = start_provider(stack, place)
     return [Browser]
