@@ -11,6 +11,7 @@ bool
 turns(Decides decides, Decides verdict)
 {
   return decides == verdict ||
+         (decides == Decides::kubectl && verdict == Decides::login) ||
          (decides == Decides::both &&
           (verdict == Decides::api_server || verdict == Decides::login));
 }

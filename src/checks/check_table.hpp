@@ -21,7 +21,8 @@ enum class Decides {
   login,
   both,
   reachable, // of an endpoint
-  kubernetes
+  kubernetes,
+  kubectl, // of a kubeconfig, and with it the login: there is none without kubectl
 };
 
 // One row of a table of checks: a small pure function and what it enforces.

@@ -1,9 +1,9 @@
 #include "app/evidence_file.hpp"
 #include "app/verify_issuer.hpp"
-#include "base/suggest.hpp"
 #include "base/text.hpp"
 #include "checks/report.hpp"
 #include "cli/commands.hpp"
+#include "cli/report_options.hpp"
 #include "cli/token_input.hpp"
 #include "model/url.hpp"
 #include "ports/files.hpp"
@@ -33,8 +33,7 @@ struct Options
   std::string token_file = {};
   std::string evidence = {};
   std::string save_evidence = {};
-  Selection selection = {};
-  std::string fail_on = "failure";
+  ReportFlags report = {};
 };
 
 Result<std::vector<std::string>>
@@ -71,19 +70,7 @@ issuers_of(System& system, const Options& options)
 Result<void>
 check_words(const Options& options)
 {
-  if (options.fail_on != "failure" && options.fail_on != "warning") {
-    return fail(ErrorCode::usage,
-                fmt::format("--fail-on is {}, wanted is failure or warning",
-                            text::quote(options.fail_on)));
-  }
-  const auto ids = ids_of(issuer_checks());
-  if (const auto name = unknown_name(options.selection, ids)) {
-    const auto near = nearest(*name, ids);
-    return fail(ErrorCode::usage,
-                fmt::format("there is no check or family {}", text::quote(*name)),
-                near ? fmt::format("did you mean {}?", *near)
-                     : "oidcctl-checks(7) lists them all");
-  }
+  TRY(check_words(options.report, ids_of(issuer_checks())));
   for (const auto& text : options.redirect_urls) {
     const auto url = Url::parse(text);
     if (!url || url->host.empty()) {
@@ -162,8 +149,8 @@ outcome_of(const std::vector<Case>& cases, const Options& options)
   auto reports = Json::array();
   auto status = ExitStatus::success;
   for (const auto& judged : cases) {
-    reports.push_back(issuer_report(judged, options.selection));
-    const auto one = report_status(reports.back(), options.fail_on == "warning");
+    reports.push_back(issuer_report(judged, options.report.selection));
+    const auto one = report_status(reports.back(), options.report.warnings_fail());
     if (one == ExitStatus::negative || status == ExitStatus::success) {
       status = one;
     }
@@ -225,20 +212,9 @@ add_login_options(Parameters login, Options& options)
 }
 
 void
-add_report_options(Parameters report, Options& options)
+add_report_and_evidence_options(Parameters report, Options& options)
 {
-  report.comma_list("--only",
-                    "NAMES",
-                    options.selection.only,
-                    "Report and count these checks or families alone");
-  report.comma_list("--skip",
-                    "NAMES",
-                    options.selection.skip,
-                    "Neither report nor count these checks or families");
-  report.value("--fail-on",
-               "STATUS",
-               options.fail_on,
-               "Exit with status 1 from: failure (default) or warning");
+  add_report_options(report, options.report);
   report.value("--save-evidence",
                "FILE",
                options.save_evidence,
@@ -268,11 +244,10 @@ build_verify_issuer(Parameters& parameters, Invocation& invocation)
                    "A file with one issuer per line; - is standard input");
   add_issuer_options(parameters, options->issuer);
   add_login_options(parameters.in("Login"), *options);
-  add_report_options(parameters.in("Report"), *options);
+  add_report_and_evidence_options(parameters.in("Report"), *options);
   add_network_options(parameters, options->network);
   add_output_options(parameters, invocation.output);
-  parameters.alternatives(
-      {"ISSUER_URL", "--issuer-url", "--issuers-file", "--evidence"});
+  parameters.alternatives({"ISSUER_URL", "--issuer-url", "--issuers-file", "--evidence"});
   parameters.alternatives({"--evidence", "--save-evidence"});
   parameters.footer("The checks are described in oidcctl-checks(7).");
   invocation.action = [options](System& system) { return run(system, *options); };

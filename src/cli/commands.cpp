@@ -1,7 +1,9 @@
 #include "cli/commands.hpp"
 
 #include "checks/check.hpp"
+#include "checks/kubeconfig_report.hpp"
 #include "cli/kubeconfig_login.hpp"
+#include "cli/report_options.hpp"
 #include "model/jwks.hpp"
 
 #include <algorithm>
@@ -90,15 +92,13 @@ algorithms()
 std::vector<std::string>
 check_names()
 {
-  std::vector<std::string> names;
-  for (const auto& check : issuer_checks()) {
-    const std::string family(family_of(check.id));
-    if (std::find(names.begin(), names.end(), family) == names.end()) {
-      names.push_back(family);
-    }
-    names.emplace_back(check.id);
-  }
-  return names;
+  return names_of(ids_of(issuer_checks()));
+}
+
+std::vector<std::string>
+kubeconfig_check_names()
+{
+  return names_of(ids_of(kubeconfig_checks()));
 }
 
 constexpr Completion k_verify_issuer_completions[] = {
@@ -181,6 +181,16 @@ constexpr Completion k_rbac_grant_completions[] = {
     {"dry-run", Offer::words, dry_run_modes},
 };
 
+constexpr Completion k_kubeconfig_inspect_completions[] = {
+    {"output", Offer::words, output_formats},
+    {"color", Offer::words, colour_words},
+    {"username-claim", Offer::words, usual_claims},
+    {"only", Offer::words, kubeconfig_check_names},
+    {"skip", Offer::words, kubeconfig_check_names},
+    {"fail-on", Offer::words, thresholds},
+    {"", Offer::files},
+};
+
 constexpr Completion k_rbac_identity_completions[] = {
     {"output", Offer::words, output_formats},
     {"color", Offer::words, colour_words},
@@ -239,6 +249,11 @@ constexpr Command k_kubeconfig_commands[] = {
      build_kubeconfig_generate,
      {},
      k_kubeconfig_generate_completions},
+    {"inspect",
+     "Tell what kubectl does with a kubeconfig, and what is wrong",
+     build_kubeconfig_inspect,
+     {},
+     k_kubeconfig_inspect_completions},
 };
 
 constexpr Command k_rbac_commands[] = {

@@ -52,6 +52,7 @@ void build_endpoint_inspect(Parameters& parameters, Invocation& invocation);
 void build_endpoint_managed(Parameters& parameters, Invocation& invocation);
 void build_endpoint_probe(Parameters& parameters, Invocation& invocation);
 void build_endpoint_unmanaged(Parameters& parameters, Invocation& invocation);
+void build_kubeconfig_inspect(Parameters& parameters, Invocation& invocation);
 void build_rbac_grant(Parameters& parameters, Invocation& invocation);
 void build_kubeconfig_generate(Parameters& parameters, Invocation& invocation);
 void build_rbac_identity(Parameters& parameters, Invocation& invocation);

@@ -40,12 +40,41 @@ struct ClientConfig
   bool drops_credentials = false;
 };
 
+// Return how client-go identifies a user, and behind that what is set beside it in vain.
+std::vector<Method> methods_of(const User& user);
+
 // Return whether client-go talks TLS to the cluster, which it does just where the server
 // starts with https://. One without a scheme is http to it, whatever else is set.
 bool uses_tls(const Cluster& cluster);
 
-// Return what client-go refuses to use in the context called `name`, in its own words and
-// order (clientcmd ConfirmUsable); files are not looked at. Empty: it can be used.
+// What client-go refuses to use, and why.
+struct Problem
+{
+  enum class Kind {
+    server,
+    proxy,
+    authority,
+    certificate,
+    methods,       // two that exclude each other
+    impersonation, // of nobody
+    exec_command,
+    exec_version,
+    exec_variable,
+    exec_mode_missing,
+    exec_mode, // none of the three words
+  };
+
+  Kind kind = Kind::server;
+  std::string words = {}; // client-go's own
+};
+
+// Return what client-go refuses in a cluster or user called `name`, in its own order
+// (clientcmd validateClusterInfo and validateAuthInfo). Files are not looked at.
+std::vector<Problem> problems_of(const Cluster& cluster, const std::string& name);
+std::vector<Problem> problems_of(const User& user, const std::string& name);
+
+// Return the words of all problems of the context called `name` (ConfirmUsable). Empty:
+// it can be used.
 std::vector<std::string> problems_of(const Kubeconfig& config, std::string_view name);
 
 // Return what client-go makes of the context called `name`, or of the current one. An

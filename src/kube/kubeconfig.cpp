@@ -13,6 +13,9 @@ namespace oidcctl::kube {
 
 namespace {
 
+// Of one list. Looking one up takes time in proportion.
+constexpr std::size_t k_most_entries = 10000;
+
 Cluster
 to_cluster(Fields fields)
 {
@@ -112,6 +115,11 @@ template <typename T>
 Result<void>
 check_names(const std::vector<Named<T>>& entries, std::string_view list)
 {
+  if (entries.size() > k_most_entries) {
+    return fail(ErrorCode::local_file,
+                fmt::format("{} {}, at most {} are read", entries.size(), list, k_most_entries),
+                "split the file");
+  }
   std::set<std::string_view> names;
   for (const auto& entry : entries) {
     if (!names.insert(entry.name).second) {
