@@ -68,17 +68,15 @@ oddity_finding(const KubeconfigCase& c,
 bool
 holds_secret(const kube::User& user)
 {
+  const auto names_secret = [](const std::string& text) {
+    return text::contains_ignoring_case(text, "secret");
+  };
   const bool plugin_does =
       user.exec &&
-      std::any_of(user.exec->env.begin(),
-                  user.exec->env.end(),
-                  [](const auto& variable) {
-                    return text::contains_ignoring_case(variable.name, "secret");
-                  }) |
-          std::any_of(
-              user.exec->args.begin(), user.exec->args.end(), [](const auto& arg) {
-                return text::contains_ignoring_case(arg, "secret");
-              });
+      (std::any_of(user.exec->args.begin(), user.exec->args.end(), names_secret) ||
+       std::any_of(user.exec->env.begin(),
+                   user.exec->env.end(),
+                   [&](const auto& variable) { return names_secret(variable.name); }));
   return !user.token.empty() || !user.password.empty() || !user.client_key_data.empty() ||
          user.has_auth_provider || plugin_does;
 }
@@ -98,16 +96,17 @@ mode_finding(const KubeconfigFile& file)
   if ((*file.mode & k_others_read) == 0) {
     return pass(words, details);
   }
-  const auto& users =
-      file.config ? file.config->users : std::vector<kube::Named<kube::User>>{};
+  if (!file.config) {
+    return warning(words + ": others can read what is in it", hint, details);
+  }
+  const auto& users = file.config->users;
   const bool has_secrets = std::any_of(users.begin(), users.end(), [](const auto& user) {
     return holds_secret(user.value);
   });
-  return has_secrets
-             ? warning(words + ": others can read the credentials in it", hint, details)
-             : info(words + ": others can read it, and it holds no credentials",
-                    hint,
-                    details);
+  if (has_secrets) {
+    return warning(words + ": others can read the credentials in it", hint, details);
+  }
+  return info(words + ": others can read it, and it holds no credentials", {}, details);
 }
 
 } // namespace

@@ -49,6 +49,9 @@ hint_for_missing(const KubeconfigCase& c, const std::string& program)
     }
     names.emplace_back(plugin.program);
   }
+  if (program.find('/') != std::string::npos) {
+    return "a relative path is taken from the folder of the kubeconfig";
+  }
   if (const auto near = nearest(program, names); near && *near != program) {
     return fmt::format("did you mean {}?", *near);
   }

@@ -98,6 +98,9 @@ TEST_CASE("kubeconfig checks: who else can read and write the file")
   CHECK(look(kubeconfig_login(), 0644).status == Status::info);
   CHECK(look(kubeconfig_login(), 0644).message ==
         "\"/k/config\" has mode 0644: others can read it, and it holds no credentials");
+  const auto unknown = look("5", 0644); // no kubeconfig at all
+  CHECK(unknown.status == Status::warning);
+  CHECK(unknown.message == "\"/k/config\" has mode 0644: others can read what is in it");
   for (const unsigned mode : {0620U, 0602U, 0666U}) {
     CHECK(look(kubeconfig_login(), mode).status == Status::failure);
   }
