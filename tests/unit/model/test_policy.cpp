@@ -43,6 +43,11 @@ TEST_CASE("policy: the scopes that a user name claim takes")
   CHECK(scopes_for("preferred_username") == List{"openid", "profile"});
   CHECK(scopes_for("Email") == List{"openid"});
   CHECK(scopes_for("upn") == List{"openid"});
+  CHECK(scopes_for("name") == List{"openid", "profile"});
+  CHECK(scopes_for("nickname") == List{"openid", "profile"});
+  CHECK(scopes_for("email_verified") == List{"openid", "email"});
+  CHECK(scopes_for("phone_number") == List{"openid", "phone"});
+  CHECK(scopes_for("address") == List{"openid"});
   CHECK(scopes_for("") == List{"openid"});
 }
 
