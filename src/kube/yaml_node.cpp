@@ -49,6 +49,12 @@ Node::from_text(std::string text)
 }
 
 Node
+Node::list()
+{
+  return list(std::vector<Node>());
+}
+
+Node
 Node::list(std::vector<Node> items)
 {
   Node node;

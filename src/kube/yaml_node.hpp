@@ -44,7 +44,8 @@ struct Node
 
   static Node from_bool(bool truth);
   static Node from_text(std::string text);
-  static Node list(std::vector<Node> items = {});
+  static Node list();
+  static Node list(std::vector<Node> items);
   static Node list(const std::vector<std::string>& texts);
   static Node map();
 };

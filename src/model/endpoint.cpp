@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <vector>
 
 namespace oidcctl {
@@ -117,6 +118,13 @@ read_host(std::string_view host, Endpoint& endpoint)
   return std::nullopt;
 }
 
+bool
+is_plain(std::string_view path)
+{
+  return std::all_of(
+      path.begin(), path.end(), [](char c) { return c > ' ' && c < '\x7f'; });
+}
+
 // Return what stands in `url` beside scheme, host, port and path.
 std::optional<std::string>
 surplus_of(const Url& url)
@@ -124,7 +132,9 @@ surplus_of(const Url& url)
   const auto* part = url.has_userinfo ? "a user name before '@'"
                      : url.query      ? "a query ('?…')"
                      : url.fragment   ? "a fragment ('#…')"
-                                      : nullptr;
+                     : !is_plain(url.path)
+                         ? "a blank or a letter beyond ASCII in its path"
+                         : nullptr;
   return part == nullptr
              ? std::nullopt
              : std::optional(fmt::format("it has {}, which no server's URL has", part));

@@ -324,6 +324,10 @@ TEST_CASE("endpoint: hosts of CoreWeave that are no endpoint")
        "it has a query ('?…'), which no server's URL has"},
       {"abc123-abcd1234.k8s.z.coreweave.com#x",
        "it has a fragment ('#…'), which no server's URL has"},
+      {"abc123-abcd1234.k8s.z.coreweave.com/ä",
+       "it has a blank or a letter beyond ASCII in its path, which no server's URL has"},
+      {"abc123-abcd1234.k8s.z.coreweave.com/a b",
+       "it has a blank or a letter beyond ASCII in its path, which no server's URL has"},
       {std::string(55, 'a') + "-abcd1234.k8s.z.coreweave.com",
        "\"" + std::string(55, 'a') +
            "-abcd1234\" has 64 characters, at most 63 fit between two dots of a host "
