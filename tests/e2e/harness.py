@@ -83,7 +83,7 @@ class Case(unittest.TestCase):
     def verify(self, *arguments):
         return self.report("verify-issuer", *arguments)
 
-    def run_oidcctl(self, *words, stdin=None, environment=None):
+    def run_oidcctl(self, *words, stdin=None, environment=None, patience=60):
         """Run it without the settings of who runs the tests; return the ended process."""
         kept = {
             name: value
@@ -92,12 +92,12 @@ class Case(unittest.TestCase):
         }
         return subprocess.run(
             [str(self.oidcctl), *map(str, words)],
-            env={**kept, **(environment or {})},
+            env={**kept, "OIDCCTL_CONFIG": os.devnull, **(environment or {})},
             input=stdin,
             stdin=subprocess.DEVNULL if stdin is None else None,
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=patience,
         )
 
     def report(self, *words, stdin=None):

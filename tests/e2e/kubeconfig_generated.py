@@ -4,7 +4,7 @@ import json
 import pathlib
 import subprocess
 
-from suite_kubeconfig import TOKEN, Kubeconfigs, by_name
+from kubeconfig_case import TOKEN, Kubeconfigs, by_name
 
 GOLDEN = pathlib.Path(__file__).resolve().parents[1] / "golden" / "kubeconfigs"
 ISSUER = "https://login.example.com"

@@ -13,6 +13,7 @@ from harness import Unavailable, usable_cache
 
 HINT = "`scripts/cluster-programs kubectl-1.20 kubectl-1.32` gets both; nothing is installed."
 FIRST_WITH_V1 = 22
+PATIENCE = 180  # seconds; it takes a tenth of one where the machine has nothing else to do
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ class Kubectl:
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=PATIENCE,
         )
 
 
