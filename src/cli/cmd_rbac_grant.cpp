@@ -3,6 +3,7 @@
 #include "cli/apply_grants.hpp"
 #include "cli/commands.hpp"
 #include "cli/remarks.hpp"
+#include "cli/role_options.hpp"
 #include "cli/subject_options.hpp"
 #include "kube/manifest.hpp"
 #include "kube/manifest_writer.hpp"
@@ -20,9 +21,7 @@ using rbac::ManifestFormat;
 struct Options
 {
   SubjectFlags subjects = {};
-  std::string cluster_role = {};
-  std::string role = {};
-  std::vector<std::string> namespaces = {};
+  RoleFlags role = {};
   std::string from_file = {};
   bool allow_system = false;
   ChangeFlags change = {};
@@ -47,62 +46,38 @@ check_who(const Options& options)
   return {};
 }
 
-Result<std::optional<rbac::RoleRef>>
-role_of(const Options& options)
+Result<void>
+check_role(const Options& options)
 {
-  using rbac::RoleKind;
-  using rbac::RoleRef;
-  if (!options.cluster_role.empty() && !options.role.empty()) {
-    return fail(ErrorCode::usage,
-                "--cluster-role and --role cannot both be given",
-                "a binding names one role; call the program twice");
+  if (!options.from_file.empty()) {
+    return {};
   }
-  if (!options.cluster_role.empty()) {
-    return RoleRef{RoleKind::cluster_role, options.cluster_role};
-  }
-  if (!options.role.empty()) {
-    if (options.namespaces.empty() && options.from_file.empty()) {
-      return fail(ErrorCode::usage,
-                  "--role needs --namespace: a Role stands in one",
-                  "give --namespace, or --cluster-role for a ClusterRole");
-    }
-    return RoleRef{RoleKind::role, options.role};
-  }
-  if (options.from_file.empty()) {
+  if (options.role.cluster_role.empty() && options.role.role.empty()) {
     return fail(ErrorCode::usage,
                 "no role is named",
                 "give --cluster-role or --role, for example --cluster-role view");
   }
-  return std::nullopt;
-}
-
-// A variable that is not set must not make a grant for all of the cluster.
-Result<void>
-check_namespaces(const std::vector<std::string>& namespaces)
-{
-  for (const auto& name : namespaces) {
-    if (name.empty()) {
-      return fail(ErrorCode::usage,
-                  "--namespace is empty",
-                  "leave it out to grant in all of the cluster");
-    }
-  }
-  return {};
+  return options.role.role.empty() || !options.role.namespaces.empty()
+             ? Result<void>()
+             : fail(ErrorCode::usage,
+                    "--role needs --namespace: a Role stands in one",
+                    "give --namespace, or --cluster-role for a ClusterRole");
 }
 
 Result<GrantOrder>
 order_of(const Options& options)
 {
   TRY(check_who(options));
-  TRY(check_namespaces(options.namespaces));
+  TRY(check_namespaces(options.role));
   TRY_ASSIGN(auto naming, naming_of(options.subjects));
-  TRY_ASSIGN(auto role, role_of(options));
+  TRY_ASSIGN(auto role, role_of(options.role));
+  TRY(check_role(options));
   return GrantOrder{.rules = {std::move(naming), options.allow_system},
                     .users = options.subjects.users,
                     .groups = options.subjects.groups,
                     .file = options.from_file,
                     .role = std::move(role),
-                    .namespaces = options.namespaces};
+                    .namespaces = options.role.namespaces};
 }
 
 // Return the warnings, when nothing is wrong with any of the grants.
@@ -191,12 +166,12 @@ build_rbac_grant(Parameters& parameters, Invocation& invocation)
   auto options = std::make_shared<Options>();
   add_subject_options(parameters, options->subjects);
   parameters.value(
-      "--cluster-role", "NAME", options->cluster_role, "The ClusterRole to give");
+      "--cluster-role", "NAME", options->role.cluster_role, "The ClusterRole to give");
   parameters.value(
-      "--role", "NAME", options->role, "The Role to give; needs --namespace");
+      "--role", "NAME", options->role.role, "The Role to give; needs --namespace");
   parameters.list("-n,--namespace",
                   "NAME",
-                  options->namespaces,
+                  options->role.namespaces,
                   "Give it in this namespace only; repeatable");
   parameters.value("--from-file",
                    "FILE",

@@ -70,6 +70,12 @@ dry_run_modes()
   return {"none", "server"};
 }
 
+std::vector<std::string>
+plan_formats()
+{
+  return {"table", "json", "yaml", "kubectl"};
+}
+
 // Those that every cluster has for people.
 std::vector<std::string>
 usual_roles()
@@ -191,6 +197,27 @@ constexpr Completion k_kubeconfig_inspect_completions[] = {
     {"", Offer::files},
 };
 
+constexpr Completion k_rbac_list_completions[] = {
+    {"output", Offer::words, output_formats},
+    {"color", Offer::words, colour_words},
+    {"username-claim", Offer::words, usual_claims},
+    {"signing-algs", Offer::words, algorithms},
+    {"cluster-role", Offer::words, usual_roles},
+    {"filename", Offer::files},
+    {"token-file", Offer::files},
+};
+
+constexpr Completion k_rbac_revoke_completions[] = {
+    {"output", Offer::words, plan_formats},
+    {"color", Offer::words, colour_words},
+    {"username-claim", Offer::words, usual_claims},
+    {"signing-algs", Offer::words, algorithms},
+    {"cluster-role", Offer::words, usual_roles},
+    {"filename", Offer::files},
+    {"from-file", Offer::files},
+    {"token-file", Offer::files},
+};
+
 constexpr Completion k_rbac_identity_completions[] = {
     {"output", Offer::words, output_formats},
     {"color", Offer::words, colour_words},
@@ -267,6 +294,16 @@ constexpr Command k_rbac_commands[] = {
      build_rbac_identity,
      {},
      k_rbac_identity_completions},
+    {"list",
+     "List who may do what, and through which binding",
+     build_rbac_list,
+     {},
+     k_rbac_list_completions},
+    {"revoke",
+     "Plan how to take away roles, and tell what access remains",
+     build_rbac_revoke,
+     {},
+     k_rbac_revoke_completions},
 };
 
 constexpr Completion k_config_view_completions[] = {

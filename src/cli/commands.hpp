@@ -56,6 +56,8 @@ void build_kubeconfig_inspect(Parameters& parameters, Invocation& invocation);
 void build_rbac_grant(Parameters& parameters, Invocation& invocation);
 void build_kubeconfig_generate(Parameters& parameters, Invocation& invocation);
 void build_rbac_identity(Parameters& parameters, Invocation& invocation);
+void build_rbac_list(Parameters& parameters, Invocation& invocation);
+void build_rbac_revoke(Parameters& parameters, Invocation& invocation);
 void build_token_inspect(Parameters& parameters, Invocation& invocation);
 void build_token_verify(Parameters& parameters, Invocation& invocation);
 void build_verify_issuer(Parameters& parameters, Invocation& invocation);

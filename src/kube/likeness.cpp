@@ -90,6 +90,12 @@ Likeness::Likeness(const Naming& naming)
       m_users(prefix_of(naming, false)), m_groups(prefix_of(naming, true))
 {}
 
+bool
+Likeness::knows(SubjectKind kind) const
+{
+  return kind == SubjectKind::group ? m_groups.has_value() : m_users.has_value();
+}
+
 std::string
 Likeness::core_of(const Subject& subject) const
 {

@@ -16,6 +16,9 @@ class Likeness
 public:
   explicit Likeness(const Naming& naming);
 
+  // Return whether the prefix of such names is known.
+  bool knows(SubjectKind kind) const;
+
   // Return what is left of a name without its prefix (that of users or groups, an issuer
   // and '#', or a word and ':') and without regard to ASCII case. Names for which that is
   // the same are near each other; an empty one is near none.

@@ -67,10 +67,35 @@ RevokePlanner::RevokePlanner(RevokeRules rules, std::vector<RevokeTarget> target
   }
 }
 
+std::optional<RevokeStep>
+RevokePlanner::step_of(const Binding& binding) const
+{
+  RevokeStep step;
+  for (std::size_t i = 0; i < binding.subjects.size(); ++i) {
+    const auto& subject = binding.subjects[i];
+    const auto* targets = targets_named(subject);
+    if (targets != nullptr &&
+        std::any_of(targets->begin(), targets->end(), [&](std::size_t target) {
+          return applies(m_targets[target], binding);
+        })) {
+      step.places.push_back(i);
+      step.subjects.push_back(subject);
+    }
+  }
+  if (step.places.empty()) {
+    return std::nullopt;
+  }
+  step.binding = name_of(binding);
+  step.left = binding.subjects.size() - step.places.size();
+  step.is_ours = binding.is_ours();
+  step.action = action_of(step, m_rules.keep_empty);
+  return step;
+}
+
 Result<void>
 RevokePlanner::add(const Binding& binding)
 {
-  RevokeStep step;
+  auto step = step_of(binding);
   for (std::size_t i = 0; i < binding.subjects.size(); ++i) {
     const auto& subject = binding.subjects[i];
     const auto* targets = targets_named(subject);
@@ -78,19 +103,14 @@ RevokePlanner::add(const Binding& binding)
       note_others(binding, subject);
       continue;
     }
-    bool is_meant = false;
     for (const auto target : *targets) {
       m_is_found[target] = true;
-      is_meant = is_meant || applies(m_targets[target], binding);
     }
-    if (is_meant) {
-      step.places.push_back(i);
-      step.subjects.push_back(subject);
-    } else {
+    if (!step || !std::binary_search(step->places.begin(), step->places.end(), i)) {
       note(RemainingKind::elsewhere, binding, subject);
     }
   }
-  if (step.places.empty()) {
+  if (!step) {
     return {};
   }
   if (m_plan.steps.size() == k_most_steps) {
@@ -98,11 +118,7 @@ RevokePlanner::add(const Binding& binding)
                 fmt::format("more than {} bindings would change", k_most_steps),
                 "revoke in several calls");
   }
-  step.binding = name_of(binding);
-  step.left = binding.subjects.size() - step.places.size();
-  step.is_ours = binding.is_ours();
-  step.action = action_of(step, m_rules.keep_empty);
-  m_plan.steps.push_back(std::move(step));
+  m_plan.steps.push_back(std::move(*step));
   return {};
 }
 

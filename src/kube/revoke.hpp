@@ -91,6 +91,10 @@ public:
   // An error (`usage`) when more bindings change than a plan can hold.
   Result<void> add(const Binding& binding);
 
+  // Return what is to be done to one binding alone; nothing when none of its subjects is
+  // meant.
+  std::optional<RevokeStep> step_of(const Binding& binding) const;
+
   RevokePlan finish();
 
 private:

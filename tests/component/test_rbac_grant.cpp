@@ -89,7 +89,7 @@ TEST_CASE("rbac grant: usage")
        "namespace: \"A\" can be no namespace: small letters, digits and - make its "
        "name\n"},
       {{"--group=a", "--cluster-role=view", "--namespace="},
-       "--namespace is empty\nhint: leave it out to grant in all of the cluster\n"},
+       "--namespace is empty\nhint: leave it out to mean all of the cluster\n"},
       {{"--group=system:masters", "--cluster-role=view"},
        "group \"system:masters\": members of system:masters may do everything, whatever "
        "RBAC says\nhint: give --allow-system if that is meant\n"},

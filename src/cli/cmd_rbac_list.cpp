@@ -1,0 +1,227 @@
+#include "app/bindings.hpp"
+#include "base/text.hpp"
+#include "cli/commands.hpp"
+#include "cli/person.hpp"
+#include "cli/role_options.hpp"
+#include "cli/subject_options.hpp"
+#include "kube/access.hpp"
+#include "kube/grant.hpp"
+#include "ports/system.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+
+namespace oidcctl::cli {
+
+namespace {
+
+struct Options
+{
+  SubjectFlags subjects = {};
+  RoleFlags role = {};
+  std::string dump = {};
+  std::string token_file = {};
+  bool all = false;
+};
+
+Result<void>
+check(const Options& options)
+{
+  const bool has_who = !options.subjects.users.empty() ||
+                       !options.subjects.groups.empty() || !options.token_file.empty();
+  if (options.dump.empty()) {
+    return fail(ErrorCode::usage,
+                "no bindings are given: --filename is missing",
+                "kubectl get clusterrolebindings,rolebindings -A -o json | oidcctl rbac "
+                "list -f - ...");
+  }
+  if (options.dump == "-" && options.token_file == "-") {
+    return fail(ErrorCode::usage,
+                "--filename and --token-file are both standard input",
+                "give one of them as a file");
+  }
+  if (options.all && has_who) {
+    return fail(ErrorCode::usage,
+                "--all lists everybody and cannot be given with --user, --group or "
+                "--token-file");
+  }
+  return check_namespaces(options.role);
+}
+
+Json
+text_or_null(const std::string& text)
+{
+  return text.empty() ? Json(nullptr) : Json(text);
+}
+
+Json
+access_json(const rbac::Access& access)
+{
+  const auto& effective = access.is_effective;
+  return {
+      {"effective",
+       !effective   ? "unknown"
+       : *effective ? "yes"
+                    : "no"},
+      {"subject",
+       {{"kind", to_string(access.subject.kind)},
+        {"name", access.subject.name},
+        {"namespace", text_or_null(access.subject.name_space)}}},
+      {"roleRef", {{"kind", to_string(access.role.kind)}, {"name", access.role.name}}},
+      {"namespace", text_or_null(access.name_space)},
+      {"binding", access.binding},
+      {"managed", access.is_ours},
+      {"whyNot", text_or_null(access.why_not)}};
+}
+
+// Return each subject that gives nothing, once: the list is sorted by them.
+Json
+findings_on(const std::vector<rbac::Access>& list)
+{
+  auto findings = Json::array();
+  const rbac::Access* last = nullptr;
+  for (const auto& access : list) {
+    const bool is_told = last != nullptr && last->subject == access.subject;
+    last = &access;
+    if (!access.why_not.empty() && !is_told) {
+      findings.push_back({{"id", "subject/no-effect"},
+                          {"status", "warning"},
+                          {"message",
+                           fmt::format("{} {}: {}",
+                                       to_string(access.subject.kind),
+                                       text::quote(access.subject.name),
+                                       access.why_not)},
+                          {"hint", nullptr}});
+    }
+  }
+  return findings;
+}
+
+std::vector<Note>
+notes_on(const std::vector<rbac::Access>& list, const rbac::BindingCount& count)
+{
+  std::vector<Note> notes;
+  if (count.in_namespaces == 0) {
+    notes.push_back(
+        {true,
+         "the dump has no RoleBinding: what is given in namespaces is not known",
+         "dump both: kubectl get clusterrolebindings,rolebindings -A -o json"});
+  }
+  if (std::any_of(list.begin(), list.end(), [](const rbac::Access& access) {
+        return !access.is_effective;
+      })) {
+    notes.push_back({false,
+                     "whether tokens can have these names is not known",
+                     "give --issuer-url and the --username-claim, or the prefixes, that "
+                     "the API server has"});
+  }
+  return notes;
+}
+
+Document
+document_of(const std::vector<rbac::Access>& list, const rbac::BindingCount& count)
+{
+  auto items = Json::array();
+  for (const auto& access : list) {
+    items.push_back(access_json(access));
+  }
+  Document document;
+  document.data = {
+      {"apiVersion", "oidcctl/v1"},
+      {"kind", "RbacAccessList"},
+      {"counts",
+       {{"read", count.cluster_wide + count.in_namespaces}, {"listed", list.size()}}},
+      {"items", std::move(items)},
+      {"findings", findings_on(list)}};
+  document.view.facts = {{"Bindings", {"/counts/read"}}, {"Listed", {"/counts/listed"}}};
+  document.view.list = {"/items",
+                        {{"EFFECT", "/effective"},
+                         {"KIND", "/subject/kind"},
+                         {"SUBJECT", "/subject/name"},
+                         {"ROLE", "/roleRef/name"},
+                         {"NAMESPACE", "/namespace"},
+                         {"BINDING", "/binding"}}};
+  document.view.findings.rows = "/findings";
+  return document;
+}
+
+Result<rbac::AccessQuery>
+query_of(System& system, const Options& options, std::vector<Note>& notes)
+{
+  rbac::AccessQuery query;
+  TRY_ASSIGN(query.naming, naming_of(options.subjects));
+  TRY_ASSIGN(query.role, role_of(options.role));
+  query.namespaces = options.role.namespaces;
+  query.all = options.all;
+  // Kubernetes' own names are looked for like any other: nothing is granted here.
+  const rbac::GrantRules rules{query.naming, true};
+  for (const auto* list : {&options.subjects.users, &options.subjects.groups}) {
+    for (const auto& value : *list) {
+      TRY_ASSIGN(auto checked,
+                 rbac::check_subject(rules, list == &options.subjects.groups, value));
+      query.subjects.push_back(std::move(checked.subject));
+    }
+  }
+  if (!options.token_file.empty()) {
+    TRY_ASSIGN(auto person, read_person(system, options.token_file, query.naming));
+    query.subjects.push_back({rbac::SubjectKind::user, std::move(person.user), {}});
+    person.groups.emplace_back("system:authenticated");
+    for (auto& group : person.groups) {
+      query.subjects.push_back({rbac::SubjectKind::group, std::move(group), {}});
+    }
+    notes = std::move(person.notes);
+  }
+  return query;
+}
+
+Result<Outcome>
+run(System& system, const Options& options)
+{
+  TRY(check(options));
+  std::vector<Note> notes;
+  TRY_ASSIGN(auto query, query_of(system, options, notes));
+  rbac::AccessList list(std::move(query));
+  TRY_ASSIGN(const auto count,
+             each_binding(system, options.dump, [&list](const rbac::Binding& binding) {
+               return list.add(binding);
+             }));
+  const auto found = list.finish();
+  for (auto& note : notes_on(found, count)) {
+    notes.push_back(std::move(note));
+  }
+  return Outcome{document_of(found, count), ExitStatus::success, std::move(notes)};
+}
+
+} // namespace
+
+void
+build_rbac_list(Parameters& parameters, Invocation& invocation)
+{
+  auto options = std::make_shared<Options>();
+  parameters.value(
+      "-f,--filename",
+      "FILE",
+      options->dump,
+      "The bindings: kubectl get clusterrolebindings,rolebindings -A -o json");
+  add_subject_options(parameters, options->subjects);
+  parameters.value("--token-file",
+                   "FILE",
+                   options->token_file,
+                   "A token of somebody: list for its user and groups");
+  parameters.value(
+      "--cluster-role", "NAME", options->role.cluster_role, "List this ClusterRole only");
+  parameters.value("--role", "NAME", options->role.role, "List this Role only");
+  parameters.list("-n,--namespace",
+                  "NAME",
+                  options->role.namespaces,
+                  "List what is given in this namespace only; repeatable");
+  parameters.flag(
+      "--all", options->all, "List service accounts and Kubernetes' own names, too");
+  add_output_options(parameters, invocation.output);
+  parameters.footer("What no token can have gives nothing; the list says why.");
+  invocation.action = [options](System& system) { return run(system, *options); };
+}
+
+} // namespace oidcctl::cli
