@@ -1,0 +1,195 @@
+#include "fakes.hpp"
+#include "rbac_dump.hpp"
+#include "site.hpp"
+
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include <string>
+#include <vector>
+
+// `rbac list` over a dump.
+
+using namespace oidcctl;
+using namespace oidcctl::test;
+
+namespace {
+
+using Words = std::vector<std::string>;
+
+Words
+list(const Words& more)
+{
+  Words words{"rbac", "list"};
+  words.insert(words.end(), more.begin(), more.end());
+  return words;
+}
+
+// Return what a call lists of the usual dump, in lines.
+std::string
+list_of(const Words& more)
+{
+  TestSystem test;
+  test.files.contents["dump"] = rbac_dump();
+  test.files.contents["token"] = token_of(
+      {{"alg", "RS256"}}, {{"email", "joe@example.com"}, {"groups", {"platform"}}});
+  auto words = list({"--username-claim=email", "-fdump", "-ojson"});
+  words.insert(words.end(), more.begin(), more.end());
+  CHECK(test.run(words) == 0);
+  const auto data = json_out(test);
+  CHECK(data.at("kind") == "RbacAccessList");
+  CHECK(data.at("counts").at("read") == 5);
+  CHECK(data.at("counts").at("listed") == data.at("items").size());
+  std::string out;
+  for (const auto& item : data.at("items")) {
+    out += fmt::format("{} {} {} {} {}\n",
+                       item.at("effective").get<std::string>(),
+                       item.at("subject").at("kind").get<std::string>(),
+                       item.at("subject").at("name").get<std::string>(),
+                       item.at("roleRef").at("name").get<std::string>(),
+                       item.at("binding").get<std::string>());
+  }
+  return out;
+}
+
+} // namespace
+
+TEST_CASE("rbac list: usage")
+{
+  struct Row
+  {
+    Words words = {};
+    std::string err = {};
+  };
+  const Row rows[] = {
+      {{},
+       "no bindings are given: --filename is missing\nhint: kubectl get "
+       "clusterrolebindings,rolebindings -A -o json | oidcctl rbac list -f - ...\n"},
+      {{"-f-", "--token-file=-"},
+       "--filename and --token-file are both standard input\nhint: give one of them as a "
+       "file\n"},
+      {{"-fdump", "--all", "--group=a"},
+       "--all lists everybody and cannot be given with --user, --group or "
+       "--token-file\n"},
+      {{"-fdump", "--role=a", "--cluster-role=b"},
+       "--cluster-role and --role cannot both be given\nhint: a binding names one role; "
+       "call the program twice\n"},
+      {{"-fdump", "--namespace="},
+       "--namespace is empty\nhint: leave it out to mean all of the cluster\n"},
+      {{"-fdump", "--user=4711"},
+       "claim \"sub\" gets the issuer as prefix, and no --issuer-url is given\nhint: "
+       "give "
+       "--issuer-url as the API server has it, or the --username-prefix it has\n"},
+      {{"-fdump", "--group="}, "the group is empty\nhint: give the value of the claim\n"},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.err);
+    TestSystem test;
+    CHECK(test.run(list(row.words)) == 2);
+    CHECK(test.out().empty());
+    CHECK(test.err() == "oidcctl: error: " + row.err);
+    CHECK(test.files.reads.empty());
+  }
+}
+
+TEST_CASE("rbac list: every option has its effect")
+{
+  const std::string jane_view = "yes User jane@example.com view view-jane\n";
+  const std::string jane_edit = "yes User jane@example.com edit devs\n";
+  const std::string jane_owner = "yes User jane@example.com owner owner\n";
+  const std::string joe = "yes User joe@example.com edit devs\n";
+  const std::string platform = "yes Group platform edit devs\n";
+  const std::string not_platform = "no User platform owner old\n";
+  const std::string masters = "yes Group system:masters cluster-admin cluster-admin\n";
+  struct Row
+  {
+    Words words = {};
+    std::string list = {};
+  };
+  const Row rows[] = {
+      {{},
+       "yes User Jane@Example.com owner old\n" + jane_view + jane_edit + jane_owner +
+           joe + not_platform + platform},
+      {{"--all"},
+       "yes User Jane@Example.com owner old\n" + jane_view + jane_edit + jane_owner +
+           joe + not_platform + platform + masters},
+      {{"--user=jane@example.com"},
+       "no User Jane@Example.com owner old\n" + jane_view + jane_edit + jane_owner},
+      {{"--group=platform"}, not_platform + platform},
+      {{"--group=system:masters"}, masters},
+      {{"--user=nobody@example.com"}, ""},
+      {{"--cluster-role=edit"}, jane_edit + joe + platform},
+      {{"--role=owner", "-n", "team-b"},
+       "yes User Jane@Example.com owner old\n" + jane_owner + not_platform},
+      {{"--namespace=team-a"}, jane_edit + joe + platform},
+      {{"--token-file=token"}, joe},
+      {{"--token-file=token", "--groups-claim=groups"}, joe + not_platform + platform},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.words.empty() ? "" : row.words.front());
+    CHECK(list_of(row.words) == row.list);
+  }
+}
+
+TEST_CASE("rbac list: what gives nothing says why")
+{
+  TestSystem test;
+  test.files.contents["dump"] = rbac_dump();
+  CHECK(test.run(list({"-fdump", "--issuer-url=https://login.example.com", "-ojson"})) ==
+        0);
+  const auto data = json_out(test);
+  // Each subject once, though it may stand in several bindings.
+  CHECK(data.at("findings").size() == 4);
+  CHECK(data.at("findings").at(1) ==
+        Json{{"id", "subject/no-effect"},
+             {"status", "warning"},
+             {"message",
+              "User \"jane@example.com\": it has not the prefix "
+              "\"https://login.example.com#\""},
+             {"hint", nullptr}});
+  for (const auto& item : data.at("items")) {
+    CHECK((item.at("effective") == "no") == item.at("whyNot").is_string());
+  }
+}
+
+TEST_CASE("rbac list: names that cannot be judged")
+{
+  TestSystem test;
+  test.files.contents["dump"] = rbac_dump();
+  CHECK(test.run(list({"-fdump"})) == 0);
+  CHECK(test.out().find("unknown  User   jane@example.com") != std::string::npos);
+  CHECK(test.err() ==
+        "oidcctl: note: whether tokens can have these names is not known\n"
+        "hint: give --issuer-url and the --username-claim, or the prefixes, that the API "
+        "server has\n");
+}
+
+TEST_CASE("rbac list: for people")
+{
+  TestSystem test;
+  test.files.contents["dump"] = rbac_dump();
+  CHECK(test.run(list({"-fdump", "--username-claim=email", "--group=platform"})) == 0);
+  CHECK(
+      test.out() ==
+      "Bindings    5\n"
+      "Listed      2\n"
+      "\n"
+      "EFFECT  KIND   SUBJECT   ROLE   NAMESPACE  BINDING\n"
+      "no      User   platform  owner  team-b     old\n"
+      "yes     Group  platform  edit   team-a     devs\n"
+      "\n"
+      "subject\n"
+      "  warning no-effect  User \"platform\": it is not Group \"platform\": a User, not "
+      "a Group\n");
+  CHECK(test.err().empty());
+}
+
+TEST_CASE("rbac list: a dump of half a cluster")
+{
+  TestSystem test;
+  test.files.contents["dump"] = R"({"items": []})";
+  CHECK(test.run(list({"-fdump"})) == 0);
+  CHECK(test.out() == "Bindings    0\nListed      0\n");
+  CHECK(test.err().find("the dump has no RoleBinding: what is given in namespaces is not "
+                        "known\n") != std::string::npos);
+}
