@@ -1,111 +1,13 @@
 #include "cli/commands.hpp"
 
-#include "checks/check.hpp"
-#include "checks/kubeconfig_report.hpp"
+#include "cli/completion_words.hpp"
 #include "cli/kubeconfig_login.hpp"
-#include "cli/report_options.hpp"
-#include "model/jwks.hpp"
 
 #include <algorithm>
 
 namespace oidcctl::cli {
 
 namespace {
-
-std::vector<std::string>
-output_formats()
-{
-  return {"table", "json", "yaml"};
-}
-
-std::vector<std::string>
-kubeconfig_formats()
-{
-  return {"yaml", "json"};
-}
-
-std::vector<std::string>
-colour_words()
-{
-  return {"auto", "always", "never"};
-}
-
-std::vector<std::string>
-command_words()
-{
-  std::vector<std::string> names;
-  for (const auto& command : commands()) {
-    names.emplace_back(command.name);
-  }
-  return names;
-}
-
-std::vector<std::string>
-shells()
-{
-  return {"bash", "fish", "zsh"};
-}
-
-std::vector<std::string>
-usual_claims()
-{
-  return {"email", "preferred_username", "sub"};
-}
-
-std::vector<std::string>
-endpoint_kinds()
-{
-  return {"managed", "unmanaged"};
-}
-
-std::vector<std::string>
-manifest_formats()
-{
-  return {"yaml", "json", "kubectl", "table"};
-}
-
-std::vector<std::string>
-dry_run_modes()
-{
-  return {"none", "server"};
-}
-
-std::vector<std::string>
-plan_formats()
-{
-  return {"table", "json", "yaml", "kubectl"};
-}
-
-// Those that every cluster has for people.
-std::vector<std::string>
-usual_roles()
-{
-  return {"admin", "cluster-admin", "edit", "view"};
-}
-
-std::vector<std::string>
-thresholds()
-{
-  return {"failure", "warning"};
-}
-
-std::vector<std::string>
-algorithms()
-{
-  return known_algorithms();
-}
-
-std::vector<std::string>
-check_names()
-{
-  return names_of(ids_of(issuer_checks()));
-}
-
-std::vector<std::string>
-kubeconfig_check_names()
-{
-  return names_of(ids_of(kubeconfig_checks()));
-}
 
 constexpr Completion k_verify_issuer_completions[] = {
     {"output", Offer::words, output_formats},
