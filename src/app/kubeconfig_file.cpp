@@ -25,7 +25,7 @@ constexpr std::string_view k_lock_suffix = ".lock"; // kubectl's
 constexpr std::string_view k_backup_suffix = ".oidcctl-backup";
 
 // How long a lock of somebody else is waited for: first silently, then with a word.
-constexpr Milliseconds k_short_wait{2000};
+constexpr Milliseconds k_short_wait{20000};
 constexpr Milliseconds k_long_wait{58000};
 
 tl::unexpected<Error>
