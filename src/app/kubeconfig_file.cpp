@@ -25,7 +25,7 @@ constexpr std::string_view k_lock_suffix = ".lock"; // kubectl's
 constexpr std::string_view k_backup_suffix = ".oidcctl-backup";
 
 // How long a lock of somebody else is waited for: first silently, then with a word.
-constexpr Milliseconds k_short_wait{20000};
+constexpr Milliseconds k_short_wait{2000};
 constexpr Milliseconds k_long_wait{58000};
 
 tl::unexpected<Error>
@@ -75,7 +75,8 @@ lock(System& system, const std::string& path)
   }
   const auto other = system.files.status(name);
   if (!other || !*other) {
-    return taken; // nobody holds it: there is another reason
+    // Released just now, or there is another reason, which comes at once.
+    return system.locks.create(name, k_long_wait);
   }
   if (system.terminal.err_is_terminal()) {
     system.terminal.err(
