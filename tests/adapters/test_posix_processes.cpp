@@ -8,6 +8,7 @@
 
 #include <csignal>
 #include <cstdlib>
+#include <filesystem>
 
 using namespace oidcctl;
 using namespace oidcctl::test;
@@ -200,7 +201,7 @@ TEST_CASE("posix processes: looking up programs as Go's LookPath does")
     CHECK_FALSE(processes.find(""));
     CHECK_FALSE(processes.find(folder / "one/other"));
   }
-  const auto here = std::string(get_current_dir_name());
+  const auto here = std::filesystem::current_path().string();
   REQUIRE(chdir((folder / "two").c_str()) == 0);
   for (const auto* relative : {".", "", "x:", "../two"}) {
     CAPTURE(relative);
