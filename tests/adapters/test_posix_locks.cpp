@@ -56,6 +56,8 @@ public:
     }
   }
 
+  int id() const { return m_id; }
+
 private:
   pid_t m_id = 0;
 };
@@ -146,4 +148,29 @@ TEST_CASE("posix locks: a held file has mode 0600, stays, and keeps others out")
   }
   fs::create_symlink(path, folder / "link.lock");
   CHECK_FALSE(locks.hold(folder / "link.lock", Milliseconds{0}, {}));
+}
+
+TEST_CASE("posix locks: without waiting, and who holds it")
+{
+  const TempFolder folder;
+  PosixLocks locks;
+  const auto path = folder / "key.lock";
+  CHECK_FALSE(locks.holder(path));
+  {
+    const auto lock = locks.try_hold(path);
+    REQUIRE(lock);
+    CHECK(*lock != nullptr);
+    CHECK(locks.holder(path) == getpid());
+  }
+  CHECK_FALSE(locks.holder(path));
+  Other other(path);
+  const auto taken = locks.try_hold(path);
+  REQUIRE(taken);
+  CHECK(*taken == nullptr);
+  CHECK(locks.holder(path) == other.id());
+  other.end();
+  const auto free = locks.try_hold(path);
+  REQUIRE(free);
+  CHECK(*free != nullptr);
+  CHECK_FALSE(locks.try_hold(folder / "gone/key.lock"));
 }
