@@ -1,3 +1,4 @@
+#include "adapters/libsecret_keyring.hpp"
 #include "adapters/loopback_listener.hpp"
 #include "adapters/module_loader.hpp"
 #include "adapters/posix_files.hpp"
@@ -25,6 +26,7 @@ main(int argc, char** argv)
     SystemClock clock;
     ProcessEnvironment environment;
     PosixFiles files;
+    LibsecretKeyring keyring;
     LoopbackListener listener;
     PosixLocks locks;
     ModuleLoader network;
@@ -35,6 +37,7 @@ main(int argc, char** argv)
     System system{clock,
                   environment,
                   files,
+                  keyring,
                   listener,
                   locks,
                   network,

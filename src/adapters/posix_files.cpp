@@ -242,6 +242,14 @@ PosixFiles::make_directories(const std::string& path, unsigned mode)
   }
 }
 
+Result<void>
+PosixFiles::set_mode(const std::string& path, unsigned mode)
+{
+  return chmod(path.c_str(), static_cast<mode_t>(mode)) == 0
+             ? Result<void>()
+             : file_error(path, reason(errno));
+}
+
 Result<std::vector<std::string>>
 PosixFiles::list(const std::string& path, std::size_t limit)
 {

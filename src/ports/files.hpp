@@ -66,6 +66,9 @@ public:
   // there keeps its mode.
   virtual Result<void> make_directories(const std::string& path, unsigned mode) = 0;
 
+  // Give the file or folder `path` the permission bits `mode`.
+  virtual Result<void> set_mode(const std::string& path, unsigned mode) = 0;
+
   // Return the names in the folder `path`, sorted, without "." and ".."; an error when
   // there are more than `limit`.
   virtual Result<std::vector<std::string>> list(const std::string& path,

@@ -5,6 +5,7 @@ namespace oidcctl {
 class Clock;
 class Environment;
 class Files;
+class Keyring;
 class Listener;
 class Locks;
 class Network;
@@ -19,6 +20,7 @@ struct System
   Clock& clock;
   Environment& environment;
   Files& files;
+  Keyring& keyring;
   Listener& listener;
   Locks& locks;
   Network& network;

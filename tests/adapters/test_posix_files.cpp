@@ -203,3 +203,16 @@ TEST_CASE("posix files: listing and removing")
   CHECK_FALSE(files.remove(folder / "b/below").value());
   CHECK(error_of(files.remove(folder.str())).ends_with("Is a directory"));
 }
+
+TEST_CASE("posix files: permission bits")
+{
+  const TempFolder folder;
+  PosixFiles files;
+  const auto path = folder.file("a", "");
+  for (const unsigned mode : {0644U, 0600U}) {
+    CHECK(files.set_mode(path, mode));
+    CHECK(files.status(path).value()->mode == mode);
+  }
+  CHECK(error_of(files.set_mode(folder / "gone", 0600)) ==
+        quoted(folder / "gone") + ": No such file or directory");
+}

@@ -224,6 +224,19 @@ FakeFiles::list(const std::string& path, std::size_t limit)
   return std::vector<std::string>(names.begin(), names.end());
 }
 
+Result<void>
+FakeFiles::set_mode(const std::string& path, unsigned mode)
+{
+  const std::lock_guard lock(m_mutex);
+  TRY(check(write_errors, path));
+  TRY_ASSIGN(const auto at, follow(path));
+  if (!contents.contains(at) && !is_directory(at)) {
+    return file_error(path, "no such file");
+  }
+  modes[at] = mode;
+  return {};
+}
+
 Result<bool>
 FakeFiles::remove(const std::string& path)
 {

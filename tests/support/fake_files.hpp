@@ -40,6 +40,7 @@ public:
   Result<bool> is_symlink(const std::string& path) override;
   Result<std::string> real_path(const std::string& path) override;
   Result<void> make_directories(const std::string& path, unsigned mode) override;
+  Result<void> set_mode(const std::string& path, unsigned mode) override;
   Result<std::vector<std::string>> list(const std::string& path,
                                         std::size_t limit) override;
   Result<bool> remove(const std::string& path) override;

@@ -241,6 +241,7 @@ TestSystem::system()
   return {clock,
           environment,
           files,
+          keyring,
           listener,
           locks,
           network,

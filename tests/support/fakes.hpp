@@ -2,6 +2,7 @@
 
 #include "fake_clock.hpp"
 #include "fake_files.hpp"
+#include "fake_keyring.hpp"
 #include "fake_listener.hpp"
 #include "fake_processes.hpp"
 #include "ports/environment.hpp"
@@ -167,6 +168,7 @@ struct TestSystem
   FakeClock clock = {};
   FakeEnvironment environment = {};
   FakeFiles files = {};
+  FakeKeyring keyring = {};
   FakeListener listener{clock};
   FakeLocks locks{clock};
   FakeNetwork network{clock};
