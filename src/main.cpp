@@ -46,7 +46,9 @@ main(int argc, char** argv)
                   resolver,
                   terminal};
     const std::vector<std::string> arguments(argv + 1, argv + argc);
-    const int status = cli::run(arguments, system);
+    std::string program = argv[0];
+    program.erase(0, program.rfind('/') + 1); // npos + 1 is 0
+    const int status = cli::run(arguments, system, program);
     const bool written = terminal.flush();
     if (!written && status == 0) {
       std::fputs("oidcctl: error: standard output could not be written\n", stderr);

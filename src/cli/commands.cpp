@@ -2,6 +2,7 @@
 
 #include "cli/completion_words.hpp"
 #include "cli/kubeconfig_login.hpp"
+#include "cli/token_options.hpp"
 
 #include <algorithm>
 
@@ -222,6 +223,19 @@ constexpr Command k_config_commands[] = {
      k_config_view_completions},
 };
 
+constexpr Completion k_get_token_completions[] = {
+    {"client-secret-file", Offer::files},
+    {"oidc-pkce-method", Offer::words, token_pkce_words},
+    {"grant-type", Offer::words, grant_words},
+    {"browser-command", Offer::files},
+    {"local-server-cert", Offer::files},
+    {"local-server-key", Offer::files},
+    {"interactive", Offer::words, interaction_words},
+    {"token-cache-dir", Offer::files},
+    {"token-cache-storage", Offer::words, storage_words},
+    {"certificate-authority", Offer::files},
+};
+
 constexpr Command k_commands[] = {
     {"verify-issuer",
      "Check an issuer as kube-apiserver and a login helper see it",
@@ -233,6 +247,12 @@ constexpr Command k_commands[] = {
     {"rbac", "Who is who in RBAC, and may do what", nullptr, k_rbac_commands, {}},
     {"kubeconfig", "Kubeconfigs for OpenID Connect", nullptr, k_kubeconfig_commands, {}},
     {"config", "Profiles: options that are written once", nullptr, k_config_commands, {}},
+    {"get-token",
+     "Print a token for kubectl, which calls this as a plugin",
+     build_get_token,
+     {},
+     k_get_token_completions,
+     ProfileUse::when_asked},
     {"completion",
      "Print the completion script for a shell",
      build_completion,

@@ -57,6 +57,7 @@ struct ProfileFlags
 // Where the called command leaves what it is to do, and how to print it.
 struct Invocation
 {
+  std::string program = "oidcctl"; // the name by which the program was called
   OptionNotes notes = {};
   ProfileFlags profile = {};
   OutputOptions output = {};

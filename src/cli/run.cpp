@@ -158,7 +158,7 @@ parse_and_act(std::span<const std::string> arguments,
 } // namespace
 
 int
-run(std::span<const std::string> arguments, System& system)
+run(std::span<const std::string> arguments, System& system, const std::string& program)
 {
   if (!arguments.empty() && arguments.front() == "__complete") {
     system.terminal.out(complete(arguments.subspan(1), system));
@@ -169,6 +169,7 @@ run(std::span<const std::string> arguments, System& system)
     return 0;
   }
   Invocation invocation;
+  invocation.program = program;
   const auto status = parse_and_act(arguments, invocation, system);
   // The arguments may be wrong as a whole; a profile's word on the format is in the other.
   const bool as_json =

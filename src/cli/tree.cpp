@@ -59,6 +59,9 @@ describe_commands(std::span<const Command> list, std::vector<std::string> path, 
     const CLI::App* leaf = called_by(*app, path);
     auto options = Json::array();
     for (const auto* option : leaf->get_options()) {
+      if (option->get_group().empty()) {
+        continue; // hidden
+      }
       for (const auto& name : option->get_snames()) {
         options.push_back("-" + name);
       }

@@ -32,6 +32,7 @@ merge(const std::string& path, const std::string& name)
   System system{test.clock,
                 test.environment,
                 files,
+                test.keyring,
                 test.listener,
                 locks,
                 test.network,

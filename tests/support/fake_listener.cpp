@@ -72,7 +72,8 @@ FakeListener::next(Milliseconds timeout, bool input)
     return tl::make_unexpected(*wait_error);
   }
   if (knocks.empty() && on_wait) {
-    if (auto knock = on_wait()) {
+    const auto moment = on_wait; // which may put another in its place
+    if (auto knock = moment()) {
       return *knock;
     }
   }

@@ -132,7 +132,10 @@ FakeNetwork::answer(const HttpRequest& request)
     return tl::make_unexpected(HttpFailure{HttpFault::connect, "no stub", {}});
   }
   ++stub->used;
-  const auto& answer = stub->answer;
+  auto answer = stub->answer;
+  if (answer.make) {
+    answer.outcome = answer.make(request);
+  }
   m_clock.advance(std::min(answer.takes, request.timeout));
   if (answer.takes > request.timeout) {
     return tl::make_unexpected(HttpFailure{
@@ -263,7 +266,7 @@ TestSystem::run(const std::vector<std::string>& words)
   terminal.out_text.clear();
   terminal.err_text.clear();
   auto ports = system();
-  return cli::run(words, ports);
+  return cli::run(words, ports, program);
 }
 
 } // namespace oidcctl::test

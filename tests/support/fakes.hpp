@@ -39,6 +39,8 @@ struct FakeAnswer
 {
   tl::expected<HttpReply, HttpFailure> outcome = HttpReply{};
   Milliseconds takes{0};
+  // Makes the outcome of the request, in place of `outcome`.
+  std::function<tl::expected<HttpReply, HttpFailure>(const HttpRequest&)> make = {};
 };
 
 class FakeNetwork : public Network, public NetworkModule
@@ -176,6 +178,8 @@ struct TestSystem
   FakeRandom random = {};
   FakeResolver resolver = {};
   FakeTerminal terminal = {};
+
+  std::string program = "oidcctl"; // the name by which it is called
 
   TestSystem() = default;
   TestSystem(const TestSystem&) = delete;

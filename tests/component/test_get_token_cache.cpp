@@ -1,0 +1,216 @@
+#include "login_world.hpp"
+
+#include <doctest/doctest.h>
+
+// `get-token` and a cache that is not as it should be.
+
+using namespace oidcctl;
+using namespace oidcctl::test;
+
+TEST_CASE("get-token: a cache folder that must not be used")
+{
+  struct Row
+  {
+    std::string name;
+    void (*spoil)(FakeFiles&);
+    std::string error;
+  };
+  const std::string quoted = "token cache \"/home/ada/.kube/cache/oidc-login\": ";
+  const Row rows[] = {
+      {"a link",
+       [](FakeFiles& f) {
+         f.symlinks[k_cache_folder] = "/tmp/evil";
+         f.directories.insert("/tmp/evil");
+       },
+       "it is a symbolic link\nhint: give the folder itself with --token-cache-dir\n"},
+      {"others may write",
+       [](FakeFiles& f) { f.modes[k_cache_folder] = 0777; },
+       "others may write to it (mode 0777)\nhint: run: chmod 700 "
+       "\"/home/ada/.kube/cache/oidc-login\"\n"},
+      {"the group may write",
+       [](FakeFiles& f) { f.modes[k_cache_folder] = 0720; },
+       "others may write to it (mode 0720)\nhint: run: chmod 700 "
+       "\"/home/ada/.kube/cache/oidc-login\"\n"},
+      {"like /tmp",
+       [](FakeFiles& f) { f.modes[k_cache_folder] = 01777; },
+       "others may write to it (mode 1777)\nhint: run: chmod 700 "
+       "\"/home/ada/.kube/cache/oidc-login\"\n"},
+      {"another's",
+       [](FakeFiles& f) { f.foreign.insert(k_cache_folder); },
+       "it belongs to another user\nhint: give one of your own with --token-cache-dir; "
+       "with "
+       "sudo, set HOME\n"},
+      {"a file",
+       [](FakeFiles& f) {
+         f.contents.clear();
+         f.contents[k_cache_folder] = "";
+       },
+       "it is no folder\nhint: give another one with --token-cache-dir\n"},
+  };
+  for (const auto& row : rows) {
+    INFO(row.name);
+    LoginWorld world;
+    const auto token = world.cache(3600);
+    row.spoil(world.test.files);
+    CHECK(world.run() == 5);
+    CHECK(world.test.err() == "oidcctl: error: " + quoted + row.error);
+    CHECK(world.test.out().empty());
+  }
+}
+
+TEST_CASE("get-token: what others may read is closed to them")
+{
+  LoginWorld world;
+  const auto token = world.cache(3600);
+  world.test.files.modes[world.entry()] = 0644;
+  world.test.files.modes[k_cache_folder] = 0755;
+  CHECK(world.run() == 0);
+  CHECK(world.given() == token);
+  CHECK(world.test.err() == "oidcctl: warning: others could read " + world.entry() +
+                                " (mode 0644); now they cannot\n");
+  CHECK(world.test.files.modes[world.entry()] == 0600);
+  CHECK(world.test.files.modes[k_cache_folder] == 0700);
+  CHECK(world.run() == 0);
+  CHECK(world.test.err().empty());
+}
+
+TEST_CASE("get-token: an entry that cannot be used gives way to a login")
+{
+  struct Row
+  {
+    std::string name;
+    void (*spoil)(LoginWorld&);
+    std::string why;
+  };
+  const Row rows[] = {
+      {"empty",
+       [](auto& w) { w.test.files.contents[w.entry()] = ""; },
+       "the cache entry cannot be used: it is empty"},
+      {"cut off",
+       [](auto& w) {
+         auto& text = w.test.files.contents[w.entry()];
+         text = text.substr(0, text.size() / 2);
+       },
+       "the cache entry cannot be used: it is no JSON object, or cut off"},
+      {"rubbish",
+       [](auto& w) { w.test.files.contents[w.entry()] = "\x1b[2J"; },
+       "the cache entry cannot be used: it is no JSON object, or cut off"},
+      {"huge",
+       [](auto& w) { w.test.files.contents[w.entry()] = std::string(2 << 20, 'x'); },
+       "the cache entry cannot be used: it has 2097152 bytes"},
+      {"a link",
+       [](auto& w) {
+         w.test.files.contents["/etc/other"] = w.test.files.contents[w.entry()];
+         w.test.files.contents.erase(w.entry());
+         w.test.files.symlinks[w.entry()] = "/etc/other";
+       },
+       "the cache entry cannot be used: it is a symbolic link"},
+      {"unreadable",
+       [](auto& w) {
+         w.test.files.read_errors[w.entry() + "x"] = Error{};
+         w.test.files.contents[w.entry()] = "null";
+       },
+       "the cache entry cannot be used: it is no JSON object, or cut off"},
+      {"of another issuer",
+       [](auto& w) {
+         w.changes = {{"iss", "https://other.example"}};
+         w.cache(3600);
+         w.changes = Json::object();
+       },
+       "the cached token is of another issuer: \"https://other.example\""},
+      {"for another client",
+       [](auto& w) {
+         w.changes = {{"aud", "other"}};
+         w.cache(3600);
+         w.changes = Json::object();
+       },
+       "the cached token is for another client"},
+      {"expired, without a refresh token",
+       [](auto& w) { w.cache(-60, ""); },
+       "the cached token expired 1 min ago"},
+  };
+  for (const auto& row : rows) {
+    INFO(row.name);
+    LoginWorld world;
+    world.go_online();
+    world.browse();
+    world.cache(3600);
+    row.spoil(world);
+    CHECK(world.run() == 0);
+    CHECK(world.test.err().find("oidcctl: " + row.why + "; a new login is needed\n") ==
+          0);
+    CHECK(world.sent("grant_type") == "authorization_code"); // no refresh token is sent
+    CHECK(world.cached()["id_token"] == world.given());
+    CHECK(world.test.files.modes[world.entry()] == 0600);
+    CHECK(world.test.files.symlinks.empty());
+    CHECK_FALSE((row.name == "a link" && world.test.files.contents["/etc/other"].find(
+                                             "refresh-2") != std::string::npos));
+  }
+}
+
+TEST_CASE("get-token: a full disk")
+{
+  LoginWorld world;
+  world.go_online();
+  world.browse();
+  world.test.files.directories.insert(k_cache_folder);
+  world.test.files.modes[k_cache_folder] = 0700;
+  world.test.files.disk_full = true;
+  CHECK(world.run() == 0); // kubectl can go on
+  CHECK(world.test.err().find("oidcctl: warning: the token cannot be kept: \"" +
+                              world.entry() + "\": No space left on device\n") !=
+        std::string::npos);
+  CHECK_FALSE(world.given().empty());
+
+  LoginWorld other;
+  other.cache(-60);
+  other.test.files.disk_full = true;
+  serve(other.test, other.site);
+  other.test.network.at(other.site.keys_url(), {});
+  CHECK(other.run() == 5);
+  CHECK(other.test.err() ==
+        "oidcctl: error: the refresh token was not used, because the one that follows it "
+        "could not be kept: \"" +
+            other.entry() + "\": No space left on device\n");
+  CHECK(other.token_requests() == 0);
+  other.test.network.at(other.site.keys_url(), {});
+  [[maybe_unused]] const auto answer =
+      other.test.network.answer({.url = other.site.keys_url()});
+}
+
+TEST_CASE("get-token: no storage, no files")
+{
+  LoginWorld world;
+  world.go_online();
+  world.browse();
+  world.cache(3600);
+  const auto before = world.test.files.contents;
+  CHECK(world.run({"--token-cache-storage=none"}) == 0);
+  CHECK(world.token_requests() == 1);
+  CHECK(world.test.files.contents == before);
+  CHECK(world.test.locks.events.empty());
+}
+
+TEST_CASE("get-token: the keyring")
+{
+  LoginWorld world;
+  const auto account = "kubelogin kubelogin/tokencache/" +
+                       cache_name(world.settings, CacheNaming::kubelogin);
+  const auto token = world.cache(3600);
+  world.test.keyring.secrets[account] = world.test.files.contents[world.entry()];
+  world.test.files.contents.clear();
+  CHECK(world.run({"--token-cache-storage=keyring"}) == 0);
+  CHECK(world.given() == token);
+
+  world.test.keyring.secrets[account] = "{";
+  world.go_online();
+  world.browse();
+  CHECK(world.run({"--token-cache-storage=keyring"}) == 0);
+  CHECK(parse_json(world.test.keyring.secrets[account])->at("id_token") == world.given());
+  CHECK(world.test.files.contents.empty());
+
+  world.test.keyring.error =
+      Error{ErrorCode::local_file, "there is no keyring here", {}, {}};
+  CHECK(world.run({"--token-cache-storage=keyring"}) == 5);
+  CHECK(world.test.err() == "oidcctl: error: there is no keyring here\n");
+}
