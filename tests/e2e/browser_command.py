@@ -18,7 +18,8 @@ class BrowserCommand:
         chromium = shutil.which("chromium")
         if chromium is None:
             raise Unavailable(
-                "there is no `chromium` on PATH", "`scripts/setup cluster` installs what is missing."
+                "there is no `chromium` on PATH",
+                "`scripts/setup cluster` installs what is missing.",
             )
         node = npm_package.find_node()
         package = place.source / "tests" / "e2e" / "browser"
@@ -50,7 +51,8 @@ class BrowserCommand:
         end = time.monotonic() + PATIENCE
         while True:
             # Process numbers may start again; times do not.
-            calls = sorted((self._folder / "calls").iterdir(), key=lambda path: path.stat().st_mtime_ns)
+            calls = list((self._folder / "calls").iterdir())
+            calls.sort(key=lambda path: path.stat().st_mtime_ns)
             if call < len(calls):
                 record = self._folder / "records" / calls[call].name
                 path = record.with_suffix(".json")

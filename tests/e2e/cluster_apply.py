@@ -7,13 +7,15 @@ import time
 
 from cluster_case import CLUSTER_BINDINGS, GROUP, NAMESPACES, SETTINGS, ClusterCase
 
-ROLE_BINDINGS = "/apis/rbac.authorization.k8s.io/v1/namespaces/default/rolebindings"
 CONFIG_MAPS = "/api/v1/namespaces/{}/configmaps"
 MANY = 1500  # so that an apply lasts for a while
 AT_ONCE = 6
 
 
 class Apply(ClusterCase):
+    def tearDown(self):
+        self.forget_grants()
+
     def apply(self, cluster, verb, *words, kubeconfig=None, status=0):
         """Run `rbac VERB --apply`; return what it did: the results, and how many of each."""
         done, answer = self.report(
@@ -30,12 +32,6 @@ class Apply(ClusterCase):
         _, answer = cluster.call("GET", CLUSTER_BINDINGS)
         items = {item["metadata"]["name"]: item for item in answer["items"]}
         return {name: item for name, item in items.items() if name.startswith(prefix)}
-
-    def forget(self, cluster, items):
-        """Delete what was made."""
-        for item in items:
-            place = ROLE_BINDINGS if item["namespace"] else CLUSTER_BINDINGS
-            cluster.call("DELETE", f"{place}/{item['name']}")
 
     def people(self, name, count):
         """A list of people, as a file."""
@@ -54,17 +50,16 @@ class Apply(ClusterCase):
                 with self.subTest(cluster=setting, option=option):
                     self.expect_status(403, cluster, NAMESPACES, token)
                     words = (option, value, "--cluster-role", "view")
-                    items, did = self.apply(cluster, "grant", *words)
-                    self.assertEqual({"created": 1}, did)
+                    self.assertEqual({"created": 1}, self.apply(cluster, "grant", *words)[1])
                     self.expect_status(200, cluster, NAMESPACES, token)
                     self.assertEqual({"unchanged": 1}, self.apply(cluster, "grant", *words)[1])
-                    self.forget(cluster, items)
+                    self.forget_grants(cluster)
                     self.expect_status(403, cluster, NAMESPACES, token)
 
     def test_grant_in_one_namespace(self):
         cluster = self.clusters["email"]
         token = self.token_of("dave")
-        items, did = self.apply(
+        _, did = self.apply(
             *(cluster, "grant", "--user", "dave@example.com"),
             *("--cluster-role", "view", "--namespace", "default"),
         )
@@ -72,7 +67,6 @@ class Apply(ClusterCase):
         self.expect_status(200, cluster, CONFIG_MAPS.format("default"), token)
         self.expect_status(403, cluster, CONFIG_MAPS.format("kube-public"), token)
         self.expect_status(403, cluster, NAMESPACES, token)
-        self.forget(cluster, items)
 
     def test_namespace_that_is_not_there(self):
         items, did = self.apply(
@@ -83,7 +77,6 @@ class Apply(ClusterCase):
         self.assertEqual({"created": 1, "failed": 1}, did)
         failed = next(item for item in items if item["result"] == "failed")
         self.assertIn("nowhere", failed["message"])
-        self.forget(self.clusters["email"], [one for one in items if one is not failed])
 
     def test_dry_run(self):
         cluster = self.clusters["email"]
@@ -102,7 +95,7 @@ class Apply(ClusterCase):
         other = self.bindings(cluster, name)[name]
         other["roleRef"]["name"] = "edit"
         other["metadata"] = {"name": name}
-        self.forget(cluster, items)
+        self.forget_grants(cluster)
         self.assertEqual(201, cluster.call("POST", CLUSTER_BINDINGS, other)[0])
         items, did = self.apply(cluster, "grant", *words, status=1)
         self.assertEqual({"failed": 1}, did)
@@ -111,7 +104,6 @@ class Apply(ClusterCase):
         _, did = self.apply(cluster, "grant", *words, "--replace", "--yes")
         self.assertEqual({"replaced": 1}, did)
         self.assertEqual("view", self.bindings(cluster)[name]["roleRef"]["name"])
-        self.forget(cluster, items)
 
     def test_somebody_who_may_not(self):
         cluster = self.clusters["email"]
@@ -132,9 +124,8 @@ class Apply(ClusterCase):
         token_file.write_text(token + "\n")
         credential = self.work / "grace.json"
         version = "client.authentication.k8s.io/v1"
-        credential.write_text(
-            json.dumps({"apiVersion": version, "kind": "ExecCredential", "status": {"token": token}})
-        )
+        answer = {"apiVersion": version, "kind": "ExecCredential", "status": {"token": token}}
+        credential.write_text(json.dumps(answer))
         plugin = self.work / "grace-plugin"
         plugin.write_text(f"#!/bin/sh\ncat {shlex.quote(str(credential))}\n")
         plugin.chmod(0o755)
@@ -152,7 +143,7 @@ class Apply(ClusterCase):
 
     def test_credentials(self):
         cluster = self.clusters["email"]
-        admin, _ = self.apply(
+        self.apply(
             cluster, "grant", "--user", "grace@example.com", "--cluster-role", "cluster-admin"
         )
         token = self.token_of("grace")
@@ -166,8 +157,6 @@ class Apply(ClusterCase):
                 self.assertEqual({"created": 1}, did)
                 made = self.bindings(cluster)[items[0]["name"]]
                 self.assertEqual("oidcctl", made["metadata"]["managedFields"][0]["manager"])
-                self.forget(cluster, items)
-        self.forget(cluster, admin)
 
     # -- when things go wrong
 

@@ -9,7 +9,10 @@ from provider_login import Person
 SETTINGS = {"email": "{}@example.com", "preferred-username": "{}", "sub": "{}"}
 GROUP = "developers"  # of everybody, says the provider
 PATIENCE = 30  # seconds
-CLUSTER_BINDINGS = "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings"
+RBAC = "/apis/rbac.authorization.k8s.io/v1"
+CLUSTER_BINDINGS = f"{RBAC}/clusterrolebindings"
+ROLE_BINDINGS = f"{RBAC}/namespaces/default/rolebindings"
+OURS = "labelSelector=app.kubernetes.io/managed-by%3Doidcctl"
 NAMESPACES = "/api/v1/namespaces"
 
 
@@ -43,15 +46,23 @@ class ClusterCase(Case):
             time.sleep(0.02)
         self.assertEqual(wanted, seen, answer)
 
-    def grant(self, cluster, *words):
+    def grant(self, cluster, *words, naming=None):
         """Give a role by `rbac grant` and `kubectl apply`; return the manifests."""
-        done = self.run_oidcctl("rbac", "grant", *words, *cluster.trust.client_flags())
+        naming = cluster.trust.client_flags() if naming is None else naming
+        done = self.run_oidcctl("rbac", "grant", *words, *naming)
         self.assertEqual(0, done.returncode, done.stderr)
         applied = cluster.kubectl("apply", "-f", "-", stdin=done.stdout)
         self.assertEqual(0, applied.returncode, applied.stderr)
         return done.stdout
 
+    def forget_grants(self, *clusters):
+        """Delete the bindings that oidcctl made."""
+        for cluster in clusters or self.clusters.values():
+            for place in (CLUSTER_BINDINGS, ROLE_BINDINGS):
+                status, answer = cluster.call("DELETE", f"{place}?{OURS}")
+                self.assertEqual(200, status, answer)
+
     def predicted(self, cluster, *words):
         """The names that RBAC will see, says `rbac identity`."""
         _, answer = self.report("rbac", "identity", *words, *cluster.trust.client_flags())
-        return [item["subject"]["name"] for item in answer["items"]]
+        return [item["subject"]["name"] for item in answer.get("items", [answer])]

@@ -56,7 +56,7 @@ class Process:
             if self._child.poll() is not None:
                 raise RuntimeError(f"{self.name} ended:\n{self.last_lines()}")
             if time.monotonic() > end:
-                raise RuntimeError(f"{self.name} is not ready in {patience} s:\n{self.last_lines()}")
+                raise RuntimeError(f"{self.name} takes over {patience} s:\n{self.last_lines()}")
             time.sleep(0.05)
 
     def last_lines(self):

@@ -6,6 +6,9 @@ from cluster_case import GROUP, NAMESPACES, SETTINGS, ClusterCase
 
 
 class Walk(ClusterCase):
+    def tearDown(self):
+        self.forget_grants()
+
     def test_wrong_audience(self):
         token = self.token_of("alice", "kubernetes-native")
         for name in SETTINGS:

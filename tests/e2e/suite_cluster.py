@@ -5,6 +5,7 @@ from cluster_apply import Apply
 from cluster_endpoint import Probe
 from cluster_manifests import Manifests
 from cluster_programs import find_programs, other_api_servers
+from cluster_revoke import Revoke
 from cluster_tokens import Tokens
 from cluster_walk import Walk
 from issuer_client import Issuer
@@ -47,6 +48,6 @@ def prepare(stack, place):
         label = version.replace(".", "_")
         cases += [
             type(f"{case.__name__}_{label}", (case,), {**shared, "clusters": clusters})
-            for case in (Apply, Manifests, Probe, Tokens, Walk)
+            for case in (Apply, Manifests, Probe, Revoke, Tokens, Walk)
         ]
     return cases
