@@ -233,6 +233,11 @@ edit_kubeconfig(std::string_view text, const Additions& additions)
     return edited;
   }
   auto spliced = splice(before, document.root, plan.placements, plan.current_context);
+  if (const auto limit = yaml::Limits{}.bytes; spliced && spliced->size() > limit) {
+    return fail(ErrorCode::local_file,
+                fmt::format("the kubeconfig would have more than {} bytes", limit),
+                "write fewer entries into one file");
+  }
   edited.rewritten = !spliced || !means(*spliced, plan.root);
   edited.text = edited.rewritten ? yaml::to_text(plan.root) : std::move(*spliced);
   if (edited.rewritten && !means(edited.text, plan.root)) {

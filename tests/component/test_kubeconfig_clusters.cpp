@@ -96,3 +96,20 @@ TEST_CASE("kubeconfig generate --output-directory: one file for each cluster")
   CHECK(generate(test, {"--clusters-file=list", "--output-directory=out"}) == 2);
   CHECK(says(test.err(), "two contexts would be written to \"out/x_y.yaml\"\n"));
 }
+
+TEST_CASE("kubeconfig generate --clusters-file: more than one file can hold")
+{
+  TestSystem test;
+  test.files.contents["ca.pem"] =
+      "-----BEGIN CERTIFICATE-----\n" + std::string(900000, 'M') + "\n";
+  for (int i = 0; i < 15; ++i) {
+    test.files.contents["list"] +=
+        "- server: https://a" + std::to_string(i) + "\n  certificate-authority: ca.pem\n";
+  }
+  CHECK(generate(test, {"--clusters-file=list"}) == 5);
+  CHECK(says(
+      test.err(),
+      "oidcctl: error: the kubeconfig would have more than 16777216 bytes\nhint: write "
+      "fewer entries into one file\n"));
+  CHECK(generate(test, {"--clusters-file=list", "--output-directory=out"}) == 0);
+}
