@@ -67,6 +67,39 @@ TEST_CASE("golden: kubeconfigs for each plugin, claim and provider")
   }
 }
 
+TEST_CASE("golden: kubeconfig inspect finds fault where kubeconfig generate warned")
+{
+  for (const auto& name : cases()) {
+    CAPTURE(name);
+    TestSystem test;
+    test.files.contents["config"] = content_of(k_folder / (name + ".yaml"));
+    test.files.modes["config"] = 0600;
+    for (const auto* program :
+         {"kubectl", "kubectl-oidc_login", "kubectl-together_login", "oidcctl"}) {
+      test.processes.programs[program] = {};
+    }
+    const int status = test.run({"kubeconfig", "inspect", "config", "-o", "json"});
+    const auto report = parse_json(test.out());
+    REQUIRE_MESSAGE(report.has_value(), test.err());
+    std::string faults;
+    for (const auto& finding : report->at("findings")) {
+      const auto id = finding.at("id").get<std::string>();
+      // Whether a plugin at a path of its own is there cannot be known here.
+      const bool is_elsewhere =
+          id == "kubeconfig/plugin" && name.starts_with("plugin-path");
+      if (finding.at("status") == "failure" && !is_elsewhere) {
+        faults += id + ": " + finding.at("message").get<std::string>() + "\n";
+      }
+    }
+    CAPTURE(faults);
+    CHECK(status < 2);
+    const auto notes = content_of(k_folder / (name + ".notes.txt"));
+    CHECK((faults.empty() || notes.find("warning: ") != std::string::npos));
+    const bool is_wrong = name == "coreweave-managed" || name == "http-server";
+    CHECK(faults.empty() != is_wrong);
+  }
+}
+
 TEST_CASE("golden: no kubeconfig is expected that no case gives")
 {
   const auto names = cases();
