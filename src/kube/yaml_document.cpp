@@ -15,7 +15,12 @@ namespace oidcctl::yaml {
 
 namespace {
 
-constexpr std::string_view k_utf8_mark = "\xef\xbb\xbf";
+std::string_view
+without_mark(std::string_view text)
+{
+  constexpr std::string_view mark = "\xef\xbb\xbf"; // of the byte order
+  return text.starts_with(mark) ? text.substr(mark.size()) : text;
+}
 
 Place
 place_of(const YAML::Mark& mark)
@@ -191,20 +196,19 @@ what(const Oddity& oddity)
 Result<Document>
 parse(std::string_view text, const Limits& limits)
 {
-  if (text.starts_with(k_utf8_mark)) {
-    text.remove_prefix(k_utf8_mark.size());
-  }
+  const auto bare = without_mark(text);
   Builder plain(limits);
-  TRY(check_bytes(text, limits, plain));
-  if (read_plain(text, plain)) {
+  TRY(check_bytes(bare, limits, plain));
+  if (read_plain(bare, plain)) {
     return plain.take();
   }
   return parse_with_library(text, limits);
 }
 
 Result<Document>
-parse_with_library(std::string_view text, const Limits& limits)
+parse_with_library(std::string_view marked, const Limits& limits)
 {
+  const auto text = without_mark(marked);
   Builder builder(limits);
   TRY(check_bytes(text, limits, builder));
   if (text.starts_with('%')) {
