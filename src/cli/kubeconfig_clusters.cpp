@@ -171,6 +171,8 @@ add_cluster_options(Parameters& parameters, ClusterFlags& flags)
                 "FILE",
                 flags.clusters_file,
                 "A YAML list of clusters, each with these options as members");
+  // Elsewhere that is the CA of the issuer, which must not end up in a kubeconfig.
+  parameters.only_in_arguments("--certificate-authority");
   parameters.alternatives({"--server", "--from-kubeconfig", "--clusters-file"});
   auto names = parameters.in("Names");
   names.value("--name",

@@ -116,6 +116,12 @@ Parameters::alternatives(const std::vector<std::string>& names)
 }
 
 void
+Parameters::only_in_arguments(const std::string& name)
+{
+  m_notes.of_arguments.push_back(name);
+}
+
+void
 Parameters::hide(const std::string& name)
 {
   m_app.get_option(name)->group("");

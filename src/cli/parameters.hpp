@@ -16,6 +16,8 @@ struct OptionNotes
 {
   // Groups of options and arguments of which the strongest source alone counts.
   std::vector<std::vector<std::string>> alternatives = {};
+  // Options that only arguments set.
+  std::vector<std::string> of_arguments = {};
 };
 
 // The options and arguments of one command, as it declares them. The parser's own header
@@ -76,6 +78,10 @@ public:
   // Where one of them stands in the arguments, the environment and the profile give none
   // of the others, and so on downwards. Arguments go by their names: "ISSUER_URL".
   void alternatives(const std::vector<std::string>& names);
+
+  // Neither the environment nor a profile sets this option: in other commands its name
+  // stands for something else.
+  void only_in_arguments(const std::string& name);
 
   // Leave the option called `name` out of help and completion.
   void hide(const std::string& name);

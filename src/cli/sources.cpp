@@ -40,6 +40,9 @@ open_options(CLI::App& app, const OptionNotes& notes)
 {
   const auto given = given_options(app);
   Options barred = given;
+  for (const auto& name : notes.of_arguments) {
+    barred.insert(app.get_option_no_throw(name));
+  }
   for (const auto& group : notes.alternatives) {
     Options members;
     for (const auto& name : group) {

@@ -290,6 +290,23 @@ TEST_CASE("profiles: an argument beats the options that say the same")
   CHECK(json_out(test).at("issuer") == "https://login.example.com");
 }
 
+TEST_CASE("profiles: the CA of the issuer does not become that of a cluster")
+{
+  AtHome test(with("certificate-authority: /no/such/file"));
+  test.environment.values["OIDCCTL_CERTIFICATE_AUTHORITY"] = "/no/such/file";
+  Words words{"kubeconfig",
+              "generate",
+              "--server=https://k8s.example",
+              "--issuer-url=https://login.example.com",
+              "--client-id=kubernetes"};
+  CHECK_MESSAGE(test.run(words) == 0, test.err());
+  CHECK(test.out().find("certificate-authority") == std::string::npos);
+  words.emplace_back("--certificate-authority=/no/such/file");
+  CHECK(test.run(words) == 5);
+  CHECK(test.run({"config", "view", "kubeconfig", "generate"}) == 0);
+  CHECK(test.out().find("--certificate-authority  default") != std::string::npos);
+}
+
 TEST_CASE("profiles: files stand beside the file of profiles, or at home")
 {
   struct Row
