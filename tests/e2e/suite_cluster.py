@@ -2,6 +2,7 @@
 
 from cluster import Trust, start_clusters
 from cluster_apply import Apply
+from cluster_dump import Dumps
 from cluster_endpoint import Generated, Probe
 from cluster_manifests import Manifests
 from cluster_programs import find_programs, other_api_servers
@@ -48,6 +49,6 @@ def prepare(stack, place):
         label = version.replace(".", "_")
         cases += [
             type(f"{case.__name__}_{label}", (case,), {**shared, "clusters": clusters})
-            for case in (Apply, Generated, Manifests, Probe, Revoke, Tokens, Walk)
+            for case in (Apply, Dumps, Generated, Manifests, Probe, Revoke, Tokens, Walk)
         ]
     return cases
