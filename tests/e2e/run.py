@@ -5,6 +5,7 @@
 
     cluster    a real kube-apiserver, with etcd
     faults     the embedded issuer, one fault at a time
+    grants     every way to get a token, from the embedded issuer
     kubeconfig the real kubectl, two of them
     login      a real browser, chromium
     provider   the certified provider, oidc-provider
@@ -26,6 +27,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 
 import suite_cluster  # noqa: E402
 import suite_faults  # noqa: E402
+import suite_grants  # noqa: E402
 import suite_kubeconfig  # noqa: E402
 import suite_login  # noqa: E402
 import suite_provider  # noqa: E402
@@ -35,6 +37,7 @@ SKIPPED = 77
 SUITES = {
     "cluster": suite_cluster,
     "faults": suite_faults,
+    "grants": suite_grants,
     "kubeconfig": suite_kubeconfig,
     "login": suite_login,
     "provider": suite_provider,

@@ -1,4 +1,5 @@
 #include "base/text.hpp"
+#include "clients.hpp"
 #include "endpoints.hpp"
 
 #include <algorithm>
@@ -8,13 +9,7 @@ namespace oidcctl::test_issuer {
 
 namespace {
 
-using Parameters = std::vector<QueryParameter>;
-
-std::string
-value_of(const Parameters& parameters, std::string_view name)
-{
-  return find_parameter(parameters, name).value_or("");
-}
+constexpr Seconds k_code_lifetime{60};
 
 bool
 has_word(const std::string& words, const std::string& word)
@@ -67,10 +62,28 @@ constexpr std::array k_refusals{
             }},
     Refusal{"login_required",
             "nobody is signed in",
-            [](const Visit&, const Parameters& p) {
-              return has_word(value_of(p, "prompt"), "none");
+            [](const Visit& v, const Parameters& p) {
+              return !v.site.login.is_immediate &&
+                     has_word(value_of(p, "prompt"), "none");
             }},
 };
+
+// Return whether `target` is the redirect URI `known`, or on another port of loopback
+// where `known` has none (RFC 8252 chapter 7.3).
+bool
+is_registered(const std::string& known, const std::string& target)
+{
+  const auto registered = Url::parse(known);
+  const auto asked = Url::parse(target);
+  if (!registered || !asked || registered->port || !registered->is_loopback() ||
+      registered->scheme != "http") {
+    return known == target;
+  }
+  const auto port = asked->port ? ":" + std::to_string(*asked->port) : "";
+  const auto authority = known.find('/', known.find("//") + 2);
+  return target == known.substr(0, authority) + port +
+                       (authority == std::string::npos ? "" : known.substr(authority));
+}
 
 // Return a refusal that must not leave this server: whom it would be sent to is not
 // known.
@@ -82,17 +95,57 @@ refuse_here(const Visit& visit, std::string_view error, const std::string& descr
              : page_reply(400, error, description);
 }
 
+// Send the browser back to the client with `answer`.
 Reply
-refuse_at_client(const Refusal& refusal, const Parameters& parameters)
+go_back(const Visit& visit, const Parameters& parameters, Parameters answer)
 {
-  auto url = value_of(parameters, "redirect_uri");
-  url += url.find('?') == std::string::npos ? '?' : '&';
-  url += "error=" + percent_encode(refusal.error) +
-         "&error_description=" + percent_encode(refusal.description);
   if (const auto state = find_parameter(parameters, "state")) {
-    url += "&state=" + percent_encode(*state);
+    answer.push_back({"state", *state});
+  }
+  if (const auto iss = visit.site.login.iss.value_or(visit.issuer); !iss.empty()) {
+    answer.push_back({"iss", iss});
+  }
+  auto url = value_of(parameters, "redirect_uri");
+  for (const auto& [name, value] : answer) {
+    url += url.find('?') == std::string::npos ? '?' : '&';
+    url += name + "=" + percent_encode(value);
   }
   return redirect_reply(302, url);
+}
+
+Reply
+go_back_with_code(const Visit& visit, const Parameters& parameters)
+{
+  auto code =
+      visit.service.vault.put("code",
+                              {.site = visit.name,
+                               .client = value_of(parameters, "client_id"),
+                               .scope = value_of(parameters, "scope"),
+                               .user = visit.site.login.user,
+                               .nonce = value_of(parameters, "nonce"),
+                               .challenge = value_of(parameters, "code_challenge"),
+                               .redirect_uri = value_of(parameters, "redirect_uri")},
+                              k_code_lifetime);
+  return go_back(visit, parameters, {{"code", std::move(code)}});
+}
+
+// Answer a request that is in order.
+Reply
+log_in(const Visit& visit, const Parameters& parameters)
+{
+  visit.service.tally.count(visit.name, "authorization");
+  const auto& login = visit.site.login;
+  if (!login.error.empty()) {
+    return go_back(
+        visit,
+        parameters,
+        {{"error", login.error}, {"error_description", login.error_description}});
+  }
+  if (login.is_immediate) {
+    return go_back_with_code(visit, parameters);
+  }
+  const auto query = visit.ask.method == "POST" ? visit.ask.body : visit.ask.query;
+  return redirect_reply(303, visit.issuer + "/login?" + query);
 }
 
 } // namespace
@@ -108,7 +161,9 @@ answer_authorization(const Visit& visit)
   }
   const auto target = value_of(parameters, "redirect_uri");
   const auto& known = client->second.redirect_uris;
-  if (std::find(known.begin(), known.end(), target) == known.end()) {
+  if (std::none_of(known.begin(), known.end(), [&target](const std::string& uri) {
+        return is_registered(uri, target);
+      })) {
     return refuse_here(visit,
                        "invalid_request",
                        "invalid redirect_uri: " + text::quote(target) +
@@ -116,11 +171,13 @@ answer_authorization(const Visit& visit)
   }
   for (const auto& refusal : k_refusals) {
     if (refusal.applies(visit, parameters)) {
-      return refuse_at_client(refusal, parameters);
+      return go_back(visit,
+                     parameters,
+                     {{"error", std::string(refusal.error)},
+                      {"error_description", std::string(refusal.description)}});
     }
   }
-  const auto query = visit.ask.method == "POST" ? visit.ask.body : visit.ask.query;
-  return redirect_reply(303, visit.issuer + "/login?" + query);
+  return log_in(visit, parameters);
 }
 
 } // namespace oidcctl::test_issuer

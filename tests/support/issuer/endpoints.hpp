@@ -21,8 +21,29 @@ Reply answer_authorization(const Visit& visit);
 // GET NAME/login: the page at which a person would sign in.
 Reply answer_login(const Visit& visit);
 
-// POST NAME/token (RFC 6749 chapter 3.2): knows clients, has no grants yet.
+// POST NAME/token (RFC 6749 chapter 3.2)
 Reply answer_token(const Visit& visit);
+
+// POST NAME/device_authorization (RFC 8628 chapter 3.1)
+Reply answer_device_authorization(const Visit& visit);
+
+// GET NAME/device: the page at which a person would type the code.
+Reply answer_device_page(const Visit& visit);
+
+// POST NAME/device with user_code=CODE: what the person does there: approves, or denies
+// with deny=1.
+Reply answer_device(const Visit& visit);
+
+// POST NAME/revoke (RFC 7009)
+Reply answer_revocation(const Visit& visit);
+
+// GET or POST NAME/end_session (OpenID Connect RP-Initiated Logout)
+Reply answer_end_session(const Visit& visit);
+
+// GET ctl/NAME: {WHAT: NUMBER}: how often the site was asked to log somebody in
+// (authorization, device_authorization), gave tokens by a grant (its name), refused (the
+// error) and let go (revocation, end_session).
+Reply answer_tally(const Visit& visit);
 
 // PUT ctl/NAME: see `parse_script`.
 Reply answer_script(const Visit& visit);

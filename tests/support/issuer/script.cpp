@@ -2,6 +2,7 @@
 
 #include "base/base64.hpp"
 #include "base/text.hpp"
+#include "script_login.hpp"
 
 #include <fmt/format.h>
 
@@ -51,8 +52,10 @@ clients_from(const Json& value)
 {
   std::map<std::string, Client> clients;
   for (const auto& client : value.items()) {
-    clients[client.key()].redirect_uris =
+    auto& made = clients[client.key()];
+    made.redirect_uris =
         client.value().at("redirect_uris").get<std::vector<std::string>>();
+    made.secret = client.value().value("secret", "");
   }
   return clients;
 }
@@ -88,6 +91,25 @@ constexpr std::array k_members{
     Member{"status", [](Site& s, const Json& v) { s.discovery.status = status_from(v); }},
 };
 
+// Read the member `name` into `site`; what does not fit is an exception.
+Result<void>
+read_member(Site& site, const std::string& name, const Json& value)
+{
+  if (name == "login") {
+    return read_login(site.login, value);
+  }
+  const auto* row =
+      std::find_if(k_members.begin(), k_members.end(), [&name](const auto& known) {
+        return known.name == name;
+      });
+  if (row == k_members.end()) {
+    return fail(ErrorCode::usage,
+                fmt::format("no script has the member {}", text::quote(name)));
+  }
+  row->read(site, value);
+  return {};
+}
+
 } // namespace
 
 Result<Site>
@@ -99,16 +121,8 @@ parse_script(std::string_view text)
   }
   Site site;
   for (const auto& member : script.items()) {
-    const auto* row =
-        std::find_if(k_members.begin(), k_members.end(), [&member](const auto& known) {
-          return known.name == member.key();
-        });
-    if (row == k_members.end()) {
-      return fail(ErrorCode::usage,
-                  fmt::format("no script has the member {}", text::quote(member.key())));
-    }
     try {
-      row->read(site, member.value());
+      TRY(read_member(site, member.key(), member.value()));
     } catch (const nlohmann::json::exception& error) {
       return fail(ErrorCode::usage, fmt::format("{}: {}", member.key(), error.what()));
     }

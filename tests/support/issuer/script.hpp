@@ -18,7 +18,21 @@ namespace oidcctl::test_issuer {
 //   status N, keys_status                     the status
 //   redirect URL, keys_redirect               where to send the client (status 302)
 //   delay_ms N               how long both documents wait, at most a minute
-//   clients {ID: {"redirect_uris": [URL...]}}  in place of the one called "kubernetes"
+//   clients {ID: {"redirect_uris": [URL...], "secret": TEXT}}  in place of "kubernetes",
+//                            whose ports are 8000 and 18000, and "kubernetes-native", for
+//                            any port; no secret: a public client
+//   login {...}              how people log in:
+//     user {...}             claims of who it is, in place of jane@example.com's
+//     immediate BOOL         they are signed in already: no page comes in between
+//     error TEXT, error_description  the browser comes back with this
+//     iss TEXT               the issuer that it comes back with; empty: none
+//     lifetime N             of tokens, in seconds; may be negative
+//     claims {...}           over those of every ID token
+//     leave_out [NAME...]    members of the answers with tokens
+//     interval N             between polls for a device code, in seconds
+//     passwords {NAME: TEXT} in place of jane's, pa55word
+//     raw_token TEXT, token_status N  what the token endpoint answers
+//     token_delay_ms N       how long it waits first
 Result<Site> parse_script(std::string_view text);
 
 } // namespace oidcctl::test_issuer

@@ -21,13 +21,20 @@ struct Endpoint
 constexpr std::array k_endpoints{
     Endpoint{"PUT", "/ctl/", "", answer_script},
     Endpoint{"DELETE", "/ctl/", "", answer_script_removal},
+    Endpoint{"GET", "/ctl/", "", answer_tally},
     Endpoint{"POST", "/mint/", "", answer_mint},
     Endpoint{"GET", "/", "/.well-known/openid-configuration", answer_discovery},
     Endpoint{"GET", "/", "/auth", answer_authorization},
+    Endpoint{"GET", "/", "/device", answer_device_page},
     Endpoint{"GET", "/", "/document", answer_document},
+    Endpoint{"GET", "/", "/end_session", answer_end_session},
     Endpoint{"GET", "/", "/keys", answer_keys},
     Endpoint{"GET", "/", "/login", answer_login},
     Endpoint{"POST", "/", "/auth", answer_authorization},
+    Endpoint{"POST", "/", "/device", answer_device},
+    Endpoint{"POST", "/", "/device_authorization", answer_device_authorization},
+    Endpoint{"POST", "/", "/end_session", answer_end_session},
+    Endpoint{"POST", "/", "/revoke", answer_revocation},
     Endpoint{"POST", "/", "/token", answer_token},
 };
 

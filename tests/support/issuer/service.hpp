@@ -1,5 +1,7 @@
 #pragma once
 
+#include "devices.hpp"
+#include "grants.hpp"
 #include "message.hpp"
 #include "signing_keys.hpp"
 #include "site.hpp"
@@ -9,7 +11,7 @@
 #include <optional>
 #include <string>
 
-// What all ports share: the keys, and the scripts of the sites.
+// What all ports share: the keys, the scripts of the sites, and what was handed out.
 namespace oidcctl::test_issuer {
 
 class Scripts
@@ -31,6 +33,9 @@ struct Service
 {
   SigningKeys keys = {};
   Scripts scripts = {};
+  Vault vault = {};
+  Devices devices = {};
+  Tally tally = {};
   std::string http_base = {}; // of the port without TLS
 };
 

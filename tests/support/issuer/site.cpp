@@ -20,6 +20,15 @@ algorithms_of(const Site& site, const SigningKeys& keys)
 } // namespace
 
 Json
+Login::default_user()
+{
+  return {{"sub", "4711"},
+          {"email", "jane@example.com"},
+          {"email_verified", true},
+          {"groups", Json::array({"developers"})}};
+}
+
+Json
 discovery_document(const Site& site, const std::string& issuer, const SigningKeys& keys)
 {
   Json document{
@@ -27,8 +36,17 @@ discovery_document(const Site& site, const std::string& issuer, const SigningKey
       {"authorization_endpoint", issuer + "/auth"},
       {"token_endpoint", issuer + "/token"},
       {"jwks_uri", issuer + "/keys"},
+      {"device_authorization_endpoint", issuer + "/device_authorization"},
+      {"revocation_endpoint", issuer + "/revoke"},
+      {"end_session_endpoint", issuer + "/end_session"},
       {"response_types_supported", Json::array({"code"})},
-      {"grant_types_supported", Json::array({"authorization_code", "refresh_token"})},
+      {"grant_types_supported",
+       Json::array({"authorization_code",
+                    "refresh_token",
+                    "urn:ietf:params:oauth:grant-type:device_code",
+                    "password",
+                    "client_credentials"})},
+      {"authorization_response_iss_parameter_supported", site.login.iss != ""},
       {"subject_types_supported", Json::array({"public"})},
       {"id_token_signing_alg_values_supported", algorithms_of(site, keys)},
       {"scopes_supported",

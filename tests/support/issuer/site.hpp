@@ -22,7 +22,30 @@ struct Answer
 
 struct Client
 {
+  // One without a port stands for all ports (RFC 8252 chapter 7.3).
   std::vector<std::string> redirect_uris = {};
+  std::string secret = {}; // empty: a public client
+};
+
+// How people log in at a site, and what they get for it.
+struct Login
+{
+  Json user = default_user(); // claims of who logs in
+  // They are signed in already: a browser goes straight back to the client.
+  bool is_immediate = false;
+  std::string error = {}; // what the browser goes back with in place of a code
+  std::string error_description = {};
+  // RFC 9207: what the browser goes back with, if it is not the issuer; empty for none.
+  std::optional<std::string> iss = std::nullopt;
+  Seconds lifetime{3600};                 // of ID tokens and access tokens
+  Json claims = Json::object();           // over those of every ID token
+  std::vector<std::string> left_out = {}; // members of the answers with tokens
+  Seconds interval{1};                    // between polls for a device code
+  std::map<std::string, std::string> passwords = {{"jane", "pa55word"}};
+  Answer token = {};     // in place of all answers with tokens
+  Milliseconds delay{0}; // of the token endpoint
+
+  static Json default_user();
 };
 
 struct Site
@@ -36,7 +59,10 @@ struct Site
   Milliseconds delay{0}; // of both documents
   Delivery delivery = Delivery::whole;
   std::map<std::string, Client> clients = {
-      {"kubernetes", {{"http://localhost:8000", "http://localhost:18000"}}}};
+      {"kubernetes", {{"http://localhost:8000", "http://localhost:18000"}}},
+      {"kubernetes-native", {{"http://localhost", "http://127.0.0.1", "http://[::1]"}}},
+  };
+  Login login = {};
 };
 
 // Return the discovery document of `site`, whose issuer is `issuer`.

@@ -1,0 +1,11 @@
+"""Every way to get a token, against the embedded issuer."""
+
+from issuer_case import IssuerCase
+from issuer_client import Issuer
+from issuer_protocol import Protocol
+
+
+def prepare(stack, place):
+    IssuerCase.embedded = stack.enter_context(Issuer(place.test_issuer, place.work / "pki"))
+    IssuerCase.work = place.work
+    return [Protocol]
