@@ -236,6 +236,30 @@ constexpr Completion k_get_token_completions[] = {
     {"certificate-authority", Offer::files},
 };
 
+constexpr Completion k_cache_completions[] = {
+    {"output", Offer::words, output_formats},
+    {"color", Offer::words, colour_words},
+    {"token-cache-dir", Offer::files},
+};
+
+constexpr Command k_cache_commands[] = {
+    {"list",
+     "List the logins that are kept in the cache of tokens",
+     build_cache_list,
+     {},
+     k_cache_completions},
+    {"show",
+     "Show what stands in the token of a cached login",
+     build_cache_show,
+     {},
+     k_cache_completions},
+    {"remove",
+     "Remove logins from the cache of tokens",
+     build_cache_remove,
+     {},
+     k_cache_completions},
+};
+
 constexpr Command k_commands[] = {
     {"verify-issuer",
      "Check an issuer as kube-apiserver and a login helper see it",
@@ -246,6 +270,7 @@ constexpr Command k_commands[] = {
     {"endpoint", "Addresses of API servers", nullptr, k_endpoint_commands, {}},
     {"rbac", "Who is who in RBAC, and may do what", nullptr, k_rbac_commands, {}},
     {"kubeconfig", "Kubeconfigs for OpenID Connect", nullptr, k_kubeconfig_commands, {}},
+    {"cache", "Logins that are kept, by kubelogin too", nullptr, k_cache_commands, {}},
     {"config", "Profiles: options that are written once", nullptr, k_config_commands, {}},
     {"get-token",
      "Print a token for kubectl, which calls this as a plugin",

@@ -45,6 +45,9 @@ std::span<const Command> commands();
 const Command* find_command(std::span<const Command> list, std::string_view name);
 
 // Options and actions of the commands, one file each.
+void build_cache_list(Parameters& parameters, Invocation& invocation);
+void build_cache_remove(Parameters& parameters, Invocation& invocation);
+void build_cache_show(Parameters& parameters, Invocation& invocation);
 void build_config_view(Parameters& parameters, Invocation& invocation);
 void build_completion(Parameters& parameters, Invocation& invocation);
 void build_endpoint_convert(Parameters& parameters, Invocation& invocation);
