@@ -4,7 +4,6 @@
 #include "model/callback_page.hpp"
 #include "ports/clock.hpp"
 #include "ports/listener.hpp"
-#include "ports/processes.hpp"
 #include "ports/system.hpp"
 #include "ports/terminal.hpp"
 
@@ -15,9 +14,6 @@ namespace oidcctl {
 namespace {
 
 using Kind = CallbackReading::Kind;
-
-// The desktop's own ways to open an address, the first that is there.
-constexpr const char* k_openers[] = {"xdg-open", "wslview", "open"};
 
 Result<std::unique_ptr<LoopbackPort>>
 open_port(System& system, const LoginManner& manner)
@@ -34,25 +30,6 @@ open_port(System& system, const LoginManner& manner)
               "there is no port for the browser to come back to: " + problems,
               "end what has the port, or give another one that the provider knows as a "
               "redirect URL: --listen-address 127.0.0.1:PORT");
-}
-
-// Open `url` in a browser; where that fails a person can still do it.
-void
-open_browser(System& system, const LoginManner& manner, const std::string& url)
-{
-  auto program = manner.browser_command;
-  for (const auto* opener : k_openers) {
-    if (program.empty() && system.processes.find(opener)) {
-      program = opener;
-    }
-  }
-  if (program.empty()) {
-    tell(system, "warning: there is no program here that opens a browser (xdg-open)");
-    return;
-  }
-  if (const auto started = system.processes.start({program, url}); !started) {
-    tell(system, "warning: the browser cannot be opened: " + started.error().message);
-  }
 }
 
 class BrowserLogin
@@ -142,7 +119,7 @@ BrowserLogin::run()
 {
   announce();
   if (m_manner.opens_browser) {
-    open_browser(m_system, m_manner, m_authorization.url());
+    open_browser(m_system, m_manner.browser_command, m_authorization.url());
   }
   const auto end = m_system.clock.steady() + m_manner.patience;
   for (auto left = Milliseconds{m_manner.patience}; left > Milliseconds{0};

@@ -210,6 +210,15 @@ is_entry_name(std::string_view name)
          name.find_first_not_of("0123456789abcdef") == std::string_view::npos;
 }
 
+CacheEntry
+facts_of(const std::string& name, const CachedLogin& login, Time now)
+{
+  CacheEntry entry{.name = name};
+  entry.is_refreshable = !login.refresh_token.empty();
+  add_token_facts(entry, login.token, now);
+  return entry;
+}
+
 ReadEntry
 read_entry(System& system, const std::string& folder, const std::string& name)
 {

@@ -71,6 +71,9 @@ Result<CacheInventory> take_inventory(System& system, const std::string& folder)
 // Return what stands under `name` in `folder`; a problem is told in it.
 ReadEntry read_entry(System& system, const std::string& folder, const std::string& name);
 
+// Return what the tokens of `login` say, the file left out.
+CacheEntry facts_of(const std::string& name, const CachedLogin& login, Time now);
+
 // Return the entry whose name begins with `prefix`. Errors: `usage` for what is no
 // beginning of a name or of several, `local_file` when there is none.
 Result<const CacheEntry*> find_entry(const CacheInventory& inventory,

@@ -53,6 +53,11 @@ Result<CachedLogin> log_in_by_device(System& system, ProviderSession& session);
 tl::unexpected<Error> refused_login(const TokenRefusal& refusal,
                                     const LoginSettings& settings);
 
+// Open `url` by the program `command`, or by the desktop's when that is empty. Where it
+// fails a person is told, and can still do it.
+void
+open_browser(System& system, const std::string& command, const std::string& url);
+
 // Say one line on standard error.
 void tell(System& system, const std::string& line);
 

@@ -37,7 +37,7 @@ void
 add_cache_options(Parameters& parameters, CacheFlags& flags)
 {
   parameters.value("--token-cache-dir",
-                   "DIR",
+                   "FOLDER",
                    flags.folder,
                    "The folder of the tokens (default: ~/.kube/cache/oidc-login)");
 }

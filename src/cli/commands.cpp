@@ -260,6 +260,23 @@ constexpr Command k_cache_commands[] = {
      k_cache_completions},
 };
 
+// Of `login` and `logout`.
+constexpr Completion k_login_completions[] = {
+    {"output", Offer::words, output_formats},
+    {"color", Offer::words, colour_words},
+    {"client-secret-file", Offer::files},
+    {"oidc-pkce-method", Offer::words, pkce_words},
+    {"grant-type", Offer::words, grant_words},
+    {"browser-command", Offer::files},
+    {"local-server-cert", Offer::files},
+    {"local-server-key", Offer::files},
+    {"interactive", Offer::words, interaction_words},
+    {"token-cache-dir", Offer::files},
+    {"token-cache-storage", Offer::words, storage_words},
+    {"certificate-authority", Offer::files},
+    {"username-claim", Offer::words, usual_claims},
+};
+
 constexpr Command k_commands[] = {
     {"verify-issuer",
      "Check an issuer as kube-apiserver and a login helper see it",
@@ -270,6 +287,16 @@ constexpr Command k_commands[] = {
     {"endpoint", "Addresses of API servers", nullptr, k_endpoint_commands, {}},
     {"rbac", "Who is who in RBAC, and may do what", nullptr, k_rbac_commands, {}},
     {"kubeconfig", "Kubeconfigs for OpenID Connect", nullptr, k_kubeconfig_commands, {}},
+    {"login",
+     "Log in, and say who you are to a cluster",
+     build_login,
+     {},
+     k_login_completions},
+    {"logout",
+     "Forget a login, and have the provider end it",
+     build_logout,
+     {},
+     k_login_completions},
     {"cache", "Logins that are kept, by kubelogin too", nullptr, k_cache_commands, {}},
     {"config", "Profiles: options that are written once", nullptr, k_config_commands, {}},
     {"get-token",

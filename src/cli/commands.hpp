@@ -59,6 +59,8 @@ void build_kubeconfig_inspect(Parameters& parameters, Invocation& invocation);
 void build_rbac_grant(Parameters& parameters, Invocation& invocation);
 void build_kubeconfig_generate(Parameters& parameters, Invocation& invocation);
 void build_get_token(Parameters& parameters, Invocation& invocation);
+void build_login(Parameters& parameters, Invocation& invocation);
+void build_logout(Parameters& parameters, Invocation& invocation);
 void build_rbac_identity(Parameters& parameters, Invocation& invocation);
 void build_rbac_list(Parameters& parameters, Invocation& invocation);
 void build_rbac_revoke(Parameters& parameters, Invocation& invocation);
