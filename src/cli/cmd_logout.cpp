@@ -177,8 +177,8 @@ Result<Outcome>
 run(System& system, const Options& options)
 {
   system.processes.catch_interrupts();
-  TRY(check(options));
   TRY(one_of("--token-cache-storage", options.login.cache_storage, storage_words()));
+  TRY(check(options));
   TRY_ASSIGN(const auto cache, token_cache(system, options.login));
   TRY_ASSIGN(const auto names, names_of(system, options, cache));
   const LogoutWish wish{

@@ -2,7 +2,7 @@
 
 #include "cli/completion_words.hpp"
 #include "cli/kubeconfig_login.hpp"
-#include "cli/token_options.hpp"
+#include "cli/login_commands.hpp"
 
 #include <algorithm>
 
@@ -221,60 +221,6 @@ constexpr Command k_config_commands[] = {
      build_config_view,
      {},
      k_config_view_completions},
-};
-
-constexpr Completion k_get_token_completions[] = {
-    {"client-secret-file", Offer::files},
-    {"oidc-pkce-method", Offer::words, token_pkce_words},
-    {"grant-type", Offer::words, grant_words},
-    {"browser-command", Offer::files},
-    {"local-server-cert", Offer::files},
-    {"local-server-key", Offer::files},
-    {"interactive", Offer::words, interaction_words},
-    {"token-cache-dir", Offer::files},
-    {"token-cache-storage", Offer::words, storage_words},
-    {"certificate-authority", Offer::files},
-};
-
-constexpr Completion k_cache_completions[] = {
-    {"output", Offer::words, output_formats},
-    {"color", Offer::words, colour_words},
-    {"token-cache-dir", Offer::files},
-};
-
-constexpr Command k_cache_commands[] = {
-    {"list",
-     "List the logins that are kept in the cache of tokens",
-     build_cache_list,
-     {},
-     k_cache_completions},
-    {"show",
-     "Show what stands in the token of a cached login",
-     build_cache_show,
-     {},
-     k_cache_completions},
-    {"remove",
-     "Remove logins from the cache of tokens",
-     build_cache_remove,
-     {},
-     k_cache_completions},
-};
-
-// Of `login` and `logout`.
-constexpr Completion k_login_completions[] = {
-    {"output", Offer::words, output_formats},
-    {"color", Offer::words, colour_words},
-    {"client-secret-file", Offer::files},
-    {"oidc-pkce-method", Offer::words, pkce_words},
-    {"grant-type", Offer::words, grant_words},
-    {"browser-command", Offer::files},
-    {"local-server-cert", Offer::files},
-    {"local-server-key", Offer::files},
-    {"interactive", Offer::words, interaction_words},
-    {"token-cache-dir", Offer::files},
-    {"token-cache-storage", Offer::words, storage_words},
-    {"certificate-authority", Offer::files},
-    {"username-claim", Offer::words, usual_claims},
 };
 
 constexpr Command k_commands[] = {

@@ -70,6 +70,9 @@ Result<TokenCache> token_cache(System& system, const TokenFlags& flags);
 // Return the settings that name an entry of the cache.
 Result<LoginSettings> login_settings(System& system, const TokenFlags& flags);
 
+// Return `path` with "~" in front taken for the home, as kubelogin does.
+std::string expanded_path(System& system, const std::string& path);
+
 // Return the words that options take, for completion.
 std::vector<std::string> grant_words();
 std::vector<std::string> storage_words();

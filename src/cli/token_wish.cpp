@@ -18,135 +18,9 @@ namespace oidcctl::cli {
 
 namespace {
 
-constexpr std::size_t k_max_secret_file = std::size_t{64} << 10;
 constexpr std::size_t k_max_ca_file = std::size_t{4} << 20;
 constexpr long k_longest_login = 3600;
 constexpr long k_longest_ttl = 86400;
-
-// Return `path` with "~" in front taken for the home, as kubelogin does.
-std::string
-expanded(System& system, const std::string& path)
-{
-  return path.starts_with("~")
-             ? system.environment.get("HOME").value_or("") + path.substr(1)
-             : path;
-}
-
-Result<std::map<std::string, std::string>>
-pairs_of(const std::string& option, const std::vector<std::string>& texts)
-{
-  std::map<std::string, std::string> pairs;
-  for (const auto& text : texts) {
-    const auto equals = text.find('=');
-    if (equals == std::string::npos || equals == 0) {
-      return fail(
-          ErrorCode::usage,
-          fmt::format("{} is {}, wanted is NAME=VALUE", option, text::quote(text)));
-    }
-    pairs[text.substr(0, equals)] = text.substr(equals + 1);
-  }
-  return pairs;
-}
-
-// Return an error where a parameter would undo what keeps the login safe.
-Result<void>
-check_parameters(const std::map<std::string, std::string>& parameters)
-{
-  for (const auto* own : {"client_id",
-                          "code_challenge",
-                          "code_challenge_method",
-                          "nonce",
-                          "redirect_uri",
-                          "response_type",
-                          "state"}) {
-    if (parameters.count(own) > 0) {
-      return fail(ErrorCode::usage,
-                  fmt::format("--oidc-auth-request-extra-params sets {}, which the login "
-                              "sets itself",
-                              own));
-    }
-  }
-  return {};
-}
-
-Result<void>
-check_headers(const std::map<std::string, std::string>& headers)
-{
-  for (const auto& [name, value] : headers) {
-    const auto is_odd = [](char c) { return static_cast<unsigned char>(c) < 0x20; };
-    const bool is_bad = name.find_first_of(" :\t") != std::string::npos ||
-                        std::any_of(name.begin(), name.end(), is_odd) ||
-                        std::any_of(value.begin(), value.end(), is_odd);
-    if (is_bad) {
-      return fail(ErrorCode::usage,
-                  "--oidc-request-header: " + text::quote(name) + " is no header");
-    }
-  }
-  return {};
-}
-
-Result<Secret>
-client_secret(System& system, const TokenFlags& flags)
-{
-  if (!flags.client_secret.empty() && !flags.client_secret_file.empty()) {
-    return fail(ErrorCode::usage,
-                "--oidc-client-secret and --client-secret-file exclude each other");
-  }
-  if (!flags.client_secret.empty()) {
-    return Secret(flags.client_secret);
-  }
-  if (flags.client_secret_file.empty()) {
-    return Secret(system.environment.get("OIDC_CLIENT_SECRET").value_or(""));
-  }
-  auto bytes =
-      system.files.read(expanded(system, flags.client_secret_file), k_max_secret_file);
-  if (!bytes) {
-    return tl::make_unexpected(std::move(bytes).error().within("client secret"));
-  }
-  const Secret whole(std::move(*bytes));
-  const auto secret = text::trim(whole.reveal());
-  if (secret.empty()) {
-    return fail(ErrorCode::local_file,
-                "client secret: " + text::quote(flags.client_secret_file) + " is empty");
-  }
-  return Secret(std::string(secret));
-}
-
-Result<void>
-check_words(const TokenFlags& flags)
-{
-  const auto& issuer = flags.issuer_url;
-  if (issuer.empty() || flags.client_ids.empty() || flags.client_ids.front().empty()) {
-    return fail(ErrorCode::usage,
-                issuer.empty() ? "no --oidc-issuer-url given"
-                               : "no --oidc-client-id given",
-                "give both as the API server has them");
-  }
-  const auto url = Url::parse(issuer);
-  if (!url || url->host.empty() ||
-      (url->scheme != "https" && !(url->scheme == "http" && url->is_loopback()))) {
-    return fail(ErrorCode::usage,
-                fmt::format("--oidc-issuer-url is {}, wanted is an https URL",
-                            text::quote(issuer)));
-  }
-  TRY(one_of("--oidc-pkce-method", flags.pkce_method, token_pkce_words()));
-  TRY(one_of("--grant-type", flags.grant_type, grant_words()));
-  TRY(one_of("--token-cache-storage", flags.cache_storage, storage_words()));
-  TRY(one_of("--interactive", flags.interactive, interaction_words()));
-  if (flags.insecure_skip_tls_verify) {
-    return fail(ErrorCode::usage,
-                "--insecure-skip-tls-verify: certificates are always verified here, "
-                "because whoever sits in between would get the token",
-                "give the provider's CA with --certificate-authority");
-  }
-  if (!flags.local_server_cert.empty() || !flags.local_server_key.empty()) {
-    return fail(ErrorCode::usage,
-                "--local-server-cert and --local-server-key: the browser comes back by "
-                "http here, on loopback (RFC 8252 8.3)",
-                "register http://localhost:8000 as a redirect URL of the client");
-  }
-  return {};
-}
 
 // Return the port of "127.0.0.1:8000".
 Result<std::uint16_t>
@@ -202,7 +76,7 @@ manner_of(System& system, const TokenFlags& flags, const Surroundings& surroundi
   }
   manner.url_afterwards = flags.open_url_afterwards.empty() ? "" : after->str();
   manner.opens_browser = !flags.skip_open_browser;
-  manner.browser_command = expanded(system, flags.browser_command);
+  manner.browser_command = expanded_path(system, flags.browser_command);
   manner.may_type = surroundings.in_is_terminal && surroundings.kubectl_says != false;
   if (!flags.password.empty()) {
     manner.password = Secret(flags.password);
@@ -240,7 +114,7 @@ network_of(System& system, const TokenFlags& flags)
   plain.connect_to = flags.connect_to;
   const auto files = flags.certificate_authorities;
   if (files.size() == 1) {
-    plain.certificate_authority = expanded(system, files.front());
+    plain.certificate_authority = expanded_path(system, files.front());
   }
   std::string pem;
   for (const auto& data : flags.certificate_authority_data) {
@@ -254,7 +128,7 @@ network_of(System& system, const TokenFlags& flags)
   for (const auto& file : files) {
     if (files.size() > 1) {
       TRY_ASSIGN(const auto bytes,
-                 system.files.read(expanded(system, file), k_max_ca_file));
+                 system.files.read(expanded_path(system, file), k_max_ca_file));
       pem += bytes + "\n";
     }
   }
@@ -282,46 +156,13 @@ remarks_of(System& system, const TokenFlags& flags)
 
 } // namespace
 
-Result<LoginSettings>
-login_settings(System& system, const TokenFlags& flags)
-{
-  TRY(check_words(flags));
-  LoginSettings settings;
-  settings.issuer = flags.issuer_url;
-  settings.client_id = flags.client_ids.front();
-  TRY_ASSIGN(settings.client_secret, client_secret(system, flags));
-  settings.extra_scopes = flags.extra_scopes;
-  settings.redirect_url = flags.redirect_url;
-  settings.pkce =
-      flags.use_pkce
-          ? PkceMethod::s256
-          : parse_pkce_method(flags.pkce_method).value_or(PkceMethod::automatic);
-  settings.use_access_token = flags.use_access_token;
-  TRY_ASSIGN(settings.request_headers,
-             pairs_of("--oidc-request-header", flags.request_headers));
-  TRY(check_headers(settings.request_headers));
-  for (const auto& file : flags.certificate_authorities) {
-    settings.ca_files.push_back(expanded(system, file));
-  }
-  settings.ca_data = flags.certificate_authority_data;
-  settings.renegotiation = flags.renegotiation_freely ? Renegotiation::freely
-                           : flags.renegotiation_once ? Renegotiation::once
-                                                      : Renegotiation::never;
-  settings.username = flags.username;
-  TRY_ASSIGN(settings.extra_parameters,
-             pairs_of("--oidc-auth-request-extra-params", flags.extra_parameters));
-  TRY(check_parameters(settings.extra_parameters));
-  settings.grant = parse_grant_type(flags.grant_type).value_or(GrantType::automatic);
-  return settings;
-}
-
 Result<TokenCache>
 token_cache(System& system, const TokenFlags& flags)
 {
   const auto storage =
       parse_cache_storage(flags.cache_storage).value_or(CacheStorage::disk);
   if (!flags.cache_folder.empty()) {
-    return TokenCache(system, storage, expanded(system, flags.cache_folder));
+    return TokenCache(system, storage, expanded_path(system, flags.cache_folder));
   }
   TRY_ASSIGN(auto folder, default_cache_folder(system));
   return TokenCache(system, storage, std::move(folder));

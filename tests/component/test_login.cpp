@@ -50,7 +50,7 @@ TEST_CASE("login: who is logged in, for people")
   CHECK(login(test, {"--username-claim=email", "--groups-claim=groups"}) == 0);
   CHECK(test.out() == "User        ada@example.com\n"
                       "Groups      [\"dev\",\"ops\"]\n"
-                      "Valid until 2026-11-22T15:37:07Z  in 1 h\n"
+                      "Valid until 2026-11-22T15:00:00Z  in 1 h\n"
                       "Refreshable true\n"
                       "RBAC        User     ada@example.com\n"
                       "Issuer      https://login.example.com\n"

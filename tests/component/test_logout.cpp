@@ -71,7 +71,7 @@ TEST_CASE("logout: usage")
       {{"--all", "--client-id=b"}, "exclude each other"},
       {{"--issuer-url=https://a"}, "no --oidc-client-id given"},
       {{"--all", "--token-cache-storage=keyring"}, "only logins on disk"},
-      {{"a", "--token-cache-storage=paper"}, "--token-cache-storage is \"paper\""},
+      {{"a", "--token-cache-storage=paper"}, "--token-cache-storage is"},
       {{"../a"}, "is no name of an entry"},
   };
   for (const auto& [words, message] : cases) {
