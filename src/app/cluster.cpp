@@ -46,7 +46,25 @@ ProgressLine::show(std::size_t done)
     return;
   }
   m_shown = now;
-  m_system.terminal.err(fmt::format("{}{} {} of {}", k_clear, m_verb, done, m_total));
+  const auto of_all = m_total == 0 ? "" : fmt::format(" of {}", m_total);
+  m_system.terminal.err(fmt::format("{}{} {}{}", k_clear, m_verb, done, of_all));
+}
+
+Result<rbac::BindingCount>
+each_live_binding(System& system, ClusterClient& client, const rbac::TakeBinding& take)
+{
+  std::vector<rbac::Binding> bindings;
+  {
+    ProgressLine progress(system, "read", 0);
+    const auto show = [&progress](std::size_t done) { progress.show(done); };
+    TRY_ASSIGN(bindings, list_bindings(client, {.progress = show}));
+  }
+  rbac::BindingCount count;
+  for (const auto& binding : bindings) {
+    ++(binding.is_cluster_wide() ? count.cluster_wide : count.in_namespaces);
+    TRY(take(binding));
+  }
+  return count;
 }
 
 } // namespace oidcctl

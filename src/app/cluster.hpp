@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/cluster_bindings.hpp"
+#include "kube/binding_reader.hpp"
 
 #include <memory>
 
@@ -22,7 +23,8 @@ open_cluster(System& system, const ClusterChoice& choice, Milliseconds timeout);
 class ProgressLine
 {
 public:
-  // "applied 120 of 2000" has the verb "applied".
+  // "applied 120 of 2000" has the verb "applied". Where the total is not known it is 0,
+  // and the line "read 1500".
   ProgressLine(System& system, std::string verb, std::size_t total);
   ProgressLine(const ProgressLine&) = delete;
   ProgressLine& operator=(const ProgressLine&) = delete;
@@ -36,5 +38,9 @@ private:
   std::size_t m_total;
   std::optional<Milliseconds> m_shown = std::nullopt;
 };
+
+// Call `take` with each role binding of the cluster, when all have been read.
+Result<rbac::BindingCount>
+each_live_binding(System& system, ClusterClient& client, const rbac::TakeBinding& take);
 
 } // namespace oidcctl

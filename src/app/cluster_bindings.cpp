@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <mutex>
 #include <utility>
 
 namespace oidcctl {
@@ -54,6 +55,7 @@ struct ListRequest
   std::string path = {};
   std::string label = {};
   bool is_cluster_wide = false;
+  std::function<void(std::size_t)> took = {}; // so many more
 };
 
 std::string
@@ -107,7 +109,9 @@ read_pages(ClusterClient& client, const ListRequest& wanted)
                                              ? "listing ClusterRoleBindings"
                                              : "listing RoleBindings"));
     }
+    const auto before = bindings.size();
     TRY(add_page(reply.body, wanted.is_cluster_wide, bindings));
+    wanted.took(bindings.size() - before);
     auto place = text_at(reply.body, {"metadata", "continue"});
     if (place.empty()) {
       return bindings;
@@ -174,12 +178,21 @@ binding_path(const rbac::Binding& binding)
 Result<std::vector<rbac::Binding>>
 list_bindings(ClusterClient& client, const BindingScope& scope)
 {
+  std::mutex mutex;
+  std::size_t done = 0;
+  const auto took = [&](std::size_t more) {
+    const std::lock_guard lock(mutex);
+    done += more;
+    if (scope.progress) {
+      scope.progress(done);
+    }
+  };
   std::vector<ListRequest> wanted;
   if (scope.cluster_wide) {
-    wanted.push_back({bindings_path(""), scope.label, true});
+    wanted.push_back({bindings_path(""), scope.label, true, took});
   }
   if (scope.name_spaces) {
-    wanted.push_back({bindings_path(std::nullopt), scope.label, false});
+    wanted.push_back({bindings_path(std::nullopt), scope.label, false, took});
   }
   std::vector<Result<std::vector<rbac::Binding>>> lists(wanted.size());
   for_each_index(wanted.size(), wanted.size(), [&](std::size_t i) {

@@ -4,6 +4,7 @@
 #include "base/json.hpp"
 #include "kube/binding.hpp"
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -27,6 +28,8 @@ struct BindingScope
   bool cluster_wide = true;
   bool name_spaces = true; // the RoleBindings of all namespaces
   std::string label = {};  // "name=value"; empty: all
+  // Called with the number of bindings that were read, one call at a time.
+  std::function<void(std::size_t)> progress = {};
 };
 
 // Return the bindings, read in pages of 500, in the order of the server.

@@ -102,6 +102,10 @@ revise_binding(ClusterClient& client,
   bool may_be_done = false; // a try whose answer was lost may have been carried out
   for (int round = 0; round < k_rounds; ++round) {
     const auto revision = revise(binding);
+    if (!revision.refusal.empty()) {
+      return ChangeResult{
+          std::move(binding), Change::failed, revision.refusal, revision.hint};
+    }
     if (revision.action == Revision::Action::keep) {
       const auto change = may_be_done ? Change::configured : Change::unchanged;
       return ChangeResult{std::move(binding), change, {}, {}};
@@ -134,7 +138,7 @@ Result<ChangeResult>
 delete_binding(ClusterClient& client, const Binding& binding, bool dry_run)
 {
   TRY_ASSIGN(const auto reply, send_delete(client, binding, dry_run));
-  return result_of(binding, {Revision::Action::remove, {}}, reply);
+  return result_of(binding, {.action = Revision::Action::remove}, reply);
 }
 
 Changes

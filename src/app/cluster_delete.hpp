@@ -19,6 +19,8 @@ struct Revision
 
   Action action = Action::keep;
   std::vector<rbac::Subject> subjects = {}; // all that are to be left
+  std::string refusal = {};                 // why it has failed to be changed, for `keep`
+  std::string hint = {};
 };
 
 // Return what is to become of a binding as it is now. Called again, from any thread, when

@@ -15,12 +15,6 @@ namespace {
 constexpr double k_longest_timeout = 3600; // seconds
 constexpr std::size_t k_longest_answer = 64;
 
-bool
-is_dry(const ChangeFlags& flags)
-{
-  return flags.dry_run == "server";
-}
-
 tl::unexpected<Error>
 needs_apply(std::string_view option)
 {
@@ -63,23 +57,29 @@ add_change_options(const Parameters& parameters, ChangeFlags& flags)
 }
 
 Result<void>
+check_access_flags(const AccessFlags& flags)
+{
+  if (!(flags.timeout > 0) || flags.timeout > k_longest_timeout) {
+    return fail(
+        ErrorCode::usage,
+        fmt::format("--timeout is {}, wanted is more than 0 and at most {} seconds",
+                    flags.timeout,
+                    k_longest_timeout));
+  }
+  return {};
+}
+
+Result<void>
 check_change_flags(const ChangeFlags& flags)
 {
   if (!flags.dry_run.empty()) {
     TRY(one_of("--dry-run", flags.dry_run, {"server", "none"}));
   }
-  const auto& timeout = flags.cluster.timeout;
-  if (!(timeout > 0) || timeout > k_longest_timeout) {
-    return fail(
-        ErrorCode::usage,
-        fmt::format("--timeout is {}, wanted is more than 0 and at most {} seconds",
-                    timeout,
-                    k_longest_timeout));
-  }
+  TRY(check_access_flags(flags.cluster));
   if (flags.apply) {
     return {};
   }
-  return is_dry(flags)           ? needs_apply("--dry-run=server")
+  return flags.is_dry()          ? needs_apply("--dry-run=server")
          : flags.replace         ? needs_apply("--replace")
          : flags.force_conflicts ? needs_apply("--force-conflicts")
                                  : Result<void>();
@@ -95,7 +95,7 @@ open_cluster(System& system, const AccessFlags& flags)
 ChangeOptions
 change_options(const ChangeFlags& flags, ProgressLine& progress)
 {
-  return {.dry_run = is_dry(flags),
+  return {.dry_run = flags.is_dry(),
           .replace = flags.replace,
           .force_conflicts = flags.force_conflicts,
           .progress = [&progress](std::size_t done) { progress.show(done); }};
@@ -105,7 +105,7 @@ Result<void>
 confirm(System& system, const ChangeFlags& flags, const std::string& question)
 {
   auto& terminal = system.terminal;
-  if (flags.yes || is_dry(flags)) {
+  if (flags.yes || flags.is_dry()) {
     return {};
   }
   if (!terminal.in_is_terminal() || !terminal.err_is_terminal()) {

@@ -26,13 +26,21 @@ struct ChangeFlags
   bool yes = false;
   bool replace = false;
   bool force_conflicts = false;
+
+  bool
+  is_dry() const
+  {
+    return dry_run == "server";
+  }
 };
 
 void add_access_options(const Parameters& parameters, AccessFlags& flags);
 // The same, with --apply, --dry-run and --yes.
 void add_change_options(const Parameters& parameters, ChangeFlags& flags);
 
-// Return a usage error for words that mean nothing without --apply, or nothing at all.
+// Return a usage error for a value that means nothing.
+Result<void> check_access_flags(const AccessFlags& flags);
+// The same, and for words that mean nothing without --apply.
 Result<void> check_change_flags(const ChangeFlags& flags);
 
 Result<ClusterSession> open_cluster(System& system, const AccessFlags& flags);

@@ -104,7 +104,7 @@ changes_outcome(const ClusterSession& session,
   if (changes.stopped && !has_done_anything(changes)) {
     return tl::make_unexpected(*changes.stopped);
   }
-  const bool is_dry = flags.dry_run == "server";
+  const bool is_dry = flags.is_dry();
   const auto& connection = *session.connection;
   Document document;
   document.data = {

@@ -1,5 +1,5 @@
-#include "app/bindings.hpp"
 #include "base/text.hpp"
+#include "cli/binding_source.hpp"
 #include "cli/commands.hpp"
 #include "cli/person.hpp"
 #include "cli/role_options.hpp"
@@ -21,7 +21,8 @@ struct Options
 {
   SubjectFlags subjects = {};
   RoleFlags role = {};
-  std::string dump = {};
+  std::optional<std::string> dump = std::nullopt;
+  AccessFlags cluster = {};
   std::string token_file = {};
   bool all = false;
 };
@@ -31,12 +32,7 @@ check(const Options& options)
 {
   const bool has_who = !options.subjects.users.empty() ||
                        !options.subjects.groups.empty() || !options.token_file.empty();
-  if (options.dump.empty()) {
-    return fail(ErrorCode::usage,
-                "no bindings are given: --filename is missing",
-                "kubectl get clusterrolebindings,rolebindings -A -o json | oidcctl rbac "
-                "list -f - ...");
-  }
+  TRY(check_source(options.dump, options.cluster));
   if (options.dump == "-" && options.token_file == "-") {
     return fail(ErrorCode::usage,
                 "--filename and --token-file are both standard input",
@@ -100,10 +96,10 @@ findings_on(const std::vector<rbac::Access>& list)
 }
 
 std::vector<Note>
-notes_on(const std::vector<rbac::Access>& list, const rbac::BindingCount& count)
+notes_on(const std::vector<rbac::Access>& list, bool has_namespaces)
 {
   std::vector<Note> notes;
-  if (count.in_namespaces == 0) {
+  if (!has_namespaces) {
     notes.push_back(
         {true,
          "the dump has no RoleBinding: what is given in namespaces is not known",
@@ -182,13 +178,14 @@ run(System& system, const Options& options)
   TRY(check(options));
   std::vector<Note> notes;
   TRY_ASSIGN(auto query, query_of(system, options, notes));
+  TRY_ASSIGN(const auto source, open_source(system, options.dump, options.cluster));
   rbac::AccessList list(std::move(query));
   TRY_ASSIGN(const auto count,
-             each_binding(system, options.dump, [&list](const rbac::Binding& binding) {
+             each_binding_of(system, source, [&list](const rbac::Binding& binding) {
                return list.add(binding);
              }));
   const auto found = list.finish();
-  for (auto& note : notes_on(found, count)) {
+  for (auto& note : notes_on(found, source.is_live() || count.in_namespaces > 0)) {
     notes.push_back(std::move(note));
   }
   return Outcome{document_of(found, count), ExitStatus::success, std::move(notes)};
@@ -200,11 +197,7 @@ void
 build_rbac_list(Parameters& parameters, Invocation& invocation)
 {
   auto options = std::make_shared<Options>();
-  parameters.value(
-      "-f,--filename",
-      "FILE",
-      options->dump,
-      "The bindings: kubectl get clusterrolebindings,rolebindings -A -o json");
+  add_dump_option(parameters, options->dump);
   add_subject_options(parameters, options->subjects);
   parameters.value("--token-file",
                    "FILE",
@@ -219,6 +212,7 @@ build_rbac_list(Parameters& parameters, Invocation& invocation)
                   "List what is given in this namespace only; repeatable");
   parameters.flag(
       "--all", options->all, "List service accounts and Kubernetes' own names, too");
+  add_access_options(parameters, options->cluster);
   add_output_options(parameters, invocation.output);
   parameters.footer("What no token can have gives nothing; the list says why.");
   invocation.action = [options](System& system) { return run(system, *options); };

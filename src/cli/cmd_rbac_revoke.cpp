@@ -1,141 +1,18 @@
-#include "app/bindings.hpp"
-#include "base/text.hpp"
+#include "cli/apply_revoke.hpp"
 #include "cli/commands.hpp"
-#include "cli/person.hpp"
-#include "cli/revoke_document.hpp"
-#include "cli/role_options.hpp"
-#include "cli/subject_options.hpp"
-#include "kube/grant.hpp"
+#include "cli/print.hpp"
+#include "cli/revoke_order.hpp"
 #include "kube/revoke_commands.hpp"
 #include "ports/clock.hpp"
 #include "ports/system.hpp"
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <memory>
 
 namespace oidcctl::cli {
 
 namespace {
-
-struct Options
-{
-  SubjectFlags subjects = {};
-  RoleFlags role = {};
-  std::string dump = {};
-  std::string from_file = {};
-  std::string token_file = {};
-  std::vector<std::string> member_of = {};
-  bool keep_empty = false;
-  bool allow_system = false;
-};
-
-// What is to be planned, from the arguments and the files they name.
-struct Order
-{
-  rbac::RevokeRules rules = {};
-  std::vector<rbac::RevokeTarget> targets = {};
-  std::optional<Time> expiry = std::nullopt;
-  std::vector<Note> notes = {};
-};
-
-Result<void>
-check(const Options& options)
-{
-  const bool has_words =
-      !options.subjects.users.empty() || !options.subjects.groups.empty();
-  if (!has_words && options.from_file.empty() && options.token_file.empty()) {
-    return fail(ErrorCode::usage,
-                "nobody is named",
-                "give --user, --group, --from-file or --token-file, for example --user "
-                "jane@example.com");
-  }
-  if (has_words && !options.from_file.empty()) {
-    return fail(ErrorCode::usage,
-                "--user and --group cannot be given with --from-file",
-                "write them into the file, or call the program twice");
-  }
-  if (options.dump.empty()) {
-    return fail(ErrorCode::usage,
-                "no bindings are given: --filename is missing",
-                "kubectl get clusterrolebindings,rolebindings -A -o json | oidcctl rbac "
-                "revoke -f - ...");
-  }
-  const auto files = {options.dump, options.from_file, options.token_file};
-  if (std::count(files.begin(), files.end(), "-") > 1) {
-    return fail(ErrorCode::usage,
-                "two of --filename, --from-file and --token-file are standard input",
-                "give one of them as a file");
-  }
-  return check_namespaces(options.role);
-}
-
-Result<void>
-add_target(Order& order,
-           const Options& options,
-           rbac::AccessRow row,
-           const std::optional<rbac::RoleRef>& role)
-{
-  const rbac::GrantRules rules{order.rules.naming, options.allow_system};
-  TRY_ASSIGN(auto checked, rbac::check_subject(rules, row.is_group, row.value));
-  order.targets.push_back(
-      {std::move(checked.subject),
-       row.role ? std::move(row.role) : role,
-       row.namespaces.empty() ? options.role.namespaces : std::move(row.namespaces)});
-  return {};
-}
-
-Result<void>
-add_token(System& system, Order& order, const Options& options)
-{
-  TRY_ASSIGN(auto person, read_person(system, options.token_file, order.rules.naming));
-  auto& groups = order.rules.member_of;
-  groups.insert(groups.end(), person.groups.begin(), person.groups.end());
-  order.expiry = person.expiry;
-  order.notes = std::move(person.notes);
-  if (order.targets.empty()) {
-    TRY_ASSIGN(auto role, role_of(options.role));
-    order.targets.push_back({{rbac::SubjectKind::user, std::move(person.user), {}},
-                             std::move(role),
-                             options.role.namespaces});
-  }
-  return {};
-}
-
-Result<Order>
-order_of(System& system, const Options& options)
-{
-  constexpr std::size_t most = 1'000'000;
-  Order order;
-  TRY(check(options));
-  TRY_ASSIGN(order.rules.naming, naming_of(options.subjects));
-  TRY_ASSIGN(const auto role, role_of(options.role));
-  order.rules.keep_empty = options.keep_empty;
-  for (const auto& value : options.member_of) {
-    order.rules.member_of.push_back(group_name(order.rules.naming.policy, value));
-  }
-  for (const auto& value : options.subjects.users) {
-    TRY(add_target(order, options, {.is_group = false, .value = value}, role));
-  }
-  for (const auto& value : options.subjects.groups) {
-    TRY(add_target(order, options, {.is_group = true, .value = value}, role));
-  }
-  if (!options.from_file.empty()) {
-    TRY(each_access_row(
-        system, options.from_file, [&](rbac::AccessRow row) -> Result<void> {
-          return order.targets.size() < most
-                     ? add_target(order, options, std::move(row), role)
-                     : fail(ErrorCode::local_file,
-                            fmt::format("more than {} rows", most),
-                            "split the file");
-        }));
-  }
-  if (!options.token_file.empty()) {
-    TRY(add_token(system, order, options));
-  }
-  return order;
-}
 
 // Return the first of the findings as notes.
 std::vector<Note>
@@ -179,22 +56,41 @@ commands_outcome(const RevokeReport& report, std::vector<Note> notes)
   return {stream, ExitStatus::success, std::move(notes)};
 }
 
-Result<Outcome>
-run(System& system, const Options& options, const std::string& format)
+Result<void>
+check_format(const RevokeFlags& flags, const std::string& format)
 {
-  TRY_ASSIGN(auto order, order_of(system, options));
-  RevokeReport report;
+  return flags.change.apply && format == "kubectl"
+             ? fail(ErrorCode::usage,
+                    "--output is \"kubectl\", which prints commands in place of --apply",
+                    "leave one of them out")
+             : Result<void>();
+}
+
+Result<Outcome>
+run(System& system, const RevokeFlags& flags, const std::string& format)
+{
+  TRY(check_format(flags, format));
+  TRY_ASSIGN(auto order, revoke_order(system, flags));
+  TRY_ASSIGN(const auto source, open_source(system, flags.dump, flags.change.cluster));
+  RevokeReport report{.is_live = source.is_live(), .expiry = order.expiry};
   for (const auto& target : order.targets) {
     report.subjects.push_back(target.subject);
   }
   rbac::RevokePlanner planner(std::move(order.rules), std::move(order.targets));
+  RevokeWork work{.planner = planner, .report = report};
   TRY_ASSIGN(report.count,
-             each_binding(system, options.dump, [&planner](const rbac::Binding& binding) {
+             each_binding_of(system, source, [&](const rbac::Binding& binding) {
+               if (flags.change.apply && planner.step_of(binding)) {
+                 work.bindings.push_back(binding);
+               }
                return planner.add(binding);
              }));
   report.plan = planner.finish();
-  report.expiry = order.expiry;
   report.now = system.clock.now();
+  if (flags.change.apply) {
+    report_notes(order.notes, system); // before, and not after it
+    return apply_revoke(system, source.cluster, flags.change, work, format == "table");
+  }
   if (format == "kubectl") {
     return commands_outcome(report, std::move(order.notes));
   }
@@ -204,13 +100,9 @@ run(System& system, const Options& options, const std::string& format)
 }
 
 void
-add_revoke_options(Parameters& parameters, Options& options)
+add_revoke_options(Parameters& parameters, RevokeFlags& options)
 {
-  parameters.value(
-      "-f,--filename",
-      "FILE",
-      options.dump,
-      "The bindings: kubectl get clusterrolebindings,rolebindings -A -o json");
+  add_dump_option(parameters, options.dump);
   add_subject_options(parameters, options.subjects);
   parameters.value("--from-file",
                    "FILE",
@@ -239,6 +131,8 @@ add_revoke_options(Parameters& parameters, Options& options)
   parameters.flag("--allow-system",
                   options.allow_system,
                   "Allow names that begin with system:, Kubernetes' own");
+  add_change_options(parameters, options.change);
+  parameters.alternatives({"--filename", "--apply"});
 }
 
 } // namespace
@@ -246,10 +140,12 @@ add_revoke_options(Parameters& parameters, Options& options)
 void
 build_rbac_revoke(Parameters& parameters, Invocation& invocation)
 {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<RevokeFlags>();
   add_revoke_options(parameters, *options);
   add_output_options(parameters, invocation.output, {"table", "json", "yaml", "kubectl"});
-  parameters.footer("Nothing is changed: -o kubectl prints the commands that do it.");
+  parameters.footer(
+      "Without --apply nothing is changed: the plan is printed, or with -o kubectl the "
+      "commands that do it.");
   invocation.action = [options, &invocation](System& system) {
     return run(system, *options, invocation.output.format);
   };

@@ -108,6 +108,7 @@ constexpr Completion k_rbac_list_completions[] = {
     {"cluster-role", Offer::words, usual_roles},
     {"filename", Offer::files},
     {"token-file", Offer::files},
+    {"kubeconfig", Offer::files},
 };
 
 constexpr Completion k_rbac_revoke_completions[] = {
@@ -119,6 +120,8 @@ constexpr Completion k_rbac_revoke_completions[] = {
     {"filename", Offer::files},
     {"from-file", Offer::files},
     {"token-file", Offer::files},
+    {"kubeconfig", Offer::files},
+    {"dry-run", Offer::words, dry_run_modes},
 };
 
 constexpr Completion k_rbac_identity_completions[] = {
@@ -203,7 +206,7 @@ constexpr Command k_rbac_commands[] = {
      {},
      k_rbac_list_completions},
     {"revoke",
-     "Plan how to take away roles, and tell what access remains",
+     "Take away roles, and tell what access remains",
      build_rbac_revoke,
      {},
      k_rbac_revoke_completions},

@@ -223,7 +223,7 @@ revoke_findings(const RevokeReport& report)
         "revoke for fewer people at once");
   }
   add_not_found(findings, report.plan.not_found);
-  if (report.count.in_namespaces == 0) {
+  if (!report.is_live && report.count.in_namespaces == 0) {
     add(findings,
         "plan/namespaces",
         Status::warning,

@@ -14,6 +14,7 @@ namespace oidcctl::cli {
 struct RevokeReport
 {
   std::vector<rbac::Subject> subjects = {}; // who is to lose something
+  bool is_live = false; // the bindings are those of a cluster, all of them
   rbac::BindingCount count = {};
   rbac::RevokePlan plan = {};
   std::optional<Time> expiry = std::nullopt; // of the token that was given

@@ -62,9 +62,6 @@ TEST_CASE("rbac list: usage")
     std::string err = {};
   };
   const Row rows[] = {
-      {{},
-       "no bindings are given: --filename is missing\nhint: kubectl get "
-       "clusterrolebindings,rolebindings -A -o json | oidcctl rbac list -f - ...\n"},
       {{"-f-", "--token-file=-"},
        "--filename and --token-file are both standard input\nhint: give one of them as a "
        "file\n"},

@@ -75,9 +75,6 @@ TEST_CASE("rbac revoke: usage")
   const Row rows[] = {
       {{}, nobody},
       {{"-f", "dump", "--cluster-role=view"}, nobody},
-      {{"--user=a@b.c"},
-       "no bindings are given: --filename is missing\nhint: kubectl get "
-       "clusterrolebindings,rolebindings -A -o json | oidcctl rbac revoke -f - ...\n"},
       {{"--user=a@b.c", "--from-file=x", "-f", "dump"},
        "--user and --group cannot be given with --from-file\nhint: write them into the "
        "file, or call the program twice\n"},

@@ -1,0 +1,199 @@
+#include "revoke_world.hpp"
+#include "site.hpp"
+
+#include <doctest/doctest.h>
+
+#include <string>
+
+// `rbac revoke --apply`, through the program.
+
+using namespace oidcctl;
+using namespace oidcctl::test;
+
+namespace {
+
+const std::string k_no_terminal =
+    "oidcctl: error: something is to be deleted, and there is no terminal to ask on\n"
+    "hint: --yes says that you mean it; --dry-run=server shows what would happen\n";
+const std::string k_question = "Delete 1 role binding of the cluster "
+                               "https://k8s.example:6443? [y/N] ";
+
+} // namespace
+
+TEST_CASE("rbac apply revoke: usage")
+{
+  struct Row
+  {
+    Words words;
+    std::string err;
+  };
+  const Row rows[] = {
+      {{},
+       "nobody is named\nhint: give --user, --group, --from-file or --token-file, for "
+       "example --user jane@example.com\n"},
+      {k_jane + Words{"-fdump"},
+       "--filename and --apply cannot both be given\nhint: --apply reads the bindings "
+       "from the cluster that it changes\n"},
+      {k_jane + Words{"-okubectl"},
+       "--output is \"kubectl\", which prints commands in place of --apply\nhint: leave "
+       "one of them out\n"},
+      {k_jane + Words{"--dry-run=client"},
+       "--dry-run is \"client\", wanted is one of server, none\n"},
+      {k_jane + Words{"--timeout=0"},
+       "--timeout is 0, wanted is more than 0 and at most 3600 seconds\n"},
+      {{"--group=system:masters"},
+       "group \"system:masters\": members of system:masters may do everything, whatever "
+       "RBAC says\nhint: give --allow-system if that is meant\n"},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.err);
+    RevokeWorld world;
+    CHECK(world.revoke(row.words) == 2);
+    CHECK(world.test.out().empty());
+    CHECK(world.test.err() == "oidcctl: error: " + row.err);
+    CHECK(world.test.network.requests.empty());
+  }
+  RevokeWorld world;
+  CHECK(world.test.run({"rbac", "revoke", "--user=4711", "--dry-run=server"}) == 2);
+  CHECK(world.test.err() ==
+        "oidcctl: error: --dry-run=server needs --apply\nhint: without "
+        "--apply nothing is changed in any case\n");
+}
+
+TEST_CASE("rbac apply revoke: a list with a wrong row changes nothing")
+{
+  RevokeWorld world;
+  world.test.files.contents["list"] = "user\njane@example.com\n*\n";
+  CHECK(world.revoke({"--from-file=list", "--yes"}) == 5);
+  CHECK(world.test.network.requests.empty());
+}
+
+TEST_CASE("rbac apply revoke: without a terminal and without --yes nothing is changed")
+{
+  for (const auto& terminal : {std::pair{false, false}, {true, false}, {false, true}}) {
+    RevokeWorld world;
+    world.test.terminal.in_tty = terminal.first;
+    world.test.terminal.err_tty = terminal.second;
+    CHECK(world.revoke(k_jane) == 2);
+    CHECK(world.test.out().empty());
+    CHECK(world.test.err().ends_with(k_no_terminal));
+    CHECK(world.test.err().find("delete             view-jane") != std::string::npos);
+    CHECK(world.is_untouched());
+  }
+}
+
+TEST_CASE("rbac apply revoke: nobody is asked where nothing is deleted")
+{
+  RevokeWorld world;
+  CHECK(world.revoke({"--user=joe@example.com"}) == 0);
+  CHECK(world.api.users(k_devs) == Users{"jane@example.com"});
+  CHECK(world.revoke({"--user=joe@example.com"}) == 0);
+  CHECK(world.test.err().empty());
+  CHECK(world.test.out().find("info    not-found  no binding names User "
+                              "\"joe@example.com\"\n") != std::string::npos);
+}
+
+TEST_CASE("rbac apply revoke: the plan, the question, and its answers")
+{
+  for (const auto* answer : {"n", "", "yess", "no", "delete", " Y ", "yes"}) {
+    CAPTURE(answer);
+    RevokeWorld world;
+    world.test.terminal.in_tty = world.test.terminal.err_tty = true;
+    world.test.terminal.lines = {answer};
+    const bool is_yes = answer == std::string(" Y ") || answer == std::string("yes");
+    CHECK(world.revoke(k_jane + Words{"--keep-empty"}) == (is_yes ? 0 : 130));
+    const auto err = world.test.err();
+    const auto plan = err.find("Revoke for  User     jane@example.com\n"
+                               "Bindings    3\n"
+                               "\n"
+                               "ACTION  NAMESPACE  BINDING    ROLE   LEFT\n"
+                               "delete             view-jane  view   0\n"
+                               "empty   default    owner      admin  0\n"
+                               "remove  team-a     devs       edit   1\n"
+                               "\n");
+    CHECK_MESSAGE(plan < err.find(k_question), err);
+    CHECK(err.find(k_question) != std::string::npos);
+    CHECK(world.api.objects.contains(k_ours) == !is_yes);
+    CHECK(world.is_untouched() == !is_yes);
+    if (!is_yes) {
+      CHECK(
+          err.ends_with("oidcctl: error: nothing was changed: the answer was not yes\n"));
+      CHECK(world.test.out().empty());
+    }
+  }
+}
+
+TEST_CASE("rbac apply revoke: what becomes of each binding")
+{
+  RevokeWorld world;
+  CHECK(world.revoke(k_jane + Words{"--yes"}) == 1);
+  CHECK(
+      world.test.out() ==
+      "Cluster     prod     https://k8s.example:6443\n"
+      "Configured  1\n"
+      "Deleted     1\n"
+      "Failed      1\n"
+      "\n"
+      "RESULT      NAMESPACE  NAME       MESSAGE\n"
+      "deleted                view-jane  \n"
+      "failed      default    owner      nobody would be left, and oidcctl did not make "
+      "it\n"
+      "configured  team-a     devs       \n"
+      "\n"
+      "token\n"
+      "  info    expiry  a token that was already issued logs in until it expires, "
+      "mostly within a day, and\n"
+      "                  carries its groups until then\n"
+      "                  -> changes of role bindings take effect at once\n");
+  CHECK(world.test.err().ends_with(
+      "oidcctl: warning: RoleBinding \"owner\": nobody would be left, and oidcctl did "
+      "not "
+      "make it\nhint: give --keep-empty to leave it empty, or delete it\n"));
+  CHECK_FALSE(world.api.objects.contains(k_ours));
+  CHECK(world.api.users(k_devs) == Users{"joe@example.com"});
+  CHECK(world.api.users(k_owner) == Users{"jane@example.com"});
+  // Again: what is done stays done.
+  CHECK(world.revoke(k_jane + Words{"--yes", "--keep-empty", "-ojson"}) == 0);
+  CHECK(json_out(world.test).at("summary").at("configured") == 1);
+  CHECK(world.api.users(k_owner).empty());
+  CHECK(world.revoke(k_jane) == 0);
+}
+
+TEST_CASE("rbac apply revoke: only the role or namespace that is given")
+{
+  struct Row
+  {
+    Words words;
+    Users devs;
+    bool has_ours;
+  };
+  const Row rows[] = {
+      {{"--cluster-role=view"}, {"joe@example.com", "jane@example.com"}, false},
+      {{"--cluster-role=edit"}, {"joe@example.com"}, true},
+      {{"--namespace=team-a"}, {"joe@example.com"}, true},
+      {{"--role=edit"}, {"joe@example.com", "jane@example.com"}, true},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.words.front());
+    RevokeWorld world;
+    CHECK(world.revoke(k_jane + row.words + Words{"--yes", "-ojson"}) == 0);
+    CHECK(world.api.users(k_devs) == row.devs);
+    CHECK(world.api.objects.contains(k_ours) == row.has_ours);
+    CHECK(world.api.users(k_owner) == Users{"jane@example.com"});
+    const auto data = json_out(world.test);
+    CHECK(data.at("findings").at(0).at("id") == "remaining/elsewhere");
+  }
+}
+
+TEST_CASE("rbac apply revoke: a list of people")
+{
+  RevokeWorld world;
+  world.test.files.contents["-"] = "user,cluster-role,namespaces\n"
+                                   "jane@example.com,view,\njoe@example.com,,team-a\n"
+                                   "nobody@example.com,,\n";
+  CHECK(world.revoke({"--from-file=-"}) == 2); // it is no terminal
+  CHECK(world.test.err().ends_with(k_no_terminal));
+  CHECK(world.revoke({"--from-file=-", "--yes", "-ojson"}) == 0);
+  CHECK_FALSE(world.api.objects.contains(k_ours));
+  CHECK(world.api.users(k_devs) == Users{"jane@example.com"});
+}
