@@ -3,9 +3,10 @@
 from issuer_case import IssuerCase
 from issuer_client import Issuer
 from issuer_protocol import Protocol
+from login_flows import Flows
 
 
 def prepare(stack, place):
     IssuerCase.embedded = stack.enter_context(Issuer(place.test_issuer, place.work / "pki"))
     IssuerCase.work = place.work
-    return [Protocol]
+    return [Protocol, Flows]
