@@ -1,9 +1,7 @@
-"""`rbac grant --apply` and `rbac revoke --apply`, with a real API server."""
+"""`rbac grant --apply`, with a real API server."""
 
 import json
 import shlex
-import subprocess
-import time
 
 from cluster_case import CLUSTER_BINDINGS, GROUP, NAMESPACES, SETTINGS, ClusterCase
 
@@ -15,30 +13,6 @@ AT_ONCE = 6
 class Apply(ClusterCase):
     def tearDown(self):
         self.forget_grants()
-
-    def apply(self, cluster, verb, *words, kubeconfig=None, status=0):
-        """Run `rbac VERB --apply`; return what it did: the results, and how many of each."""
-        done, answer = self.report(
-            *("rbac", verb, *words, "--apply"),
-            *("--kubeconfig", kubeconfig or cluster.kubeconfig),
-            *cluster.trust.client_flags(),
-        )
-        self.assertEqual(status, done.returncode, f"{answer}\n{done.stderr}")
-        self.assertEqual("RoleBindingChanges", answer["kind"], answer)
-        return answer["items"], {name: n for name, n in answer["summary"].items() if n > 0}
-
-    def bindings(self, cluster, prefix=""):
-        """The ClusterRoleBindings whose names begin so, by name."""
-        _, answer = cluster.call("GET", CLUSTER_BINDINGS)
-        items = {item["metadata"]["name"]: item for item in answer["items"]}
-        return {name: item for name, item in items.items() if name.startswith(prefix)}
-
-    def people(self, name, count):
-        """A list of people, as a file."""
-        path = self.work / f"{name}.csv"
-        rows = "".join(f"{name}-{number}@example.com\n" for number in range(count))
-        path.write_text("user\n" + rows)
-        return path
 
     # -- what a grant gives
 
@@ -160,32 +134,12 @@ class Apply(ClusterCase):
 
     # -- when things go wrong
 
-    def kill_in_the_middle(self, cluster, words, count):
-        """Start the command, and kill it when some, but not all, of it is done.
-
-        `count` says how much is done of MANY.
-        """
-        child = subprocess.Popen(
-            [str(self.oidcctl), *map(str, words)],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        while child.poll() is None and count() < 50:
-            time.sleep(0.005)
-        child.kill()
-        child.wait()
-        done = count()
-        self.assertTrue(0 < done < MANY, f"{done} of {MANY} were done when it was killed")
-
     def test_grant_that_was_killed(self):
         cluster = self.clusters["sub"]
         words = ("--from-file", self.people("killed", MANY), "--cluster-role", "view")
         self.kill_in_the_middle(
-            cluster,
-            ("rbac", "grant", "--apply", "--kubeconfig", cluster.kubeconfig, *words)
-            + tuple(cluster.trust.client_flags()),
-            lambda: len(self.bindings(cluster, "view-killed-")),
+            *(MANY, cluster, "grant", *words),
+            done=lambda: len(self.bindings(cluster, "view-killed-")),
         )
         items, did = self.apply(cluster, "grant", *words)
         self.assertEqual(MANY, did.pop("created") + did.pop("unchanged"))
@@ -202,14 +156,7 @@ class Apply(ClusterCase):
         cluster = self.clusters["preferred-username"]
         people = self.people("racing", 100)
         children = [
-            subprocess.Popen(
-                [str(self.oidcctl), "rbac", "grant", "--apply", "-o", "json"]
-                + ["--from-file", str(people), "--cluster-role", "view"]
-                + ["--kubeconfig", str(cluster.kubeconfig), *cluster.trust.client_flags()],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                text=True,
-            )
+            self.start_apply(cluster, "grant", "--from-file", people, "--cluster-role", "view")
             for _ in range(AT_ONCE)
         ]
         answers = [json.loads(child.communicate(timeout=120)[0]) for child in children]

@@ -1,8 +1,9 @@
 """What the tests beside a real API server share."""
 
+import subprocess
 import time
 
-from harness import Case
+from harness import Case, own_environment
 from provider_login import Person
 
 # The clusters that trust the provider, and the claim that each takes the user name from.
@@ -66,3 +67,53 @@ class ClusterCase(Case):
         """The names that RBAC will see, says `rbac identity`."""
         _, answer = self.report("rbac", "identity", *words, *cluster.trust.client_flags())
         return [item["subject"]["name"] for item in answer.get("items", [answer])]
+
+    def apply(self, cluster, verb, *words, status=0, **more):
+        """Run `rbac VERB --apply`; return the results, and how many of each there are."""
+        done, answer = self.report(*self.apply_words(cluster, verb, *words, **more))
+        self.assertEqual(status, done.returncode, f"{answer}\n{done.stderr}")
+        self.assertEqual("RoleBindingChanges", answer["kind"], answer)
+        return answer["items"], {name: n for name, n in answer["summary"].items() if n > 0}
+
+    def bindings(self, cluster, prefix=""):
+        """The ClusterRoleBindings whose names begin so, by name."""
+        _, answer = cluster.call("GET", CLUSTER_BINDINGS)
+        items = {item["metadata"]["name"]: item for item in answer["items"]}
+        return {name: item for name, item in items.items() if name.startswith(prefix)}
+
+    def people(self, name, count):
+        """A list of people, as a file."""
+        path = self.work / f"{name}.csv"
+        rows = "".join(f"{name}-{number}@example.com\n" for number in range(count))
+        path.write_text("user\n" + rows)
+        return path
+
+    def apply_words(self, cluster, verb, *words, kubeconfig=None, naming=None):
+        naming = cluster.trust.client_flags() if naming is None else naming
+        kubeconfig = kubeconfig or cluster.kubeconfig
+        return ["rbac", verb, *words, "--apply", "--kubeconfig", kubeconfig, *naming]
+
+    def start_apply(self, cluster, verb, *words):
+        """Start `rbac VERB --apply`; return the process."""
+        command = [self.oidcctl, *self.apply_words(cluster, verb, *words), "-o", "json"]
+        return subprocess.Popen(
+            [str(word) for word in command],
+            env=own_environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        )
+
+    def kill_in_the_middle(self, count, cluster, verb, *words, done):
+        """Start `rbac VERB --apply`, and kill it when some, but not all, of it is done.
+
+        `done` says how much is done of `count`.
+        """
+        child = self.start_apply(cluster, verb, *words)
+        while child.poll() is None and done() < 50:
+            time.sleep(0.005)
+        child.kill()
+        child.communicate()
+        seen = done()
+        self.assertTrue(0 < seen < count, f"{seen} of {count} were done when it was killed")

@@ -28,6 +28,16 @@ class Place:
     work: pathlib.Path  # for files, and removed when all is well
 
 
+def own_environment():
+    """The environment without the settings of who runs the tests."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("OIDCCTL_") and not name.lower().endswith("_proxy")
+    }
+    return {**kept, "OIDCCTL_CONFIG": os.devnull}
+
+
 def real_home():
     """The home of this user; test runners put HOME elsewhere."""
     return pathlib.Path(pwd.getpwuid(os.getuid()).pw_dir)
@@ -85,14 +95,9 @@ class Case(unittest.TestCase):
 
     def run_oidcctl(self, *words, stdin=None, environment=None, patience=60):
         """Run it without the settings of who runs the tests; return the ended process."""
-        kept = {
-            name: value
-            for name, value in os.environ.items()
-            if not name.startswith("OIDCCTL_") and not name.lower().endswith("_proxy")
-        }
         return subprocess.run(
             [str(self.oidcctl), *map(str, words)],
-            env={**kept, "OIDCCTL_CONFIG": os.devnull, **(environment or {})},
+            env={**own_environment(), **(environment or {})},
             input=stdin,
             stdin=subprocess.DEVNULL if stdin is None else None,
             capture_output=True,

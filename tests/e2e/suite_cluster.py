@@ -4,13 +4,17 @@ from cluster import Trust, start_clusters
 from cluster_apply import Apply
 from cluster_dump import Dumps
 from cluster_endpoint import Generated, Probe
+from cluster_live import Live
 from cluster_manifests import Manifests
 from cluster_programs import find_programs, other_api_servers
+from cluster_races import Races
 from cluster_revoke import Revoke
 from cluster_tokens import Tokens
 from cluster_walk import Walk
 from issuer_client import Issuer
 from provider_server import start_provider
+
+CASES = (Apply, Dumps, Generated, Live, Manifests, Probe, Races, Revoke, Tokens, Walk)
 
 
 def trusts_of(provider, issuer):
@@ -49,6 +53,6 @@ def prepare(stack, place):
         label = version.replace(".", "_")
         cases += [
             type(f"{case.__name__}_{label}", (case,), {**shared, "clusters": clusters})
-            for case in (Apply, Dumps, Generated, Manifests, Probe, Revoke, Tokens, Walk)
+            for case in CASES
         ]
     return cases
