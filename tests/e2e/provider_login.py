@@ -81,21 +81,28 @@ class Person:
             "code_challenge_method": "S256",
         })
 
-    def code(self, client, scope, challenge):
-        url = self.authorization_url(client, scope, challenge)
+    def walk(self, url, is_end=lambda url: False):
+        """Fill in the forms from `url` on; return the address that `is_end`, or the last page."""
         form = None
         for _ in range(20):
             target, page = self.ask(url, form)
             if target is None:
                 seen = _Form(page)
+                if seen.action is None:
+                    return page
                 form = dict(seen.fields)
                 form.update({name: self.name for name in ("login", "password") if name in form})
                 url = urllib.parse.urljoin(url, seen.action)
-            elif target.startswith(REDIRECT):
-                return urllib.parse.parse_qs(urllib.parse.urlsplit(target).query)["code"][0]
+            elif is_end(target):
+                return target
             else:
                 url, form = target, None
         raise RuntimeError("the login pages lead round in circles")
+
+    def code(self, client, scope, challenge):
+        url = self.authorization_url(client, scope, challenge)
+        target = self.walk(url, lambda url: url.startswith(REDIRECT))
+        return urllib.parse.parse_qs(urllib.parse.urlsplit(target).query)["code"][0]
 
     def exchange(self, client, code, verifier, redirect=REDIRECT):
         """The tokens for a code."""

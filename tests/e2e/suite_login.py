@@ -6,7 +6,12 @@ import threading
 import urllib.parse
 
 from browser_command import BrowserCommand
+from cluster import Trust, start_clusters
+from cluster_case import ClusterCase
+from cluster_programs import find_programs
 from harness import Case
+from login_kubectl import Kubectl
+from login_provider import AtProvider
 from provider_login import Person, new_challenge
 from provider_server import start_provider
 
@@ -70,5 +75,15 @@ class Browser(Case):
 
 def prepare(stack, place):
     Browser.browser = BrowserCommand(place, "alone")
-    Browser.provider = start_provider(stack, place)
-    return [Browser]
+    programs = find_programs(place.source)
+    Browser.provider = provider = start_provider(stack, place)
+    trust = Trust(issuer_url=provider.issuer, ca_file=provider.ca, groups_claim="groups")
+    directory = place.work / "clusters"
+    directory.mkdir()
+    ClusterCase.clusters = start_clusters(stack, programs, directory, {"email": trust})
+    ClusterCase.provider = provider
+    ClusterCase.work = place.work
+    AtProvider.provider = provider
+    AtProvider.work = place.work
+    Kubectl.browser = BrowserCommand(place, "kubectl")
+    return [Browser, AtProvider, Kubectl]

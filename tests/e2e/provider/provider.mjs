@@ -32,6 +32,13 @@ const clients = [
   { ...public_client, client_id: 'kubernetes', application_type: 'web' },
   // RFC 8252, section 7.3: any port will do on loopback.
   { ...public_client, client_id: 'kubernetes-native', application_type: 'native' },
+  {
+    ...public_client,
+    client_id: 'kubernetes-device',
+    grant_types: ['urn:ietf:params:oauth:grant-type:device_code', 'refresh_token'],
+    redirect_uris: [],
+    response_types: [],
+  },
   { ...public_client, client_id: 'kubernetes-es256', id_token_signed_response_alg: 'ES256' },
   // Its ID tokens are good, but not for long enough that a login helper would keep them.
   { ...public_client, client_id: 'kubernetes-short', application_type: 'native' },
@@ -60,7 +67,10 @@ function configuration() {
     features: {
       devInteractions: { enabled: true },
       deviceFlow: { enabled: true },
+      revocation: { enabled: true },
     },
+    // Also without offline_access, which counts only together with prompt=consent.
+    issueRefreshToken: (_context, client) => client.grantTypeAllowed('refresh_token'),
     ttl: { IdToken: (_context, _token, client) => lifetimes[client.clientId] ?? 3600 },
     findAccount: (_context, id) => ({
       accountId: id,

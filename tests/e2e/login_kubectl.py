@@ -1,0 +1,142 @@
+"""The whole of it: kubectl, the plugin, a browser, the provider, the API server."""
+
+import base64
+import json
+import re
+import stat
+import time
+
+from cluster_case import NAMESPACES, ClusterCase
+from provider_login import Person
+
+
+def expired(token):
+    """The same token, but that it ended a minute ago; its signature is wrong now."""
+    header, payload, signature = token.split(".")
+    claims = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
+    claims["exp"] = int(time.time()) - 60
+    payload = base64.urlsafe_b64encode(json.dumps(claims).encode()).decode().rstrip("=")
+    return f"{header}.{payload}.{signature}"
+
+
+class Kubectl(ClusterCase):
+    """Alice, who was handed a kubeconfig."""
+
+    browser = None
+    user = "alice@example.com"
+
+    def setUp(self):
+        self.cluster = self.clusters["email"]
+        self.home = self.work / "alice"
+        programs = self.home / "bin"
+        programs.mkdir(parents=True)
+        (programs / "oidcctl").symlink_to(self.oidcctl)
+        # What a desktop opens addresses with.
+        (programs / "xdg-open").symlink_to(self.browser.command)
+        self.environment = {"HOME": str(self.home), "PATH": f"{programs}:/usr/bin:/bin"}
+        self.cache = self.home / ".kube" / "cache" / "oidc-login"
+        self.kubeconfig = self.home / "kubeconfig"
+        done = self.run_oidcctl(
+            *("kubeconfig", "generate", "--plugin", "oidcctl"),
+            *("--server", self.cluster.server, "--certificate-authority", self.cluster.ca),
+            *self.cluster.trust.client_flags(),
+            *("--oidc-ca-file", self.provider.ca, "--output-file", self.kubeconfig),
+        )
+        self.assertEqual(0, done.returncode, done.stderr)
+
+    def tearDown(self):
+        self.forget_grants()
+
+    def ask(self, terminal=False):
+        """Ask for the namespaces; return the ended kubectl."""
+        run = self.cluster.kubectl_on_terminal if terminal else self.cluster.kubectl
+        words = ("get", "namespaces", "-o", "name")
+        return run(*words, kubeconfig=self.kubeconfig, environment=self.environment)
+
+    def settings(self):
+        """The arguments of the plugin, without its verb."""
+        view = self.cluster.kubectl(
+            *("config", "view", "--raw", "-o", "json"), kubeconfig=self.kubeconfig
+        )
+        _, *arguments = json.loads(view.stdout)["users"][0]["user"]["exec"]["args"]
+        return arguments
+
+    def refresh(self, refresh_token):
+        """What the provider answers to this refresh token."""
+        person = Person(self.provider.issuer, self.provider.ca)
+        form = {
+            "grant_type": "refresh_token",
+            "client_id": "kubernetes",
+            "refresh_token": refresh_token,
+        }
+        with self.assertRaises(RuntimeError) as refused:
+            person.ask(person.document["token_endpoint"], form)
+        return str(refused.exception)
+
+    def is_refused(self, done):
+        """The API server knew who it was, and that was not enough."""
+        self.assertEqual(1, done.returncode, done.stderr)
+        self.assertEqual([self.user], re.findall(r'User "(.*?)" cannot list', done.stderr))
+        self.assertNotIn("eyJ", done.stderr)
+
+    def is_allowed(self, done):
+        self.assertEqual(0, done.returncode, done.stderr)
+        self.assertIn("namespace/default\n", done.stdout)
+        self.assertNotIn("eyJ", done.stderr)
+
+    def entry(self):
+        (path,) = [path for path in self.cache.iterdir() if re.fullmatch("[0-9a-f]{64}", path.name)]
+        self.assertEqual(0o600, stat.S_IMODE(path.stat().st_mode))
+        return path
+
+    def expire(self):
+        """Let an hour pass, as far as the cache knows; return the refresh token."""
+        content = json.loads(self.entry().read_text())
+        content["id_token"] = expired(content["id_token"])
+        self.entry().write_text(json.dumps(content))
+        return content["refresh_token"]
+
+    def test_from_the_first_login_to_the_last(self):
+        # Without a person no browser is opened, and nothing hangs.
+        done = self.ask()
+        self.assertEqual(1, done.returncode)
+        self.assertIn("a login is needed", done.stderr)
+        self.assertEqual(0, self.browser.calls())
+
+        self.is_refused(self.ask(terminal=True))
+        self.assertEqual(1, self.browser.calls())
+        record, screenshot = self.browser.wait_for_record()
+        last = record["pages"][-1]
+        self.assertEqual(200, record["status"], record)
+        self.assertRegex(last["page"], "^http://localhost:(8000|18000)/$")
+        self.assertIn("You can close this", record["text"])
+        self.assertTrue(screenshot.read_bytes().startswith(b"\x89PNG"))
+
+        done = self.run_oidcctl(
+            *("rbac", "grant", "--user", self.user, "--cluster-role", "view", "--apply"),
+            *("--kubeconfig", self.cluster.kubeconfig, *self.cluster.trust.client_flags()),
+        )
+        self.assertEqual(0, done.returncode, done.stderr)
+        token = json.loads(self.entry().read_text())["id_token"]
+        self.expect_status(200, self.cluster, NAMESPACES, token)
+        self.is_allowed(self.ask())
+        self.assertEqual({self.user}, set(self.cluster.users_who_asked(f"{NAMESPACES}?limit=500")))
+
+        # The token ends: the refresh token gets another, and nobody is asked.
+        before = self.expire()
+        done = self.ask()
+        self.is_allowed(done)
+        self.assertEqual("", done.stderr)
+        content = json.loads(self.entry().read_text())
+        self.assertNotEqual(before, content["refresh_token"])
+        self.assertNotEqual(token, content["id_token"])
+        self.assertEqual(1, self.browser.calls())
+
+        # After a logout it is as it was in the beginning.
+        refresh_token = content["refresh_token"]
+        done = self.run_oidcctl("logout", "--revoke", *self.settings(), environment=self.environment)
+        self.assertEqual(0, done.returncode, done.stderr)
+        self.assertRegex(self.refresh(refresh_token), "invalid_grant")
+        self.assertIn("a login is needed", self.ask().stderr)
+        self.is_allowed(self.ask(terminal=True))
+        self.assertEqual(2, self.browser.calls())
