@@ -3,10 +3,13 @@
 from issuer_case import IssuerCase
 from issuer_client import Issuer
 from issuer_protocol import Protocol
+from login_cache import Cache
+from login_crowd import Crowd
 from login_flows import Flows
+from login_refresh import Refresh
 
 
 def prepare(stack, place):
     IssuerCase.embedded = stack.enter_context(Issuer(place.test_issuer, place.work / "pki"))
     IssuerCase.work = place.work
-    return [Protocol, Flows]
+    return [Protocol, Cache, Crowd, Flows, Refresh]
