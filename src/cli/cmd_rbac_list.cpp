@@ -72,7 +72,8 @@ access_json(const rbac::Access& access)
       {"whyNot", text_or_null(access.why_not)}};
 }
 
-// Return each subject that gives nothing, once: the list is sorted by them.
+// Return each subject that gives nothing, or is doubtful, once: the list is sorted by
+// them.
 Json
 findings_on(const std::vector<rbac::Access>& list)
 {
@@ -82,14 +83,15 @@ findings_on(const std::vector<rbac::Access>& list)
     const bool is_told = last != nullptr && last->subject == access.subject;
     last = &access;
     if (!access.why_not.empty() && !is_told) {
-      findings.push_back({{"id", "subject/no-effect"},
-                          {"status", "warning"},
-                          {"message",
-                           fmt::format("{} {}: {}",
-                                       to_string(access.subject.kind),
-                                       text::quote(access.subject.name),
-                                       access.why_not)},
-                          {"hint", nullptr}});
+      findings.push_back(
+          {{"id", access.is_effective ? "subject/no-effect" : "subject/doubtful"},
+           {"status", "warning"},
+           {"message",
+            fmt::format("{} {}: {}",
+                        to_string(access.subject.kind),
+                        text::quote(access.subject.name),
+                        access.why_not)},
+           {"hint", nullptr}});
     }
   }
   return findings;
@@ -106,7 +108,7 @@ notes_on(const std::vector<rbac::Access>& list, bool has_namespaces)
          "dump both: kubectl get clusterrolebindings,rolebindings -A -o json"});
   }
   if (std::any_of(list.begin(), list.end(), [](const rbac::Access& access) {
-        return !access.is_effective;
+        return !access.is_effective && access.why_not.empty();
       })) {
     notes.push_back({false,
                      "whether tokens can have these names is not known",

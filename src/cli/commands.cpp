@@ -129,6 +129,7 @@ constexpr Completion k_rbac_identity_completions[] = {
     {"color", Offer::words, colour_words},
     {"username-claim", Offer::words, usual_claims},
     {"signing-algs", Offer::words, algorithms},
+    {"token-file", Offer::files},
 };
 
 constexpr Completion k_completion_completions[] = {

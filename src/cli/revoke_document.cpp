@@ -15,6 +15,11 @@ namespace {
 using rbac::RemainingKind;
 using rbac::RevokeAction;
 
+constexpr RemainingKind k_most_pressing_first[] = {RemainingKind::group,
+                                                   RemainingKind::elsewhere,
+                                                   RemainingKind::everybody,
+                                                   RemainingKind::near};
+
 std::string_view
 word_of(RevokeAction action)
 {
@@ -212,8 +217,12 @@ revoke_findings(const RevokeReport& report)
           "give --keep-empty to leave it empty, or delete it");
     }
   }
-  for (const auto& one : report.plan.remaining) {
-    add_remaining(findings, one);
+  for (const auto kind : k_most_pressing_first) {
+    for (const auto& one : report.plan.remaining) {
+      if (one.kind == kind) {
+        add_remaining(findings, one);
+      }
+    }
   }
   if (report.plan.more_remaining > 0) {
     add(findings,

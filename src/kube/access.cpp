@@ -124,21 +124,33 @@ AccessList::judge_alone(const Subject& subject) const
   return access;
 }
 
-// A name that is bound as a user and as a group is most likely just one of both.
+// A name that is bound as a user and as a group is most likely just one of both: with
+// the claim email the user. Whoever was asked for by name is what they are.
 void
 AccessList::mark_written_twice()
 {
-  std::unordered_set<std::string> groups;
+  if (!m_query.subjects.empty()) {
+    return;
+  }
+  std::unordered_set<std::string> names[2]; // of users, of groups
+  const auto is_group = [](const Access& one) {
+    return one.subject.kind == SubjectKind::group;
+  };
   for (const auto& one : m_list) {
-    if (one.subject.kind == SubjectKind::group) {
-      groups.insert(one.subject.name);
+    const bool is_meant = one.why_not.empty() && !is_own(one.subject);
+    if (is_meant) {
+      names[is_group(one)].insert(one.subject.name);
     }
   }
+  const bool doubts_groups = m_query.naming.policy.username_claim == "email";
   for (auto& one : m_list) {
-    if (one.subject.kind == SubjectKind::user && one.why_not.empty() &&
-        groups.contains(one.subject.name)) {
-      one.is_effective = false;
-      one.why_not = "a Group of this name is bound, too, and hardly both exist";
+    const bool is_doubtful = one.why_not.empty() && is_group(one) == doubts_groups &&
+                             !is_own(one.subject) &&
+                             names[!doubts_groups].contains(one.subject.name);
+    if (is_doubtful) {
+      one.is_effective = std::nullopt;
+      one.why_not = fmt::format("a {} of this name is bound, too, and hardly both exist",
+                                doubts_groups ? "User" : "Group");
     }
   }
 }

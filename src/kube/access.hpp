@@ -34,7 +34,7 @@ struct Access
   // Whether a token of this issuer can have the name, and that is what was asked for;
   // nothing where it cannot be told.
   std::optional<bool> is_effective = std::nullopt;
-  std::string why_not = {}; // of what is not effective
+  std::string why_not = {}; // of what is not effective, or doubtful for a reason
 };
 
 // Makes the list: bindings go in one by one, in any order. In memory is what it has.

@@ -33,7 +33,7 @@ TEST_CASE("rbac identity: usage")
     std::string err = {};
   };
   const std::string no_value = "no value given\nhint: give the value of the claim, for "
-                               "example --user jane@example.com\n";
+                               "example --user jane@example.com, or --token-file\n";
   const std::string structured =
       "--structured needs --username-prefix: an AuthenticationConfiguration has no "
       "default\nhint: give --username-prefix= for none\n";
@@ -130,6 +130,65 @@ TEST_CASE("rbac identity: a name that cannot be bound")
     CHECK(test.run(identity(words)) == 1);
     CHECK(json_out(test).at("subject").is_null());
     CHECK(json_out(test).at("warning").is_string());
+  }
+}
+
+TEST_CASE("rbac identity: of a token")
+{
+  const std::string issuer = "--issuer-url=https://idp.example.com";
+  struct Row
+  {
+    Words words = {};
+    int status = 0;
+    std::string names = {};
+    std::string err = {};
+  };
+  const Row rows[] = {
+      {{issuer}, 0, "User 4711=https://idp.example.com#4711\n", "note: the groups"},
+      {{issuer, "--groups-claim=groups"},
+       0,
+       "User 4711=https://idp.example.com#4711\nGroup dev=dev\nGroup ops=ops\n"},
+      {{issuer, "--username-claim=email", "--groups-claim=groups", "--groups-prefix=o:"},
+       0,
+       "User a@x.io=a@x.io\nGroup dev=o:dev\nGroup ops=o:ops\n"},
+      {{issuer, "--username-claim=email", "--username-prefix=u:", "b"},
+       0,
+       "User b=u:b\nUser a@x.io=u:a@x.io\n"},
+      {{"--username-claim=email", "--issuer-url=https://other.example"},
+       0,
+       "User a@x.io=a@x.io\n",
+       "warning: the token is of issuer \"https://idp.example.com\", not of "},
+      {{"--username-claim=name", issuer}, 5, "", "the token names no user"},
+      {{}, 2, "", "no --issuer-url is given"},
+      {{"--structured", "--username-prefix=", "--groups-claim=groups"},
+       2,
+       "",
+       "--structured needs --groups-prefix"},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.names);
+    TestSystem test;
+    test.files.contents["-"] = token_of({{"alg", "RS256"}},
+                                        {{"iss", "https://idp.example.com"},
+                                         {"sub", "4711"},
+                                         {"email", "a@x.io"},
+                                         {"groups", {"dev", "ops"}}});
+    auto words = identity(row.words);
+    words.emplace_back("--token-file=-");
+    CHECK(test.run(words) == row.status);
+    CHECK(test.err().find(row.err) != std::string::npos);
+    if (row.status != 0) {
+      CHECK(test.out().empty());
+      continue;
+    }
+    const auto answer = json_out(test);
+    std::string names;
+    for (const auto& item : answer.value("items", Json::array({answer}))) {
+      names += item.at("subject").at("kind").get<std::string>() + " " +
+               item.at("value").get<std::string>() + "=" +
+               item.at("subject").at("name").get<std::string>() + "\n";
+    }
+    CHECK(names == row.names);
   }
 }
 

@@ -181,6 +181,23 @@ TEST_CASE("rbac list: for people")
   CHECK(test.err().empty());
 }
 
+TEST_CASE("rbac list: a user that is most likely a group")
+{
+  TestSystem test;
+  test.files.contents["dump"] = rbac_dump();
+  CHECK(test.run(list({"-fdump", "--username-prefix=-", "-ojson"})) == 0);
+  CHECK(test.err().empty());
+  const auto data = json_out(test);
+  CHECK(
+      data.at("findings") ==
+      Json::array({{{"id", "subject/doubtful"},
+                    {"status", "warning"},
+                    {"message",
+                     "User \"platform\": a Group of this name is bound, too, and hardly "
+                     "both exist"},
+                    {"hint", nullptr}}}));
+}
+
 TEST_CASE("rbac list: a dump of half a cluster")
 {
   TestSystem test;

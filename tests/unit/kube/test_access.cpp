@@ -68,7 +68,8 @@ list_of(const AccessQuery& query, const std::vector<Binding>& bindings = cluster
   }
   std::string out;
   for (const auto& one : list.finish()) {
-    CHECK(one.why_not.empty() == (one.is_effective != false));
+    CHECK_FALSE((one.why_not.empty() && one.is_effective == false));
+    CHECK_FALSE((!one.why_not.empty() && one.is_effective == true));
     out += fmt::format("{} {} {} {}/{} {}{}\n",
                        to_string(one.subject.kind),
                        one.subject.name,
@@ -77,8 +78,8 @@ list_of(const AccessQuery& query, const std::vector<Binding>& bindings = cluster
                        one.binding,
                        !one.is_effective   ? "unknown"
                        : *one.is_effective ? "yes"
-                                           : "no: ",
-                       one.why_not);
+                                           : "no",
+                       one.why_not.empty() ? "" : ": " + one.why_not);
   }
   return out;
 }
@@ -101,9 +102,22 @@ TEST_CASE("access: a name that is bound as a user and as a group")
   auto bare = query();
   bare.naming.policy.username_claim = "sub";
   bare.naming.policy.username_prefix = "-";
-  CHECK(
-      list_of(bare).find("User dev view m/c no: a Group of this name is bound, too, and "
-                         "hardly both exist\n") != std::string::npos);
+  CHECK(list_of(bare).find("User dev view m/c unknown: a Group of this name is bound, "
+                           "too, and hardly both exist\n") != std::string::npos);
+  CHECK(list_of(bare).find("Group dev view /a yes\n") != std::string::npos);
+  // Asked for by name, they are what they are.
+  bare.subjects = {user("dev")};
+  CHECK(list_of(bare).find("User dev view m/c yes\n") != std::string::npos);
+}
+
+TEST_CASE("access: with the claim email it is the group that is doubtful")
+{
+  const std::vector<Binding> both = {
+      binding("a", k_view, {user("jane@x.io"), group("jane@x.io")})};
+  CHECK(list_of(query(), both) ==
+        "User jane@x.io view /a yes\n"
+        "Group jane@x.io view /a unknown: a User of this name is bound, too, and hardly "
+        "both exist\n");
 }
 
 TEST_CASE("access: where the prefix is not known, nothing is said")
