@@ -1,8 +1,8 @@
 #include "app/cluster_apply.hpp"
 
 #include "app/cluster_bindings.hpp"
-#include "app/cluster_delete.hpp"
-#include "base/text.hpp"
+#include "app/cluster_patch.hpp"
+#include "app/cluster_replace.hpp"
 
 #include <fmt/format.h>
 
@@ -38,14 +38,6 @@ struct Before
   std::optional<Binding> binding = std::nullopt;
 };
 
-// How to apply.
-struct Patch
-{
-  bool dry_run = false;
-  bool force = false;
-  bool must_finish = false;
-};
-
 // Applies bindings, knowing what was there.
 class Applier
 {
@@ -61,38 +53,15 @@ public:
 
 private:
   Result<Before> before(const Binding& binding);
-  Result<ApiReply> patch(const Binding& binding, const Patch& how);
   Result<std::optional<ApiReply>> take_subjects(const Binding& binding,
                                                 const ApiReply& conflict);
-  Result<ChangeResult> replace(const Binding& binding, const Binding& old);
   ChangeResult
   succeeded(const Binding& binding, const Before& before, const ApiReply& reply);
-  ChangeResult refused(const Binding& binding, const ApiReply& reply) const;
 
   ClusterClient& m_client;
   const ChangeOptions& m_options;
   std::optional<std::map<Key, Binding>> m_ours = std::nullopt;
 };
-
-ChangeResult
-failed(const Binding& binding, std::string message, std::string hint = {})
-{
-  return {binding, Change::failed, std::move(message), std::move(hint)};
-}
-
-ChangeResult
-other_role(const Binding& binding, const rbac::RoleRef& role)
-{
-  return failed(
-      binding,
-      fmt::format("it is there with the roleRef {}/{}, which cannot be changed to "
-                  "{}/{}",
-                  to_string(role.kind),
-                  role.name,
-                  to_string(binding.role.kind),
-                  binding.role.name),
-      "--replace deletes it and creates it with the new role");
-}
 
 // Return whether the subjects are all that another manager holds.
 bool
@@ -152,24 +121,6 @@ Applier::before(const Binding& binding)
   return Before{!read.problem, std::move(read.binding)};
 }
 
-// With a resource version in it, it is that version or none that gets changed.
-Result<ApiReply>
-Applier::patch(const Binding& binding, const Patch& how)
-{
-  auto target = fmt::format("{}?fieldManager={}", binding_path(binding), k_field_manager);
-  target += how.force ? "&force=true" : "";
-  target += how.dry_run ? "&dryRun=All" : "";
-  auto manifest = manifest_of(binding);
-  if (!binding.resource_version.empty()) {
-    manifest["metadata"]["resourceVersion"] = binding.resource_version;
-  }
-  return m_client.call({.method = "PATCH",
-                        .target = std::move(target),
-                        .content_type = "application/apply-patch+yaml",
-                        .body = to_text(manifest, -1),
-                        .must_finish = how.must_finish});
-}
-
 // Take the subjects from another manager where nobody loses anything by it: those that
 // stand there are among ours. So it is with a binding that was revoked and kept empty.
 // Nothing when it is not so.
@@ -191,7 +142,7 @@ Applier::take_subjects(const Binding& binding, const ApiReply& conflict)
   }
   auto wanted = binding;
   wanted.resource_version = now.binding->resource_version;
-  return patch(wanted, {.dry_run = m_options.dry_run, .force = true});
+  return send_apply(m_client, wanted, {.dry_run = m_options.dry_run, .force = true});
 }
 
 // What another manager did to the fields between is a change all the same.
@@ -211,76 +162,29 @@ Applier::succeeded(const Binding& binding, const Before& before, const ApiReply&
   return {binding, is_unchanged ? Change::unchanged : Change::configured, {}, {}};
 }
 
-ChangeResult
-Applier::refused(const Binding& binding, const ApiReply& reply) const
-{
-  std::string hint;
-  if (reply.status == k_conflict) {
-    hint = "somebody else set these fields; --force-conflicts takes them over, with the "
-           "subjects that stand there";
-  } else if (reply.message.find("cannot change roleRef") != std::string::npos) {
-    hint = "--replace deletes it and creates it with the new role";
-  } else if (reply.status == 403) {
-    hint = "granting needs every right of the role, or the verb bind on it, besides the "
-           "right to create bindings";
-  } else if (reply.status == 404 && !binding.is_cluster_wide()) {
-    hint = fmt::format("is there a namespace {}?", text::quote(binding.name_space));
-  }
-  return failed(binding,
-                fmt::format("the server answers {}: {}", reply.status, reply.message),
-                hint);
-}
-
-// Delete and create. That it may be created is tried first, under another name, so that
-// no right is lost to a server that refuses.
-Result<ChangeResult>
-Applier::replace(const Binding& binding, const Binding& old)
-{
-  auto other = binding;
-  other.name += "-new";
-  TRY_ASSIGN(const auto tried, patch(other, {.dry_run = true}));
-  if (!tried.is_success()) {
-    return refused(binding, tried);
-  }
-  TRY_ASSIGN(const auto deleted, delete_binding(m_client, old, m_options.dry_run));
-  if (deleted.change == Change::failed) {
-    return failed(binding, deleted.message, deleted.hint);
-  }
-  const auto had =
-      fmt::format("it had the roleRef {}/{}", to_string(old.role.kind), old.role.name);
-  if (m_options.dry_run) {
-    return ChangeResult{binding, Change::replaced, had, {}};
-  }
-  const auto made =
-      patch(binding, {.force = m_options.force_conflicts, .must_finish = true});
-  if (made && made->is_success()) {
-    return ChangeResult{binding, Change::replaced, had, {}};
-  }
-  return failed(binding,
-                fmt::format("{}, was deleted and could not be created again: {}",
-                            had,
-                            made ? made->message : describe(made.error())),
-                "run the same command again");
-}
-
 Result<ChangeResult>
 Applier::apply(const Binding& binding)
 {
   TRY_ASSIGN(const auto old, before(binding));
   if (old.binding && old.binding->role != binding.role) {
-    return m_options.replace ? replace(binding, *old.binding)
-                             : other_role(binding, old.binding->role);
+    return change_role(m_client, binding, *old.binding, m_options);
   }
-  TRY_ASSIGN(
-      auto reply,
-      patch(binding, {.dry_run = m_options.dry_run, .force = m_options.force_conflicts}));
+  const ApplyMode mode{.dry_run = m_options.dry_run, .force = m_options.force_conflicts};
+  TRY_ASSIGN(auto reply, send_apply(m_client, binding, mode));
   if (reply.status == k_conflict && !m_options.force_conflicts) {
     TRY_ASSIGN(auto taken, take_subjects(binding, reply));
     if (taken) {
       reply = std::move(*taken);
     }
   }
-  return reply.is_success() ? succeeded(binding, old, reply) : refused(binding, reply);
+  if (concerns_role(reply)) { // of a binding that is not ours, or was made meanwhile
+    TRY_ASSIGN(const auto now, read_binding(m_client, binding));
+    if (now.binding && now.binding->role != binding.role) {
+      return change_role(m_client, binding, *now.binding, m_options);
+    }
+  }
+  return reply.is_success() ? succeeded(binding, old, reply)
+                            : refused_apply(binding, reply);
 }
 
 } // namespace

@@ -29,6 +29,7 @@ struct ChangeResult
   Change change = Change::not_attempted;
   std::string message = {}; // why it failed, or what else there is to know
   std::string hint = {};
+  bool has_other_role = false; // that is why it failed: only a replacement helps
 };
 
 struct ChangeOptions

@@ -143,7 +143,10 @@ apply_revoke(System& system,
     show_plan(system, work.report);
   }
   if (asks) {
-    TRY(confirm(system, flags, question_of(session, deletions.size())));
+    TRY(confirm(system, flags, question_of(session, deletions.size()))
+            .map_error([](Error error) {
+              return std::move(error).within("nothing was changed");
+            }));
   }
   const bool may_delete_any = flags.yes || flags.is_dry();
   Changes changes;

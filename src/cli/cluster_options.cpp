@@ -102,22 +102,29 @@ change_options(const ChangeFlags& flags, ProgressLine& progress)
 }
 
 Result<void>
+check_asking(System& system)
+{
+  return system.terminal.in_is_terminal() && system.terminal.err_is_terminal()
+             ? Result<void>()
+             : fail(ErrorCode::usage,
+                    "something is to be deleted, and there is no terminal to ask on",
+                    "--yes says that you mean it; --dry-run=server shows what would "
+                    "happen");
+}
+
+Result<void>
 confirm(System& system, const ChangeFlags& flags, const std::string& question)
 {
   auto& terminal = system.terminal;
   if (flags.yes || flags.is_dry()) {
     return {};
   }
-  if (!terminal.in_is_terminal() || !terminal.err_is_terminal()) {
-    return fail(ErrorCode::usage,
-                "something is to be deleted, and there is no terminal to ask on",
-                "--yes says that you mean it; --dry-run=server shows what would happen");
-  }
+  TRY(check_asking(system));
   terminal.err(text::printable(question) + " [y/N] ");
   TRY_ASSIGN(const auto answer, terminal.read_line(k_longest_answer));
   const auto word = text::to_lower(text::trim(answer));
   if (word != "y" && word != "yes") {
-    return fail(ErrorCode::interrupted, "nothing was changed: the answer was not yes");
+    return fail(ErrorCode::interrupted, "the answer was not yes");
   }
   return {};
 }

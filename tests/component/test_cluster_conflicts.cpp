@@ -59,6 +59,39 @@ TEST_CASE("cluster conflicts: --replace deletes and creates")
   CHECK(world.api.objects.size() == 1);
 }
 
+TEST_CASE("cluster conflicts: --replace takes a role from nobody else")
+{
+  ClusterWorld world;
+  world.api.put("", "a", "edit", {"jane", "joe"});
+  const auto wanted = binding_for("a", "view", {"jane"});
+  const auto result = apply_one(world, wanted, {.replace = true});
+  CHECK(result.change == Change::failed);
+  CHECK(result.message ==
+        "it has the roleRef ClusterRole/edit, and User \"joe\" would lose that");
+  CHECK(result.hint == "somebody else put them there; --force-conflicts takes them out");
+  CHECK(world.api.users(k_a) == Users{"jane", "joe"});
+  CHECK(apply_one(world, wanted, {.replace = true, .force_conflicts = true}).change ==
+        Change::replaced);
+  CHECK(world.api.users(k_a) == Users{"jane"});
+}
+
+TEST_CASE("cluster conflicts: another role among many, of a binding that is not ours")
+{
+  for (const bool replace : {false, true}) {
+    ClusterWorld world;
+    world.api.put("", "a", "edit", {"jane"}, false);
+    std::vector<rbac::Binding> wanted = {binding_for("a", "view", {"jane"})};
+    for (int i = 0; i < 20; ++i) {
+      wanted.push_back(binding_for("b" + std::to_string(i), "view", {"jane"}));
+    }
+    const auto changes = apply_bindings(world.client(), wanted, {.replace = replace});
+    CHECK(changes.count(Change::created) == 20);
+    CHECK(changes.results[0].change == (replace ? Change::replaced : Change::failed));
+    CHECK(changes.results[0].has_other_role == !replace);
+    CHECK(role_of(world) == (replace ? "view" : "edit"));
+  }
+}
+
 TEST_CASE("cluster conflicts: --replace in a dry run")
 {
   ClusterWorld world;

@@ -227,8 +227,11 @@ TEST_CASE("rbac apply: --replace asks, --yes and a dry run do not")
   const auto role_of = [](const World& world) {
     return world.api.objects.at(k_path).at("roleRef").at("name");
   };
-  const std::string question = "Role bindings that have another role will be deleted and "
-                               "created again. Go on? [y/N] ";
+  const std::string question =
+      "ClusterRoleBinding \"" + name +
+      "\": it is there with the roleRef ClusterRole/edit, which cannot be changed to "
+      "ClusterRole/view\nDelete 1 role binding of the cluster https://k8s.example:6443, "
+      "and create it again with the new role? [y/N] ";
   for (const auto* answer : {"n", "", "yess", "no", " Y ", "yes"}) {
     CAPTURE(answer);
     World world;
@@ -237,9 +240,13 @@ TEST_CASE("rbac apply: --replace asks, --yes and a dry run do not")
     world.test.terminal.lines = {answer};
     const bool is_yes = answer == std::string(" Y ") || answer == std::string("yes");
     CHECK(world.grant(k_jane + Words{"--replace"}) == (is_yes ? 0 : 130));
-    CHECK(world.test.err().rfind(question, 0) == 0);
+    CHECK(world.test.err().find("\x1b[K" + question) != std::string::npos);
     CHECK(role_of(world) == (is_yes ? "view" : "edit"));
-    CHECK(world.test.network.requests.empty() == !is_yes);
+    if (!is_yes) {
+      CHECK(world.test.network.requests.size() == 1); // it was read
+      CHECK(world.test.err().ends_with(
+          "oidcctl: error: nothing was replaced: the answer was not yes\n"));
+    }
   }
   World world;
   world.api.put("", name, "edit", {"jane@example.com"});
@@ -249,4 +256,32 @@ TEST_CASE("rbac apply: --replace asks, --yes and a dry run do not")
   CHECK(role_of(world) == "edit");
   CHECK(world.grant(k_jane + Words{"--replace", "--yes"}) == 0);
   CHECK(role_of(world) == "view");
+}
+
+TEST_CASE("rbac apply: --replace asks nobody where no role differs")
+{
+  World world;
+  world.test.terminal.in_tty = world.test.terminal.err_tty = true;
+  CHECK(world.grant(k_jane + Words{"--replace"}) == 0);
+  CHECK(world.test.err().find("Delete") == std::string::npos);
+}
+
+TEST_CASE("rbac apply: what is no replacement is applied, whatever the answer")
+{
+  for (const auto* answer : {"no", "yes"}) {
+    World world;
+    const std::string path = k_path;
+    world.api.put("", path.substr(path.find('/') + 1), "edit", {"jane@example.com"});
+    world.test.terminal.in_tty = world.test.terminal.err_tty = true;
+    world.test.terminal.lines = {answer};
+    const bool is_yes = answer == std::string("yes");
+    CHECK(world.grant(k_jane + Words{"--user=joe@example.com", "--replace", "-ojson"}) ==
+          (is_yes ? 0 : 130));
+    const auto data = json_out(world.test);
+    CHECK(data.at("summary").at("created") == 1);
+    CHECK(data.at("items").at(0).at("result") == (is_yes ? "replaced" : "failed"));
+    CHECK(data.at("items").at(1).at("result") == "created");
+    CHECK(data.at("stopped").is_null() == is_yes);
+    CHECK(world.api.objects.size() == 2);
+  }
 }

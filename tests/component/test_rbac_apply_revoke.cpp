@@ -13,7 +13,8 @@ using namespace oidcctl::test;
 namespace {
 
 const std::string k_no_terminal =
-    "oidcctl: error: something is to be deleted, and there is no terminal to ask on\n"
+    "oidcctl: error: nothing was changed: something is to be deleted, and there is no "
+    "terminal to ask on\n"
     "hint: --yes says that you mean it; --dry-run=server shows what would happen\n";
 const std::string k_question = "Delete 1 role binding of the cluster "
                                "https://k8s.example:6443? [y/N] ";
