@@ -3,6 +3,9 @@
 import json
 import statistics
 import subprocess
+import sys
+
+SHOWN_BYTES = 4096
 
 
 class Run:
@@ -22,7 +25,11 @@ def spawn(options, rounds, *commands):
         words.append("--")
         for index, process in enumerate(processes):
             words += (["+"] if index else []) + [str(word) for word in process]
-    done = subprocess.run(words, stdout=subprocess.PIPE, check=True)
+    # What the commands say on the way matters only where one of them fails.
+    done = subprocess.run(words, capture_output=True)
+    if done.returncode != 0:
+        sys.stderr.buffer.write(done.stderr[-SHOWN_BYTES:])
+        done.check_returncode()
     return [Run(measured) for measured in json.loads(done.stdout)]
 
 
