@@ -13,15 +13,16 @@ REVOKE_ROUNDS = 3
 BINDINGS = 200_000
 
 
-def access_table(path, rows):
-    """A list in CSV: one row in ten is a group in a namespace."""
+def access_table(path, rows, role="view", namespace=None):
+    """A list in CSV: one row in ten is a group in a namespace, one of many or that one."""
     with open(path, "w", encoding="utf-8") as file:
         file.write("user,group,cluster-role,namespaces\n")
         for number in range(rows):
             if number % 10 == 9:
-                file.write(f",team-{number},edit,team-{number % 500}\n")
+                place = namespace or f"team-{number % 500}"
+                file.write(f",team-{number},{role},{place}\n")
             else:
-                file.write(f"user{number}@example.com,,view,\n")
+                file.write(f"user{number}@example.com,,{role},\n")
 
 
 def kubectl_grant(user):

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 
+import bench_cluster
 import bench_issuers
 import bench_kubeconfig
 import bench_rbac
@@ -26,6 +27,7 @@ BENCHMARKS = {
     "rbac-grants": bench_rbac.rbac_grants,
     "rbac-grant-process": bench_rbac.rbac_grant_process,
     "rbac-revoke": bench_rbac.rbac_revoke,
+    "rbac-apply": bench_cluster.rbac_apply,
 }
 
 

@@ -1,0 +1,51 @@
+"""Grants in a real API server."""
+
+import contextlib
+import os
+import pathlib
+import subprocess
+import sys
+
+from bench_rbac import access_table
+from measure import ratio_row, spawn, times_row
+
+SOURCE = pathlib.Path(__file__).resolve().parents[2]
+sys.path[:0] = [str(SOURCE / "tests" / name) for name in ("e2e", "support")]
+
+from cluster import Cluster, Trust  # noqa: E402  (these need the path above)
+from cluster_programs import find_programs  # noqa: E402
+from issuer_client import Issuer  # noqa: E402
+
+APPLIED = 2000
+
+
+def rbac_apply(options, directory):
+    programs = find_programs(SOURCE)
+    place = pathlib.Path(directory)
+    access, manifests = place / "access.csv", place / "manifests.yaml"
+    access_table(access, APPLIED, role="view", namespace="default")
+    grant = [options.oidcctl, "rbac", "grant", "--username-claim", "email", "--from-file"]
+    with contextlib.ExitStack() as stack:
+        issuer = stack.enter_context(Issuer(options.issuer, place / "pki"))
+        trust = Trust(issuer_url=issuer.url("bench"), ca_file=issuer.ca)
+        cluster = stack.enter_context(Cluster(programs, place, trust))
+        apply = [*grant, access, "--apply", "--kubeconfig", cluster.kubeconfig]
+        first, again = spawn(options, 1, [apply], [apply])
+        # The same grants of another role, so that kubectl has to make each, too.
+        access_table(access, APPLIED, role="edit", namespace="default")
+        with open(manifests, "wb") as file:
+            subprocess.run([*grant, access], stdout=file, check=True)
+        kubectl = [programs.kubectl, f"--kubeconfig={cluster.kubeconfig}", "apply"]
+        kubectl += ["--server-side", "--filename", manifests]
+        os.environ["HOME"] = directory  # where kubectl keeps what it discovered
+        theirs, theirs_again = spawn(options, 1, [kubectl], [kubectl])
+    return [
+        times_row(f"kubectl apply --server-side, {APPLIED} new bindings", theirs),
+        times_row("oidcctl rbac grant --apply", first),
+        ratio_row("ratio", first, theirs, 0.2),
+        times_row("kubectl, once more", theirs_again),
+        times_row("oidcctl, once more", again),
+        ratio_row("ratio", again, theirs_again, 0.2),
+        ("peak memory of kubectl", f"{theirs.peak_mib:.1f} MiB", "", None),
+        ("peak memory of oidcctl", f"{first.peak_mib:.1f} MiB", "below 32 MiB", first.peak_mib < 32),
+    ]
