@@ -3,10 +3,10 @@
 #include "base/text.hpp"
 #include "kube/client_config.hpp"
 #include "kube/plugin.hpp"
+#include "kube/plugin_options.hpp"
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <set>
 
 namespace oidcctl::kube {
@@ -40,53 +40,121 @@ foreign_credential(const User& user)
   return std::nullopt;
 }
 
+// Return whether two users of plugins log in as the same client of the same issuer.
+bool
+logs_in_alike(const User& one, const User& other)
+{
+  if (!one.exec || !other.exec) {
+    return !one.exec && !other.exec;
+  }
+  const auto options = plugin_options(one.exec->args);
+  const auto others = plugin_options(other.exec->args);
+  return values_of(options, "oidc-issuer-url") == values_of(others, "oidc-issuer-url") &&
+         values_of(options, "oidc-client-id") == values_of(others, "oidc-client-id");
+}
+
+// A kubeconfig, and the contexts of it that are about to be replaced.
+class Guard
+{
+public:
+  Guard(const Kubeconfig& existing, const Additions& additions) : m_existing(existing)
+  {
+    for (const auto& context : additions.contexts) {
+      m_ours.insert(context.name);
+    }
+  }
+
+  Result<void>
+  check(const Addition<Context>& ours) const
+  {
+    const auto* const there = m_existing.find_context(ours.name);
+    if (there != nullptr && there->value.user != ours.value.user) {
+      return refuse("context",
+                    ours.name,
+                    fmt::format("of user {}", text::quote(there->value.user)));
+    }
+    return {};
+  }
+
+  Result<void>
+  check(const Addition<User>& ours) const
+  {
+    const auto* const there = m_existing.find_user(ours.name);
+    if (there == nullptr) {
+      return {};
+    }
+    if (const auto other = foreign_credential(there->value)) {
+      return refuse("user", ours.name, "with " + *other);
+    }
+    const auto* const other = other_context(&Context::user, ours.name);
+    if (other == nullptr || logs_in_alike(there->value, ours.value)) {
+      return {};
+    }
+    return refuse("user",
+                  ours.name,
+                  fmt::format("with another issuer or client, and context {} uses it",
+                              text::quote(*other)));
+  }
+
+  Result<void>
+  check(const Addition<Cluster>& ours) const
+  {
+    const auto* const there = m_existing.find_cluster(ours.name);
+    if (there == nullptr || there->value.server == ours.value.server) {
+      return {};
+    }
+    const auto* const other = other_context(&Context::cluster, ours.name);
+    if (other == nullptr) {
+      return {};
+    }
+    return refuse("cluster",
+                  ours.name,
+                  fmt::format("with the server {}, and context {} uses it",
+                              text::quote(there->value.server),
+                              text::quote(*other)));
+  }
+
+private:
+  static Result<void>
+  refuse(std::string_view kind, std::string_view name, const std::string& difference)
+  {
+    return fail(
+        ErrorCode::usage,
+        fmt::format(
+            "the {} {} is there already, {}", kind, text::quote(name), difference),
+        k_hint);
+  }
+
+  // The name of a context that stays and whose `member` is `name`, or nullptr.
+  const std::string*
+  other_context(std::string Context::*member, std::string_view name) const
+  {
+    for (const auto& context : m_existing.contexts) {
+      if (context.value.*member == name && !m_ours.contains(context.name)) {
+        return &context.name;
+      }
+    }
+    return nullptr;
+  }
+
+  const Kubeconfig& m_existing;
+  std::set<std::string_view> m_ours;
+};
+
 } // namespace
 
 Result<void>
 check_merge(const Kubeconfig& existing, const Additions& additions)
 {
-  std::set<std::string_view> our_contexts;
+  const Guard guard(existing, additions);
   for (const auto& context : additions.contexts) {
-    our_contexts.insert(context.name);
-    const auto* const there = existing.find_context(context.name);
-    if (there != nullptr && there->value.user != context.value.user) {
-      return fail(ErrorCode::usage,
-                  fmt::format("the context {} is there already, of user {}",
-                              text::quote(context.name),
-                              text::quote(there->value.user)),
-                  k_hint);
-    }
+    TRY(guard.check(context));
   }
   for (const auto& user : additions.users) {
-    const auto* const there = existing.find_user(user.name);
-    const auto other = there == nullptr ? std::nullopt : foreign_credential(there->value);
-    if (other) {
-      return fail(ErrorCode::usage,
-                  fmt::format("the user {} is there already, with {}",
-                              text::quote(user.name),
-                              *other),
-                  k_hint);
-    }
+    TRY(guard.check(user));
   }
   for (const auto& cluster : additions.clusters) {
-    const auto* const there = existing.find_cluster(cluster.name);
-    if (there == nullptr || there->value.server == cluster.value.server) {
-      continue;
-    }
-    const auto user = std::find_if(
-        existing.contexts.begin(), existing.contexts.end(), [&](const auto& context) {
-          return context.value.cluster == cluster.name &&
-                 !our_contexts.contains(context.name);
-        });
-    if (user != existing.contexts.end()) {
-      return fail(ErrorCode::usage,
-                  fmt::format("the cluster {} is there already with the server {}, and "
-                              "context {} uses it",
-                              text::quote(cluster.name),
-                              text::quote(there->value.server),
-                              text::quote(user->name)),
-                  k_hint);
-    }
+    TRY(guard.check(cluster));
   }
   return {};
 }

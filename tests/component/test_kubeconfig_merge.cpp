@@ -118,7 +118,8 @@ TEST_CASE("kubeconfig generate --merge-into: entries of others are not replaced"
       {{"--name=prod"}, "the context \"prod\" is there already, of user \"admin\"\n"},
       {{"--user-name=admin"}, "the user \"admin\" is there already, with a token\n"},
       {{"--name=prod", "--context-name=new"},
-       "the cluster \"prod\" is there already with the server \"https://10.0.0.1:6443\", "
+       "the cluster \"prod\" is there already, with the server "
+       "\"https://10.0.0.1:6443\", "
        "and "
        "context \"prod\" uses it\n"},
   };

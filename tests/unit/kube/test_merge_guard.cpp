@@ -57,7 +57,7 @@ TEST_CASE("merge guard: a cluster that another context names")
   const auto refused = check_merge(existing, additions());
   REQUIRE_FALSE(refused);
   CHECK(refused.error().code == ErrorCode::usage);
-  CHECK(refused.error().message == "the cluster \"ours\" is there already with the "
+  CHECK(refused.error().message == "the cluster \"ours\" is there already, with the "
                                    "server \"https://old\", and context "
                                    "\"admin\" uses it");
   existing.clusters[0].value.server = "https://new";
@@ -72,6 +72,33 @@ TEST_CASE("merge guard: a context of another user")
   REQUIRE_FALSE(refused);
   CHECK(refused.error().message ==
         "the context \"ours\" is there already, of user \"admin\"");
+}
+
+TEST_CASE("merge guard: a user of another client, whom another context names")
+{
+  Kubeconfig existing;
+  existing.users.push_back({"ours", plugin_user(), {}, {}});
+  auto& args = existing.users[0].value.exec->args;
+  args = {
+      "get-token", "--oidc-issuer-url=https://idp.example", "--oidc-client-id=theirs"};
+  CHECK(check_merge(existing, additions()));
+  existing.contexts.push_back({"other", {"theirs", "ours", ""}, {}, {}});
+  const auto refused = check_merge(existing, additions());
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().message ==
+        "the user \"ours\" is there already, with another issuer "
+        "or client, and context \"other\" uses it");
+  auto same = additions();
+  same.users[0].value.exec->args = {"get-token",
+                                    "--oidc-client-id",
+                                    "theirs",
+                                    "--oidc-issuer-url",
+                                    "https://idp.example"};
+  CHECK(check_merge(existing, same));
+  same.users[0].value.exec->args[2] = "other";
+  CHECK_FALSE(check_merge(existing, same));
+  existing.contexts[0].name = "ours";
+  CHECK(check_merge(existing, additions()));
 }
 
 TEST_CASE("merge guard: users with other credentials, a plugin beside them or not")
