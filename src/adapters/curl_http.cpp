@@ -58,13 +58,13 @@ CurlHttp::give_back(std::unique_ptr<CurlLine> line)
 } // namespace
 
 Result<std::unique_ptr<Http>>
-make_curl_http(const NetworkOptions& options)
+make_curl_http(const NetworkOptions& options, bool (*is_interrupted)())
 {
   static const CURLcode ready = curl_global_init(CURL_GLOBAL_DEFAULT);
   if (ready != CURLE_OK) {
     return fail(ErrorCode::bug, "libcurl cannot be initialised");
   }
-  CurlSession session{.options = options};
+  CurlSession session{.options = options, .is_interrupted = is_interrupted};
   if (options.client_certificate) {
     TRY_ASSIGN(session.identity, ClientIdentity::read(*options.client_certificate));
   }

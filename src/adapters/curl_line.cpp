@@ -1,5 +1,6 @@
 #include "adapters/curl_line.hpp"
 
+#include "adapters/request_patience.hpp"
 #include "base/text.hpp"
 #include "model/url.hpp"
 
@@ -149,6 +150,16 @@ CurlLine::on_header(char* data, std::size_t /*one*/, std::size_t size, void* lin
   return size;
 }
 
+int
+CurlLine::on_progress(void* patience,
+                      curl_off_t /*all_down*/,
+                      curl_off_t /*down*/,
+                      curl_off_t /*all_up*/,
+                      curl_off_t /*up*/)
+{
+  return static_cast<RequestPatience*>(patience)->is_over() ? 1 : 0;
+}
+
 CurlLine::CurlLine(const CurlSession& session)
     : m_session(session), m_handle(curl_easy_init())
 {
@@ -171,6 +182,8 @@ CurlLine::CurlLine(const CurlSession& session)
   curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, &CurlLine::on_body);
   set_pointer(handle, CURLOPT_HEADERDATA, this);
   curl_easy_setopt(handle, CURLOPT_HEADERFUNCTION, &CurlLine::on_header);
+  curl_easy_setopt(handle, CURLOPT_XFERINFOFUNCTION, &CurlLine::on_progress);
+  set(handle, CURLOPT_NOPROGRESS, 0L);
   set_proxy();
 }
 
@@ -246,6 +259,9 @@ CurlLine::failure(CURLcode code, const char* message) const
   if (out.message.empty()) {
     out.message = curl_easy_strerror(code);
   }
+  if (code == CURLE_ABORTED_BY_CALLBACK) {
+    out.message = "interrupted";
+  }
   if (m_too_large) {
     out.fault = HttpFault::too_large;
     out.message = fmt::format("the reply has more than {} bytes", m_max_body);
@@ -306,7 +322,10 @@ CurlLine::send(const HttpRequest& request)
   set(m_handle,
       CURLOPT_TIMEOUT_MS,
       static_cast<long>(std::max<long long>(1, request.timeout.count())));
+  RequestPatience patience(request.method, m_session.is_interrupted);
+  set_pointer(m_handle, CURLOPT_XFERINFODATA, &patience);
   const auto code = curl_easy_perform(m_handle);
+  set_pointer(m_handle, CURLOPT_XFERINFODATA, nullptr);
   set_pointer(m_handle, CURLOPT_ERRORBUFFER, nullptr);
   set_pointer(m_handle, CURLOPT_HTTPHEADER, nullptr);
   if (code != CURLE_OK) {

@@ -32,6 +32,7 @@ struct CurlSession
   NetworkOptions options = {};
   RootStore roots = nullptr;
   std::optional<ClientIdentity> identity = std::nullopt;
+  bool (*is_interrupted)() = nullptr;
 };
 
 // One reusable libcurl handle with its connections and what their handshakes showed; for
@@ -51,6 +52,11 @@ private:
   static CURLcode on_ssl_context(CURL* handle, void* context, void* line);
   static std::size_t on_body(char* data, std::size_t one, std::size_t size, void* line);
   static std::size_t on_header(char* data, std::size_t one, std::size_t size, void* line);
+  static int on_progress(void* patience,
+                         curl_off_t all_down,
+                         curl_off_t down,
+                         curl_off_t all_up,
+                         curl_off_t up);
 
   void set_proxy();
   void set_target(const HttpRequest& request, std::vector<std::string>& headers);

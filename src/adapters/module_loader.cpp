@@ -1,5 +1,7 @@
 #include "adapters/module_loader.hpp"
 
+#include "adapters/interrupt.hpp"
+
 #include <fmt/format.h>
 
 #include <dlfcn.h>
@@ -64,7 +66,7 @@ ModuleLoader::load()
   }
   TRY_ASSIGN(void* const handle, open_module());
   auto* version = symbol<const char*()>(handle, "oidcctl_network_version");
-  auto* entry = symbol<NetworkModule*()>(handle, "oidcctl_network_module");
+  auto* entry = symbol<NetworkModule*(bool (*)())>(handle, "oidcctl_network_module");
   if (version == nullptr || entry == nullptr ||
       std::string_view(version()) != OIDCCTL_VERSION) {
     return fail(ErrorCode::local_file,
@@ -73,7 +75,7 @@ ModuleLoader::load()
                             OIDCCTL_VERSION),
                 k_hint);
   }
-  m_module = entry();
+  m_module = entry(&is_interrupted);
   return m_module;
 }
 

@@ -33,24 +33,31 @@ public:
 class LinkedModule : public NetworkModule
 {
 public:
+  explicit LinkedModule(bool (*is_interrupted)()) : m_is_interrupted(is_interrupted) {}
+
   Result<std::unique_ptr<Http>>
   open(const NetworkOptions& options) override
   {
-    return make_curl_http(options);
+    return make_curl_http(options, m_is_interrupted);
   }
 
-  const Jose& jose() const override { return m_jose; }
+  const Jose&
+  jose() const override
+  {
+    return m_jose;
+  }
 
 private:
   OpensslJose m_jose = {};
+  bool (*m_is_interrupted)();
 };
 
 } // namespace
 
 NetworkModule&
-network_module()
+network_module(bool (*is_interrupted)())
 {
-  static LinkedModule module;
+  static LinkedModule module(is_interrupted);
   return module;
 }
 

@@ -5,6 +5,7 @@
 namespace oidcctl {
 
 // Return the one network module of this process: libcurl and OpenSSL behind their ports.
-NetworkModule& network_module();
+// The first call says what tells that the user wants the program to stop; null: nothing.
+NetworkModule& network_module(bool (*is_interrupted)() = nullptr);
 
 } // namespace oidcctl

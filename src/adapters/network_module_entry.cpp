@@ -10,8 +10,8 @@ oidcctl_network_version()
 }
 
 __attribute__((visibility("default"))) oidcctl::NetworkModule*
-oidcctl_network_module()
+oidcctl_network_module(bool (*is_interrupted)())
 {
-  return &oidcctl::network_module();
+  return &oidcctl::network_module(is_interrupted);
 }
 }

@@ -81,6 +81,14 @@ decode(const HttpReply& reply)
   return out;
 }
 
+Result<void>
+check_interrupt(System& system, const ApiRequest& request)
+{
+  return request.must_finish || !system.processes.is_interrupted()
+             ? Result<void>()
+             : fail(ErrorCode::interrupted, "interrupted");
+}
+
 } // namespace
 
 std::string
@@ -173,13 +181,12 @@ ClusterClient::call(const ApiRequest& request)
   }
   bool was_repeated = false;
   for (int tries = 0;; ++tries) {
-    if (!request.must_finish && m_system.processes.is_interrupted()) {
-      return fail(ErrorCode::interrupted, "interrupted");
-    }
+    TRY(check_interrupt(m_system, request));
     const auto reply = m_connection.send(wanted);
     m_has_answered = m_has_answered || reply;
     const bool is_last = tries + 1 == k_tries;
     if (!reply) {
+      TRY(check_interrupt(m_system, request));
       if (is_last || !is_worth_a_retry(reply.error())) {
         return tl::make_unexpected(no_reply(reply.error()));
       }

@@ -6,6 +6,7 @@
 #include "model/policy.hpp"
 #include "model/url.hpp"
 #include "ports/clock.hpp"
+#include "ports/processes.hpp"
 #include "ports/system.hpp"
 
 #include <fmt/format.h>
@@ -97,6 +98,7 @@ ProviderSession::discover()
     look_at_clock(*reply);
   }
   m_evidence.discovery = exchange;
+  TRY(check_interrupt(exchange.reply() != nullptr));
   if (const auto problem = provider_problem(m_evidence, k_newest_minor)) {
     return fail(ErrorCode::unavailable,
                 problem->hint,
@@ -129,6 +131,16 @@ ProviderSession::endpoint(const std::string& url, std::string_view name)
   return url;
 }
 
+// An answer that came is used in spite of the interruption: it may hold the one refresh
+// token that is good from now on.
+Result<void>
+ProviderSession::check_interrupt(bool has_reply)
+{
+  return has_reply || !m_system.processes.is_interrupted()
+             ? Result<void>()
+             : fail(ErrorCode::interrupted, "interrupted");
+}
+
 void
 ProviderSession::look_at_clock(const HttpReply& reply)
 {
@@ -144,6 +156,7 @@ ProviderSession::send(HttpRequest request)
   request.timeout = m_timeout;
   const auto url = request.url;
   auto reply = m_http->send(std::move(request));
+  TRY(check_interrupt(reply.has_value()));
   if (!reply) {
     return fail(ErrorCode::unavailable,
                 fmt::format("no answer from {}: {}",
@@ -202,7 +215,9 @@ ProviderSession::fetch_keys()
   }
   TRY(endpoint(m_document.jwks_uri, "jwks_uri"));
   Fetcher fetcher(*m_http, m_system.clock, m_timeout);
-  m_evidence.keys = fetcher.fetch(m_document.jwks_uri, headers_of(m_settings));
+  auto exchange = fetcher.fetch(m_document.jwks_uri, headers_of(m_settings));
+  TRY(check_interrupt(exchange.reply() != nullptr));
+  m_evidence.keys = std::move(exchange);
   const auto keys = keys_of(m_evidence, k_newest_minor, *m_jose);
   if (!keys) {
     return fail(ErrorCode::unavailable,

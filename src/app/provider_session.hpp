@@ -81,6 +81,8 @@ private:
   Result<TokenAnswer> redeem_once(const std::vector<QueryParameter>& parameters,
                                   ClientAuthentication authentication);
   Result<HttpReply> send(HttpRequest request);
+  // Return an error when the user wants to stop and there is no answer any more.
+  Result<void> check_interrupt(bool has_reply);
   void look_at_clock(const HttpReply& reply);
 
   System& m_system;

@@ -8,8 +8,10 @@
 #include <unistd.h>
 
 #include <array>
+#include <atomic>
 #include <cstdlib>
 #include <set>
+#include <thread>
 
 using namespace oidcctl;
 using namespace oidcctl::test;
@@ -228,6 +230,45 @@ TEST_CASE(
   REQUIRE(proxy.arrived().size() == 1);
   CHECK(proxy.arrived().front().target == "http://name.invalid/path");
   CHECK(proxy.arrived().front().host == "name.invalid");
+}
+
+TEST_CASE("curl http: what happens to a request when the user interrupts")
+{
+  static std::atomic<bool> is_interrupted;
+  is_interrupted = false;
+  const auto http = make_curl_http({}, [] { return is_interrupted.load(); });
+  REQUIRE(http);
+
+  // Nobody answers here: connections wait in the queue of the listener.
+  const int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  REQUIRE(listen(listener, 8) == 0);
+  sockaddr_in address = {};
+  socklen_t size = sizeof address;
+  REQUIRE(getsockname(listener, reinterpret_cast<sockaddr*>(&address), &size) == 0);
+  const auto silent = "http://127.0.0.1:" + std::to_string(ntohs(address.sin_port)) + "/";
+
+  std::thread user([] {
+    usleep(20000);
+    is_interrupted = true;
+  });
+  const auto asked = (*http)->send({.url = silent, .timeout = Milliseconds{300000}});
+  user.join();
+  REQUIRE(!asked);
+  CHECK(asked.error().message == "interrupted");
+
+  // What changes something is not given up, but for its own time-out.
+  const auto changed = (*http)->send(
+      {.method = "PATCH", .url = silent, .body = "{}", .timeout = Milliseconds{50}});
+  REQUIRE(!changed);
+  CHECK(changed.error().fault == HttpFault::timeout);
+  close(listener);
+
+  // A POST may still have its answer.
+  const HttpsServer server(nullptr, nullptr);
+  const auto posted =
+      (*http)->send({.method = "POST", .url = url_of(server, "/"), .body = "a=b"});
+  REQUIRE(posted);
+  CHECK(posted->body == "ok");
 }
 
 TEST_CASE("curl http: a SOCKS 5 proxy looks up the name")
