@@ -71,7 +71,9 @@ class Issuer:
     def ask(self, method, path, body=None):
         """The bytes that the good port answers; a status of 400 and more is an exception."""
         data = None if body is None else json.dumps(body).encode()
-        request = urllib.request.Request(self.base() + path, data=data, method=method)
+        # The server takes only short forms, which everything is that has no type.
+        headers = {"Content-Type": "application/json"}
+        request = urllib.request.Request(self.base() + path, data, headers, method=method)
         opener = urllib.request.build_opener(
             urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=self._tls)
         )
