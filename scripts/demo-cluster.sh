@@ -1,6 +1,7 @@
 # shellcheck shell=bash disable=SC2034,SC2154
 # The last part of the demo: a person on the whole way to a real API server. Source it after
-# demo-common.sh; `good` is the issuer's address and `ca` its CA.
+# demo-common.sh and the login of demo-login.sh, whose token in $place/jane.jwt is hers; `good`
+# is the issuer's address and `ca` its CA.
 
 # Print how the API server at $1, with the CA $2, answers who has the token in the file $3 and
 # wants to see namespaces: the status, and its message.
@@ -67,7 +68,6 @@ walk() {
   local person='"sub": "4711", "email": "jane@example.com", "email_verified": true'
   local -a naming=(--issuer-url "$good/demo" --username-claim email)
   mint demo "{\"aud\": \"somebody-else\", $person}" >"$place/other.jwt"
-  mint demo "{\"aud\": \"kubernetes\", $person}" >"$place/jane.jwt"
 
   headline 'A token for another audience'
   see 401 "$1" "$2" "$place/other.jwt"
