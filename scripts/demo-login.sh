@@ -26,7 +26,9 @@ log_in() {
   started+=("$pid")
   for ((tries = 0; tries < 300; tries++)); do
     code=$(sed -n 's/^  \([A-Z]\{4\}-[A-Z]\{4\}\)$/\1/p' "$place/login.log")
-    [ -z "$code" ] && kill -0 "$pid" 2>/dev/null || break
+    if [ -n "$code" ] || ! kill -0 "$pid" 2>/dev/null; then
+      break
+    fi
     sleep 0.1
   done
   cat "$place/login.log"
