@@ -121,8 +121,12 @@ confirm(System& system, const ChangeFlags& flags, const std::string& question)
   }
   TRY(check_asking(system));
   terminal.err(text::printable(question) + " [y/N] ");
-  TRY_ASSIGN(const auto answer, terminal.read_line(k_longest_answer));
-  const auto word = text::to_lower(text::trim(answer));
+  const auto answer = terminal.read_line(k_longest_answer);
+  if (!answer) { // Ctrl-C, Ctrl-D: nobody ended the line
+    terminal.err("\n");
+    return fail(ErrorCode::interrupted, answer.error().message);
+  }
+  const auto word = text::to_lower(text::trim(*answer));
   if (word != "y" && word != "yes") {
     return fail(ErrorCode::interrupted, "the answer was not yes");
   }

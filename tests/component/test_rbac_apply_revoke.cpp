@@ -124,6 +124,16 @@ TEST_CASE("rbac apply revoke: the plan, the question, and its answers")
   }
 }
 
+TEST_CASE("rbac apply revoke: no answer at all")
+{
+  RevokeWorld world;
+  world.test.terminal.in_tty = world.test.terminal.err_tty = true;
+  CHECK(world.revoke(k_jane) == 130);
+  CHECK(world.test.err().find(k_question + "\noidcctl: error: nothing was changed: ") !=
+        std::string::npos);
+  CHECK(world.is_untouched());
+}
+
 TEST_CASE("rbac apply revoke: what becomes of each binding")
 {
   RevokeWorld world;

@@ -46,12 +46,13 @@ class Live(ClusterCase):
         return [one["name"] for one in self.bindings(cluster)[name].get("subjects", [])]
 
     def on_terminal(self, cluster, answer, *words):
-        """Run `rbac revoke --apply` for somebody who types `answer`; return status and words."""
+        """Run `rbac VERB --apply` for somebody who types `answer`; return status and words."""
+        command = [self.oidcctl, *self.apply_words(cluster, *words)]
         master, slave = pty.openpty()
         try:
             os.write(master, answer.encode())
             done = subprocess.run(
-                [str(word) for word in (self.oidcctl, *self.apply_words(cluster, "revoke", *words))],
+                [str(word) for word in command],
                 env=own_environment(),
                 stdin=slave,
                 stdout=subprocess.DEVNULL,
@@ -159,15 +160,29 @@ class Live(ClusterCase):
         done = self.run_oidcctl(*self.apply_words(cluster, "revoke", *words))
         self.assertEqual((2, ""), (done.returncode, done.stdout))
         self.assertIn("there is no terminal to ask on\nhint: --yes ", done.stderr)
-        self.assertEqual({"deleted": 1}, self.apply(cluster, "revoke", *words, "--dry-run=server")[1])
-        status, said = self.on_terminal(cluster, "n\n", *words)
+        _, did = self.apply(cluster, "revoke", *words, "--dry-run=server")
+        self.assertEqual({"deleted": 1}, did)
+        status, said = self.on_terminal(cluster, "n\n", "revoke", *words)
         self.assertEqual(130, status, said)
         self.assertIn("nothing was changed", said)
         self.assertIn(items[0]["name"], self.bindings(cluster))
-        status, said = self.on_terminal(cluster, "y\n", *words)
+        status, said = self.on_terminal(cluster, "y\n", "revoke", *words)
         self.assertEqual(0, status, said)
         self.assertIn(f"Delete 1 role binding of the cluster {cluster.server}? [y/N] ", said)
         self.assertNotIn(items[0]["name"], self.bindings(cluster))
+
+    def test_no_role_is_replaced_unasked(self):
+        cluster = self.clusters["email"]
+        words = ("--user=pia@example.com", "--cluster-role=view")
+        items, _ = self.apply(cluster, "grant", *words)
+        name = items[0]["name"]
+        self.forget_grants(cluster)
+        self.make(cluster, name, ["pia@example.com"])
+        for answer, wanted in (("n\n", (130, "edit")), ("y\n", (0, "view"))):
+            status, said = self.on_terminal(cluster, answer, "grant", *words, "--replace")
+            self.assertIn("create it again with the new role? [y/N] ", said)
+            role = self.bindings(cluster)[name]["roleRef"]["name"]
+            self.assertEqual(wanted, (status, role), said)
 
     def test_what_remains(self):
         cluster = self.clusters["email"]
