@@ -13,6 +13,7 @@ using rbac::Binding;
 
 constexpr int k_not_found = 404;
 constexpr int k_conflict = 409;
+constexpr int k_unprocessable = 422;
 constexpr int k_rounds = 12; // of reading again what somebody else changed
 
 Json
@@ -36,22 +37,29 @@ send_delete(ClusterClient& client, const Binding& binding, bool dry_run)
                       .body = to_text(options, -1)});
 }
 
-// A merge patch touches nothing but the subjects; uid and version in it make the server
-// refuse another object, or another version of it.
+// A JSON patch touches nothing but the subjects that go; uid and version in it make the
+// server refuse another object, or another version of it.
 Result<ApiReply>
-send_subjects(ClusterClient& client,
+send_removals(ClusterClient& client,
               const Binding& binding,
-              const std::vector<rbac::Subject>& subjects,
+              const std::vector<std::size_t>& places,
               bool dry_run)
 {
-  const Json patch{{"metadata", preconditions(binding)},
-                   {"subjects", subjects_of(subjects)}};
+  const auto wanted = preconditions(binding);
+  auto patch = Json::array();
+  for (const auto& [name, value] : wanted.items()) {
+    patch.push_back({{"op", "replace"}, {"path", "/metadata/" + name}, {"value", value}});
+  }
+  // From the end, so that the places in front stay what they are.
+  for (auto i = places.size(); i-- > 0;) {
+    patch.push_back({{"op", "remove"}, {"path", fmt::format("/subjects/{}", places[i])}});
+  }
   return client.call({.method = "PATCH",
                       .target = fmt::format("{}?fieldManager={}{}",
                                             binding_path(binding),
                                             k_field_manager,
                                             dry_run ? "&dryRun=All" : ""),
-                      .content_type = "application/merge-patch+json",
+                      .content_type = "application/json-patch+json",
                       .body = to_text(patch, -1)});
 }
 
@@ -63,7 +71,17 @@ carry_out(ClusterClient& client,
 {
   return revision.action == Revision::Action::remove
              ? send_delete(client, binding, dry_run)
-             : send_subjects(client, binding, revision.subjects, dry_run);
+             : send_removals(client, binding, revision.places, dry_run);
+}
+
+Binding
+without(Binding binding, const std::vector<std::size_t>& places)
+{
+  for (auto i = places.size(); i-- > 0;) {
+    binding.subjects.erase(binding.subjects.begin() +
+                           static_cast<std::ptrdiff_t>(places[i]));
+  }
+  return binding;
 }
 
 ChangeResult
@@ -79,9 +97,10 @@ result_of(const Binding& binding, const Revision& revision, const ApiReply& repl
   const bool removes = revision.action == Revision::Action::remove;
   if (reply.is_success() ||
       (removes && reply.was_repeated && reply.status == k_not_found)) {
-    auto now = binding;
-    now.subjects = removes ? binding.subjects : revision.subjects;
-    return {std::move(now), removes ? Change::deleted : Change::configured, {}, {}};
+    return {removes ? binding : without(binding, revision.places),
+            removes ? Change::deleted : Change::configured,
+            {},
+            {}};
   }
   if (reply.status == k_not_found) {
     return gone(binding);
@@ -111,7 +130,9 @@ revise_binding(ClusterClient& client,
       return ChangeResult{std::move(binding), change, {}, {}};
     }
     TRY_ASSIGN(const auto reply, carry_out(client, binding, revision, options.dry_run));
-    if (reply.status != k_conflict) {
+    // A place that is not there any more is 422: the version is compared later.
+    const bool may_differ = reply.status == k_conflict || reply.status == k_unprocessable;
+    if (!may_differ) {
       return result_of(binding, revision, reply);
     }
     may_be_done = may_be_done || reply.was_repeated;
@@ -122,6 +143,10 @@ revise_binding(ClusterClient& client,
     }
     if (!now.binding) {
       return gone(std::move(binding));
+    }
+    if (reply.status != k_conflict &&
+        now.binding->resource_version == binding.resource_version) {
+      return result_of(binding, revision, reply);
     }
     binding = std::move(*now.binding);
   }

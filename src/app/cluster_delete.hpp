@@ -15,11 +15,11 @@ delete_binding(ClusterClient& client, const rbac::Binding& binding, bool dry_run
 // What is to become of a binding.
 struct Revision
 {
-  enum class Action { keep, set_subjects, remove };
+  enum class Action { keep, take_subjects, remove };
 
   Action action = Action::keep;
-  std::vector<rbac::Subject> subjects = {}; // all that are to be left
-  std::string refusal = {};                 // why it has failed to be changed, for `keep`
+  std::vector<std::size_t> places = {}; // of the subjects that go, ascending
+  std::string refusal = {};             // why it has failed to be changed, for `keep`
   std::string hint = {};
 };
 
@@ -27,8 +27,9 @@ struct Revision
 // it was changed meanwhile.
 using Revise = std::function<Revision(const rbac::Binding&)>;
 
-// Revise bindings that were read: only the version that was read is ever changed. One
-// that differs by now is read and revised again.
+// Revise bindings that were read: only the version that was read is ever changed, and
+// nothing of it but the subjects that go. One that differs by now is read and revised
+// again.
 Changes revise_bindings(ClusterClient& client,
                         const std::vector<rbac::Binding>& bindings,
                         const Revise& revise,

@@ -8,7 +8,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <set>
 #include <utility>
 #include <variant>
@@ -70,18 +69,6 @@ refused(std::string why, std::string hint)
   return {.refusal = std::move(why), .hint = std::move(hint)};
 }
 
-Revision
-without(const rbac::Binding& binding, const std::vector<std::size_t>& places)
-{
-  Revision revision{.action = Revision::Action::set_subjects};
-  for (std::size_t i = 0; i < binding.subjects.size(); ++i) {
-    if (!std::binary_search(places.begin(), places.end(), i)) {
-      revision.subjects.push_back(binding.subjects[i]);
-    }
-  }
-  return revision;
-}
-
 // Return what is to become of a binding by the plan's own rules. A deletion that nobody
 // was asked about is left to the next call.
 Revision
@@ -90,7 +77,7 @@ revision_of(const RevokeWork& work,
             const Deletions& deletions,
             bool may_delete_any)
 {
-  const auto step = work.planner.step_of(binding);
+  auto step = work.planner.step_of(binding);
   if (!step) {
     return {};
   }
@@ -107,7 +94,7 @@ revision_of(const RevokeWork& work,
   case RevokeAction::empty:
     break;
   }
-  return without(binding, step->places);
+  return {.action = Revision::Action::take_subjects, .places = std::move(step->places)};
 }
 
 // Add what remains to what was done; what was refused stands there already.

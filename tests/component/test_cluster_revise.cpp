@@ -21,14 +21,17 @@ using Users = std::vector<std::string>;
 Revision
 without_jane(const rbac::Binding& binding)
 {
-  Revision revision{.subjects = binding.subjects};
-  const auto gone = std::erase_if(revision.subjects, [](const rbac::Subject& subject) {
-    return subject.name == "jane";
-  });
+  Revision revision;
+  for (std::size_t i = 0; i < binding.subjects.size(); ++i) {
+    if (binding.subjects[i].name == "jane") {
+      revision.places.push_back(i);
+    }
+  }
+  const auto gone = revision.places.size();
   if (gone > 0) {
-    revision.action = revision.subjects.empty() && binding.is_ours()
+    revision.action = gone == binding.subjects.size() && binding.is_ours()
                           ? Revision::Action::remove
-                          : Revision::Action::set_subjects;
+                          : Revision::Action::take_subjects;
   }
   return revision;
 }
@@ -93,6 +96,7 @@ TEST_CASE(
   world.api.put("", "b", "view", {"jane"}, false);
   const auto mixed = world.api.put("team-a", "c", "view", {"joe", "jane"});
   world.api.objects.at(mixed)["future"] = "kept";
+  world.api.objects.at(mixed)["subjects"][0]["namespace"] = "kept";
   world.api.put("team-a", "d", "view", {"joe"});
   const auto changes = revoke(world);
   CHECK(changes.results[0].change == Change::deleted);
@@ -103,6 +107,7 @@ TEST_CASE(
   CHECK(world.api.users("clusterrolebindings/b").empty());
   CHECK(world.api.users(mixed) == Users{"joe"});
   CHECK(world.api.objects.at(mixed).at("future") == "kept");
+  CHECK(world.api.objects.at(mixed).at("subjects").at(0).at("namespace") == "kept");
   CHECK(revoke(world).count(Change::unchanged) == 3); // again changes nothing
 }
 
@@ -143,6 +148,7 @@ TEST_CASE("cluster revise: somebody changes, revokes, deletes or makes it anew m
        Change::configured,
        "",
        {"ann"}},
+      {[](FakeApi& api) { api.set_users(k_a, {}); }, Change::unchanged, "", {}},
       {[](FakeApi& api) { api.set_users(k_a, {"joe"}); }, Change::unchanged, "", {"joe"}},
       {[](FakeApi& api) { api.objects.erase(k_a); },
        Change::unchanged,
@@ -166,6 +172,18 @@ TEST_CASE("cluster revise: somebody changes, revokes, deletes or makes it anew m
       CHECK(world.api.users(k_a) == row.users);
     }
   }
+}
+
+TEST_CASE("cluster revise: a change that is refused though nobody else was at work")
+{
+  ClusterWorld world;
+  world.api.put("", "a", "view", {"jane", "joe"});
+  world.api.faults.push_back(
+      {.method = "PATCH", .outcome = status_reply(422, "", "too many operations")});
+  const auto result = revoke_one(world);
+  CHECK(result.change == Change::failed);
+  CHECK(result.message == "the server answers 422: too many operations");
+  CHECK(world.asked("PATCH") == 1);
 }
 
 TEST_CASE("cluster revise: somebody who never stops changing it")

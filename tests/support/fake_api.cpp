@@ -202,7 +202,7 @@ FakeApi::own_answer(const HttpRequest& request)
   if (request.method == "PATCH") {
     return content_type_of(request) == "application/apply-patch+yaml"
                ? apply(path, query, request.body)
-               : merge(path, query, request.body);
+               : patch(path, query, request.body);
   }
   if (request.method == "DELETE" && objects.contains(path)) {
     return remove(path, request.body);

@@ -60,7 +60,7 @@ private:
   HttpOutcome
   apply(const std::string& path, const std::string& query, const std::string& body);
   HttpOutcome
-  merge(const std::string& path, const std::string& query, const std::string& body);
+  patch(const std::string& path, const std::string& query, const std::string& body);
   HttpOutcome remove(const std::string& path, const std::string& body);
   void stamp(Json& object);
 

@@ -80,8 +80,9 @@ FakeApi::apply(const std::string& path, const std::string& query, const std::str
   return api_reply(200, object);
 }
 
+// A JSON patch: first it is carried out, then versions are compared.
 HttpOutcome
-FakeApi::merge(const std::string& path, const std::string& query, const std::string& body)
+FakeApi::patch(const std::string& path, const std::string& query, const std::string& body)
 {
   auto patch = parse_json(body);
   REQUIRE(patch);
@@ -90,14 +91,17 @@ FakeApi::merge(const std::string& path, const std::string& query, const std::str
     return status_reply(
         404, "NotFound", fmt::format("\"{}\" not found", last_part(path)));
   }
-  const auto& metadata = found->second.at("metadata");
+  Json now;
+  try {
+    now = found->second.patch(*patch);
+  } catch (const Json::exception& failure) {
+    return status_reply(422, "", failure.what());
+  }
   for (const auto* name : {"uid", "resourceVersion"}) {
-    if (patch->at("metadata").at(name) != metadata.at(name)) {
+    if (now.at("metadata").at(name) != found->second.at("metadata").at(name)) {
       return status_reply(409, "Conflict", "the object has been modified");
     }
   }
-  auto now = found->second;
-  now["subjects"] = patch->at("subjects");
   drop_empty(now);
   if (query_value(query, "dryRun") != "All") {
     stamp(now);
