@@ -74,8 +74,9 @@ TEST_CASE("cluster revise: what the server refuses does not stop the others")
   world.api.put("", "a", "view", {"jane"});
   world.api.put("", "b", "view", {"jane", "joe"});
   world.api.put("", "c", "view", {"jane"});
-  for (const auto* part : {"/a", "/b"}) {
-    world.api.faults.push_back({.method = part == std::string("/a") ? "DELETE" : "PATCH",
+  for (const auto& [method, part] :
+       {std::pair{"DELETE", "bindings/a"}, {"PATCH", "bindings/b"}}) {
+    world.api.faults.push_back({.method = method,
                                 .part = part,
                                 .outcome = status_reply(403, "Forbidden", "no")});
   }
