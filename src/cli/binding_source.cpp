@@ -12,8 +12,7 @@ add_dump_option(Parameters& parameters, std::optional<std::string>& dump)
   parameters.value("-f,--filename",
                    "FILE",
                    dump,
-                   "Bindings from kubectl get clusterrolebindings,rolebindings -A -o "
-                   "json, not from the cluster");
+                   "A dump of all bindings, in place of the cluster (-: standard input)");
   parameters.alternatives({"--filename", "--kubeconfig"});
   parameters.alternatives({"--filename", "--context"});
 }
