@@ -98,7 +98,7 @@ ProviderSession::discover()
     look_at_clock(*reply);
   }
   m_evidence.discovery = exchange;
-  TRY(check_interrupt(exchange.reply() != nullptr));
+  TRY(check_interrupt(false)); // nothing is lost yet, and no browser opens any more
   if (const auto problem = provider_problem(m_evidence, k_newest_minor)) {
     return fail(ErrorCode::unavailable,
                 problem->hint,

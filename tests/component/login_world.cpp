@@ -32,6 +32,12 @@ LoginWorld::go_online()
 }
 
 void
+LoginWorld::serve_document()
+{
+  test.network.at(site.document_url(), {ok_reply(site.document.dump())});
+}
+
+void
 LoginWorld::answer_tokens(HttpReply reply)
 {
   test.network.at(site.issuer + "/token", {std::move(reply)});
@@ -44,11 +50,14 @@ LoginWorld::answer_tokens(HttpFailure failure)
 }
 
 void
-LoginWorld::answer_tokens_in_turn(std::vector<HttpReply> replies)
+LoginWorld::answer_first(std::vector<HttpReply> replies)
 {
   auto left = std::make_shared<std::vector<HttpReply>>(std::move(replies));
-  test.network.at(site.issuer + "/token", {.make = [left](const HttpRequest&) {
-                    REQUIRE_FALSE(left->empty());
+  test.network.at(site.issuer + "/token",
+                  {.make = [this, left](const HttpRequest& request) {
+                    if (left->empty()) {
+                      return token_reply(request);
+                    }
                     auto reply = left->front();
                     left->erase(left->begin());
                     return reply;
@@ -109,7 +118,13 @@ LoginWorld::token_reply(const HttpRequest& request) const
             {"token_type", "Bearer"},
             {"refresh_token", "refresh-2"}};
   body.merge_patch(answer);
-  return json_of(body);
+  auto reply = json_of(body);
+  for (auto& header : reply.headers) {
+    if (header.name == "date" && !date.empty()) {
+      header.value = date;
+    }
+  }
+  return reply;
 }
 
 std::string

@@ -33,15 +33,18 @@ public:
   // What the token endpoint answers, member by member, in place of the usual; null: none.
   Json answer = Json::object();
   std::string signer = "P-256";
+  std::string date = {}; // of the token endpoint's replies; empty: the clock's start
   std::vector<std::string> words; // `get-token` and the options of all calls
 
   // Answer for the provider from now on. Without it, every request fails the test.
   void go_online();
+  // Answer for the discovery document alone: what goes wrong before any token.
+  void serve_document();
   // Answer requests for the token endpoint with `reply`.
   void answer_tokens(HttpReply reply);
   void answer_tokens(HttpFailure failure);
-  // Answer one request after the other with these JSON texts; `status` is of all.
-  void answer_tokens_in_turn(std::vector<HttpReply> replies);
+  // Answer one request after the other; from the last on as usual.
+  void answer_first(std::vector<HttpReply> replies);
 
   // Let the browser do its part: ask for `target`, in which "STATE" becomes the state
   // that was sent; the usual one is "/?code=the-code&state=STATE".

@@ -165,17 +165,13 @@ TEST_CASE("get-token: a full disk")
   LoginWorld other;
   other.cache(-60);
   other.test.files.disk_full = true;
-  serve(other.test, other.site);
-  other.test.network.at(other.site.keys_url(), {});
+  other.serve_document();
   CHECK(other.run() == 5);
   CHECK(other.test.err() ==
         "oidcctl: error: the refresh token was not used, because the one that follows it "
         "could not be kept: \"" +
             other.entry() + "\": No space left on device\n");
   CHECK(other.token_requests() == 0);
-  other.test.network.at(other.site.keys_url(), {});
-  [[maybe_unused]] const auto answer =
-      other.test.network.answer({.url = other.site.keys_url()});
 }
 
 TEST_CASE("get-token: no storage, no files")

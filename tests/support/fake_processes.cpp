@@ -139,6 +139,9 @@ FakeLocks::hold(const std::string& path,
 Result<std::unique_ptr<Lock>>
 FakeLocks::try_hold(const std::string& path)
 {
+  if (on_try) {
+    on_try();
+  }
   {
     const std::lock_guard lock(m_mutex);
     const auto other = held.find(path);

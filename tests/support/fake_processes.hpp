@@ -68,6 +68,7 @@ public:
   std::map<std::string, int> holders = {};       // path to process, of those held
   std::map<std::string, Error> errors = {};
   std::vector<std::string> events = {}; // "create PATH", "hold PATH", "release PATH"
+  std::function<void()> on_try = {};    // what others do before each `try_hold`
 
   Result<std::unique_ptr<Lock>> create(const std::string& path,
                                        Milliseconds timeout) override;

@@ -1,0 +1,157 @@
+#include "login_world.hpp"
+
+#include <doctest/doctest.h>
+
+// `get-token` and its options: kubelogin's, and what is wrong with them.
+
+using namespace oidcctl;
+using namespace oidcctl::test;
+
+namespace {
+
+void
+no_network(LoginWorld& world)
+{
+  world.test.network.load_error = Error{ErrorCode::bug, "the network was wanted", {}, {}};
+}
+
+} // namespace
+
+TEST_CASE("get-token: kubelogin's other options are taken")
+{
+  LoginWorld world;
+  no_network(world);
+  const auto token = world.cache(3600);
+  CHECK(world.run({"-v1",
+                   "--v=2",
+                   "--logtostderr=true",
+                   "--alsologtostderr",
+                   "--vmodule=a=2",
+                   "--log_file=/tmp/x",
+                   "--stderrthreshold=2",
+                   "--skip-open-browser=false",
+                   "--listen-address=127.0.0.1:0,localhost:18000",
+                   "--authentication-timeout-sec=60",
+                   "--grant-type=authcode"}) == 2); // -v and --v are one option
+  CHECK(world.run({"-v=1",
+                   "--logtostderr=true",
+                   "--alsologtostderr",
+                   "--vmodule=a=2",
+                   "--log_file=/tmp/x",
+                   "--stderrthreshold=2",
+                   "--skip-open-browser=false",
+                   "--listen-address=127.0.0.1:0,localhost:18000,[::1]:1",
+                   "--authentication-timeout-sec=60",
+                   "--grant-type=authcode",
+                   "--password=x"}) == 0);
+  CHECK(world.given() == token);
+}
+
+TEST_CASE("get-token: wrong options")
+{
+  struct Row
+  {
+    std::vector<std::string> words;
+    std::string error;
+  };
+  const Row rows[] = {
+      {{"--oidc-extra-scop=x"},
+       "unknown option \"--oidc-extra-scop=x\"\nhint: did you mean "
+       "--oidc-extra-scope?\n"},
+      {{"--grant-type=devicecode"},
+       "--grant-type is \"devicecode\", wanted is one of auto, authcode, "
+       "authcode-keyboard, "
+       "client-credentials, device-code, password\nhint: did you mean device-code?\n"},
+      {{"--oidc-pkce-method=plain"},
+       "--oidc-pkce-method is \"plain\", wanted is one of auto, no, S256\n"},
+      {{"--token-cache-storage=disc"},
+       "--token-cache-storage is \"disc\", wanted is one of disk, keyring, none\nhint: "
+       "did "
+       "you mean disk?\n"},
+      {{"--interactive=maybe"},
+       "--interactive is \"maybe\", wanted is one of auto, always, never\n"},
+      {{"--insecure-skip-tls-verify"},
+       "--insecure-skip-tls-verify: certificates are always verified here, because "
+       "whoever "
+       "sits in between would get the token\nhint: give the provider's CA with "
+       "--certificate-authority\n"},
+      {{"--local-server-cert=a", "--local-server-key=b"},
+       "--local-server-cert and --local-server-key: the browser comes back by http here, "
+       "on "
+       "loopback (RFC 8252 8.3)\nhint: register http://localhost:8000 as a redirect URL "
+       "of "
+       "the client\n"},
+      {{"--listen-address=0.0.0.0:8000"},
+       "--listen-address is \"0.0.0.0:8000\": codes are taken on loopback alone\nhint: "
+       "give "
+       "127.0.0.1:8000, which means [::1]:8000 too\n"},
+      {{"--listen-address=:8000"},
+       "--listen-address is \":8000\": codes are taken on loopback alone\nhint: give "
+       "127.0.0.1:8000, which means [::1]:8000 too\n"},
+      {{"--listen-address=localhost"},
+       "--listen-address is \"localhost\", wanted is HOST:PORT\n"},
+      {{"--listen-address=localhost:65536"},
+       "--listen-address is \"localhost:65536\", wanted is HOST:PORT\n"},
+      {{"--authentication-timeout-sec=0"},
+       "--authentication-timeout-sec is 0, wanted is 1 to 3600\n"},
+      {{"--open-url-after-authentication=javascript:x"},
+       "--open-url-after-authentication is \"javascript:x\", wanted is an http or https "
+       "URL\n"},
+      {{"--oidc-request-header=x"},
+       "--oidc-request-header is \"x\", wanted is NAME=VALUE\n"},
+      {{"--oidc-request-header=x y=1"}, "--oidc-request-header: \"x y\" is no header\n"},
+      {{"--oidc-request-header=x=a\r\nHost: b"},
+       "--oidc-request-header: \"x\" is no header\n"},
+      {{"--oidc-auth-request-extra-params=state=x"},
+       "--oidc-auth-request-extra-params sets state, which the login sets itself\n"},
+      {{"--oidc-client-secret=a", "--client-secret-file=b"},
+       "--oidc-client-secret and --client-secret-file exclude each other\n"},
+      {{"--timeout=0"}, "--timeout is 0 s, wanted is more than 0 and at most 3600\n"},
+  };
+  for (const auto& row : rows) {
+    LoginWorld world;
+    no_network(world);
+    INFO(row.words.front());
+    CHECK(world.run(row.words) == 2);
+    CHECK(world.test.err() == "oidcctl: error: " + row.error);
+    CHECK(world.test.out().empty());
+  }
+}
+
+TEST_CASE("get-token: issuer and client are required, and an issuer is https")
+{
+  LoginWorld world;
+  CHECK(world.test.run({"get-token", "--oidc-client-id=x"}) == 2);
+  CHECK(world.test.err().find("no --oidc-issuer-url given") != std::string::npos);
+  CHECK(world.test.run({"get-token", "--oidc-issuer-url=https://x"}) == 2);
+  CHECK(world.test.err().find("no --oidc-client-id given") != std::string::npos);
+  for (const std::string url :
+       {"http://login.example.com", "login.example.com", "ftp://x"}) {
+    CHECK(world.test.run(
+              {"get-token", "--oidc-client-id=x", "--oidc-issuer-url=" + url}) == 2);
+    CHECK(world.test.err() == "oidcctl: error: --oidc-issuer-url is \"" + url +
+                                  "\", wanted is an https URL\n");
+  }
+  world.test.environment.values.erase("HOME");
+  CHECK(world.run() == 2);
+  CHECK(world.test.err().find("there is no home to keep tokens in: HOME is not set") !=
+        std::string::npos);
+}
+
+TEST_CASE("get-token: the client secret")
+{
+  LoginWorld world;
+  no_network(world);
+  world.settings.client_secret = Secret("s3cr3t");
+  const auto token = world.cache(3600);
+  world.test.files.contents["/home/ada/secret"] = " s3cr3t\n";
+  CHECK(world.run({"--oidc-client-secret=s3cr3t"}) == 0);
+  CHECK(world.run({"--client-secret-file=~/secret"}) == 0);
+  CHECK(world.run({"--client-secret-file=/gone"}) == 5);
+  CHECK(world.test.err() == "oidcctl: error: client secret: \"/gone\": no such file\n");
+  world.test.files.contents["/home/ada/secret"] = " \n";
+  CHECK(world.run({"--client-secret-file=~/secret"}) == 5);
+  world.test.environment.values["OIDC_CLIENT_SECRET"] = "s3cr3t";
+  CHECK(world.run() == 0);
+  CHECK(world.given() == token);
+}

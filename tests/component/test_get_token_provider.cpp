@@ -1,0 +1,262 @@
+#include "login_world.hpp"
+
+#include <doctest/doctest.h>
+
+// `get-token` and a provider that answers something else than it should.
+
+using namespace oidcctl;
+using namespace oidcctl::test;
+
+namespace {
+
+HttpReply
+reply_of(int status, const std::string& body)
+{
+  auto reply = ok_reply(body);
+  reply.status = status;
+  return reply;
+}
+
+HttpFailure
+failure(HttpFault fault, const std::string& message)
+{
+  return {fault, message, std::nullopt};
+}
+
+} // namespace
+
+TEST_CASE("provider: a document that is none, or that cannot be had")
+{
+  struct Row
+  {
+    std::string name;
+    FakeAnswer answer;
+    std::string error; // what it begins with
+  };
+  const std::string unfetched =
+      "the discovery document cannot be fetched from "
+      "\"https://login.example.com/.well-known/openid-configuration\": ";
+  const Row rows[] = {
+      {"refused",
+       {tl::make_unexpected(failure(HttpFault::connect, "refused"))},
+       unfetched + "refused"},
+      {"silent",
+       {.takes = Milliseconds{60000}},
+       unfetched + "no complete reply within 30000 ms"},
+      {"certificate",
+       {tl::make_unexpected(failure(HttpFault::certificate, "self-signed"))},
+       unfetched + "self-signed"},
+      {"404",
+       {reply_of(404, "<html>eyJhbGciOi</html>")},
+       "discovery answers HTTP 404 at "
+       "\"https://login.example.com/.well-known/openid-configuration\"; only 200 is "
+       "accepted"},
+      {"HTML",
+       {reply_of(200, "<html>eyJhbGciOi</html>")},
+       "the discovery document is no JSON object: invalid character '<' looking for "
+       "beginning of value"},
+      {"nothing",
+       {reply_of(200, "")},
+       "the discovery document is no JSON object: unexpected end of JSON input"},
+      {"a list",
+       {reply_of(200, "[]")},
+       "the discovery document is no JSON object: a JSON array stands where an object is "
+       "wanted"},
+      {"cut off",
+       {reply_of(200, R"({"issuer":"https://login.exa)")},
+       "the discovery document is no JSON object: unexpected end of JSON input"},
+      {"huge",
+       {reply_of(200, std::string(2 << 20, ' '))},
+       unfetched + "it has more than 1048576 bytes"},
+      {"deep",
+       {reply_of(200, std::string(100000, '['))},
+       "the discovery document is no JSON object: exceeded max depth"},
+      {"another issuer",
+       {reply_of(200, R"({"issuer":"https://evil.example"})")},
+       "the discovery document names the issuer \"https://evil.example\", configured is "
+       "\"https://login.example.com\"; they must be equal byte for byte"},
+  };
+  for (const auto& row : rows) {
+    INFO(row.name);
+    LoginWorld world;
+    world.test.network.at(world.site.document_url(), row.answer);
+    CHECK(world.run() == 3);
+    CHECK(world.test.out().empty());
+    CHECK(world.test.err() ==
+          "oidcctl: error: " + row.error +
+              "\nhint: `oidcctl verify-issuer https://login.example.com` looks closer\n");
+    CHECK(world.test.listener.opened.empty());
+    CHECK(world.test.processes.starts.empty());
+    check_silent(world.test, {"eyJhbGciOi"});
+  }
+}
+
+TEST_CASE("provider: a document without what the login needs, or with what is not safe")
+{
+  struct Row
+  {
+    std::string name;
+    void (*spoil)(Json&);
+    std::vector<std::string> words;
+    std::string error;
+  };
+  const Row rows[] = {
+      {"no authorization endpoint",
+       [](Json& d) { d.erase("authorization_endpoint"); },
+       {},
+       "the provider's document has no authorization_endpoint\nhint: this way to log in "
+       "is not offered; --grant-type names others\n"},
+      {"an authorization endpoint that is a script",
+       [](Json& d) { d["authorization_endpoint"] = "javascript:alert(1)"; },
+       {},
+       "the authorization_endpoint \"javascript:alert(1)\" is no https URL\nhint: tokens "
+       "are sent over https alone; have the provider's document corrected\n"},
+      {"an authorization endpoint that is an option",
+       [](Json& d) { d["authorization_endpoint"] = "--new-window"; },
+       {},
+       "the authorization_endpoint \"--new-window\" is no https URL\nhint: tokens are "
+       "sent over https alone; have the provider's document corrected\n"},
+      {"an authorization endpoint without TLS",
+       [](Json& d) { d["authorization_endpoint"] = "http://login.example.com/a"; },
+       {},
+       "the authorization_endpoint \"http://login.example.com/a\" is no https URL\nhint: "
+       "tokens are sent over https alone; have the provider's document corrected\n"},
+      {"no device endpoint",
+       [](Json& d) { d.erase("device_authorization_endpoint"); },
+       {"--grant-type=device-code"},
+       "the provider's document has no device_authorization_endpoint\nhint: this way to "
+       "log in is not offered; --grant-type names others\n"},
+      {"no token endpoint, password",
+       [](Json& d) { d.erase("token_endpoint"); },
+       {"--username=ada", "--password=pass-word"},
+       "the provider's document has no token_endpoint\nhint: this way to log in is not "
+       "offered; --grant-type names others\n"},
+      {"a token endpoint without TLS, password",
+       [](Json& d) { d["token_endpoint"] = "http://login.example.com/t"; },
+       {"--username=ada", "--password=pass-word"},
+       "the token_endpoint \"http://login.example.com/t\" is no https URL\nhint: tokens "
+       "are sent over https alone; have the provider's document corrected\n"},
+  };
+  for (const auto& row : rows) {
+    INFO(row.name);
+    LoginWorld world;
+    row.spoil(world.site.document);
+    world.serve_document();
+    CHECK(world.run(row.words) == 3);
+    CHECK(world.test.out().empty());
+    CHECK(world.test.err() == "oidcctl: error: " + row.error);
+    CHECK(world.test.processes.starts.empty());
+    check_silent(world.test, {"pass-word"});
+  }
+}
+
+TEST_CASE("provider: a code that brings no tokens")
+{
+  struct Row
+  {
+    std::string name;
+    FakeAnswer answer;
+    int status;
+    std::string error; // what it ends with
+  };
+  const std::string secrets =
+      R"({"error":"invalid_grant","error_description":"the-code"})";
+  const Row rows[] = {
+      {"refused",
+       {tl::make_unexpected(failure(HttpFault::connect, "refused"))},
+       3,
+       "no answer from \"https://login.example.com/token\": refused\n"},
+      {"silent",
+       {.takes = Milliseconds{60000}},
+       3,
+       "no answer from \"https://login.example.com/token\": no complete reply within "
+       "30000 ms\n"},
+      {"nothing",
+       {reply_of(200, "")},
+       3,
+       "the provider gave no tokens: it answered HTTP 200 with nothing\n"},
+      {"HTML",
+       {reply_of(200, "<html>the-code</html>")},
+       3,
+       "the provider gave no tokens: it answered HTTP 200 with a page of HTML\n"},
+      {"HTML, 500",
+       {reply_of(500, "<html>the-code</html>")},
+       3,
+       "the provider gave no tokens: it answered HTTP 500 with a page of HTML\n"},
+      {"a list",
+       {reply_of(200, "[]")},
+       3,
+       "the provider gave no tokens: it answered HTTP 200 with 2 bytes that are no JSON "
+       "object\n"},
+      {"no tokens",
+       {reply_of(200, "{}")},
+       3,
+       "the provider gave no ID token (`id_token`)\nhint: have it give this client ID "
+       "tokens for the scope openid, or use the access token with "
+       "--oidc-use-access-token if the cluster takes it\n"},
+      {"cut off",
+       {reply_of(200, R"({"id_token":"eyJhb)")},
+       3,
+       "the provider gave no tokens: it answered HTTP 200 with 18 bytes that are no JSON "
+       "object\n"},
+      {"a number",
+       {reply_of(200, R"({"id_token":1})")},
+       3,
+       "the provider gave no tokens: in its answer id_token is a number, wanted is a "
+       "string\n"},
+      {"only an access token",
+       {reply_of(200, R"({"access_token":"acc3ss","token_type":"Bearer"})")},
+       3,
+       "the provider gave no ID token (`id_token`)\nhint: have it give this client ID "
+       "tokens for the scope openid, or use the access token with "
+       "--oidc-use-access-token if the cluster takes it\n"},
+      {"no JWT",
+       {reply_of(200, R"({"id_token":"eyJhbGciOi"})")},
+       3,
+       "the provider's ID token cannot be used: oidc: malformed jwt: go-jose/go-jose: "
+       "compact JWS format must have three parts\n"},
+      {"huge",
+       {reply_of(200, std::string(2 << 20, 'x'))},
+       3,
+       "no answer from \"https://login.example.com/token\": it has more than 1048576 "
+       "bytes\n"},
+      {"a redirect",
+       {reply_of(302, "")},
+       3,
+       "the provider gave no tokens: it answered HTTP 302 with nothing\n"},
+      {"refusal that repeats the code",
+       {reply_of(400, secrets)},
+       4,
+       "the provider refused the login: \"invalid_grant\" (\"...\")\nhint: log in "
+       "again\n"},
+      {"invalid_client",
+       {reply_of(401, R"({"error":"invalid_client"})")},
+       4,
+       "the provider refused the login: \"invalid_client\"\nhint: the provider may want "
+       "a client secret: set OIDC_CLIENT_SECRET or give --client-secret-file; or the "
+       "client may not use this grant\n"},
+      {"markup",
+       {reply_of(400, R"({"error":"x\u001b[2J","error_description":"<b>\r\n</b>"})")},
+       4,
+       "the provider refused the login: \"x\\x1b[2J\" (\"<b>\\x0d\\x0a</b>\")\nhint: log "
+       "in again\n"},
+  };
+  for (const auto& row : rows) {
+    INFO(row.name);
+    LoginWorld world;
+    world.serve_document();
+    world.test.network.serve(world.site.keys_url(), [&world](const HttpRequest&) {
+      return ok_reply(world.site.keys.dump());
+    });
+    world.test.network.at(world.site.issuer + "/token", row.answer);
+    world.browse();
+    CHECK(world.run() == row.status);
+    CHECK(world.test.out().empty());
+    const auto& text = world.test.err();
+    CHECK(text.substr(text.find("oidcctl: error: ")) == "oidcctl: error: " + row.error);
+    CHECK(world.test.listener.answers.front().second.find("The login did not work") !=
+          std::string::npos);
+    CHECK_FALSE(world.test.files.contents.contains(world.entry()));
+    check_silent(world.test, {"the-code", "acc3ss", "eyJhb"});
+  }
+}

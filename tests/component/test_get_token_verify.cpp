@@ -1,0 +1,127 @@
+#include "login_world.hpp"
+
+#include <doctest/doctest.h>
+
+// `get-token` and tokens of the provider that must not be used, or not yet.
+
+using namespace oidcctl;
+using namespace oidcctl::test;
+
+TEST_CASE("provider: tokens that must not be used")
+{
+  struct Row
+  {
+    std::string name;
+    void (*spoil)(LoginWorld&);
+    std::string error;
+  };
+  const Row rows[] = {
+      {"another nonce",
+       [](auto& w) {
+         w.changes = {{"nonce", "other"}};
+       },
+       "the provider's ID token cannot be used: its nonce is another login's\n"},
+      {"no nonce",
+       [](auto& w) {
+         w.changes = {{"nonce", nullptr}};
+       },
+       "the provider's ID token cannot be used: it has no nonce, so it may be of another "
+       "login\n"},
+      {"another client",
+       [](auto& w) {
+         w.changes = {{"aud", "other"}};
+       },
+       "the provider's ID token cannot be used: oidc: expected audience \"kubernetes\" "
+       "got [\"other\"]\n"},
+      {"another issuer",
+       [](auto& w) {
+         w.changes = {{"iss", "https://evil.example"}};
+       },
+       "the provider's ID token cannot be used: it is of the issuer "
+       "\"https://evil.example\", wanted is \"https://login.example.com\"\n"},
+      {"expired",
+       [](auto& w) {
+         w.changes = {{"exp", k_login_now - 1}};
+       },
+       "the provider's ID token cannot be used: oidc: token is expired (Token Expiry: "
+       "2026-11-22 13:59:59 +0000 UTC)\n"},
+      {"another key",
+       [](auto& w) { w.signer = "P-256/2"; },
+       "the provider's ID token cannot be used: failed to verify signature: failed to "
+       "verify id token signature\n"},
+      {"no keys",
+       [](auto& w) { w.site.keys["keys"] = Json::array(); },
+       "the provider's ID token cannot be used: failed to verify signature: failed to "
+       "verify id token signature\nhint: the key set is empty; have the provider make a "
+       "signing key\n"},
+  };
+  for (const auto& row : rows) {
+    INFO(row.name);
+    LoginWorld world;
+    row.spoil(world);
+    world.go_online();
+    world.browse();
+    CHECK(world.run() == 3);
+    CHECK(world.test.out().empty());
+    const auto& text = world.test.err();
+    CHECK(text.substr(text.find("oidcctl: error: ")) == "oidcctl: error: " + row.error);
+    CHECK_FALSE(world.test.files.contents.contains(world.entry()));
+    check_silent(world.test, {"refresh-2", "access-1", "eyJ"});
+  }
+}
+
+TEST_CASE("provider: a clock that is wrong by an hour")
+{
+  // Ahead: what the provider gives looks as if it had expired.
+  LoginWorld ahead;
+  ahead.test.clock.advance(Milliseconds{3600000});
+  ahead.changes = {{"iat", k_login_now}, {"exp", k_login_now + 3599}};
+  ahead.go_online();
+  ahead.browse();
+  CHECK(ahead.run() == 3);
+  CHECK(ahead.test.err().ends_with(
+      "oidcctl: error: the provider's ID token cannot be used: oidc: token is expired "
+      "(Token Expiry: 2026-11-22 14:59:59 +0000 UTC)\nhint: this machine's clock is 1 h "
+      "ahead of the provider's; set it (NTP)\n"));
+
+  // It lasts long enough: kubectl gets it, and the person is told.
+  LoginWorld enough;
+  enough.test.clock.advance(Milliseconds{3600000});
+  enough.changes = {{"iat", k_login_now}, {"exp", k_login_now + 7300}};
+  enough.go_online();
+  enough.browse();
+  CHECK(enough.run() == 0);
+  CHECK(enough.test.err().ends_with(
+      "oidcctl: warning: this machine's clock is 1 h ahead of the provider's; set it "
+      "(NTP), or tokens will be taken for fresh or stale when they are not\n"));
+
+  LoginWorld behind;
+  behind.date = "Sun, 22 Nov 2026 15:00:00 GMT";
+  behind.changes = {{"nbf", k_login_now + 3600}};
+  behind.go_online();
+  behind.browse();
+  CHECK(behind.run() == 3);
+  CHECK(behind.test.err().ends_with(
+      "oidcctl: error: the provider's ID token cannot be used: oidc: current time "
+      "2026-11-22 14:00:00 +0000 UTC before the nbf (not before) time: 2026-11-22 "
+      "15:00:00 "
+      "+0000 UTC\nhint: this machine's clock is 1 h behind the provider's; set it "
+      "(NTP)\n"));
+}
+
+TEST_CASE("provider: an access token in place of the ID token")
+{
+  LoginWorld world;
+  world.settings.use_access_token = true;
+  world.words.emplace_back("--oidc-use-access-token");
+  world.go_online();
+  world.browse();
+  CHECK(world.run() == 3); // "access-1" is no JWT, and a cluster could not take it
+  world.test.clock.advance(Milliseconds{30000});
+  const auto token = world.token({{"aud", "somebody-else"}});
+  world.answer = {{"access_token", token}};
+  world.browse();
+  CHECK(world.run() == 0);
+  CHECK(world.given() == token);
+  CHECK(world.cached()["id_token"] == token);
+}
