@@ -180,6 +180,7 @@ build_rbac_grant(Parameters& parameters, Invocation& invocation)
   parameters.flag("--allow-system",
                   options->allow_system,
                   "Allow names that begin with system:, Kubernetes' own");
+  parameters.alternatives({"--user", "--group", "--from-file"});
   add_change_options(parameters, options->change);
   auto cluster = parameters.in("Cluster");
   cluster.flag("--replace",

@@ -125,6 +125,7 @@ build_rbac_identity(Parameters& parameters, Invocation& invocation)
                    "FILE",
                    options->token_file,
                    "A token: the names of its user and groups");
+  parameters.alternatives({"VALUE", "--user", "--group", "--token-file"});
   parameters.value("--issuer-url,--oidc-issuer-url",
                    "URL",
                    options->issuer_url,

@@ -214,6 +214,7 @@ build_rbac_list(Parameters& parameters, Invocation& invocation)
                   "List what is given in this namespace only; repeatable");
   parameters.flag(
       "--all", options->all, "List service accounts and Kubernetes' own names, too");
+  parameters.alternatives({"--user", "--group", "--token-file", "--all"});
   add_access_options(parameters, options->cluster);
   add_output_options(parameters, invocation.output);
   parameters.footer("What no token can have gives nothing; the list says why.");

@@ -131,6 +131,7 @@ add_revoke_options(Parameters& parameters, RevokeFlags& options)
   parameters.flag("--allow-system",
                   options.allow_system,
                   "Allow names that begin with system:, Kubernetes' own");
+  parameters.alternatives({"--user", "--group", "--from-file"});
   add_change_options(parameters, options.change);
   parameters.alternatives({"--filename", "--apply"});
 }

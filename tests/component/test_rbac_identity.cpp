@@ -192,6 +192,19 @@ TEST_CASE("rbac identity: of a token")
   }
 }
 
+TEST_CASE("rbac identity: who stands in the arguments is who is meant")
+{
+  TestSystem test;
+  test.environment.values["OIDCCTL_TOKEN_FILE"] = "/gone";
+  test.environment.values["OIDCCTL_GROUP"] = "other";
+  for (const Words& words : {Words{"a"}, Words{"--user=a"}}) {
+    auto all = words;
+    all.emplace_back("--username-prefix=-");
+    CHECK(test.run(identity(all)) == 0);
+    CHECK(json_out(test).at("subject").at("name") == "a");
+  }
+}
+
 TEST_CASE("rbac identity: several, and for people")
 {
   TestSystem test;

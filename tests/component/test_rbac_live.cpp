@@ -107,6 +107,18 @@ TEST_CASE("rbac live: a dump on the command line beats a cluster from elsewhere"
   CHECK(other.test.out().find("Bindings    4\n") == 0);
 }
 
+TEST_CASE("rbac live: who stands in the arguments is who is meant")
+{
+  World world;
+  world.test.environment.values["OIDCCTL_TOKEN_FILE"] = "/gone";
+  world.test.environment.values["OIDCCTL_USER"] = "jane@example.com";
+  CHECK(world.run("list", {"--all"}) == 0);
+  world.test.environment.values["OIDCCTL_TOKEN_FILE"] = "";
+  world.test.files.contents["list"] = "user\njoe@example.com\n";
+  CHECK(world.run("revoke", {"--from-file=list", "-ojson"}) == 0);
+  CHECK(json_out(world.test).at("subjects").at(0).at("name") == "joe@example.com");
+}
+
 TEST_CASE("rbac live: the same words as over a dump")
 {
   const Words rows[] = {{"list"},
