@@ -3,6 +3,7 @@
 #include "base/text.hpp"
 #include "checks/token_verdict.hpp"
 #include "cli/commands.hpp"
+#include "cli/fresh_token.hpp"
 #include "cli/token_input.hpp"
 #include "ports/clock.hpp"
 #include "ports/files.hpp"
@@ -28,6 +29,7 @@ struct Options
   std::string now = {};
   IssuerFlags issuer = {};
   NetworkFlags network = {};
+  FreshTokenFlags fresh = {};
 };
 
 Result<void>
@@ -39,12 +41,28 @@ check(const Options& options)
                                            : "no --client-id given",
                 "give both as the API server has them; without them there is no verdict");
   }
+  if (options.fresh.is_wanted && options.token_file != "-") {
+    return fail(ErrorCode::usage,
+                "--login and a file with a token exclude each other",
+                "give one of them");
+  }
   if (options.discovery_file.empty() != options.jwks_file.empty()) {
     return fail(ErrorCode::usage,
                 "--discovery-file and --jwks-file go together",
                 "give both to stay off the network, or neither");
   }
   return {};
+}
+
+Result<Secret>
+token_of(System& system, const Options& options)
+{
+  return options.fresh.is_wanted ? fresh_token(system,
+                                               options.fresh,
+                                               options.issuer_url,
+                                               options.issuer.client_ids,
+                                               options.network)
+                                 : read_token(system, options.token_file);
 }
 
 Result<Time>
@@ -108,11 +126,12 @@ run(System& system, const Options& options)
 {
   TRY(check(options));
   TRY_ASSIGN(const auto policy, policy_of(options.issuer));
-  TRY_ASSIGN(const auto now, now_of(system, options.now));
-  TRY_ASSIGN(const auto token, read_token(system, options.token_file));
+  TRY_ASSIGN(const auto given_now, now_of(system, options.now));
+  TRY_ASSIGN(const auto token, token_of(system, options));
   TRY_ASSIGN(auto* const module, system.network.load());
   TRY_ASSIGN(auto evidence, evidence_of(system, *module, options, policy, token));
-  evidence.now = now;
+  // A login takes a while.
+  evidence.now = options.now.empty() ? system.clock.now() : given_now;
   const auto verdict = judge_token(token.reveal(), policy, evidence, module->jose());
   return outcome_of(verdict, policy, options.issuer_url);
 }
@@ -140,6 +159,7 @@ build_token_verify(Parameters& parameters, Invocation& invocation)
                 "A key set instead of the network (with --discovery-file)");
   offline.value(
       "--now", "TIME", options->now, "Judge as at this time (RFC 3339 or Unix seconds)");
+  add_fresh_token_options(parameters, options->fresh);
   add_network_options(parameters, options->network);
   add_output_options(parameters, invocation.output);
   parameters.footer("Exit status: 0 accepted, 1 refused, 3 could not find out.");

@@ -3,6 +3,7 @@
 #include "base/text.hpp"
 #include "checks/report.hpp"
 #include "cli/commands.hpp"
+#include "cli/fresh_token.hpp"
 #include "cli/report_options.hpp"
 #include "cli/token_input.hpp"
 #include "model/url.hpp"
@@ -31,6 +32,7 @@ struct Options
   std::vector<std::string> redirect_urls = {"http://localhost:8000",
                                             "http://localhost:18000"};
   std::string token_file = {};
+  FreshTokenFlags fresh = {};
   std::string evidence = {};
   std::string save_evidence = {};
   ReportFlags report = {};
@@ -113,6 +115,34 @@ replay(System& system, const std::string& path, const std::vector<std::string>& 
   return chosen;
 }
 
+// Return the token that is to be judged too, if any.
+Result<std::optional<Secret>>
+token_of(System& system, const Options& options)
+{
+  if (!options.fresh.is_wanted && options.token_file.empty()) {
+    return std::nullopt;
+  }
+  if (!options.fresh.is_wanted) {
+    return read_token(system, options.token_file);
+  }
+  const auto* other = !options.token_file.empty()     ? "--token-file"
+                      : !options.evidence.empty()     ? "--evidence"
+                      : !options.issuers_file.empty() ? "--issuers-file"
+                                                      : nullptr;
+  if (other != nullptr) {
+    return fail(ErrorCode::usage,
+                fmt::format("--login and {} exclude each other", other),
+                "give one of them");
+  }
+  TRY_ASSIGN(const auto issuers, issuers_of(system, options));
+  if (issuers.size() != 1) {
+    return fail(ErrorCode::usage,
+                fmt::format("--login is for one issuer, given are {}", issuers.size()));
+  }
+  return fresh_token(
+      system, options.fresh, issuers.front(), options.issuer.client_ids, options.network);
+}
+
 Progress
 progress_of(System& system)
 {
@@ -190,9 +220,7 @@ run(System& system, const Options& options)
   TRY_ASSIGN(plan.policy, policy_of(options.issuer));
   TRY_ASSIGN(plan.timeout, timeout_of(options.network));
   plan.redirect_urls = options.redirect_urls;
-  if (!options.token_file.empty()) {
-    TRY_ASSIGN(plan.token, read_token(system, options.token_file));
-  }
+  TRY_ASSIGN(plan.token, token_of(system, options));
   TRY_ASSIGN(auto evidence, evidence_of(system, options, plan));
   TRY_ASSIGN(const auto cases, make_cases(system, std::move(evidence), plan));
   return outcome_of(cases, options);
@@ -244,11 +272,13 @@ build_verify_issuer(Parameters& parameters, Invocation& invocation)
                    "A file with one issuer per line; - is standard input");
   add_issuer_options(parameters, options->issuer);
   add_login_options(parameters.in("Login"), *options);
+  add_fresh_token_options(parameters, options->fresh);
   add_report_and_evidence_options(parameters.in("Report"), *options);
   add_network_options(parameters, options->network);
   add_output_options(parameters, invocation.output);
   parameters.alternatives({"ISSUER_URL", "--issuer-url", "--issuers-file", "--evidence"});
   parameters.alternatives({"--evidence", "--save-evidence"});
+  parameters.alternatives({"--login", "--token-file"});
   parameters.footer("The checks are described in oidcctl-checks(7).");
   invocation.action = [options](System& system) { return run(system, *options); };
 }

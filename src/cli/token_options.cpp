@@ -5,9 +5,8 @@ namespace oidcctl::cli {
 namespace {
 
 void
-add_client(const Parameters& parameters, TokenFlags& flags)
+add_provider(Parameters client, TokenFlags& flags)
 {
-  auto client = parameters.in("Provider and client");
   client.value("--issuer-url,--oidc-issuer-url",
                "URL",
                flags.issuer_url,
@@ -17,6 +16,11 @@ add_client(const Parameters& parameters, TokenFlags& flags)
               "ID",
               flags.client_ids,
               "The client ID, as the API server has it (required)");
+}
+
+void
+add_client(Parameters client, TokenFlags& flags)
+{
   client.value("--oidc-client-secret",
                "TEXT",
                flags.client_secret,
@@ -54,9 +58,8 @@ add_client(const Parameters& parameters, TokenFlags& flags)
 }
 
 void
-add_manner(const Parameters& parameters, TokenFlags& flags)
+add_manner(Parameters login, TokenFlags& flags)
 {
-  auto login = parameters.in("Logging in");
   login.value("--grant-type",
               "GRANT",
               flags.grant_type,
@@ -98,12 +101,8 @@ add_manner(const Parameters& parameters, TokenFlags& flags)
 }
 
 void
-add_cache(const Parameters& parameters, TokenFlags& flags)
+add_storage(Parameters cache, TokenFlags& flags)
 {
-  auto cache = parameters.in("Cache");
-  cache.flag("--force-refresh",
-             flags.force_refresh,
-             "Get a new token, whatever the cache holds");
   cache.value("--token-cache-dir",
               "FOLDER",
               flags.cache_folder,
@@ -112,6 +111,16 @@ add_cache(const Parameters& parameters, TokenFlags& flags)
               "WHERE",
               flags.cache_storage,
               "Keep tokens on disk (default), in the keyring, or none");
+}
+
+void
+add_cache(const Parameters& parameters, TokenFlags& flags)
+{
+  auto cache = parameters.in("Cache");
+  cache.flag("--force-refresh",
+             flags.force_refresh,
+             "Get a new token, whatever the cache holds");
+  add_storage(cache, flags);
   cache.value("--min-ttl",
               "SECONDS",
               flags.min_ttl,
@@ -154,10 +163,21 @@ add_network(const Parameters& parameters, TokenFlags& flags)
 void
 add_token_options(const Parameters& parameters, TokenFlags& flags)
 {
-  add_client(parameters, flags);
-  add_manner(parameters, flags);
+  const auto client = parameters.in("Provider and client");
+  add_provider(client, flags);
+  add_client(client, flags);
+  add_manner(parameters.in("Logging in"), flags);
   add_cache(parameters, flags);
   add_network(parameters, flags);
+}
+
+void
+add_token_options_beside_own(const Parameters& parameters, TokenFlags& flags)
+{
+  const auto login = parameters.in("Login");
+  add_client(login, flags);
+  add_manner(login, flags);
+  add_storage(login, flags);
 }
 
 std::vector<std::string>

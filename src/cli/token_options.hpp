@@ -58,6 +58,9 @@ struct TokenFlags
 };
 
 void add_token_options(const Parameters& parameters, TokenFlags& flags);
+// The same for a command with its own options for issuer, client ID, roots, --connect-to
+// and --timeout, and without what is only about an older token.
+void add_token_options_beside_own(const Parameters& parameters, TokenFlags& flags);
 
 // Return what the flags and the environment mean; usage errors name the option. `program`
 // is the name by which this program was called.

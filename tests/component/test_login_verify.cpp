@@ -1,0 +1,152 @@
+#include "login_world.hpp"
+
+#include <doctest/doctest.h>
+
+// `token verify --login` and `verify-issuer --login`: a login first, and then the verdict
+// on what it gave.
+
+using namespace oidcctl;
+using namespace oidcctl::test;
+
+namespace {
+
+struct World : LoginWorld
+{
+  explicit World(const std::vector<std::string>& command)
+  {
+    words = command;
+    for (const auto* word :
+         {"--login", "--client-id=kubernetes", "--signing-algs=ES256", "-o=json"}) {
+      words.emplace_back(word);
+    }
+    words.push_back(std::string("--browser-command=") + k_browser);
+  }
+};
+
+const std::vector<std::string> k_token_verify{
+    "token", "verify", "--issuer-url=https://login.example.com"};
+const std::vector<std::string> k_verify_issuer{"verify-issuer",
+                                               "https://login.example.com"};
+
+} // namespace
+
+TEST_CASE("token verify --login: the token of a new login is judged, kept, not printed")
+{
+  World world(k_token_verify);
+  world.go_online();
+  const auto old = world.cache(3600);
+  world.browse();
+  world.changes = {{"groups", {"dev"}}};
+  CHECK(world.run({"--groups-claim=groups"}) == 0);
+  const auto report = json_out(world.test);
+  CHECK(report.at("answer") == "yes");
+  CHECK(report.at("username") == "https://login.example.com#u-17");
+  CHECK(report.at("groups") == Json({"dev"}));
+  CHECK(world.sent("grant_type") == "authorization_code"); // neither cache nor refresh
+  CHECK(world.cached().at("refresh_token") == "refresh-2");
+  CHECK(world.cached().at("id_token") != old);
+  check_silent(world.test,
+               {world.cached().at("id_token").get<std::string>(), "refresh-2", old});
+}
+
+TEST_CASE("token verify --login: a token that the API server refuses")
+{
+  World world(k_token_verify);
+  world.go_online();
+  world.browse();
+  CHECK(world.run({"--required-claim=team=blue"}) == 1);
+  CHECK(json_out(world.test).at("answer") == "no");
+}
+
+TEST_CASE("token verify --login: the login is that of get-token")
+{
+  World world(k_token_verify);
+  world.go_online();
+  world.test.terminal.in_tty = true;
+  world.test.terminal.lines = {"the-code"};
+  world.test.environment.values["OIDC_CLIENT_SECRET"] = "s3cr3t-word";
+  CHECK(world.run({"--grant-type=authcode-keyboard",
+                   "--oidc-extra-scope=groups,email",
+                   "--oidc-auth-request-extra-params=audience=x",
+                   "--token-cache-storage=none"}) == 0);
+  CHECK(world.parameter("scope") == "groups email openid");
+  CHECK(world.parameter("audience") == "x");
+  CHECK(world.test.files.writes.empty());
+  check_silent(world.test, {"s3cr3t-word", "the-code"});
+}
+
+TEST_CASE("token verify --login: what goes wrong keeps the status of the login")
+{
+  World nobody(k_token_verify);
+  CHECK(nobody.run({"--interactive=never"}) == 4);
+  CHECK(nobody.test.out().empty());
+
+  World offline(k_token_verify);
+  offline.test.network.at(
+      offline.site.document_url(),
+      {tl::make_unexpected(HttpFailure{HttpFault::connect, "refused", std::nullopt})});
+  CHECK(offline.run() == 3);
+
+  World denied(k_token_verify);
+  denied.serve_document();
+  denied.browse("/?error=access_denied&state=STATE");
+  CHECK(denied.run() == 4);
+
+  World stopped(k_token_verify);
+  stopped.serve_document();
+  stopped.test.clock.interrupt_at(Milliseconds{1000});
+  CHECK(stopped.run() == 130);
+}
+
+TEST_CASE("--login: wrong uses")
+{
+  struct Row
+  {
+    std::vector<std::string> words;
+    std::string message;
+  };
+  const Row rows[] = {
+      {{"token",
+        "verify",
+        "token.jwt",
+        "--login",
+        "--issuer-url=https://a",
+        "--client-id=b"},
+       "--login and a file with a token exclude each other"},
+      {{"token", "verify", "--login", "--client-id=b"}, "no --issuer-url given"},
+      {{"verify-issuer", "https://a", "--login", "--client-id=b", "--token-file=x"},
+       "--login and --token-file exclude each other"},
+      {{"verify-issuer", "https://a", "--login", "--client-id=b", "--evidence=x"},
+       "--login and --evidence exclude each other"},
+      {{"verify-issuer", "--login", "--client-id=b", "--issuers-file=-"},
+       "--login and --issuers-file exclude each other"},
+      {{"verify-issuer", "https://a", "https://b", "--login", "--client-id=b"},
+       "--login is for one issuer, given are 2"},
+      {{"verify-issuer", "https://a", "--login"}, "no --oidc-client-id given"},
+      {{"verify-issuer", "https://a", "--login", "--client-id=b", "--grant-type=x"},
+       "--grant-type is \"x\", wanted is one of"},
+  };
+  for (const auto& row : rows) {
+    INFO(row.message);
+    TestSystem test;
+    test.environment.values["HOME"] = k_home;
+    CHECK(test.run(row.words) == 2);
+    CHECK(test.err().find(row.message) != std::string::npos);
+    CHECK(test.out().empty());
+  }
+}
+
+TEST_CASE("verify-issuer --login: the token is judged with the issuer")
+{
+  World world(k_verify_issuer);
+  world.go_online();
+  serve_login(world.test, world.site);
+  world.browse();
+  const auto status = world.run();
+  CHECK((status == 0 || status == 1));
+  const auto report = json_out(world.test);
+  CHECK(report.at("kind") == "IssuerReport");
+  CHECK(finding_of(report, "token/accepted").at("status") == "ok");
+  check_silent(world.test,
+               {world.cached().at("id_token").get<std::string>(), "refresh-2"});
+}
