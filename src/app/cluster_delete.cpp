@@ -15,6 +15,7 @@ constexpr int k_not_found = 404;
 constexpr int k_conflict = 409;
 constexpr int k_unprocessable = 422;
 constexpr int k_rounds = 12; // of reading again what somebody else changed
+constexpr std::size_t k_most_removals = 5000; // the server takes 10000 operations
 
 Json
 preconditions(const Binding& binding)
@@ -37,30 +38,59 @@ send_delete(ClusterClient& client, const Binding& binding, bool dry_run)
                       .body = to_text(options, -1)});
 }
 
+// Return the binding without the subjects at these places, which ascend.
+Binding
+without(Binding binding, const std::vector<std::size_t>& places)
+{
+  std::vector<rbac::Subject> left;
+  auto place = places.begin();
+  for (std::size_t i = 0; i < binding.subjects.size(); ++i) {
+    if (place != places.end() && *place == i) {
+      ++place;
+    } else {
+      left.push_back(std::move(binding.subjects[i]));
+    }
+  }
+  binding.subjects = std::move(left);
+  return binding;
+}
+
 // A JSON patch touches nothing but the subjects that go; uid and version in it make the
 // server refuse another object, or another version of it.
-Result<ApiReply>
-send_removals(ClusterClient& client,
-              const Binding& binding,
-              const std::vector<std::size_t>& places,
-              bool dry_run)
+Json
+patch_without(const Binding& binding, const std::vector<std::size_t>& places)
 {
   const auto wanted = preconditions(binding);
   auto patch = Json::array();
   for (const auto& [name, value] : wanted.items()) {
     patch.push_back({{"op", "replace"}, {"path", "/metadata/" + name}, {"value", value}});
   }
+  if (places.size() > k_most_removals) {
+    patch.push_back({{"op", "replace"},
+                     {"path", "/subjects"},
+                     {"value", subjects_of(without(binding, places).subjects)}});
+    return patch;
+  }
   // From the end, so that the places in front stay what they are.
   for (auto i = places.size(); i-- > 0;) {
     patch.push_back({{"op", "remove"}, {"path", fmt::format("/subjects/{}", places[i])}});
   }
+  return patch;
+}
+
+Result<ApiReply>
+send_removals(ClusterClient& client,
+              const Binding& binding,
+              const std::vector<std::size_t>& places,
+              bool dry_run)
+{
   return client.call({.method = "PATCH",
                       .target = fmt::format("{}?fieldManager={}{}",
                                             binding_path(binding),
                                             k_field_manager,
                                             dry_run ? "&dryRun=All" : ""),
                       .content_type = "application/json-patch+json",
-                      .body = to_text(patch, -1)});
+                      .body = to_text(patch_without(binding, places), -1)});
 }
 
 Result<ApiReply>
@@ -72,16 +102,6 @@ carry_out(ClusterClient& client,
   return revision.action == Revision::Action::remove
              ? send_delete(client, binding, dry_run)
              : send_removals(client, binding, revision.places, dry_run);
-}
-
-Binding
-without(Binding binding, const std::vector<std::size_t>& places)
-{
-  for (auto i = places.size(); i-- > 0;) {
-    binding.subjects.erase(binding.subjects.begin() +
-                           static_cast<std::ptrdiff_t>(places[i]));
-  }
-  return binding;
 }
 
 ChangeResult

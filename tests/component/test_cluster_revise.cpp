@@ -187,6 +187,17 @@ TEST_CASE("cluster revise: a change that is refused though nobody else was at wo
   CHECK(world.asked("PATCH") == 1);
 }
 
+TEST_CASE("cluster revise: more subjects go than a patch has operations")
+{
+  ClusterWorld world;
+  Users users(12'000, "jane");
+  users.insert(users.begin() + 7, "joe");
+  users.emplace_back("ann");
+  world.api.put("", "a", "view", users);
+  CHECK(revoke_one(world).change == Change::configured);
+  CHECK(world.api.users(k_a) == Users{"joe", "ann"});
+}
+
 TEST_CASE("cluster revise: somebody who never stops changing it")
 {
   ClusterWorld world;
