@@ -208,6 +208,10 @@ build_cache_remove(Parameters& parameters, Invocation& invocation)
                   "The entries with expired tokens, those with a refresh token too");
   parameters.flag("-y,--yes", options->is_sure, "Do not ask");
   parameters.alternatives({"NAME", "--all", "--issuer-url", "--expired"});
+  // What goes is named here and now, not by a profile that is there for other commands.
+  for (const auto* choice : {"--all", "--issuer-url", "--expired"}) {
+    parameters.only_in_arguments(choice);
+  }
   add_cache_options(parameters, options->cache);
   add_output_options(parameters, invocation.output);
   parameters.footer("Refresh tokens stay good at the provider: `oidcctl logout --revoke` "

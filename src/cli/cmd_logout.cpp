@@ -231,6 +231,7 @@ build_logout(Parameters& parameters, Invocation& invocation)
   auto options = std::make_shared<Options>();
   parameters.arguments("NAME", options->names, "The beginnings of entries' names");
   parameters.flag("--all", options->is_all, "All logins on disk");
+  parameters.only_in_arguments("--all");
   parameters.flag(
       "--revoke", options->revoke, "Ask the provider to end the refresh token, too");
   parameters.flag("--open",

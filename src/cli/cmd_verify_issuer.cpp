@@ -279,6 +279,7 @@ build_verify_issuer(Parameters& parameters, Invocation& invocation)
   parameters.alternatives({"ISSUER_URL", "--issuer-url", "--issuers-file", "--evidence"});
   parameters.alternatives({"--evidence", "--save-evidence"});
   parameters.alternatives({"--login", "--token-file"});
+  parameters.alternatives({"--login", "--evidence"});
   parameters.footer("The checks are described in oidcctl-checks(7).");
   invocation.action = [options](System& system) { return run(system, *options); };
 }

@@ -44,6 +44,21 @@ sit_down(TestSystem& test, const std::string& answer)
 
 } // namespace
 
+TEST_CASE("cache remove: what goes is named in the arguments, and nowhere else")
+{
+  TestSystem test;
+  fill_cache(test);
+  const auto before = left(test);
+  test.environment.values["OIDCCTL_ALL"] = "true";
+  test.environment.values["OIDCCTL_EXPIRED"] = "true";
+  test.environment.values["OIDCCTL_ISSUER_URL"] = "https://login.example.com";
+  test.files.contents["/c.yaml"] = "current-profile: p\nprofiles:\n  p:\n    issuer-url: "
+                                   "https://login.example.com\n";
+  CHECK(remove(test, {"--yes", "--config=/c.yaml"}) == 2);
+  CHECK(test.err().find("nothing is named that is to be removed") != std::string::npos);
+  CHECK(left(test) == before);
+}
+
 TEST_CASE("cache remove: usage")
 {
   TestSystem test;

@@ -49,6 +49,20 @@ TEST_CASE("token verify --login: the token of a new login is judged, kept, not p
                {world.cached().at("id_token").get<std::string>(), "refresh-2", old});
 }
 
+TEST_CASE("token verify: nobody has to log in because of the environment")
+{
+  World world(k_token_verify);
+  std::erase(world.words, "--login");
+  world.go_online();
+  world.test.environment.values["OIDCCTL_LOGIN"] = "true";
+  world.test.files.contents["-"] = world.token();
+  CHECK(world.run() == 0);
+  CHECK(world.token_requests() == 0);
+  world.browse();
+  CHECK(world.run({"--login"}) == 0);
+  CHECK(world.token_requests() == 1);
+}
+
 TEST_CASE("token verify --login: a token that the API server refuses")
 {
   World world(k_token_verify);

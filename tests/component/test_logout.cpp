@@ -1,5 +1,4 @@
 #include "cached_logins.hpp"
-
 #include "model/login_settings.hpp"
 
 // `logout`: the entry goes whatever the provider says, and what it says is told.
@@ -81,6 +80,15 @@ TEST_CASE("logout: usage")
     CHECK(world.test.err().find(message) != std::string::npos);
     CHECK(world.has('a'));
   }
+}
+
+TEST_CASE("logout: nobody is logged out of everything by the environment")
+{
+  World world;
+  world.test.environment.values["OIDCCTL_ALL"] = "true";
+  CHECK(world.run({}) == 2);
+  CHECK(world.test.err().find("no login is named") != std::string::npos);
+  CHECK(world.has('a'));
 }
 
 TEST_CASE("logout: without the provider")
