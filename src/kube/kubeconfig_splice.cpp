@@ -35,10 +35,14 @@ public:
     return m_lines.size();
   }
 
-  // Return line `number` without its end.
+  // Return line `number` without its end; nothing where there is none, as of an item that
+  // is empty at the end of the file.
   std::string_view
   at(std::size_t number) const
   {
+    if (number == 0 || number > m_lines.size()) {
+      return {};
+    }
     auto line = m_lines[number - 1];
     line = line.substr(0, line.find_last_not_of("\r\n") + 1);
     return line;
@@ -52,6 +56,7 @@ public:
     return first != k_npos && at(number)[first] != '#';
   }
 
+  // Return how far the line is indented; `k_npos` when there is nothing in it.
   std::size_t
   indent(std::size_t number) const
   {
@@ -143,7 +148,7 @@ public:
     const auto index = placement.replaces.value_or(items.size() - 1);
     const auto first = items[index].place.line;
     const auto dash = m_lines.indent(first);
-    if (first == 0 || !m_lines.at(first).substr(dash).starts_with("- ")) {
+    if (dash == k_npos || !m_lines.at(first).substr(dash).starts_with("- ")) {
       return false;
     }
     const auto end = end_of(first, dash);

@@ -209,6 +209,21 @@ TEST_CASE("kubeconfig edit: what cannot be changed line by line is written anew"
   CHECK(with_context("{}", "dev", k_context).rewritten);
 }
 
+TEST_CASE("kubeconfig edit: an item that is empty, and so may have no line of its own")
+{
+  const std::string item = k_item;
+  const std::pair<std::string, std::string> rows[] = {
+      {"contexts:\n-", "contexts:\n- null\n" + item},
+      {"contexts:\n- ", "contexts:\n- \n" + item},
+      {"contexts:\n- \n", "contexts:\n- \n" + item},
+      {"contexts:\n-\n\n\n", "contexts:\n- null\n" + item},
+  };
+  for (const auto& [before, after] : rows) {
+    CAPTURE(before);
+    CHECK(with_context(before, "dev", k_context).text == after);
+  }
+}
+
 TEST_CASE("kubeconfig edit: three lists and the current context")
 {
   auto wanted = additions("dev");
