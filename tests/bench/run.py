@@ -14,6 +14,7 @@ import tempfile
 import bench_cluster
 import bench_issuers
 import bench_kubeconfig
+import bench_login
 import bench_rbac
 from measure import print_table
 
@@ -23,6 +24,7 @@ BENCHMARKS = {
     "many-issuers": bench_issuers.many_issuers,
     "verify-speed": bench_issuers.verify_speed,
     "token-process": bench_issuers.token_process,
+    "cached-token": bench_login.cached_token,
     "merge-kubeconfig": bench_kubeconfig.merge_kubeconfig,
     "rbac-grants": bench_rbac.rbac_grants,
     "rbac-grant-process": bench_rbac.rbac_grant_process,
@@ -34,7 +36,7 @@ BENCHMARKS = {
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("name", choices=BENCHMARKS)
-    for program in ("oidcctl", "issuer", "spawn-times", "noop", "verify-speed"):
+    for program in ("oidcctl", "issuer", "spawn-times", "noop", "static-noop", "verify-speed"):
         parser.add_argument("--" + program, required=True)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as directory:
