@@ -63,7 +63,9 @@ parse_exec_info(std::string_view text)
   ExecInfo info{.version = *version};
   if (const auto* spec = value->find("spec")) {
     const auto* interactive = spec->find("interactive");
-    info.interactive = interactive != nullptr && interactive->truth;
+    if (interactive != nullptr && interactive->is(Kind::boolean)) {
+      info.interactive = interactive->truth;
+    }
     if (const auto* cluster = spec->find("cluster");
         cluster != nullptr && cluster->is(Kind::object)) {
       info.cluster = go::to_json(*cluster);
@@ -79,7 +81,7 @@ to_exec_info(const ExecInfo& info)
   if (info.cluster) {
     spec["cluster"] = *info.cluster;
   }
-  spec["interactive"] = info.interactive;
+  spec["interactive"] = info.interactive.value_or(false);
   const Json document{{"kind", "ExecCredential"},
                       {"apiVersion", to_string(info.version)},
                       {"spec", std::move(spec)}};

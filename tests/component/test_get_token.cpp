@@ -139,6 +139,13 @@ TEST_CASE("get-token: without a terminal or a display nobody is asked")
        {},
        false,
        told},
+      {"kubectl before 1.22, which does not tell",
+       {{"KUBERNETES_EXEC_INFO",
+         R"({"kind":"ExecCredential","spec":{},)"
+         R"("apiVersion":"client.authentication.k8s.io/v1beta1"})"}},
+       {"--browser-command="},
+       false,
+       "there is neither a terminal nor a display"},
       {"kubectl on a terminal without a display",
        {{"KUBERNETES_EXEC_INFO", no_person}},
        {"--browser-command="},

@@ -212,7 +212,7 @@ TEST_CASE("exec: what kubectl says in KUBERNETES_EXEC_INFO")
   const auto info = kube::parse_exec_info(plain);
   REQUIRE(info.has_value());
   CHECK(info->version == ExecVersion::v1);
-  CHECK(info->interactive);
+  CHECK(info->interactive == true);
   CHECK_FALSE(info->cluster.has_value());
   CHECK(kube::to_exec_info(*info) == plain);
 
