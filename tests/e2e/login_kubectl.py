@@ -27,7 +27,7 @@ class Kubectl(ClusterCase):
 
     def setUp(self):
         self.cluster = self.clusters["email"]
-        self.home = self.work / "alice"
+        self.home = self.work / self._testMethodName
         programs = self.home / "bin"
         programs.mkdir(parents=True)
         (programs / "oidcctl").symlink_to(self.oidcctl)
@@ -35,23 +35,35 @@ class Kubectl(ClusterCase):
         (programs / "xdg-open").symlink_to(self.browser.command)
         self.environment = {"HOME": str(self.home), "PATH": f"{programs}:/usr/bin:/bin"}
         self.cache = self.home / ".kube" / "cache" / "oidc-login"
+        self.calls_before = self.browser.calls()
+
+    def tearDown(self):
+        self.forget_grants()
+
+    def hand_out(self, *more):
+        """Write the kubeconfig."""
         self.kubeconfig = self.home / "kubeconfig"
         done = self.run_oidcctl(
             *("kubeconfig", "generate", "--plugin", "oidcctl"),
             *("--server", self.cluster.server, "--certificate-authority", self.cluster.ca),
             *self.cluster.trust.client_flags(),
-            *("--oidc-ca-file", self.provider.ca, "--output-file", self.kubeconfig),
+            *("--oidc-ca-file", self.provider.ca, "--output-file", self.kubeconfig, *more),
         )
         self.assertEqual(0, done.returncode, done.stderr)
 
-    def tearDown(self):
-        self.forget_grants()
-
-    def ask(self, terminal=False):
+    def ask(self, terminal=False, program=None):
         """Ask for the namespaces; return the ended kubectl."""
         run = self.cluster.kubectl_on_terminal if terminal else self.cluster.kubectl
-        words = ("get", "namespaces", "-o", "name")
-        return run(*words, kubeconfig=self.kubeconfig, environment=self.environment)
+        return run(
+            *("get", "namespaces", "-o", "name"),
+            kubeconfig=self.kubeconfig,
+            environment=self.environment,
+            program=program,
+        )
+
+    def logins(self):
+        """How often the browser was opened."""
+        return self.browser.calls() - self.calls_before
 
     def settings(self):
         """The arguments of the plugin, without its verb."""
@@ -97,15 +109,16 @@ class Kubectl(ClusterCase):
         return content["refresh_token"]
 
     def test_from_the_first_login_to_the_last(self):
+        self.hand_out()
         # Without a person no browser is opened, and nothing hangs.
         done = self.ask()
         self.assertEqual(1, done.returncode)
         self.assertIn("a login is needed", done.stderr)
-        self.assertEqual(0, self.browser.calls())
+        self.assertEqual(0, self.logins())
 
         self.is_refused(self.ask(terminal=True))
-        self.assertEqual(1, self.browser.calls())
-        record, screenshot = self.browser.wait_for_record()
+        self.assertEqual(1, self.logins())
+        record, screenshot = self.browser.wait_for_record(self.calls_before)
         last = record["pages"][-1]
         self.assertEqual(200, record["status"], record)
         self.assertRegex(last["page"], "^http://localhost:(8000|18000)/$")
@@ -130,7 +143,7 @@ class Kubectl(ClusterCase):
         content = json.loads(self.entry().read_text())
         self.assertNotEqual(before, content["refresh_token"])
         self.assertNotEqual(token, content["id_token"])
-        self.assertEqual(1, self.browser.calls())
+        self.assertEqual(1, self.logins())
 
         # After a logout it is as it was in the beginning.
         refresh_token = content["refresh_token"]
@@ -139,4 +152,13 @@ class Kubectl(ClusterCase):
         self.assertRegex(self.refresh(refresh_token), "invalid_grant")
         self.assertIn("a login is needed", self.ask().stderr)
         self.is_allowed(self.ask(terminal=True))
-        self.assertEqual(2, self.browser.calls())
+        self.assertEqual(2, self.logins())
+
+    def test_kubectl_before_v1(self):
+        """1.20 and 1.21 know v1beta1 alone, and do not tell whether somebody is there."""
+        self.hand_out("--exec-api-version", "v1beta1")
+        self.environment["DISPLAY"] = ":0"
+        old = self.cluster.programs.kubectl_old
+        self.is_refused(self.ask(terminal=True, program=old))
+        self.is_refused(self.ask(program=old))
+        self.assertEqual(1, self.logins())

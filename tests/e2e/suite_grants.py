@@ -8,10 +8,11 @@ from login_crowd import Crowd
 from login_flows import Flows
 from login_hostile import Hostile
 from login_interrupt import Interrupt
+from login_person import Person
 from login_refresh import Refresh
 
 
 def prepare(stack, place):
     IssuerCase.embedded = stack.enter_context(Issuer(place.test_issuer, place.work / "pki"))
     IssuerCase.work = place.work
-    return [Protocol, Cache, Crowd, Flows, Hostile, Interrupt, Refresh]
+    return [Protocol, Cache, Crowd, Flows, Hostile, Interrupt, Person, Refresh]
