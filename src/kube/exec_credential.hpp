@@ -31,7 +31,8 @@ std::optional<ExecVersion> parse_exec_version(std::string_view api_version);
 struct ExecInfo
 {
   ExecVersion version = ExecVersion::v1beta1;
-  // Somebody sits at the terminal that is standard input; kubectl before 1.22 does not say.
+  // Somebody sits at the terminal that is standard input. kubectl before 1.22 does not
+  // say.
   std::optional<bool> interactive = std::nullopt;
   // Of the cluster, where the kubeconfig says provideClusterInfo; "config" among it.
   std::optional<Json> cluster = std::nullopt;
