@@ -231,12 +231,17 @@ Errand::check_presence() const
   if (!why) {
     return {};
   }
-  return fail(ErrorCode::login,
-              fmt::format("a login is needed, and {}{}",
-                          *why,
-                          m_plan.why.empty() ? "" : " (" + m_plan.why + ")"),
-              "log in on a terminal first, with the same options: `oidcctl get-token ... "
-              "--interactive=always`, or let kubectl ask: interactiveMode: IfAvailable");
+  return fail(
+      ErrorCode::login,
+      fmt::format("a login is needed, and {}{}",
+                  *why,
+                  m_plan.why.empty() ? "" : " (" + m_plan.why + ")"),
+      fmt::format("log in on a terminal first, with the same options: `{}`; or let "
+                  "kubectl ask: interactiveMode: IfAvailable",
+                  m_wish.naming == CacheNaming::together
+                      ? "kubectl-together_login get-token ... "
+                        "--interactive=always"
+                      : "oidcctl login ..."));
 }
 
 // A person at the keyboard may always try again; other callers are slowed down.

@@ -140,9 +140,9 @@ note_what_is_left(Outcome& outcome,
   if (damaged > 0 && options.names.empty()) {
     outcome.notes.push_back(
         {true,
-         fmt::format("{} cannot be read as {}, and stay",
-                     damaged == 1 ? "one file" : fmt::format("{} files", damaged),
-                     damaged == 1 ? "an entry" : "entries"),
+         damaged == 1
+             ? "one file cannot be read as an entry, and stays"
+             : fmt::format("{} files cannot be read as entries, and stay", damaged),
          "look at them with `oidcctl cache list`, and remove them by their names"});
   }
 }

@@ -3,6 +3,7 @@
 #include "cli/completion_words.hpp"
 #include "cli/kubeconfig_login.hpp"
 #include "cli/login_commands.hpp"
+#include "cli/token_options.hpp"
 
 #include <algorithm>
 
@@ -23,6 +24,13 @@ constexpr Completion k_verify_issuer_completions[] = {
     {"only", Offer::words, check_names},
     {"skip", Offer::words, check_names},
     {"fail-on", Offer::words, thresholds},
+    {"client-secret-file", Offer::files},
+    {"oidc-pkce-method", Offer::words, token_pkce_words},
+    {"grant-type", Offer::words, grant_words},
+    {"browser-command", Offer::files},
+    {"interactive", Offer::words, interaction_words},
+    {"token-cache-dir", Offer::files},
+    {"token-cache-storage", Offer::words, storage_words},
 };
 
 constexpr Completion k_token_verify_completions[] = {
@@ -33,6 +41,13 @@ constexpr Completion k_token_verify_completions[] = {
     {"signing-algs", Offer::words, algorithms},
     {"discovery-file", Offer::files},
     {"jwks-file", Offer::files},
+    {"client-secret-file", Offer::files},
+    {"oidc-pkce-method", Offer::words, token_pkce_words},
+    {"grant-type", Offer::words, grant_words},
+    {"browser-command", Offer::files},
+    {"interactive", Offer::words, interaction_words},
+    {"token-cache-dir", Offer::files},
+    {"token-cache-storage", Offer::words, storage_words},
     {"", Offer::files},
 };
 

@@ -1,5 +1,6 @@
 #include "base/text.hpp"
 #include "cli/commands.hpp"
+#include "cli/token_options.hpp"
 #include "fakes.hpp"
 #include "site.hpp"
 
@@ -129,6 +130,27 @@ TEST_CASE("__complete: values, behind a blank and behind =")
   CHECK(candidates({"verify-issuer", "--nonsense="}).empty());
   CHECK(candidates({"completion", ""}) == Words{"bash", "fish", "zsh"});
   CHECK(candidates({"completion", "f"}) == Words{"fish"});
+}
+
+TEST_CASE("__complete: how to log in, for each command that does")
+{
+  for (const Words& command : {Words{"get-token"},
+                               Words{"login"},
+                               Words{"logout"},
+                               Words{"verify-issuer"},
+                               Words{"token", "verify"}}) {
+    CAPTURE(command.back());
+    const auto offered = [&command](const char* option) {
+      auto words = command;
+      words.emplace_back(option);
+      words.emplace_back("");
+      return candidates(words);
+    };
+    CHECK(offered("--grant-type") == cli::grant_words());
+    CHECK(offered("--interactive") == Words{"auto", "always", "never"});
+    CHECK(offered("--oidc-pkce-method") == Words{"auto", "no", "S256"});
+    CHECK(offered("--token-cache-storage") == Words{"disk", "keyring", "none"});
+  }
 }
 
 TEST_CASE("__complete: behind a comma, in lists that are cut there")

@@ -102,6 +102,12 @@ TEST_CASE("get-token: under the name of the fork its entries are found")
   CHECK(world.given() == token);
   world.test.program = "kubectl-oidc_login";
   CHECK(world.run({"--interactive=never"}) == 4);
+  CHECK(world.test.err().find("`oidcctl login ...`") != std::string::npos);
+  world.test.files.contents.clear();
+  world.test.program = "kubectl-together_login"; // `login` keeps it under another name
+  CHECK(world.run({"--interactive=never"}) == 4);
+  CHECK(world.test.err().find("`kubectl-together_login get-token ... "
+                              "--interactive=always`") != std::string::npos);
 }
 
 TEST_CASE("get-token: without a terminal or a display nobody is asked")
@@ -178,8 +184,10 @@ TEST_CASE("get-token: without a terminal or a display nobody is asked")
     }
     CHECK(world.run(more) == 4);
     CHECK(world.test.out().empty());
-    CHECK(world.test.err().find("oidcctl: error: a login is needed, and " + row.why +
-                                "\n") == 0);
+    CHECK(world.test.err() ==
+          "oidcctl: error: a login is needed, and " + row.why +
+              "\nhint: log in on a terminal first, with the same options: `oidcctl login "
+              "...`; or let kubectl ask: interactiveMode: IfAvailable\n");
     CHECK(world.test.processes.starts.empty());
     CHECK(world.test.listener.opened.empty());
   }
