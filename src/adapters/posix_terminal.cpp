@@ -169,6 +169,8 @@ PosixTerminal::read_secret(std::size_t limit)
                 "the terminal cannot be kept from showing what is typed: " +
                     reason(errno));
   }
+  // Not sooner: what is typed at once would be shown, and then dropped with the switch.
+  write_all(terminal.number(), "Password: ");
   auto line = line_from(terminal.number(), limit, k_control_c);
   write_all(terminal.number(), "\n"); // which was typed, but not shown
   if (line && line->reveal().ends_with(k_control_c)) {

@@ -62,10 +62,9 @@ log_in_by_password(System& system, ProviderSession& session, const LoginManner& 
     return redeem(session, password_grant(settings, *manner.password));
   }
   system.terminal.err(
-      fmt::format("Password of {}: ", text::printable(settings.username)));
+      fmt::format("Logging in as {}\n", text::printable(settings.username)));
   auto password = system.terminal.read_secret(k_max_line);
   if (!password && password.error().code != ErrorCode::interrupted) {
-    system.terminal.err("\n");
     return fail(ErrorCode::login,
                 "there is nobody to ask for the password: " + password.error().message,
                 "run `oidcctl login` on a terminal, or choose another --grant-type");

@@ -27,8 +27,8 @@ public:
   // Return the next line of standard input without its line end. An error at its end
   // (`local_file`), for more than `limit` bytes, and when the user interrupts.
   virtual Result<std::string> read_line(std::size_t limit) = 0;
-  // The same from the controlling terminal, which does not show what is typed. An error
-  // when there is none.
+  // The same from the controlling terminal, which says "Password: " and does not show
+  // what is typed. An error when there is none.
   virtual Result<Secret> read_secret(std::size_t limit) = 0;
 };
 

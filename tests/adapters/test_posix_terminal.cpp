@@ -26,8 +26,8 @@ struct Session
   int status = 0;
 };
 
-// Call `work` in a process on a terminal of its own, type `keys` once it has printed ">
-// ", and return what the terminal showed.
+// Call `work` in a process on a terminal of its own, type `keys` once it has
+// prompted, and return what the terminal showed.
 Session
 on_terminal(const std::string& keys, const std::function<int(PosixTerminal&)>& work)
 {
@@ -44,7 +44,7 @@ on_terminal(const std::string& keys, const std::function<int(PosixTerminal&)>& w
   char byte = 0;
   while (read(master, &byte, 1) == 1) {
     session.seen += byte;
-    if (!typed && session.seen.ends_with("> ")) {
+    if (!typed && (session.seen.ends_with("> ") || session.seen.ends_with(": "))) {
       typed =
           write(master, keys.data(), keys.size()) == static_cast<ssize_t>(keys.size());
     }
@@ -56,31 +56,10 @@ on_terminal(const std::string& keys, const std::function<int(PosixTerminal&)>& w
   return session;
 }
 
-// Wait until the terminal shows nothing any more, then prompt: keys that come before that
-// would be dropped with the switch.
-void
-prompt_when_silent()
-{
-  std::fputs("> ", stderr);
-}
-
 int
 ask_secret(PosixTerminal& terminal, const std::string& wanted)
 {
-  const pid_t prompter = fork();
-  if (prompter == 0) {
-    termios now = {};
-    for (int i = 0; i < 1000; ++i) {
-      if (tcgetattr(STDIN_FILENO, &now) == 0 && (now.c_lflag & ECHO) == 0) {
-        prompt_when_silent();
-        _exit(0);
-      }
-      usleep(5000);
-    }
-    _exit(1);
-  }
   const auto secret = terminal.read_secret(16);
-  waitpid(prompter, nullptr, 0);
   termios after = {};
   if (tcgetattr(STDIN_FILENO, &after) != 0 || (after.c_lflag & ECHO) == 0 ||
       (after.c_lflag & ISIG) == 0) {
@@ -110,7 +89,7 @@ TEST_CASE(
     return ask_secret(terminal, "hunter2");
   });
   CHECK(session.status == 0);
-  CHECK(session.seen == "> \r\n");
+  CHECK(session.seen == "Password: \r\n");
 }
 
 TEST_CASE("posix terminal: ctrl-C while a secret is typed, and one that is too long")
@@ -118,10 +97,10 @@ TEST_CASE("posix terminal: ctrl-C while a secret is typed, and one that is too l
   const auto ask = [](PosixTerminal& terminal) { return ask_secret(terminal, ""); };
   auto session = on_terminal("hun\x03", ask);
   CHECK(session.status == 11);
-  CHECK(session.seen == "> \r\n");
+  CHECK(session.seen == "Password: \r\n");
   session = on_terminal("0123456789abcdefg\n", ask);
   CHECK(session.status == 12);
-  CHECK(session.seen == "> \r\n");
+  CHECK(session.seen == "Password: \r\n");
   session = on_terminal("\n", ask); // an empty one is the caller's to judge
   CHECK(session.status == 0);
 }

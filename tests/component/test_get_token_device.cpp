@@ -242,7 +242,7 @@ TEST_CASE("password: given, asked for, and refused")
   world.test.terminal.secrets = {"t1ped-word"};
   CHECK(world.run({"--force-refresh", "--token-cache-storage=none"}) == 0);
   CHECK(world.sent("password") == "t1ped-word");
-  CHECK(world.test.err().rfind("Password of ada: ", 0) == 0);
+  CHECK(world.test.err().rfind("Logging in as ada\n", 0) == 0);
   check_silent(world.test, {"t1ped-word"});
 
   world.test.terminal.secrets = std::nullopt;

@@ -117,13 +117,13 @@ class Flows(LoginCase):
         name = self.site()
         words = self.words(name, "--username=jane")
         plugin = self.start(words, terminal=True)
-        plugin.wait_for("Password of jane: ")
-        plugin.type_secret("pa55word\n")
+        plugin.wait_for("Logging in as jane\nPassword: ")
+        plugin.type("pa55word\n")
         self.assertEqual("jane@example.com", self.user_of(self.given(plugin)))
         self.assertNotIn("pa55word", plugin.told)
         plugin = self.start([*words, "--force-refresh"], terminal=True)
-        plugin.wait_for("Password of jane: ")
-        plugin.type_secret("wrong\n")
+        plugin.wait_for("Logging in as jane\nPassword: ")
+        plugin.type("wrong\n")
         self.failed(plugin, 4, "the provider refused the login: .*invalid_grant")
 
     def test_client_credentials(self):

@@ -22,8 +22,8 @@ class Interrupt(LoginCase):
 
     def test_password_is_typed(self):
         plugin = self.start(self.words(self.site(), "--username=jane"), terminal=True)
-        plugin.wait_for("Password of jane: ")
-        plugin.type_secret("pa55")
+        plugin.wait_for("Logging in as jane\nPassword: ")
+        plugin.type("pa55")
         plugin.type("\x03")
         self.failed(plugin, 130, "interrupted")
         self.assertNotIn("pa55", plugin.told)

@@ -87,11 +87,6 @@ class Plugin:
     def type(self, text):
         os.write(self._master, text.encode())
 
-    def type_secret(self, text):
-        """Type when it is not shown any more."""
-        wait_until(lambda: not termios.tcgetattr(self._master)[3] & termios.ECHO, "no echo")
-        self.type(text)
-
     def interrupt(self):
         self.child.send_signal(signal.SIGINT)
 
