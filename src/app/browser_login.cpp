@@ -2,6 +2,7 @@
 #include "app/login.hpp"
 #include "base/text.hpp"
 #include "model/callback_page.hpp"
+#include "model/url.hpp"
 #include "ports/clock.hpp"
 #include "ports/listener.hpp"
 #include "ports/system.hpp"
@@ -30,6 +31,22 @@ open_port(System& system, const LoginManner& manner)
               "there is no port for the browser to come back to: " + problems,
               "end what has the port, or give another one that the provider knows as a "
               "redirect URL: --listen-address 127.0.0.1:PORT");
+}
+
+// A redirect URL of one's own may lead to this listener all the same, through a tunnel.
+void
+compare_ports(System& system, const std::string& redirect_url, std::uint16_t port)
+{
+  const auto url = Url::parse(redirect_url);
+  if (url && url->is_loopback() && url->effective_port() != port) {
+    tell(system,
+         fmt::format(
+             "warning: the redirect URL is at port {}, and port {} is listened on; "
+             "--listen-address 127.0.0.1:{} would be the same",
+             url->effective_port(),
+             port,
+             url->effective_port()));
+  }
 }
 
 class BrowserLogin
@@ -149,6 +166,7 @@ log_in_by_browser(System& system, ProviderSession& session, const LoginManner& m
 {
   TRY_ASSIGN(const auto port, open_port(system, manner));
   const auto& given = session.settings().redirect_url;
+  compare_ports(system, given, port->number());
   TRY_ASSIGN(
       auto authorization,
       AuthorizationSession::make(

@@ -146,6 +146,10 @@ log_out(System& system,
     const auto asked = look.login ? ask_provider(system, login, wish, logout)
                                   : fail(ErrorCode::local_file,
                                          "the entry cannot be read: " + look.problem);
+    if (!asked && asked.error().code == ErrorCode::interrupted) {
+      return tl::make_unexpected(
+          asked.error()); // with the entry, so that it can be tried again
+    }
     if (!asked) {
       logout.revocation = wish.revoke ? Revocation::failed : Revocation::unasked;
       logout.message = describe(asked.error());

@@ -53,7 +53,8 @@ struct Logout
 
 // Remove the login `name` from the cache, holding its lock, after the provider was asked
 // to end its tokens. What the provider does or does not do never keeps the entry. Errors:
-// the cache cannot be used, or `interrupted` while its lock is waited for.
+// the cache cannot be used, or `interrupted` while its lock or the provider is waited for;
+// then the entry stays.
 Result<Logout> log_out(System& system,
                        const TokenCache& cache,
                        const std::string& name,

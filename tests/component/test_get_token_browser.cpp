@@ -123,6 +123,37 @@ TEST_CASE("browser: other ports and redirect URLs")
   }
 }
 
+TEST_CASE("browser: a redirect URL that leads elsewhere on this machine is a warning")
+{
+  struct Row
+  {
+    std::string url;
+    bool is_told;
+  };
+  for (const auto& row : {Row{"http://localhost:9999/callback", true},
+                          Row{"http://127.0.0.1/callback", true},
+                          Row{"http://[::1]:8000/callback", false},
+                          Row{"https://dev.example:9999/callback", false}}) {
+    INFO(row.url);
+    LoginWorld world;
+    world.go_online();
+    world.browse("/callback?code=the-code&state=STATE");
+    CHECK(world.run({"--oidc-redirect-url=" + row.url}) == 0);
+    const auto& text = world.test.err();
+    CHECK((text.find("oidcctl: warning: the redirect URL is at port ") !=
+           std::string::npos) == row.is_told);
+  }
+  LoginWorld world;
+  world.go_online();
+  world.browse("/callback?code=the-code&state=STATE");
+  CHECK(world.run({"--oidc-redirect-url=http://localhost:9999/callback"}) == 0);
+  CHECK(
+      world.test.err().rfind(
+          "oidcctl: warning: the redirect URL is at port 9999, and port 8000 is listened "
+          "on; --listen-address 127.0.0.1:9999 would be the same\n",
+          0) == 0);
+}
+
 TEST_CASE("browser: one that cannot be opened is a warning")
 {
   LoginWorld world;

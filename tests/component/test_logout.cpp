@@ -245,6 +245,17 @@ TEST_CASE("logout: an entry that cannot be removed is told")
   CHECK(held.has('a'));
 }
 
+TEST_CASE("logout --revoke: Ctrl-C leaves the entry, to be tried again")
+{
+  World world;
+  world.serve_document();
+  world.test.network.at(k_revocation, {.takes = Milliseconds{60000}});
+  world.test.clock.interrupt_at(Milliseconds{1000});
+  CHECK(world.run({"a", "--revoke"}) == 130);
+  CHECK(world.has('a'));
+  CHECK(world.test.out().empty());
+}
+
 TEST_CASE("logout --open: the page of the provider")
 {
   World world;
