@@ -1,10 +1,8 @@
 """What the tests of logins at the embedded issuer share."""
 
-import hashlib
 import http.client
 import json
 import os
-import pathlib
 import re
 import shutil
 import socket
@@ -39,7 +37,9 @@ class LoginCase(IssuerCase):
 
     def environment(self, **more):
         """Neither a display nor a CI job, whatever this runs in."""
+        sanitizers = {name: os.environ[name] for name in os.environ if name.endswith("SAN_OPTIONS")}
         return {
+            **sanitizers,
             "HOME": str(self.home),
             "PATH": os.environ["PATH"],
             "OIDCCTL_CONFIG": os.devnull,

@@ -57,6 +57,26 @@ class Person(LoginCase):
         self.assertRegex(self.login(name, "--force-login"), "(?m)^User +bob@example.com$")
         self.assertEqual("bob@example.com", self.user_of(self.cached()["id_token"]))
 
+    def test_token_of_a_new_login_is_judged(self):
+        name = self.site(immediate=True)
+        settings = (
+            *("--client-id", CLIENT, "--username-claim=email", "--login", "--interactive=always"),
+            *("--skip-open-browser", "--listen-address=localhost:0", "-o", "json"),
+            f"--certificate-authority={self.embedded.ca}",
+        )
+        url = self.embedded.url(name)
+        for words, user in (
+            (("token", "verify", f"--issuer-url={url}"), lambda answer: answer["username"]),
+            (("verify-issuer", url), lambda answer: answer["verdicts"]["api-server"]["answer"]),
+        ):
+            with self.subTest(words[0]):
+                plugin = self.start([self.oidcctl, *words, *settings])
+                self.log_in(plugin)
+                status, out = plugin.finish()
+                self.assertEqual(0, status, plugin.told + out)
+                self.assertIn(user(json.loads(out)), ("jane@example.com", "yes"))
+                self.assert_no_secrets(plugin.told)
+
     def test_login_without_a_person(self):
         plugin = self.start(self.command("login", self.site()), CI="true")
         self.failed(plugin, 4, "a login is needed, and this is a CI job")

@@ -11,7 +11,7 @@ import termios
 import threading
 import time
 
-PATIENCE = 60  # seconds
+PATIENCE = 180  # seconds, of a loaded machine with sanitizers
 
 
 def _take_terminal():
