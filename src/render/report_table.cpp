@@ -15,7 +15,8 @@ constexpr std::size_t k_widest = 100;
 constexpr std::size_t k_label_width = 12;
 constexpr std::size_t k_answer_width = 9;
 constexpr std::size_t k_status_width = 8;
-constexpr std::size_t k_narrowest_cell = 24; // of the last column, however wide the others are
+constexpr std::size_t k_narrowest_cell =
+    24; // of the last column, however wide the others are
 
 struct Look
 {
@@ -43,6 +44,28 @@ painted(std::string_view text, std::string_view word, const Style& style)
              : std::string(text);
 }
 
+std::string
+plain(const Json& value)
+{
+  return value.is_string() ? value.get<std::string>() : to_text(value, -1);
+}
+
+// Return the texts of an array for people: one that has a comma or a space is quoted.
+std::string
+joined(const Json& array)
+{
+  std::string out;
+  for (const auto& item : array) {
+    auto text = plain(item);
+    if (item.is_string() &&
+        (text.empty() || text.find_first_of(", \t") != std::string::npos)) {
+      text = text::quote(text);
+    }
+    out += (out.empty() ? "" : ", ") + text;
+  }
+  return array.empty() ? "none" : out;
+}
+
 // Return the cell that `pointer` names; empty for null and for what is not there.
 std::string
 cell(const Json& data, const std::string& pointer)
@@ -52,8 +75,7 @@ cell(const Json& data, const std::string& pointer)
     return {};
   }
   const auto& value = data.at(place);
-  return text::printable(value.is_string() ? value.get_ref<const std::string&>()
-                                           : to_text(value, -1));
+  return text::printable(value.is_array() ? joined(value) : plain(value));
 }
 
 void
@@ -227,7 +249,7 @@ render_table(const Document& document, const Style& style)
            render_one(item, document.view, bounded);
   }
   if (!document.view.summary.empty()) {
-        // Where something is wrong shows without reading them all.
+    // Where something is wrong shows without reading them all.
     out += line + render_rows(items, document.view.summary, bounded);
   }
   return out;

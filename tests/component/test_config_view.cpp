@@ -93,12 +93,12 @@ TEST_CASE("config view: what is set, of all commands")
   CHECK(test.err().empty());
   CHECK(test.out() == std::string("File        ") + k_path +
                           "\n"
-                          "Profiles    [\"prod\",\"test\"]\n"
+                          "Profiles    prod, test\n"
                           "Profile     prod     current-profile\n"
                           "\n"
                           "OPTION        SOURCE   VALUE\n"
                           "--issuer-url  profile  https://login.example.com\n"
-                          "--client-id   profile  [\"kubernetes\",\"other\"]\n"
+                          "--client-id   profile  kubernetes, other\n"
                           "--structured  profile  true\n"
                           "--timeout     profile  5\n");
   CHECK(test.run({"config", "view", "--profile", "test"}) == 0);

@@ -49,7 +49,7 @@ TEST_CASE("login: who is logged in, for people")
   const auto path = put_login(test);
   CHECK(login(test, {"--username-claim=email", "--groups-claim=groups"}) == 0);
   CHECK(test.out() == "User        ada@example.com\n"
-                      "Groups      [\"dev\",\"ops\"]\n"
+                      "Groups      dev, ops\n"
                       "Valid until 2026-11-22T15:00:00Z  in 1 h\n"
                       "Refreshable true\n"
                       "RBAC        User     ada@example.com\n"

@@ -16,8 +16,8 @@ list_of(Json rows)
   Document document;
   document.data = {{"file", "a.yaml"}, {"rows", std::move(rows)}};
   document.view.facts = {{"File", {"/file"}}};
-  document.view.list = {
-      "/rows", {{"NAME", "/name"}, {"COUNT", "/count"}, {"VALUE", "/value"}}};
+  document.view.list = {"/rows",
+                        {{"NAME", "/name"}, {"COUNT", "/count"}, {"VALUE", "/value"}}};
   return document;
 }
 
@@ -38,13 +38,26 @@ TEST_CASE("rows: columns as wide as what stands in them")
 {
   CHECK(table_of({{{"name", "a"}, {"count", 1}, {"value", "x y"}},
                   {{"name", "longer"}, {"count", 12345678}, {"value", {"p", "q"}}},
-                  {{"name", nullptr}, {"value", true}}}) ==
-        "File        a.yaml\n"
-        "\n"
-        "NAME    COUNT     VALUE\n"
-        "a       1         x y\n"
-        "longer  12345678  [\"p\",\"q\"]\n"
-        "                  true\n");
+                  {{"name", nullptr}, {"value", true}}}) == "File        a.yaml\n"
+                                                            "\n"
+                                                            "NAME    COUNT     VALUE\n"
+                                                            "a       1         x y\n"
+                                                            "longer  12345678  p, q\n"
+                                                            "                  true\n");
+}
+
+TEST_CASE(
+    "rows: arrays with commas between, which a comma or a space in one cannot look like")
+{
+  const Json all[] = {
+      Json::array(), {"a, b", "c d", "", "e"}, {1, true, nullptr}, {"\x1b[31m"}};
+  const char* const wanted[] = {
+      "none", "\"a, b\", \"c d\", \"\", e", "1, true, null", "\\x1b[31m"};
+  for (std::size_t i = 0; i < std::size(all); ++i) {
+    CHECK(table_of({{{"name", "a"}, {"count", 1}, {"value", all[i]}}}) ==
+          std::string("File        a.yaml\n\nNAME  COUNT  VALUE\na     1      ") +
+              wanted[i] + "\n");
+  }
 }
 
 TEST_CASE("rows: without facts no blank line stands above them")
@@ -64,8 +77,8 @@ TEST_CASE("rows: the last column is wrapped, and has room beside wide ones")
         "a     1      one two three four five six seven eight nine\n"
         "             ten eleven\n");
   const std::string wide(90, 'w');
-  const auto table =
-      table_of({{{"name", wide}, {"count", 1}, {"value", "one two three four five six"}}});
+  const auto table = table_of(
+      {{{"name", wide}, {"count", 1}, {"value", "one two three four five six"}}});
   CHECK(table.find(wide + "  1      one two three four five\n") != std::string::npos);
 }
 
