@@ -111,8 +111,8 @@ ClusterClient::is_worth_a_retry(const HttpFailure& failure) const
 {
   switch (failure.fault) {
   case HttpFault::closed:
-  case HttpFault::timeout:
     return true;
+  case HttpFault::timeout:
   case HttpFault::resolve:
   case HttpFault::connect:
   case HttpFault::proxy:
@@ -135,6 +135,9 @@ ClusterClient::no_reply(const HttpFailure& failure) const
       failure.fault == HttpFault::certificate
           ? "the certificate-authority of the kubeconfig has to be the one that signed "
             "the server's certificate"
+      : failure.fault == HttpFault::timeout
+          ? "look whether the server is the right one and can be reached from here; "
+            "--timeout gives it longer"
           : ""};
 }
 
