@@ -30,6 +30,7 @@ private:
   Result<ObtainedToken> with_lock();
   Result<std::optional<ObtainedToken>> try_refresh(ProviderSession& session);
   Result<ObtainedToken> try_login(ProviderSession& session);
+  std::string command_for_people() const;
   Result<void> check_presence() const;
   Result<void> check_patience(const LoginAttempts& attempts) const;
   Result<std::unique_ptr<ProviderSession>> open_session();
@@ -216,6 +217,15 @@ Errand::warn_of_clock(const ProviderSession& session) const
   }
 }
 
+// Return the command that leads to the same entry; `login` names it as kubelogin does.
+std::string
+Errand::command_for_people() const
+{
+  return m_wish.naming == CacheNaming::together
+             ? "kubectl-together_login get-token ... --interactive=always"
+             : "oidcctl login ...";
+}
+
 Result<void>
 Errand::check_presence() const
 {
@@ -238,18 +248,18 @@ Errand::check_presence() const
                   m_plan.why.empty() ? "" : " (" + m_plan.why + ")"),
       fmt::format("log in on a terminal first, with the same options: `{}`; or let "
                   "kubectl ask: interactiveMode: IfAvailable",
-                  m_wish.naming == CacheNaming::together
-                      ? "kubectl-together_login get-token ... "
-                        "--interactive=always"
-                      : "oidcctl login ..."));
+                  command_for_people()));
 }
 
-// A person at the keyboard may always try again; other callers are slowed down.
+// What a person calls may always try again. What kubectl calls is slowed down: on a
+// terminal, where it may be a `watch` that runs all night, a little later.
 Result<void>
 Errand::check_patience(const LoginAttempts& attempts) const
 {
+  constexpr unsigned free_on_terminal = 3;
   const auto now = m_system.clock.now();
-  if (m_wish.interaction == Interaction::always || m_wish.manner.may_type ||
+  if (m_wish.interaction == Interaction::always || m_wish.is_asked_for ||
+      (m_wish.manner.may_type && attempts.count < free_on_terminal) ||
       now >= attempts.next() || attempts.last > now) {
     return {};
   }
@@ -259,7 +269,9 @@ Errand::check_patience(const LoginAttempts& attempts) const
                   attempts.count == 1 ? "one login"
                                       : fmt::format("{} logins", attempts.count),
                   human(attempts.next() - now)),
-      "log in on a terminal, or remove " + text::quote(m_cache.attempts_path(m_name)));
+      fmt::format("log in with `{}`, or remove {}",
+                  command_for_people(),
+                  text::quote(m_cache.attempts_path(m_name))));
 }
 
 } // namespace

@@ -22,6 +22,8 @@ struct TokenWish
   Seconds min_ttl{60}; // what a token has to last at least
   bool force_refresh = false;
   bool force_login = false; // neither the cache nor a refresh will do
+  bool is_asked_for =
+      false; // a person wants to log in, now: not kubectl, time after time
   Interaction interaction = Interaction::automatic;
   Surroundings surroundings = {};
   Milliseconds timeout{30000}; // of each request

@@ -130,6 +130,7 @@ run(System& system, const Options& options, const std::string& program)
   TRY_ASSIGN(auto wish, token_wish(system, options.login, program));
   TRY_ASSIGN(const auto cache, token_cache(system, options.login));
   wish.force_login = options.is_forced;
+  wish.is_asked_for = true;
   TRY_ASSIGN(const auto token, obtain_token(system, cache, wish));
   Document document;
   document.data = summary(token, wish.settings, system.clock.now());

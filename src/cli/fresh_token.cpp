@@ -32,6 +32,7 @@ fresh_token(System& system,
   TRY_ASSIGN(auto wish, token_wish(system, flags.login, "oidcctl"));
   TRY_ASSIGN(const auto cache, token_cache(system, flags.login));
   wish.force_login = true;
+  wish.is_asked_for = true;
   TRY_ASSIGN(auto obtained, obtain_token(system, cache, wish));
   return std::move(obtained.token);
 }

@@ -143,7 +143,7 @@ TEST_CASE("back-off: a program that calls all night does not open a browser each
   CHECK(world.test.processes.starts.size() == 1);
   CHECK(world.test.err() ==
         "oidcctl: error: one login in a row led nowhere; the next is not started for "
-        "another 30 s\nhint: log in on a terminal, or remove \"" +
+        "another 30 s\nhint: log in with `oidcctl login ...`, or remove \"" +
             world.entry(".attempts") + "\"\n");
 
   world.test.clock.advance(30 * k_second);
@@ -155,9 +155,43 @@ TEST_CASE("back-off: a program that calls all night does not open a browser each
       world.test.err().find("2 logins in a row led nowhere; the next is not started for "
                             "another 1 s\n") != std::string::npos);
 
-  // A person may always try.
+  // On a terminal it may be a person who tries again.
   world.browse();
   world.test.terminal.in_tty = true;
+  CHECK(world.run() == 0);
+  CHECK_FALSE(world.test.files.contents.contains(world.entry(".attempts")));
+}
+
+TEST_CASE("back-off: a `watch` on a terminal opens three tabs, and not a hundred")
+{
+  LoginWorld world;
+  world.go_online();
+  world.test.terminal.in_tty = true;
+  world.test.terminal.err_tty = true;
+  for (int i = 0; i < 10; ++i) {
+    CHECK(world.run() == 4);
+    world.test.clock.advance(2 * k_second);
+  }
+  CHECK(world.test.processes.starts.size() == 3);
+  CHECK(world.test.err().find("3 logins in a row led nowhere; the next is not started "
+                              "for another ") != std::string::npos);
+
+  // Who asks for a login has one.
+  world.browse();
+  CHECK(world.run({"--interactive=always"}) == 0);
+}
+
+TEST_CASE("back-off: `login` is never slowed down")
+{
+  LoginWorld world;
+  world.go_online();
+  world.test.files.directories.insert(k_cache_folder);
+  world.test.files.modes[k_cache_folder] = 0700;
+  world.test.files.contents[world.entry(".attempts")] =
+      R"({"count":9,"last":"2026-11-22T14:00:00Z","over":true})";
+  world.words.front() = "login";
+  world.browse();
+  world.test.environment.values["DISPLAY"] = ":0";
   CHECK(world.run() == 0);
   CHECK_FALSE(world.test.files.contents.contains(world.entry(".attempts")));
 }
