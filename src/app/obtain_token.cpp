@@ -217,13 +217,12 @@ Errand::warn_of_clock(const ProviderSession& session) const
   }
 }
 
-// Return the command that leads to the same entry; `login` names it as kubelogin does.
+// Return the command that leads to the same entry, whose name depends on the program's.
 std::string
 Errand::command_for_people() const
 {
-  return m_wish.naming == CacheNaming::together
-             ? "kubectl-together_login get-token ... --interactive=always"
-             : "oidcctl login ...";
+  return m_wish.naming == CacheNaming::together ? "kubectl-together_login login ..."
+                                                : "oidcctl login ...";
 }
 
 Result<void>

@@ -104,10 +104,18 @@ TEST_CASE("get-token: under the name of the fork its entries are found")
   CHECK(world.run({"--interactive=never"}) == 4);
   CHECK(world.test.err().find("`oidcctl login ...`") != std::string::npos);
   world.test.files.contents.clear();
-  world.test.program = "kubectl-together_login"; // `login` keeps it under another name
+  world.test.program = "kubectl-together_login";
   CHECK(world.run({"--interactive=never"}) == 4);
-  CHECK(world.test.err().find("`kubectl-together_login get-token ... "
-                              "--interactive=always`") != std::string::npos);
+  CHECK(world.test.err().find("`kubectl-together_login login ...`") != std::string::npos);
+
+  // Which leads to the same entry.
+  world.go_online();
+  world.test.network.load_error = std::nullopt;
+  world.browse();
+  world.words.front() = "login";
+  CHECK(world.run() == 0);
+  world.words.front() = "get-token";
+  CHECK(world.run({"--interactive=never"}) == 0);
 }
 
 TEST_CASE("get-token: without a terminal or a display nobody is asked")
