@@ -45,6 +45,21 @@ class Interrupt(LoginCase):
         self.embedded.forget(name)
         self.given(self.start(words))
 
+    def test_refresh_is_finished(self):
+        """The issuer has used the old refresh token up; the answer has the one that is good."""
+        name = self.site(immediate=True)
+        plugin = self.browse(name)
+        self.log_in(plugin)
+        self.given(plugin)
+        old = self.cached()["refresh_token"]
+        self.embedded.script(name, {"login": {"token_delay_ms": 300}})
+        plugin = self.browse(name, "--force-refresh")
+        wait_until(lambda: "refresh_token" in self.tally(name), "it refreshes")
+        self.stopped(plugin)
+        self.assertNotEqual(old, self.cached()["refresh_token"])
+        self.embedded.forget(name)
+        self.given(self.browse(name, "--force-refresh"))
+
     def test_document_is_waited_for(self):
         name = self.site()
         self.embedded.script(name, {"delay_ms": 60_000})
