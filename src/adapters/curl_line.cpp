@@ -193,9 +193,11 @@ CurlLine::set_proxy()
   if (!m_session.options.proxy_url) {
     return; // libcurl reads the environment
   }
+  constexpr std::string_view socks = "socks5://";
   auto url = m_session.options.proxy_url->reveal();
-  if (url.rfind("socks5://", 0) == 0) {
-    url.insert(6, "h"); // the proxy looks up names, as Go has it
+  if (url.starts_with(socks)) {
+    // The proxy looks up names, as Go has it.
+    url = fmt::format("socks5h://{}", std::string_view(url).substr(socks.size()));
   }
   set(m_handle, CURLOPT_PROXY, url.c_str());
   set(m_handle, CURLOPT_NOPROXY, ""); // said by name, it is for every host

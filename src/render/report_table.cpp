@@ -175,7 +175,7 @@ append_findings(std::string& out, const Json& rows, const Style& style)
     const auto id = cell(row, "/id");
     if (auto next = id.substr(0, id.find('/')); next != family) {
       family = std::move(next);
-      out += "\n" + painted(family, "family", style) + "\n";
+      out += fmt::format("\n{}\n", painted(family, "family", style));
     }
     append_finding(out, row, name_width, style);
   }
@@ -220,7 +220,8 @@ render_one(const Json& data, const TableView& view, const Style& style)
   if (!view.list.rows.empty()) {
     const auto& rows = data.at(Json::json_pointer(view.list.rows));
     if (!rows.empty()) {
-      out += (out.empty() ? "" : "\n") + render_rows(rows, view.list.columns, style);
+      out += out.empty() ? "" : "\n";
+      out += render_rows(rows, view.list.columns, style);
     }
   }
   if (!view.findings.rows.empty()) {
@@ -241,7 +242,7 @@ render_table(const Document& document, const Style& style)
     return render_one(document.data, document.view, bounded);
   }
   std::string out;
-  const auto line = "\n" + std::string(bounded.columns, '-') + "\n\n";
+  const auto line = fmt::format("\n{:-<{}}\n\n", "", bounded.columns);
   const auto& items = document.data.at(Json::json_pointer(document.view.items));
   for (const auto& item : items) {
     const bool has_findings = !document.view.findings.rows.empty();

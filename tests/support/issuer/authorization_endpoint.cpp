@@ -2,6 +2,8 @@
 #include "clients.hpp"
 #include "endpoints.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 
@@ -79,7 +81,7 @@ is_registered(const std::string& known, const std::string& target)
       registered->scheme != "http") {
     return known == target;
   }
-  const auto port = asked->port ? ":" + std::to_string(*asked->port) : "";
+  const auto port = asked->port ? fmt::format(":{}", *asked->port) : std::string();
   const auto authority = known.find('/', known.find("//") + 2);
   return target == known.substr(0, authority) + port +
                        (authority == std::string::npos ? "" : known.substr(authority));
