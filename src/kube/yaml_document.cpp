@@ -133,11 +133,13 @@ private:
 Error
 error_of(const YAML::Exception& problem)
 {
-  // Its own words are for programmers, and they never name values.
+  // Its own words are for programmers, and they never name values; but of a character that
+  // it does not expect they name the first byte.
+  const auto words = text::printable(problem.msg);
   const auto line = problem.mark.is_null() ? 0 : problem.mark.line + 1;
   return {.code = ErrorCode::local_file,
-          .message = line == 0 ? fmt::format("no YAML: {}", problem.msg)
-                               : fmt::format("line {}: no YAML: {}", line, problem.msg),
+          .message = line == 0 ? fmt::format("no YAML: {}", words)
+                               : fmt::format("line {}: no YAML: {}", line, words),
           .hint = "correct the line, or the one before it",
           .context = {}};
 }

@@ -45,6 +45,8 @@ TEST_CASE("yaml: what no reader takes")
   CHECK(error_of("a: \"x\n") == "line 2: no YAML: illegal EOF in scalar");
   CHECK(error_of("a: 'x\n\n") == "line 3: no YAML: illegal EOF in scalar");
   CHECK(error_of("a:\n\t- x\n") == "line 2: no YAML: illegal block entry");
+  CHECK(error_of("a: \"\\\u2991\"\n") ==
+        "line 1: no YAML: unknown escape character: \\xe2");
   CHECK(error_of("a: *b\n") == "line 1: no YAML: the referenced anchor is not defined");
   CHECK(error_of("a: &b [*b]\n") ==
         "line 1: an alias stands inside of what it stands for");
