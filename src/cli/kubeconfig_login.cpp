@@ -2,6 +2,7 @@
 
 #include "app/certificates_file.hpp"
 #include "base/text.hpp"
+#include "kube/plugin_options.hpp"
 #include "model/url.hpp"
 #include "ports/environment.hpp"
 #include "ports/files.hpp"
@@ -17,6 +18,51 @@ namespace {
 
 constexpr std::size_t k_max_secret = std::size_t{64} << 10;
 constexpr const char* k_secret_variable = "OIDC_CLIENT_SECRET";
+
+// What --plugin-arg does not set, and what to do.
+struct Reserved
+{
+  std::string_view option;
+  std::string_view hint;
+};
+
+constexpr Reserved k_reserved[] = {
+    {"oidc-issuer-url", "give --issuer-url"},
+    {"oidc-client-id", "give --client-id"},
+    {"oidc-client-secret",
+     "have users set OIDC_CLIENT_SECRET, or see --embed-client-secret"},
+    {"oidc-extra-scope", "give --extra-scope"},
+    {"oidc-pkce-method", "give --oidc-pkce-method itself"},
+    {"oidc-use-pkce", "give --oidc-pkce-method S256"},
+    {"grant-type", "give --grant-type itself"},
+    {"listen-address", "give --listen-address itself"},
+    {"certificate-authority-data", "give --oidc-ca-file"},
+    {"password", "leave it out: the plugin asks for it"},
+    {"insecure-skip-tls-verify", "give --oidc-ca-file"},
+};
+
+// An argument is whole: "--NAME" or "--NAME=VALUE".
+Result<void>
+check_plugin_arg(const std::string& argument)
+{
+  const auto options = plugin_options(std::vector{argument});
+  if (!argument.starts_with("--") || options.size() != 1 ||
+      options.front().name.empty() || !text::is_utf8(argument)) {
+    return fail(
+        ErrorCode::usage,
+        fmt::format("--plugin-arg {} is no option of a plugin", text::quote(argument)),
+        "give it as one word, for example "
+        "--plugin-arg=--oidc-auth-request-extra-params=prompt=consent");
+  }
+  for (const auto& [option, hint] : k_reserved) {
+    if (options.front().name == option) {
+      return fail(ErrorCode::usage,
+                  fmt::format("--plugin-arg does not set --{} of the plugin", option),
+                  std::string(hint));
+    }
+  }
+  return {};
+}
 
 Result<void>
 check_flags(const LoginFlags& flags)
@@ -48,6 +94,9 @@ check_flags(const LoginFlags& flags)
       return fail(ErrorCode::usage,
                   fmt::format("--extra-scope {}: {}", text::quote(scope), *problem));
     }
+  }
+  for (const auto& argument : flags.plugin_args) {
+    TRY(check_plugin_arg(argument));
   }
   return {};
 }
@@ -180,6 +229,7 @@ read_login(System& system, const LoginFlags& flags)
   settings.client_id = flags.issuer.client_ids.front();
   settings.grant_type = flags.grant_type == "auto" ? "" : flags.grant_type;
   settings.listen_addresses = flags.listen_addresses;
+  settings.more_args = flags.plugin_args;
   if (!flags.ca_file.empty()) {
     auto pem = read_certificates(system, flags.ca_file);
     if (!pem) {

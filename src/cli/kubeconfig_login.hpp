@@ -25,6 +25,7 @@ struct LoginFlags
   std::string ca_file = {}; // of the issuer
   std::string client_secret_file = {};
   bool embed_client_secret = false;
+  std::vector<std::string> plugin_args = {};
 };
 
 void add_login_options(Parameters& parameters, LoginFlags& flags);

@@ -89,6 +89,10 @@ add_login_options(Parameters& parameters, LoginFlags& flags)
   login.flag("--embed-client-secret",
              flags.embed_client_secret,
              "Write the client secret into the kubeconfig");
+  login.list("--plugin-arg",
+             "ARGUMENT",
+             flags.plugin_args,
+             "Call the plugin with this argument too; repeatable");
 }
 
 } // namespace oidcctl::cli

@@ -212,6 +212,7 @@ command_line(const PluginCall& call, const PluginSettings& settings)
       line.variables.push_back({std::string(call.plugin->secret_variable), secret});
     }
   }
+  line.args.insert(line.args.end(), settings.more_args.begin(), settings.more_args.end());
   return line;
 }
 

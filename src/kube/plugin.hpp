@@ -72,6 +72,7 @@ struct PluginSettings
   std::vector<std::string> listen_addresses = {}; // empty: the plugin's default
   std::string ca_data = {}; // PEM of the issuer's CAs; empty: those of the system
   std::optional<Secret> client_secret = std::nullopt; // to stand in the kubeconfig
+  std::vector<std::string> more_args = {};            // as they are, behind the others
 };
 
 struct PluginVariable

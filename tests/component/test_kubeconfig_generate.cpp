@@ -128,6 +128,22 @@ TEST_CASE("kubeconfig generate: values that mean nothing")
         2,
         "--extra-scope \"a b\": no scope has such a character (RFC 6749 3.3)\n"},
        {{"--extra-scope="}, 2, "--extra-scope \"\": it is empty\n"},
+       {{"--plugin-arg=prompt=consent"},
+        2,
+        "--plugin-arg \"prompt=consent\" is no option of a plugin\n"},
+       {{"--plugin-arg="}, 2, "--plugin-arg \"\" is no option of a plugin\n"},
+       {{"--plugin-arg=--"}, 2, "--plugin-arg \"--\" is no option of a plugin\n"},
+       {{"--plugin-arg=--=x"}, 2, "--plugin-arg \"--=x\" is no option of a plugin\n"},
+       {{"--plugin-arg=-v"}, 2, "--plugin-arg \"-v\" is no option of a plugin\n"},
+       {{"--plugin-arg=--oidc-client-secret=s3cr3t"},
+        2,
+        "--plugin-arg does not set --oidc-client-secret of the plugin\nhint: have users "
+        "set "
+        "OIDC_CLIENT_SECRET, or see --embed-client-secret\n"},
+       {{"--plugin-arg=--oidc-extra-scope"},
+        2,
+        "--plugin-arg does not set --oidc-extra-scope of the plugin\nhint: give "
+        "--extra-scope\n"},
        {{"--listen-address=8000"}, 2, "--listen-address \"8000\" is no HOST:PORT\n"},
        {{"--listen-address=127.0.0.1"},
         2,
@@ -207,6 +223,24 @@ TEST_CASE("kubeconfig generate: the secret of the environment is embedded when a
   CHECK(
       test.err().find("oidcctl: warning: the client secret stands in the kubeconfig\n") !=
       std::string::npos);
+}
+
+TEST_CASE("kubeconfig generate: more arguments for the plugin, behind its own")
+{
+  TestSystem test;
+  const auto words = std::vector<std::string>{
+      "kubeconfig",
+      "generate",
+      "--server=https://k8s.example.com",
+      "--issuer-url=https://login.example.com",
+      "--client-id=kubernetes",
+      "--plugin-arg=--oidc-auth-request-extra-params=prompt=consent",
+      "--plugin-arg=--skip-open-browser"};
+  CHECK(test.run(words) == 0);
+  CHECK(test.out().find("      - \"--oidc-client-id=kubernetes\"\n"
+                        "      - \"--oidc-auth-request-extra-params=prompt=consent\"\n"
+                        "      - \"--skip-open-browser\"\n"
+                        "      interactiveMode: ") != std::string::npos);
 }
 
 TEST_CASE("kubeconfig generate: JSON says what YAML says")
