@@ -63,24 +63,8 @@ JsonDump::object(bool may_be_list)
 bool
 JsonDump::items()
 {
-  bool is_there = false;
-  if (!begin(Token::array_begin, is_there)) {
+  if (!objects("an item is no object", [this] { return object(false); })) {
     return false;
-  }
-  while (is_there) {
-    const auto token = m_reader.next();
-    if (token == Token::array_end) {
-      break;
-    }
-    if (token == Token::error) {
-      return broken();
-    }
-    if (token != Token::object_begin) {
-      return wrong("an item is no object");
-    }
-    if (!object(false)) {
-      return false;
-    }
   }
   m_is_list = true; // the items have changed it
   return true;
@@ -118,6 +102,22 @@ JsonDump::role()
 bool
 JsonDump::subjects()
 {
+  return objects("a subject is no object", [this] {
+    auto& subject = m_item.subjects.emplace_back();
+    return members([&](std::string_view name) {
+      return name == "apiGroup"    ? text(subject.api_group)
+             : name == "kind"      ? text(subject.kind)
+             : name == "name"      ? text(subject.name)
+             : name == "namespace" ? text(subject.name_space)
+                                   : skip();
+    });
+  });
+}
+
+// Take an array of objects, each by `take`, which finds its beginning read.
+bool
+JsonDump::objects(std::string_view what_else, const std::function<bool()>& take)
+{
   bool is_there = false;
   if (!begin(Token::array_begin, is_there)) {
     return false;
@@ -131,17 +131,9 @@ JsonDump::subjects()
       return broken();
     }
     if (token != Token::object_begin) {
-      return wrong("a subject is no object");
+      return wrong(what_else);
     }
-    auto& subject = m_item.subjects.emplace_back();
-    const bool is_read = members([&](std::string_view name) {
-      return name == "apiGroup"    ? text(subject.api_group)
-             : name == "kind"      ? text(subject.kind)
-             : name == "name"      ? text(subject.name)
-             : name == "namespace" ? text(subject.name_space)
-                                   : skip();
-    });
-    if (!is_read) {
+    if (!take()) {
       return false;
     }
   }

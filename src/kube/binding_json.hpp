@@ -35,6 +35,7 @@ private:
   bool subjects();
   bool text(std::string& target);
   bool pairs(Pairs& target);
+  bool objects(std::string_view what_else, const std::function<bool()>& take);
   bool members(const std::function<bool(std::string_view)>& take);
   bool begin(Token wanted, bool& is_there);
   bool skip();
