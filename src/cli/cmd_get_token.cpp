@@ -83,6 +83,7 @@ build_get_token(Parameters& parameters, Invocation& invocation)
   auto options = std::make_shared<Options>();
   add_token_options(parameters, options->login);
   add_log_options(parameters, options->log);
+  parameters.last_counts(); // as in kubelogin
   parameters.footer(
       "Prints an ExecCredential, which kubectl reads. Exit status: 0 a token, 3 "
       "the provider does not answer as it should, 4 a login is needed.");

@@ -122,6 +122,16 @@ Parameters::only_in_arguments(const std::string& name)
 }
 
 void
+Parameters::last_counts()
+{
+  for (auto* const option : m_app.get_options()) {
+    if (option->get_multi_option_policy() == CLI::MultiOptionPolicy::Throw) {
+      option->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
+    }
+  }
+}
+
+void
 Parameters::hide(const std::string& name)
 {
   m_app.get_option(name)->group("");

@@ -83,6 +83,10 @@ public:
   // stands for something else.
   void only_in_arguments(const std::string& name);
 
+  // Of an option with one value that is given several times the last counts, as with the
+  // flags of Go programs. Without this it is an error. It holds for the options so far.
+  void last_counts();
+
   // Leave the option called `name` out of help and completion.
   void hide(const std::string& name);
 
