@@ -3,6 +3,9 @@
 #include "cli/completion_words.hpp"
 #include "cli/token_options.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 namespace oidcctl::cli {
 
 namespace {
@@ -12,6 +15,22 @@ constexpr Completion k_cache_completions[] = {
     {"color", Offer::words, colour_words},
     {"token-cache-dir", Offer::files},
 };
+
+constexpr Completion k_own_of_login[] = {
+    {"output", Offer::words, output_formats},
+    {"color", Offer::words, colour_words},
+    {"username-claim", Offer::words, usual_claims},
+};
+
+template <std::size_t N, std::size_t M>
+constexpr std::array<Completion, N + M>
+joined(const Completion (&front)[N], const Completion (&back)[M])
+{
+  std::array<Completion, N + M> all{};
+  std::copy(std::begin(front), std::end(front), all.begin());
+  std::copy(std::begin(back), std::end(back), all.begin() + N);
+  return all;
+}
 
 } // namespace
 
@@ -46,20 +65,7 @@ constexpr Command k_cache_commands[3] = {
      k_cache_completions},
 };
 
-constexpr Completion k_login_completions[13] = {
-    {"output", Offer::words, output_formats},
-    {"color", Offer::words, colour_words},
-    {"client-secret-file", Offer::files},
-    {"oidc-pkce-method", Offer::words, token_pkce_words},
-    {"grant-type", Offer::words, grant_words},
-    {"browser-command", Offer::files},
-    {"local-server-cert", Offer::files},
-    {"local-server-key", Offer::files},
-    {"interactive", Offer::words, interaction_words},
-    {"token-cache-dir", Offer::files},
-    {"token-cache-storage", Offer::words, storage_words},
-    {"certificate-authority", Offer::files},
-    {"username-claim", Offer::words, usual_claims},
-};
+constexpr std::array<Completion, 13> k_login_completions =
+    joined(k_own_of_login, k_get_token_completions);
 
 } // namespace oidcctl::cli
