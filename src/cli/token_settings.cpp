@@ -63,7 +63,9 @@ check_headers(const std::map<std::string, std::string>& headers)
                         std::any_of(value.begin(), value.end(), is_odd);
     if (is_bad) {
       return fail(ErrorCode::usage,
-                  "--oidc-request-header: " + text::quote(name) + " is no header");
+                  "--oidc-request-header: " + text::quote(name) + " is no header",
+                  "give NAME=VALUE without a colon, a space in the name, or control "
+                  "characters");
     }
   }
   return {};
@@ -91,7 +93,9 @@ client_secret(System& system, const TokenFlags& flags)
   const auto secret = text::trim(whole.reveal());
   if (secret.empty()) {
     return fail(ErrorCode::local_file,
-                "client secret: " + text::quote(flags.client_secret_file) + " is empty");
+                "client secret: " + text::quote(flags.client_secret_file) + " is empty",
+                "write the secret into it; a public client needs none, and no "
+                "--client-secret-file");
   }
   return Secret(std::string(secret));
 }

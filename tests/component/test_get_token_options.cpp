@@ -103,9 +103,12 @@ TEST_CASE("get-token: wrong options")
        "URL\n"},
       {{"--oidc-request-header=x"},
        "--oidc-request-header is \"x\", wanted is NAME=VALUE\n"},
-      {{"--oidc-request-header=x y=1"}, "--oidc-request-header: \"x y\" is no header\n"},
+      {{"--oidc-request-header=x y=1"},
+       "--oidc-request-header: \"x y\" is no header\nhint: give NAME=VALUE without a "
+       "colon, a space in the name, or control characters\n"},
       {{"--oidc-request-header=x=a\r\nHost: b"},
-       "--oidc-request-header: \"x\" is no header\n"},
+       "--oidc-request-header: \"x\" is no header\nhint: give NAME=VALUE without a "
+       "colon, a space in the name, or control characters\n"},
       {{"--oidc-auth-request-extra-params=state=x"},
        "--oidc-auth-request-extra-params sets state, which the login sets itself\n"},
       {{"--oidc-client-secret=a", "--client-secret-file=b"},
@@ -155,6 +158,10 @@ TEST_CASE("get-token: the client secret")
   CHECK(world.test.err() == "oidcctl: error: client secret: \"/gone\": no such file\n");
   world.test.files.contents["/home/ada/secret"] = " \n";
   CHECK(world.run({"--client-secret-file=~/secret"}) == 5);
+  CHECK(world.test.err() ==
+        "oidcctl: error: client secret: \"~/secret\" is empty\nhint: "
+        "write the secret into it; a public client needs none, and no "
+        "--client-secret-file\n");
   world.test.environment.values["OIDC_CLIENT_SECRET"] = "s3cr3t";
   CHECK(world.run() == 0);
   CHECK(world.given() == token);
