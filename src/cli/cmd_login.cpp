@@ -1,16 +1,13 @@
 #include "app/cache_entries.hpp"
 #include "app/obtain_token.hpp"
-#include "base/text.hpp"
+#include "checks/token_claims.hpp"
 #include "cli/cache_options.hpp"
 #include "cli/commands.hpp"
 #include "cli/token_options.hpp"
-#include "model/identity.hpp"
 #include "model/unverified_token.hpp"
 #include "ports/clock.hpp"
 #include "ports/processes.hpp"
 #include "ports/system.hpp"
-
-#include <fmt/format.h>
 
 #include <memory>
 
@@ -52,44 +49,25 @@ texts_of(const go::Value& claims, const std::string& name)
   return texts;
 }
 
-// Return the name that RBAC sees for the person, or why there is none.
-Result<std::string>
-rbac_user(const go::Value& claims, const Policy& policy, const std::string& issuer)
-{
-  const auto* value = claims.find(policy.username_claim);
-  if (value == nullptr || !value->is(Kind::string)) {
-    return fail(ErrorCode::login,
-                fmt::format("the token has no text in the claim {}",
-                            text::quote(policy.username_claim)));
-  }
-  const auto* verified = claims.find("email_verified");
-  if (policy.username_claim == "email" && verified != nullptr &&
-      (!verified->is(Kind::boolean) || !verified->truth)) {
-    return fail(ErrorCode::login,
-                "email_verified is not true: an API server refuses the address");
-  }
-  return user_name(policy, issuer, value->text);
-}
-
 void
 add_identity(Json& data,
              const go::Value& claims,
              const Policy& policy,
              const std::string& issuer)
 {
-  const auto user = rbac_user(claims, policy, issuer);
-  const auto groups =
-      texts_of(claims, policy.groups_claim.empty() ? "groups" : policy.groups_claim);
+  const auto mapping = map_claims(claims, policy, issuer);
+  const bool is_known = mapping.problems.empty();
   auto subjects = Json::array();
-  for (const auto& group : groups) {
-    if (!policy.groups_claim.empty()) {
-      subjects.push_back(subject("Group", group_name(policy, group)));
-    }
+  for (const auto& group : mapping.identity.groups) {
+    subjects.push_back(subject("Group", group));
   }
-  data["groups"] = groups;
-  data["subject"] = user ? subject("User", *user) : Json(nullptr);
+  // As the provider has them, and without the claim's name, too.
+  data["groups"] =
+      texts_of(claims, policy.groups_claim.empty() ? "groups" : policy.groups_claim);
+  data["subject"] = is_known ? subject("User", mapping.identity.username) : Json(nullptr);
   data["groupSubjects"] = std::move(subjects);
-  data["subjectProblem"] = user ? Json(nullptr) : Json(user.error().message);
+  data["subjectProblem"] =
+      is_known ? Json(nullptr) : Json(mapping.problems.front().message);
 }
 
 Json

@@ -90,15 +90,29 @@ TEST_CASE("login: names in RBAC")
   CHECK(login(test, {"-o", "json", "--username-claim=upn"}) == 0);
   data = parse_json(test.out()).value();
   CHECK(data.at("subject").is_null());
-  CHECK(data.at("subjectProblem") == "the token has no text in the claim \"upn\"");
+  CHECK(data.at("subjectProblem") ==
+        "oidc: parse username claims \"upn\": claim not present");
 
   auto claims = good_claims();
   claims["email_verified"] = false;
   put_login(test, signed_token(claims));
   CHECK(login(test, {"-o", "json", "--username-claim=email"}) == 0);
   data = parse_json(test.out()).value();
-  CHECK(data.at("subjectProblem") ==
-        "email_verified is not true: an API server refuses the address");
+  CHECK(data.at("subjectProblem") == "oidc: email not verified");
+}
+
+TEST_CASE("login: groups that an API server refuses")
+{
+  TestSystem test;
+  auto claims = good_claims();
+  claims["groups"] = {"dev", 7};
+  put_login(test, signed_token(claims));
+  CHECK(login(test, {"-o", "json", "--groups-claim=groups"}) == 0);
+  const auto data = parse_json(test.out()).value();
+  CHECK(data.at("subject").is_null());
+  CHECK(data.at("subjectProblem")
+            .get<std::string>()
+            .starts_with("oidc: parse groups claim \"groups\": "));
 }
 
 TEST_CASE("login --force-login: a good token in the cache is not enough")
