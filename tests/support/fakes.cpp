@@ -103,6 +103,7 @@ FakeNetwork::open(const NetworkOptions& options)
   if (open_error) {
     return tl::make_unexpected(*open_error);
   }
+  const std::lock_guard lock(m_mutex); // the clusters of a list are asked at once
   sessions.push_back(options);
   return std::make_unique<FakeHttp>(*this);
 }
