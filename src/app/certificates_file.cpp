@@ -14,22 +14,23 @@ constexpr std::size_t k_limit = std::size_t{1} << 20; // bytes
 
 } // namespace
 
-Result<std::string>
+Result<CaCertificates>
 read_certificates(System& system, const std::string& path)
 {
   TRY_ASSIGN(auto pem, system.files.read(path, k_limit));
-  if (pem.find("-----BEGIN CERTIFICATE-----") == std::string::npos) {
-    return fail(ErrorCode::local_file,
-                fmt::format("{} has no BEGIN CERTIFICATE block", text::quote(path)),
-                "give a PEM file; `openssl x509 -inform der -in FILE` makes one of DER");
-  }
-  if (pem.find("PRIVATE KEY-----") != std::string::npos) {
+  if (has_private_key(pem)) {
     return fail(ErrorCode::local_file,
                 fmt::format("{} has a private key, which must not go into a kubeconfig",
                             text::quote(path)),
-                "give a file with the CA certificates alone");
+                "use a file with only the CA certificates");
   }
-  return pem;
+  auto certificates = CaCertificates::parse(pem);
+  if (!certificates) {
+    return fail(ErrorCode::local_file,
+                fmt::format("{}: {}", text::quote(path), certificates.error()),
+                "use a PEM file; `openssl x509 -inform der -in FILE` converts DER");
+  }
+  return std::move(*certificates);
 }
 
 } // namespace oidcctl

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/result.hpp"
+#include "model/ca_certificates.hpp"
 
 #include <string>
 
@@ -8,8 +9,8 @@ namespace oidcctl {
 
 struct System;
 
-// Return the text of a PEM file of certificates, to be embedded in a kubeconfig. An error
-// when it has none, or has a private key.
-Result<std::string> read_certificates(System& system, const std::string& path);
+// Return the certificates of a PEM file, to be embedded in a kubeconfig. An error when it
+// has none, when one of them is not a certificate, or when it has a private key.
+Result<CaCertificates> read_certificates(System& system, const std::string& path);
 
 } // namespace oidcctl

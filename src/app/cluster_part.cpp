@@ -60,6 +60,44 @@ cluster_of(const kube::Kubeconfig& config, const std::string& context)
   return *cluster;
 }
 
+// Take the CA of `source`, an entry of the kubeconfig `path`. A private key beside the
+// certificates stays where it is.
+Result<void>
+take_certificates(System& system,
+                  const kube::Cluster& source,
+                  const std::string& path,
+                  ClusterPart& part)
+{
+  if (!source.certificate_authority.empty()) {
+    TRY_ASSIGN(part.certificate_authority,
+               read_certificates(
+                   system, kube::resolved_path(source.certificate_authority, path)));
+    return {};
+  }
+  const auto& pem = source.certificate_authority_data;
+  if (pem.empty()) {
+    return {};
+  }
+  auto certificates = CaCertificates::parse(pem);
+  if (!certificates) {
+    return fail(ErrorCode::local_file,
+                fmt::format("certificate-authority-data of the cluster {}: {}",
+                            text::quote(part.name),
+                            certificates.error()),
+                "use --certificate-authority FILE, or a kubeconfig that works");
+  }
+  part.certificate_authority = std::move(*certificates);
+  if (has_private_key(pem)) {
+    part.advice.push_back(
+        {true,
+         "certificate-authority-data has a private key, which is not taken over: with "
+         "the CA's key anyone can make certificates for this cluster",
+         "remove the key from that kubeconfig, and treat it as leaked if others have "
+         "the file"});
+  }
+  return {};
+}
+
 Result<void>
 take_from_kubeconfig(System& system,
                      const kube::ClusterRequest& request,
@@ -73,11 +111,8 @@ take_from_kubeconfig(System& system,
   part.name = entry.name;
   part.cluster.server = source.server;
   part.cluster.tls_server_name = source.tls_server_name;
-  part.cluster.certificate_authority_data = source.certificate_authority_data;
-  if (!source.certificate_authority.empty() && request.certificate_authority.empty()) {
-    TRY_ASSIGN(part.cluster.certificate_authority_data,
-               read_certificates(
-                   system, kube::resolved_path(source.certificate_authority, path)));
+  if (request.certificate_authority.empty()) {
+    TRY(take_certificates(system, source, path, part));
   }
   const auto [proxy, had_userinfo] = without_userinfo(source.proxy_url);
   part.cluster.proxy_url = proxy;
@@ -151,7 +186,7 @@ override_with(System& system, const kube::ClusterRequest& request, ClusterPart& 
     if (!pem) {
       return tl::make_unexpected(std::move(pem).error().within("certificate authority"));
     }
-    cluster.certificate_authority_data = std::move(*pem);
+    part.certificate_authority = std::move(*pem);
   }
   if (!request.tls_server_name.empty()) {
     cluster.tls_server_name = request.tls_server_name;

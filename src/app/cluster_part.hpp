@@ -4,6 +4,7 @@
 #include "checks/login_plan.hpp"
 #include "kube/cluster_list.hpp"
 #include "kube/kubeconfig.hpp"
+#include "model/ca_certificates.hpp"
 
 #include <string>
 #include <vector>
@@ -16,11 +17,12 @@ struct System;
 struct ClusterPart
 {
   std::string name = {}; // what the cluster is called where it comes from
-  kube::Cluster cluster = {};
+  kube::Cluster cluster = {}; // without a CA
+  CaCertificates certificate_authority = {};
   std::vector<Advice> advice = {};
 };
 
-// Return the cluster that `request` means, its CA as data. Of a kubeconfig the server,
+// Return the cluster that `request` means. Of a kubeconfig the server,
 // CA, TLS name and proxy are taken, and nothing of its users. Errors name the option.
 Result<ClusterPart> read_cluster(System& system, const kube::ClusterRequest& request);
 

@@ -87,6 +87,7 @@ context_of(System& system, const kube::ListedCluster& cluster, std::vector<Note>
       cluster.context_name.empty() ? context.cluster_name : cluster.context_name;
   context.name_space = cluster.name_space;
   context.cluster = std::move(part.cluster);
+  context.certificate_authority = std::move(part.certificate_authority);
   const auto place = cluster.line == 0 ? "" : text::printable(context.cluster_name);
   for (auto& note : to_notes(part.advice, place)) {
     notes.push_back(std::move(note));

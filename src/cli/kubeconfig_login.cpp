@@ -235,7 +235,7 @@ read_login(System& system, const LoginFlags& flags)
     if (!pem) {
       return tl::make_unexpected(std::move(pem).error().within("--oidc-ca-file"));
     }
-    settings.ca_data = std::move(*pem);
+    settings.ca_certificates = std::move(*pem);
   }
   if (flags.embed_client_secret) {
     TRY_ASSIGN(settings.client_secret, secret_to_embed(system, flags));

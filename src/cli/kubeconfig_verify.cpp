@@ -142,9 +142,10 @@ Result<Json>
 check_cluster(System& system,
               NetworkOptions network,
               Milliseconds timeout,
-              const kube::Cluster& cluster)
+              const kube::LoginContext& context)
 {
-  network.ca_pem = cluster.certificate_authority_data;
+  const auto& cluster = context.cluster;
+  network.ca_pem = context.certificate_authority.pem();
   network.tls_server_name = cluster.tls_server_name;
   if (!cluster.proxy_url.empty()) {
     network.proxy_url = Secret(cluster.proxy_url);
@@ -172,8 +173,8 @@ verify(System& system,
   TRY_ASSIGN(const auto timeout, timeout_of(network_flags));
   TRY_ASSIGN(auto network, network_options(system, network_flags));
   const auto common = network;
-  if (!login.exec.settings.ca_data.empty()) {
-    network.ca_pem = login.exec.settings.ca_data;
+  if (!login.exec.settings.ca_certificates.empty()) {
+    network.ca_pem = login.exec.settings.ca_certificates.pem();
   }
   Verification verification;
   TRY_ASSIGN(const auto report,
@@ -181,7 +182,7 @@ verify(System& system,
   weigh_issuer(verification, report);
   std::vector<Result<Json>> reports(contexts.size());
   for_each_index(contexts.size(), k_workers, [&](std::size_t i) {
-    reports[i] = check_cluster(system, common, timeout, contexts[i].cluster);
+    reports[i] = check_cluster(system, common, timeout, contexts[i]);
   });
   for (std::size_t i = 0; i < contexts.size(); ++i) {
     TRY_ASSIGN(const auto endpoint, std::move(reports[i]));

@@ -67,7 +67,9 @@ to_additions(const std::vector<LoginContext>& contexts, const LoginExec& login)
   Additions additions;
   std::set<std::string_view> users;
   for (const auto& one : contexts) {
-    additions.clusters.push_back({one.cluster_name, one.cluster});
+    auto cluster = one.cluster;
+    cluster.certificate_authority_data = one.certificate_authority.pem();
+    additions.clusters.push_back({one.cluster_name, std::move(cluster)});
     additions.contexts.push_back(
         {one.context_name, {one.cluster_name, one.user_name, one.name_space}});
     if (users.insert(one.user_name).second) {

@@ -2,6 +2,7 @@
 
 #include "kube/kubeconfig_edit.hpp"
 #include "kube/plugin.hpp"
+#include "model/ca_certificates.hpp"
 
 #include <string>
 #include <string_view>
@@ -36,7 +37,8 @@ struct LoginContext
   std::string user_name = {};
   std::string context_name = {};
   std::string name_space = {};
-  Cluster cluster = {};
+  Cluster cluster = {}; // without a CA
+  CaCertificates certificate_authority = {};
 };
 
 // Return the entries for `contexts`; a user that several of them have stands there once.

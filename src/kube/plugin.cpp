@@ -199,9 +199,9 @@ command_line(const PluginCall& call, const PluginSettings& settings)
   for (const auto& address : settings.listen_addresses) {
     add("listen-address", address);
   }
-  if (!settings.ca_data.empty()) {
+  if (!settings.ca_certificates.empty()) {
     add("certificate-authority-data",
-        base64::encode(settings.ca_data, base64::Alphabet::standard));
+        base64::encode(settings.ca_certificates.pem(), base64::Alphabet::standard));
   }
   if (settings.client_secret) {
     const auto& secret = settings.client_secret->reveal();

@@ -2,6 +2,7 @@
 
 #include "base/result.hpp"
 #include "base/secret.hpp"
+#include "model/ca_certificates.hpp"
 
 #include <optional>
 #include <span>
@@ -70,7 +71,7 @@ struct PluginSettings
   PkceChoice pkce = PkceChoice::automatic;
   std::string grant_type = {};                    // empty: the plugin's default
   std::vector<std::string> listen_addresses = {}; // empty: the plugin's default
-  std::string ca_data = {}; // PEM of the issuer's CAs; empty: those of the system
+  CaCertificates ca_certificates = {}; // of the issuer; empty: those of the system
   std::optional<Secret> client_secret = std::nullopt; // to stand in the kubeconfig
   std::vector<std::string> more_args = {};            // as they are, behind the others
 };

@@ -1,3 +1,4 @@
+#include "certificates.hpp"
 #include "fakes.hpp"
 #include "site.hpp"
 
@@ -100,9 +101,10 @@ TEST_CASE("kubeconfig generate --output-directory: one file for each cluster")
 TEST_CASE("kubeconfig generate --clusters-file: more than one file can hold")
 {
   TestSystem test;
-  test.files.contents["ca.pem"] =
-      "-----BEGIN CERTIFICATE-----\n" + std::string(900000, 'M') + "\n";
-  for (int i = 0; i < 15; ++i) {
+  for (int i = 0; i < 1000; ++i) {
+    test.files.contents["ca.pem"] += k_ca_pem;
+  }
+  for (int i = 0; i < 20; ++i) {
     test.files.contents["list"] +=
         "- server: https://a" + std::to_string(i) + "\n  certificate-authority: ca.pem\n";
   }

@@ -1,3 +1,4 @@
+#include "certificates.hpp"
 #include "fakes.hpp"
 #include "site.hpp"
 
@@ -13,8 +14,7 @@ namespace {
 
 using Words = std::vector<std::string>;
 
-const std::string k_pem =
-    "-----BEGIN CERTIFICATE-----\nMA==\n-----END CERTIFICATE-----\n";
+const std::string k_pem = k_ca_pem;
 
 // Run with a whole cluster and issuer, and `more`.
 int

@@ -1,3 +1,4 @@
+#include "certificates.hpp"
 #include "api_server.hpp"
 
 using namespace oidcctl;
@@ -207,8 +208,8 @@ TEST_CASE("kubeconfig generate --verify: endpoints where ID tokens do not work")
 TEST_CASE("kubeconfig generate --verify: each side is asked with its own CA and name")
 {
   World world;
-  world.test.files.contents = {{"ca.pem", "-----BEGIN CERTIFICATE-----\ncluster\n"},
-                               {"issuer.pem", "-----BEGIN CERTIFICATE-----\nissuer\n"}};
+  world.test.files.contents = {{"ca.pem", k_ca_pem},
+                               {"issuer.pem", k_other_ca_pem}};
   world.serve_issuer();
   serve(world.test, world.server);
   CHECK(world.generate({"--certificate-authority=ca.pem",
@@ -218,10 +219,10 @@ TEST_CASE("kubeconfig generate --verify: each side is asked with its own CA and 
   REQUIRE(world.test.network.sessions.size() == 2);
   const auto& issuer = world.test.network.sessions[0];
   const auto& cluster = world.test.network.sessions[1];
-  CHECK(issuer.ca_pem == "-----BEGIN CERTIFICATE-----\nissuer\n");
+  CHECK(issuer.ca_pem == k_other_ca_pem);
   CHECK(issuer.tls_server_name.empty());
   CHECK_FALSE(issuer.proxy_url);
-  CHECK(cluster.ca_pem == "-----BEGIN CERTIFICATE-----\ncluster\n");
+  CHECK(cluster.ca_pem == k_ca_pem);
   CHECK(cluster.tls_server_name == "kubernetes");
   REQUIRE(cluster.proxy_url);
   CHECK(cluster.proxy_url->reveal() == "http://proxy:3128");

@@ -1,4 +1,6 @@
 #include "kube/plugin.hpp"
+#include "base/base64.hpp"
+#include "certificates.hpp"
 
 #include <doctest/doctest.h>
 
@@ -178,7 +180,7 @@ TEST_CASE("plugin: one argument for each value")
   all.pkce = PkceChoice::s256;
   all.grant_type = "device-code";
   all.listen_addresses = {"127.0.0.1:8000", "127.0.0.1:9000"};
-  all.ca_data = "PEM\n";
+  all.ca_certificates = CaCertificates::parse(test::k_ca_pem).value();
   const auto line = command_line(chosen("oidcctl"), all);
   CHECK(line.args == Words{"get-token",
                            "--oidc-issuer-url=https://login.example.com/",
@@ -189,7 +191,8 @@ TEST_CASE("plugin: one argument for each value")
                            "--grant-type=device-code",
                            "--listen-address=127.0.0.1:8000",
                            "--listen-address=127.0.0.1:9000",
-                           "--certificate-authority-data=UEVNCg=="});
+                           "--certificate-authority-data=" +
+                               base64::encode(test::k_ca_pem, base64::Alphabet::standard)});
   CHECK(line.variables.empty());
   CHECK_FALSE(line.has_secret_in_args);
   all.pkce = PkceChoice::none;
