@@ -1,6 +1,6 @@
 #include "app/fetch.hpp"
 
-#include "model/url.hpp"
+#include "model/http/url.hpp"
 #include "ports/clock.hpp"
 
 #include <algorithm>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "checks/evidence.hpp"
+#include "model/http/exchange.hpp"
 #include "ports/http.hpp"
 
 #include <string>

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "base/json.hpp"
-#include "model/http.hpp"
+#include "model/http/http.hpp"
 
 namespace oidcctl {
 

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "base/error.hpp"
+#include "base/finding.hpp"
 #include "base/json.hpp"
-#include "checks/finding.hpp"
 
 #include <optional>
 #include <span>

@@ -1,7 +1,7 @@
 #include "base/text.hpp"
 #include "cli/commands.hpp"
-#include "cli/effective.hpp"
-#include "cli/profile_choice.hpp"
+#include "cli/config/profile_choice.hpp"
+#include "cli/effective_options.hpp"
 #include "cli/tree.hpp"
 
 #include <fmt/format.h>

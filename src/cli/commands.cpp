@@ -1,9 +1,9 @@
 #include "cli/commands.hpp"
 
 #include "cli/completion_words.hpp"
-#include "cli/kubeconfig_login.hpp"
-#include "cli/login_commands.hpp"
-#include "cli/token_options.hpp"
+#include "cli/kubeconfig/kubeconfig_login.hpp"
+#include "cli/login/login_commands.hpp"
+#include "cli/login/token_options.hpp"
 
 #include <algorithm>
 

@@ -2,7 +2,7 @@
 
 #include "base/text.hpp"
 #include "cli/commands.hpp"
-#include "cli/profile_choice.hpp"
+#include "cli/config/profile_choice.hpp"
 #include "cli/tree.hpp"
 #include "ports/environment.hpp"
 #include "ports/system.hpp"

@@ -1,10 +1,10 @@
 #include "cli/completion_words.hpp"
 
-#include "checks/check.hpp"
-#include "checks/kubeconfig_report.hpp"
+#include "checks/issuer/issuer_checks.hpp"
+#include "checks/kubeconfig/kubeconfig_report.hpp"
 #include "cli/commands.hpp"
-#include "cli/report_options.hpp"
-#include "model/jwks.hpp"
+#include "cli/options/report_options.hpp"
+#include "model/oidc/jwks.hpp"
 
 namespace oidcctl::cli {
 

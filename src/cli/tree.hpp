@@ -2,7 +2,7 @@
 
 #include "base/json.hpp"
 #include "cli/commands.hpp"
-#include "cli/options.hpp"
+#include "cli/options/options.hpp"
 
 #include <memory>
 #include <span>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "model/jwks.hpp"
+#include "model/oidc/jwks.hpp"
 
 #include <optional>
 #include <string>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "model/jose.hpp"
+#include "model/oidc/jose.hpp"
 
 #include <memory>
 

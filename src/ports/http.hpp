@@ -1,8 +1,8 @@
 #pragma once
 
 #include "base/secret.hpp"
-#include "model/connect_to.hpp"
-#include "model/http.hpp"
+#include "model/http/connect_to.hpp"
+#include "model/http/http.hpp"
 
 #include <tl/expected.hpp>
 

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "base/result.hpp"
+#include "model/oidc/jose.hpp"
 #include "ports/http.hpp"
-#include "model/jose.hpp"
 
 #include <memory>
 

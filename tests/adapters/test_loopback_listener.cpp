@@ -1,6 +1,6 @@
-#include "adapters/descriptor.hpp"
-#include "adapters/interrupt.hpp"
-#include "adapters/loopback_listener.hpp"
+#include "adapters/posix/descriptor.hpp"
+#include "adapters/posix/interrupt.hpp"
+#include "adapters/posix/loopback_listener.hpp"
 #include "in_child.hpp"
 
 #include <doctest/doctest.h>

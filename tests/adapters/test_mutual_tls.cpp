@@ -1,4 +1,4 @@
-#include "adapters/curl_http.hpp"
+#include "adapters/network/curl_http.hpp"
 #include "https_server.hpp"
 
 #include <doctest/doctest.h>

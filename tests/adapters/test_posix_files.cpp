@@ -1,4 +1,4 @@
-#include "adapters/posix_files.hpp"
+#include "adapters/posix/files.hpp"
 #include "temp_folder.hpp"
 
 #include <doctest/doctest.h>

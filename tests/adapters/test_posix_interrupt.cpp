@@ -1,7 +1,7 @@
-#include "adapters/interrupt.hpp"
-#include "adapters/posix_files.hpp"
-#include "adapters/posix_locks.hpp"
-#include "adapters/posix_processes.hpp"
+#include "adapters/posix/files.hpp"
+#include "adapters/posix/interrupt.hpp"
+#include "adapters/posix/locks.hpp"
+#include "adapters/posix/processes.hpp"
 #include "in_child.hpp"
 #include "temp_folder.hpp"
 

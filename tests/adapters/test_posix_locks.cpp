@@ -1,4 +1,4 @@
-#include "adapters/posix_locks.hpp"
+#include "adapters/posix/locks.hpp"
 #include "in_child.hpp"
 #include "temp_folder.hpp"
 

@@ -1,4 +1,4 @@
-#include "adapters/posix_processes.hpp"
+#include "adapters/posix/processes.hpp"
 #include "temp_folder.hpp"
 
 #include <doctest/doctest.h>

@@ -1,5 +1,5 @@
-#include "adapters/interrupt.hpp"
-#include "adapters/posix_terminal.hpp"
+#include "adapters/posix/interrupt.hpp"
+#include "adapters/posix/terminal.hpp"
 #include "temp_folder.hpp"
 
 #include <doctest/doctest.h>

@@ -1,9 +1,9 @@
 // How many signatures this program verifies in a second: `bench-verify-speed SECONDS`
 // prints one line of JSON. Each round parses the token anew and verifies with a key that
 // is ready, as a server does; the signing itself is outside the measured time.
-#include "adapters/network_module.hpp"
+#include "adapters/network/network_module.hpp"
 #include "base/base64.hpp"
-#include "model/jws.hpp"
+#include "model/oidc/jws.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>

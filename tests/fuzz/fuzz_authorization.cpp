@@ -1,8 +1,8 @@
 // The first line is a status, the second a Location (empty: none), the rest the body.
 #include "base/text.hpp"
 #include "fuzz.hpp"
-#include "model/authorization.hpp"
-#include "model/url.hpp"
+#include "model/http/url.hpp"
+#include "model/oidc/authorization.hpp"
 
 #include <charconv>
 

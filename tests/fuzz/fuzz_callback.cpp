@@ -1,8 +1,8 @@
 // What somebody sends to the loopback listener, and what somebody types in its place.
 #include "base/text.hpp"
 #include "fuzz.hpp"
-#include "model/callback.hpp"
-#include "model/callback_page.hpp"
+#include "model/oidc/callback.hpp"
+#include "model/oidc/callback_page.hpp"
 
 #include <algorithm>
 #include <array>

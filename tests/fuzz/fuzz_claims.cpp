@@ -1,6 +1,6 @@
 #include "base/base64.hpp"
 #include "judge.hpp"
-#include "model/id_token.hpp"
+#include "model/oidc/id_token.hpp"
 
 // The first line is the JSON of a header, the rest that of a payload: what lies behind
 // the base64 of a token, where a fuzzer that flips bits of the token itself seldom comes.

@@ -1,6 +1,6 @@
 #include "base/text.hpp"
 #include "fuzz.hpp"
-#include "kube/cluster_list.hpp"
+#include "kube/kubeconfig/cluster_list.hpp"
 
 using namespace oidcctl;
 using fuzz::require;

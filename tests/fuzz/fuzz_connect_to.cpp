@@ -1,6 +1,6 @@
 #include "base/text.hpp"
 #include "fuzz.hpp"
-#include "model/connect_to.hpp"
+#include "model/http/connect_to.hpp"
 
 #include <charconv>
 

@@ -1,7 +1,7 @@
 #include "base/text.hpp"
-#include "checks/provider.hpp"
 #include "fuzz.hpp"
-#include "model/discovery.hpp"
+#include "model/oidc/discovery.hpp"
+#include "providers/provider.hpp"
 
 namespace {
 

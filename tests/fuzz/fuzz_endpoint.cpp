@@ -1,6 +1,6 @@
 #include "base/text.hpp"
 #include "fuzz.hpp"
-#include "model/endpoint.hpp"
+#include "model/coreweave/endpoint.hpp"
 
 using namespace oidcctl;
 using fuzz::require;

@@ -1,8 +1,8 @@
 // An evidence file from somebody else, judged by two policies and printed in all formats.
-#include "adapters/network_module.hpp"
-#include "app/evidence_file.hpp"
+#include "adapters/network/network_module.hpp"
+#include "app/issuer/evidence_file.hpp"
 #include "base/text.hpp"
-#include "checks/report.hpp"
+#include "checks/issuer/issuer_report.hpp"
 #include "fuzz.hpp"
 #include "render/render.hpp"
 

@@ -1,7 +1,7 @@
 #include "base/json.hpp"
 #include "base/text.hpp"
 #include "fuzz.hpp"
-#include "model/go_json.hpp"
+#include "go/json.hpp"
 
 namespace {
 

@@ -1,7 +1,7 @@
 #include "base/text.hpp"
 #include "fuzz.hpp"
 #include "jose/key_inspector.hpp"
-#include "model/jwks.hpp"
+#include "model/oidc/jwks.hpp"
 
 #include <algorithm>
 

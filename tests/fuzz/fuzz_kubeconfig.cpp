@@ -1,10 +1,10 @@
 #include "base/text.hpp"
 #include "fuzz.hpp"
-#include "kube/client_config.hpp"
-#include "kube/exec_credential.hpp"
-#include "kube/kubeconfig_edit.hpp"
-#include "kube/unknown_members.hpp"
-#include "kube/yaml_writer.hpp"
+#include "kube/kubeconfig/client_config.hpp"
+#include "kube/kubeconfig/edit.hpp"
+#include "kube/kubeconfig/unknown_members.hpp"
+#include "kube/plugin/exec_credential.hpp"
+#include "yaml/writer.hpp"
 
 #include <algorithm>
 #include <string>

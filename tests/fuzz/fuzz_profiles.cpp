@@ -1,6 +1,6 @@
 // A file of profiles.
 #include "base/text.hpp"
-#include "cli/profiles.hpp"
+#include "cli/config/profiles.hpp"
 #include "fuzz.hpp"
 
 #include <algorithm>

@@ -1,10 +1,10 @@
 // The first line is a status, the rest the body of a provider's answer to a client.
 #include "base/text.hpp"
 #include "fuzz.hpp"
-#include "model/cached_login.hpp"
-#include "model/device_authorization.hpp"
-#include "model/token_response.hpp"
-#include "model/url.hpp"
+#include "model/http/url.hpp"
+#include "model/login/cached_login.hpp"
+#include "model/oidc/device_authorization.hpp"
+#include "model/oidc/token_response.hpp"
 
 #include <charconv>
 

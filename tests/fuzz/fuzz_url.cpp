@@ -1,7 +1,7 @@
 // The first line is a URL, the second a reference that is resolved against it.
 #include "base/text.hpp"
 #include "fuzz.hpp"
-#include "model/url.hpp"
+#include "model/http/url.hpp"
 
 namespace {
 

@@ -1,10 +1,10 @@
 #pragma once
 
-#include "adapters/network_module.hpp"
-#include "app/collect_token.hpp"
+#include "adapters/network/network_module.hpp"
+#include "app/token/collect_token.hpp"
+#include "authenticator/token_inspection.hpp"
+#include "authenticator/token_verdict.hpp"
 #include "base/text.hpp"
-#include "checks/token_inspection.hpp"
-#include "checks/token_verdict.hpp"
 #include "fuzz.hpp"
 
 #include <string>

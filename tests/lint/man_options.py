@@ -22,8 +22,8 @@ CHECK_ROW = re.compile(
 )
 # Which command reports on which table, in the order of the page.
 CHECK_TABLES = [
-    (["verify-issuer"], "src/checks/table.cpp"),
-    (["kubeconfig", "inspect"], "src/checks/kubeconfig_report.cpp"),
+    (["verify-issuer"], "src/checks/issuer/issuer_checks.cpp"),
+    (["kubeconfig", "inspect"], "src/checks/kubeconfig/kubeconfig_report.cpp"),
 ]
 NO_SOURCE = "the documentation of the providers"
 TURNS = {

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "base/json.hpp"
-#include "checks/case.hpp"
+#include "checks/issuer/issuer_case.hpp"
 
 #include <memory>
 #include <optional>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "app/cluster.hpp"
+#include "app/cluster/cluster.hpp"
 #include "fake_api.hpp"
 
 #include <string>

@@ -1,7 +1,7 @@
 #include "fake_api.hpp"
 
 #include "base/text.hpp"
-#include "model/url.hpp"
+#include "model/http/url.hpp"
 
 #include <doctest/doctest.h>
 #include <fmt/format.h>

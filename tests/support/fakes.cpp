@@ -1,6 +1,6 @@
 #include "fakes.hpp"
 
-#include "adapters/network_module.hpp"
+#include "adapters/network/network_module.hpp"
 #include "cli/run.hpp"
 
 #include <doctest/doctest.h>

@@ -2,7 +2,7 @@
 
 #include "base/json.hpp"
 #include "jose/openssl.hpp"
-#include "model/jwks.hpp"
+#include "model/oidc/jwks.hpp"
 
 #include <string>
 #include <string_view>

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "jose/openssl.hpp"
-#include "model/jwks.hpp"
+#include "model/oidc/jwks.hpp"
 
 #include <string>
 

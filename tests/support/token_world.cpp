@@ -1,6 +1,6 @@
 #include "token_world.hpp"
 
-#include "adapters/network_module.hpp"
+#include "adapters/network/network_module.hpp"
 
 namespace oidcctl::test {
 

@@ -1,7 +1,7 @@
 #pragma once
 
+#include "authenticator/token_verify.hpp"
 #include "builders.hpp"
-#include "checks/token_verify.hpp"
 #include "signing.hpp"
 
 #include <string>

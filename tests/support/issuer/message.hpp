@@ -1,8 +1,8 @@
 #pragma once
 
 #include "base/json.hpp"
-#include "model/http.hpp"
-#include "model/url.hpp"
+#include "model/http/http.hpp"
+#include "model/http/url.hpp"
 
 #include <string>
 #include <string_view>

@@ -1,0 +1,64 @@
+#include "adapters/network/network_module.hpp"
+
+#include "adapters/network/curl_http.hpp"
+#include "jose/key_inspector.hpp"
+#include "jose/signature.hpp"
+
+namespace oidcctl {
+
+namespace {
+
+class OpensslJose : public Jose
+{
+public:
+  std::optional<std::string>
+  key_problem(const Jwk& key) const override
+  {
+    return jose::key_problem(key);
+  }
+
+  bool
+  is_certificate(std::string_view der) const override
+  {
+    return jose::is_certificate(der);
+  }
+
+  std::unique_ptr<PublicKey>
+  public_key(const Jwk& key) const override
+  {
+    return jose::make_public_key(key);
+  }
+};
+
+class LinkedModule : public NetworkModule
+{
+public:
+  explicit LinkedModule(bool (*is_interrupted)()) : m_is_interrupted(is_interrupted) {}
+
+  Result<std::unique_ptr<Http>>
+  open(const NetworkOptions& options) override
+  {
+    return make_curl_http(options, m_is_interrupted);
+  }
+
+  const Jose&
+  jose() const override
+  {
+    return m_jose;
+  }
+
+private:
+  OpensslJose m_jose = {};
+  bool (*m_is_interrupted)();
+};
+
+} // namespace
+
+NetworkModule&
+network_module(bool (*is_interrupted)())
+{
+  static LinkedModule module(is_interrupted);
+  return module;
+}
+
+} // namespace oidcctl

@@ -1,0 +1,76 @@
+#include "adapters/posix/resolver.hpp"
+
+#include "base/text.hpp"
+
+#include <fmt/format.h>
+
+#include <arpa/inet.h>
+#include <netdb.h>
+#include <netinet/in.h>
+
+#include <algorithm>
+#include <array>
+#include <future>
+#include <memory>
+#include <thread>
+
+namespace oidcctl {
+
+namespace {
+
+using Addresses = std::vector<std::string>;
+
+std::string
+address_text(const addrinfo& info)
+{
+  std::array<char, INET6_ADDRSTRLEN> text{};
+  const void* bytes =
+      info.ai_family == AF_INET
+          ? static_cast<const void*>(
+                &reinterpret_cast<const sockaddr_in*>(info.ai_addr)->sin_addr)
+          : &reinterpret_cast<const sockaddr_in6*>(info.ai_addr)->sin6_addr;
+  inet_ntop(info.ai_family, bytes, text.data(), text.size());
+  return text.data();
+}
+
+Result<Addresses>
+ask(const std::string& host)
+{
+  addrinfo hints = {};
+  hints.ai_socktype = SOCK_STREAM;
+  addrinfo* list = nullptr;
+  if (const int code = getaddrinfo(host.c_str(), nullptr, &hints, &list); code != 0) {
+    return fail(ErrorCode::unavailable,
+                fmt::format("{}: {}", text::quote(host), gai_strerror(code)));
+  }
+  const std::unique_ptr<addrinfo, decltype(&freeaddrinfo)> owner(list, freeaddrinfo);
+  Addresses addresses;
+  for (const auto* info = list; info != nullptr; info = info->ai_next) {
+    if (info->ai_family != AF_INET && info->ai_family != AF_INET6) {
+      continue;
+    }
+    auto text = address_text(*info);
+    if (std::find(addresses.begin(), addresses.end(), text) == addresses.end()) {
+      addresses.push_back(std::move(text));
+    }
+  }
+  return addresses;
+}
+
+} // namespace
+
+Result<std::vector<std::string>>
+PosixResolver::resolve(const std::string& host, std::chrono::milliseconds timeout)
+{
+  // getaddrinfo knows no time-out, so it runs aside and is left alone when it is late.
+  auto promise = std::make_shared<std::promise<Result<Addresses>>>();
+  auto answer = promise->get_future();
+  std::thread([promise, host] { promise->set_value(ask(host)); }).detach();
+  if (answer.wait_for(timeout) != std::future_status::ready) {
+    return fail(ErrorCode::unavailable,
+                fmt::format("{}: no answer from the name server in time", text::quote(host)));
+  }
+  return answer.get();
+}
+
+} // namespace oidcctl

@@ -1,0 +1,169 @@
+#include "app/cache/token_cache.hpp"
+
+#include "base/text.hpp"
+#include "ports/environment.hpp"
+#include "ports/files.hpp"
+#include "ports/system.hpp"
+
+#include <fmt/format.h>
+
+namespace oidcctl {
+
+namespace {
+
+constexpr unsigned k_folder_mode = 0700;
+constexpr unsigned k_file_mode = 0600;
+constexpr unsigned k_written_by_others = 0022;
+constexpr unsigned k_open_to_others = 0077;
+
+tl::unexpected<Error>
+folder_error(const std::string& folder, const std::string& what, std::string hint)
+{
+  return fail(ErrorCode::local_file,
+              fmt::format("token cache {}: {}", text::quote(folder), what),
+              std::move(hint));
+}
+
+} // namespace
+
+std::optional<CacheStorage>
+parse_cache_storage(std::string_view word)
+{
+  if (word == "disk") {
+    return CacheStorage::disk;
+  }
+  if (word == "keyring") {
+    return CacheStorage::keyring;
+  }
+  return word == "none" ? std::optional(CacheStorage::none) : std::nullopt;
+}
+
+TokenCache::TokenCache(System& system, CacheStorage storage, std::string folder)
+    : m_system(system), m_storage(storage), m_folder(std::move(folder))
+{}
+
+std::string
+TokenCache::path(const std::string& name) const
+{
+  return m_folder + "/" + name;
+}
+
+std::string
+TokenCache::lock_path(const std::string& name) const
+{
+  return path(name) + ".lock";
+}
+
+std::string
+TokenCache::attempts_path(const std::string& name) const
+{
+  return path(name) + ".attempts";
+}
+
+// Return whether the folder is there; an error when it must not be used.
+Result<bool>
+TokenCache::check_folder() const
+{
+  auto& files = m_system.files;
+  TRY_ASSIGN(const bool is_link, files.is_symlink(m_folder));
+  if (is_link) {
+    return folder_error(m_folder,
+                        "it is a symbolic link",
+                        "give the folder itself with --token-cache-dir");
+  }
+  TRY_ASSIGN(const auto status, files.status(m_folder));
+  if (!status) {
+    return false;
+  }
+  if (!status->is_directory) {
+    return folder_error(
+        m_folder, "it is no folder", "give another one with --token-cache-dir");
+  }
+  if (!status->is_own) {
+    return folder_error(
+        m_folder,
+        "it belongs to another user",
+        "give one of your own with --token-cache-dir; with sudo, set HOME");
+  }
+  if ((status->mode & k_written_by_others) != 0) {
+    return folder_error(m_folder,
+                        fmt::format("others may write to it (mode {:04o})", status->mode),
+                        fmt::format("run: chmod 700 {}", text::quote(m_folder)));
+  }
+  if ((status->mode & k_open_to_others) != 0) {
+    TRY(files.set_mode(m_folder, k_folder_mode));
+  }
+  return true;
+}
+
+Result<CacheLook>
+TokenCache::look(const std::string& name) const
+{
+  switch (m_storage) {
+  case CacheStorage::disk:
+    return look_on_disk(name);
+  case CacheStorage::keyring:
+    return look_in_keyring(name);
+  case CacheStorage::none:
+    break;
+  }
+  return CacheLook{};
+}
+
+Result<CacheLook>
+TokenCache::look_on_disk(const std::string& name) const
+{
+  auto& files = m_system.files;
+  TRY_ASSIGN(const bool is_there, check_folder());
+  const auto place = path(name);
+  if (!is_there) {
+    return CacheLook{};
+  }
+  TRY_ASSIGN(const bool is_link, files.is_symlink(place));
+  if (is_link) {
+    return CacheLook{.problem = "it is a symbolic link"};
+  }
+  TRY_ASSIGN(const auto status, files.status(place));
+  if (!status) {
+    return CacheLook{};
+  }
+  if (!status->is_regular || status->size > k_max_cache_entry) {
+    return CacheLook{.problem = status->is_regular
+                                    ? fmt::format("it has {} bytes", status->size)
+                                    : "it is no regular file"};
+  }
+  CacheLook look;
+  if ((status->mode & k_open_to_others) != 0) {
+    TRY(files.set_mode(place, k_file_mode));
+    look.remark = fmt::format(
+        "others could read {} (mode {:04o}); now they cannot", place, status->mode);
+  }
+  // A byte more than there is, so that a file that grows meanwhile is told from a whole
+  // one.
+  auto bytes = files.read(place, static_cast<std::size_t>(status->size) + 1);
+  if (!bytes) {
+    look.problem = bytes.error().message;
+    return look;
+  }
+  const Secret text(std::move(*bytes));
+  auto login = CachedLogin::parse(text.reveal());
+  if (!login) {
+    look.problem = login.error();
+    return look;
+  }
+  look.login = std::move(*login);
+  return look;
+}
+
+Result<void>
+TokenCache::prepare() const
+{
+  if (m_storage == CacheStorage::none) {
+    return {};
+  }
+  TRY_ASSIGN(const bool is_there, check_folder());
+  return is_there ? Result<void>()
+                  : m_system.files.make_directories(m_folder, k_folder_mode);
+}
+
+} // namespace oidcctl

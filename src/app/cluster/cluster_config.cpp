@@ -1,0 +1,14 @@
+#include "app/cluster/cluster_config.hpp"
+
+#include "app/kubeconfig/kubeconfig_file.hpp"
+
+namespace oidcctl {
+
+Result<kube::ClientConfig>
+read_cluster(System& system, const ClusterChoice& choice)
+{
+  TRY_ASSIGN(const auto config, load_kubeconfig(system, choice.kubeconfig));
+  return kube::resolve(config, choice.context);
+}
+
+} // namespace oidcctl

@@ -1,0 +1,18 @@
+#pragma once
+
+#include "app/issuer/collect.hpp"
+#include "checks/endpoint/endpoint_report.hpp"
+
+#include <string>
+#include <vector>
+
+namespace oidcctl {
+
+// Return what was seen of the API server at `url`: three requests without a credential,
+// in `timeout` at most. What could not be had is recorded with the reason.
+EndpointEvidence probe_endpoint(const CollectPorts& ports,
+                                const std::string& url,
+                                const std::vector<ConnectTo>& connect_to,
+                                Milliseconds timeout);
+
+} // namespace oidcctl

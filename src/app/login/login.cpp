@@ -1,0 +1,174 @@
+#include "app/login/login.hpp"
+
+#include "app/login/authorization_session.hpp"
+#include "base/text.hpp"
+#include "ports/processes.hpp"
+#include "ports/system.hpp"
+#include "ports/terminal.hpp"
+
+#include <fmt/format.h>
+
+namespace oidcctl {
+
+namespace {
+
+constexpr std::size_t k_max_line = std::size_t{16} << 10;
+constexpr const char* k_out_of_band = "urn:ietf:wg:oauth:2.0:oob";
+
+std::string
+hint_for(const TokenRefusal& refusal, const LoginSettings& settings)
+{
+  if (refusal.error == "invalid_client" || refusal.error == "unauthorized_client") {
+    return settings.client_secret.empty()
+               ? "the provider may want a client secret: set OIDC_CLIENT_SECRET or give "
+                 "--client-secret-file; or the client may not use this grant"
+               : "check client ID and secret; some providers refuse a secret together "
+                 "with "
+                 "PKCE: --oidc-pkce-method=no, or no secret";
+  }
+  if (refusal.error == "invalid_scope") {
+    return "ask for other scopes with --oidc-extra-scope";
+  }
+  if (refusal.error == "unsupported_grant_type") {
+    return "choose another way to log in with --grant-type";
+  }
+  return "log in again";
+}
+
+Result<CachedLogin>
+redeem(ProviderSession& session, const std::vector<QueryParameter>& parameters)
+{
+  TRY_ASSIGN(const auto answer, session.redeem(parameters));
+  if (!answer) {
+    return refused_login(answer.error(), session.settings());
+  }
+  return session.accept(*answer, {}, std::nullopt, std::nullopt);
+}
+
+Result<CachedLogin>
+log_in_by_password(System& system, ProviderSession& session, const LoginManner& manner)
+{
+  auto settings = session.settings();
+  if (settings.username.empty()) {
+    if (!manner.may_type) {
+      return fail(ErrorCode::login,
+                  "there is nobody to ask for the user name",
+                  "give it with --username");
+    }
+    system.terminal.err("Username: ");
+    TRY_ASSIGN(settings.username, system.terminal.read_line(k_max_line));
+  }
+  if (manner.password) {
+    return redeem(session, password_grant(settings, *manner.password));
+  }
+  system.terminal.err(
+      fmt::format("Logging in as {}\n", text::printable(settings.username)));
+  auto password = system.terminal.read_secret(k_max_line);
+  if (!password && password.error().code != ErrorCode::interrupted) {
+    return fail(ErrorCode::login,
+                "there is nobody to ask for the password: " + password.error().message,
+                "run `oidcctl login` on a terminal, or choose another --grant-type");
+  }
+  TRY(password);
+  return redeem(session, password_grant(settings, *password));
+}
+
+} // namespace
+
+void
+tell(System& system, const std::string& line)
+{
+  system.terminal.err("oidcctl: " + text::printable(line) + "\n");
+}
+
+tl::unexpected<Error>
+refused_login(const TokenRefusal& refusal, const LoginSettings& settings)
+{
+  const bool is_answer = !refusal.error.empty();
+  return fail(is_answer ? ErrorCode::login : ErrorCode::unavailable,
+              is_answer ? "the provider refused the login: " + refusal.message
+                        : "the provider gave no tokens: " + refusal.message,
+              is_answer ? hint_for(refusal, settings) : "");
+}
+
+Result<CachedLogin>
+log_in_by_keyboard(System& system, ProviderSession& session, const LoginManner& manner)
+{
+  if (!manner.may_type) {
+    return fail(ErrorCode::login,
+                "there is nobody to type the code: standard input is no terminal",
+                "run `oidcctl login` on a terminal, or choose another --grant-type");
+  }
+  const auto& given = session.settings().redirect_url;
+  TRY_ASSIGN(auto authorization,
+             AuthorizationSession::make(
+                 system, session, given.empty() ? k_out_of_band : given, 0));
+  system.terminal.err("Open this address in a browser and log in:\n\n  " +
+                      authorization.url() + "\n\n");
+  while (true) {
+    system.terminal.err("Type the code, or the address that the browser ends at: ");
+    TRY_ASSIGN(const auto line, system.terminal.read_line(k_max_line));
+    const auto reading = read_typed_callback(line, authorization.rules());
+    switch (reading.kind) {
+    case CallbackReading::Kind::code:
+      return authorization.redeem(reading.code);
+    case CallbackReading::Kind::refused:
+      return fail(ErrorCode::login, "the login was refused: " + reading.message);
+    case CallbackReading::Kind::reject:
+      tell(system, "that is not it: " + reading.message);
+      break;
+    case CallbackReading::Kind::ignore:
+      break;
+    }
+  }
+}
+
+Result<CachedLogin>
+log_in(System& system, ProviderSession& session, const LoginManner& manner)
+{
+  switch (session.settings().effective_grant()) {
+  case GrantType::automatic:
+  case GrantType::authcode:
+    return log_in_by_browser(system, session, manner);
+  case GrantType::authcode_keyboard:
+    return log_in_by_keyboard(system, session, manner);
+  case GrantType::device_code:
+    return log_in_by_device(system, session);
+  case GrantType::password:
+    return log_in_by_password(system, session, manner);
+  case GrantType::client_credentials:
+    return redeem(session, client_credentials_grant(session.settings()));
+  }
+  return fail(ErrorCode::bug, "no such grant");
+}
+
+Result<tl::expected<CachedLogin, TokenRefusal>>
+refresh(ProviderSession& session,
+        const CachedLogin& before,
+        const std::function<Result<void>(const CachedLogin&)>& keep)
+{
+  using Answer = tl::expected<CachedLogin, TokenRefusal>;
+  TRY_ASSIGN(const auto answer, session.redeem(refresh_grant(before.refresh_token)));
+  if (!answer) {
+    return Answer(tl::make_unexpected(answer.error()));
+  }
+  if (!answer->refresh_token.empty()) {
+    // The old one may be used up: nothing that fails from here on may lose the new one.
+    TRY(keep({before.token, answer->refresh_token}));
+  }
+  const bool has_token = session.settings().use_access_token
+                             ? !answer->access_token.empty()
+                             : !answer->id_token.empty();
+  if (!has_token) {
+    return Answer(tl::make_unexpected(
+        TokenRefusal{{}, {}, "it gave no ID token with the refresh"}));
+  }
+  const auto subject = session.settings().use_access_token
+                           ? std::nullopt
+                           : unverified_subject(before.token.reveal());
+  TRY_ASSIGN(auto login,
+             session.accept(*answer, before.refresh_token, std::nullopt, subject));
+  return Answer(std::move(login));
+}
+
+} // namespace oidcctl

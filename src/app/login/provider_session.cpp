@@ -1,0 +1,277 @@
+#include "app/login/provider_session.hpp"
+
+#include "app/fetch.hpp"
+#include "authenticator/token_provider.hpp"
+#include "base/text.hpp"
+#include "model/apiserver/policy.hpp"
+#include "model/http/url.hpp"
+#include "ports/clock.hpp"
+#include "ports/processes.hpp"
+#include "ports/system.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace oidcctl {
+
+namespace {
+
+constexpr std::size_t k_telling = 6; // a shorter value is no secret worth the name
+
+// Return `text` without the values that were sent: what a provider answers may repeat
+// them.
+std::string
+without(std::string text, const std::vector<QueryParameter>& parameters)
+{
+  for (const auto& parameter : parameters) {
+    const bool is_secret = parameter.name != "grant_type" && parameter.name != "scope" &&
+                           parameter.name != "redirect_uri";
+    if (!is_secret || parameter.value.size() < k_telling) {
+      continue;
+    }
+    for (auto at = text.find(parameter.value); at != std::string::npos;
+         at = text.find(parameter.value)) {
+      text.replace(at, parameter.value.size(), "...");
+    }
+  }
+  return text;
+}
+
+std::vector<HttpHeader>
+headers_of(const LoginSettings& settings)
+{
+  std::vector<HttpHeader> headers;
+  for (const auto& [name, value] : settings.request_headers) {
+    headers.push_back({name, value});
+  }
+  return headers;
+}
+
+// Return what is wrong with keys without the words of an API server around it.
+std::string
+tail_of(const std::string& message)
+{
+  constexpr std::string_view words = "fetching keys oidc: ";
+  const auto at = message.find(words);
+  return at == std::string::npos ? message : message.substr(at + words.size());
+}
+
+} // namespace
+
+std::string
+clock_text(Seconds error)
+{
+  return human(error < Seconds{0} ? -error : error) +
+         (error < Seconds{0} ? " behind" : " ahead of") + " the provider's";
+}
+
+ProviderSession::ProviderSession(System& system,
+                                 const LoginSettings& settings,
+                                 Milliseconds timeout)
+    : m_system(system), m_settings(settings), m_timeout(timeout)
+{}
+
+Result<std::unique_ptr<ProviderSession>>
+ProviderSession::open(System& system,
+                      const LoginSettings& settings,
+                      const NetworkOptions& network,
+                      Milliseconds timeout)
+{
+  TRY_ASSIGN(auto* const module, system.network.load());
+  std::unique_ptr<ProviderSession> session(
+      new ProviderSession(system, settings, timeout));
+  TRY_ASSIGN(session->m_http, module->open(network));
+  session->m_jose = &module->jose();
+  TRY(session->discover());
+  return session;
+}
+
+Result<void>
+ProviderSession::discover()
+{
+  TRY(endpoint(m_settings.issuer, "issuer"));
+  m_evidence.issuer = m_settings.issuer;
+  Fetcher fetcher(*m_http, m_system.clock, m_timeout);
+  auto exchange = fetcher.fetch(discovery_url(m_settings.issuer), headers_of(m_settings));
+  if (const auto* reply = exchange.reply()) {
+    look_at_clock(*reply);
+  }
+  m_evidence.discovery = exchange;
+  TRY(check_interrupt(false)); // nothing is lost yet, and no browser opens any more
+  if (const auto problem = provider_problem(m_evidence, k_newest_minor)) {
+    return fail(ErrorCode::unavailable,
+                problem->hint,
+                fmt::format("`oidcctl verify-issuer {}` looks closer",
+                            text::printable(m_settings.issuer)));
+  }
+  m_document = *Discovery::parse(exchange.reply()->body);
+  m_authentication = client_authentication(m_settings, m_document);
+  return {};
+}
+
+Result<std::string>
+ProviderSession::endpoint(const std::string& url, std::string_view name)
+{
+  if (url.empty()) {
+    return fail(ErrorCode::unavailable,
+                fmt::format("the provider's document has no {}", name),
+                "this way to log in is not offered; --grant-type names others");
+  }
+  const auto parsed = Url::parse(url);
+  const bool is_safe =
+      parsed && !parsed->host.empty() &&
+      (parsed->scheme == "https" || (parsed->scheme == "http" && parsed->is_loopback()));
+  if (!is_safe) {
+    return fail(
+        ErrorCode::unavailable,
+        fmt::format("the {} {} is no https URL", name, text::quote(url)),
+        "tokens are sent over https alone; have the provider's document corrected");
+  }
+  return url;
+}
+
+// An answer that came is used in spite of the interruption: it may hold the one refresh
+// token that is good from now on.
+Result<void>
+ProviderSession::check_interrupt(bool has_reply)
+{
+  return has_reply || !m_system.processes.is_interrupted()
+             ? Result<void>()
+             : fail(ErrorCode::interrupted, "interrupted");
+}
+
+void
+ProviderSession::look_at_clock(const HttpReply& reply)
+{
+  const auto date = parse_http_date(reply.header("date").value_or(""));
+  if (date) {
+    m_clock_error = m_system.clock.now() - *date;
+  }
+}
+
+Result<HttpReply>
+ProviderSession::send(HttpRequest request)
+{
+  request.timeout = m_timeout;
+  const auto url = request.url;
+  auto reply = m_http->send(std::move(request));
+  TRY(check_interrupt(reply.has_value()));
+  if (!reply) {
+    return fail(ErrorCode::unavailable,
+                fmt::format("no answer from {}: {}",
+                            text::quote(url.substr(0, url.find('?'))),
+                            text::printable(reply.error().message)));
+  }
+  look_at_clock(*reply);
+  return std::move(*reply);
+}
+
+Result<HttpReply>
+ProviderSession::post(const std::string& url,
+                      const std::vector<QueryParameter>& parameters)
+{
+  return send(client_request(url, m_settings, m_authentication, parameters));
+}
+
+Result<TokenAnswer>
+ProviderSession::redeem_once(const std::vector<QueryParameter>& parameters,
+                             ClientAuthentication authentication)
+{
+  TRY_ASSIGN(const auto url, endpoint(m_document.token_endpoint, "token_endpoint"));
+  TRY_ASSIGN(auto reply,
+             send(client_request(url, m_settings, authentication, parameters)));
+  auto answer = read_token_response(reply);
+  if (!answer) {
+    auto sent = parameters;
+    sent.push_back({"client_secret", m_settings.client_secret.reveal()});
+    reply.body = without(std::move(reply.body), sent);
+    answer = read_token_response(reply);
+  }
+  return answer;
+}
+
+Result<TokenAnswer>
+ProviderSession::redeem(const std::vector<QueryParameter>& parameters)
+{
+  TRY_ASSIGN(auto answer, redeem_once(parameters, m_authentication));
+  const auto& methods = m_document.token_auth_methods;
+  // Where the document leaves it open, try the other way, as Go's oauth2 does: a client
+  // that was not recognised has not used up its code.
+  const bool may_be_post = !methods.is_listed() || methods.contains("client_secret_post");
+  if (!answer && answer.error().error == "invalid_client" &&
+      m_authentication == ClientAuthentication::basic && may_be_post) {
+    m_authentication = ClientAuthentication::post;
+    return redeem_once(parameters, m_authentication);
+  }
+  return answer;
+}
+
+Result<void>
+ProviderSession::fetch_keys()
+{
+  if (std::holds_alternative<Exchange>(m_evidence.keys)) {
+    return {};
+  }
+  TRY(endpoint(m_document.jwks_uri, "jwks_uri"));
+  Fetcher fetcher(*m_http, m_system.clock, m_timeout);
+  auto exchange = fetcher.fetch(m_document.jwks_uri, headers_of(m_settings));
+  TRY(check_interrupt(exchange.reply() != nullptr));
+  m_evidence.keys = std::move(exchange);
+  const auto keys = keys_of(m_evidence, k_newest_minor, *m_jose);
+  if (!keys) {
+    return fail(ErrorCode::unavailable,
+                "the provider's keys cannot be used: " + tail_of(keys.error().message),
+                keys.error().hint);
+  }
+  return {};
+}
+
+Result<void>
+ProviderSession::verify(const Secret& token,
+                        std::string_view what,
+                        const LoginTokenRules& rules)
+{
+  TRY(fetch_keys());
+  auto problem = login_token_problem(
+      token.reveal(), rules, m_system.clock.now(), m_evidence, *m_jose);
+  if (!problem) {
+    return {};
+  }
+  if (problem->is_about_time && m_clock_error &&
+      abs(*m_clock_error) > k_clock_tolerance) {
+    problem->hint = fmt::format("this machine's clock is {}; set it (NTP)",
+                                clock_text(*m_clock_error));
+  }
+  return fail(ErrorCode::unavailable,
+              fmt::format("the provider's {} cannot be used: {}", what, problem->message),
+              problem->hint);
+}
+
+Result<CachedLogin>
+ProviderSession::accept(const TokenResponse& response,
+                        const Secret& before,
+                        const std::optional<std::string>& nonce,
+                        const std::optional<std::string>& subject)
+{
+  const auto& refresh = response.refresh_token.empty() ? before : response.refresh_token;
+  const LoginTokenRules rules{m_settings.issuer, m_settings.client_id, nonce, subject};
+  if (!response.id_token.empty()) {
+    TRY(verify(response.id_token, "ID token", rules));
+  } else if (!m_settings.use_access_token) {
+    return fail(
+        ErrorCode::unavailable,
+        "the provider gave no ID token (`id_token`)",
+        "have it give this client ID tokens for the scope openid, or use the access "
+        "token with --oidc-use-access-token if the cluster takes it");
+  }
+  if (!m_settings.use_access_token) {
+    return CachedLogin{response.id_token, refresh};
+  }
+  // An access token may be for another audience than this client.
+  TRY(verify(
+      response.access_token, "access token", {m_settings.issuer, {}, {}, subject}));
+  return CachedLogin{response.access_token, refresh};
+}
+
+} // namespace oidcctl

@@ -1,0 +1,284 @@
+#include "app/login/token_flow.hpp"
+
+#include "app/login/cache_lock.hpp"
+#include "app/login/login_attempts.hpp"
+#include "base/text.hpp"
+#include "ports/clock.hpp"
+#include "ports/system.hpp"
+
+#include <fmt/format.h>
+
+namespace oidcctl {
+
+namespace {
+
+using Step = CachePlan::Step;
+
+// One call, with all that it has to remember.
+class Errand
+{
+public:
+  Errand(System& system, const TokenCache& cache, const TokenWish& wish)
+      : m_system(system), m_cache(cache), m_wish(wish),
+        m_name(cache_name(wish.settings, wish.naming))
+  {}
+
+  Result<ObtainedToken> run();
+
+private:
+  Result<std::optional<ObtainedToken>> look();
+  Result<ObtainedToken> with_lock();
+  Result<std::optional<ObtainedToken>> try_refresh(ProviderSession& session);
+  Result<ObtainedToken> try_login(ProviderSession& session);
+  std::string command_for_people() const;
+  Result<void> check_presence() const;
+  Result<void> check_patience(const LoginAttempts& attempts) const;
+  Result<std::unique_ptr<ProviderSession>> open_session();
+  ObtainedToken given(const CachedLogin& login, TokenSource source) const;
+  void warn_of_clock(const ProviderSession& session) const;
+
+  System& m_system;
+  const TokenCache& m_cache;
+  const TokenWish& m_wish;
+  std::string m_name;
+  CachedLogin m_found = {};
+  CachePlan m_plan = {};
+  std::optional<std::string> m_first_token =
+      std::nullopt; // that a forced call must not take
+};
+
+// Look into the cache; return the token if it will do.
+Result<std::optional<ObtainedToken>>
+Errand::look()
+{
+  TRY_ASSIGN(auto look, m_cache.look(m_name));
+  if (!look.remark.empty()) {
+    tell(m_system, "warning: " + look.remark);
+  }
+  m_found = look.login.value_or(CachedLogin{});
+  m_plan = {};
+  if (!look.login) {
+    m_plan.why =
+        look.problem.empty() ? "" : "the cache entry cannot be used: " + look.problem;
+    m_first_token = m_first_token.value_or("");
+    return std::optional<ObtainedToken>();
+  }
+  const bool is_first = !m_first_token || *m_first_token == m_found.token.reveal();
+  m_first_token = m_first_token.value_or(m_found.token.reveal());
+  // Whoever waited for another's new token has what was asked for.
+  const bool is_forced = (m_wish.force_refresh || m_wish.force_login) && is_first;
+  m_plan =
+      plan_for(m_found, m_wish.settings, m_system.clock.now(), m_wish.min_ttl, is_forced);
+  if (m_wish.force_login && is_first) {
+    m_plan = {Step::log_in, {}, std::nullopt};
+  }
+  return m_plan.step == Step::use ? std::optional(given(m_found, TokenSource::cache))
+                                  : std::nullopt;
+}
+
+ObtainedToken
+Errand::given(const CachedLogin& login, TokenSource source) const
+{
+  const auto times = TokenTimes::of(login.token.reveal());
+  return {
+      login.token, times ? times->usable_until(m_wish.min_ttl) : std::nullopt, source};
+}
+
+Result<ObtainedToken>
+Errand::run()
+{
+  TRY_ASSIGN(auto cached, look());
+  if (cached) {
+    return *cached;
+  }
+  if (m_cache.storage() == CacheStorage::none) {
+    return with_lock(); // which there is none of, as in kubelogin
+  }
+  TRY(m_cache.prepare());
+  TRY_ASSIGN(auto turn,
+             wait_for_turn(m_system, m_cache, m_name, m_wish.manner.patience, [this] {
+               return look().map([](const auto& token) { return token.has_value(); });
+             }));
+  TRY_ASSIGN(cached, look());
+  if (cached) {
+    return *cached;
+  }
+  if (turn.waited) {
+    const auto attempts = read_attempts(m_system, m_cache, m_name);
+    if (attempts && attempts->is_over && attempts->last >= turn.began) {
+      return fail(ErrorCode::login,
+                  "the login that was waited for ended without a token",
+                  "run it again");
+    }
+  }
+  return with_lock();
+}
+
+Result<std::unique_ptr<ProviderSession>>
+Errand::open_session()
+{
+  TRY_ASSIGN(const auto network, m_wish.network());
+  return ProviderSession::open(m_system, m_wish.settings, network, m_wish.timeout);
+}
+
+Result<ObtainedToken>
+Errand::with_lock()
+{
+  if (m_plan.step == Step::log_in) {
+    TRY(check_presence());
+    if (const auto attempts = read_attempts(m_system, m_cache, m_name)) {
+      TRY(check_patience(*attempts));
+    }
+  }
+  TRY_ASSIGN(const auto session, open_session());
+  if (m_plan.step == Step::refresh) {
+    TRY_ASSIGN(auto refreshed, try_refresh(*session));
+    if (refreshed) {
+      return *refreshed;
+    }
+    TRY(check_presence());
+  }
+  return try_login(*session);
+}
+
+// Return the token of a refresh; nothing when the provider does not take the refresh
+// token.
+Result<std::optional<ObtainedToken>>
+Errand::try_refresh(ProviderSession& session)
+{
+  const auto keep = [this](const CachedLogin& login) {
+    return m_cache.store(m_name, login);
+  };
+  // If the cache cannot be written, a rotated refresh token would be lost; find out now.
+  if (auto writable = keep(m_found); !writable) {
+    return tl::make_unexpected(
+        std::move(writable).error().within("the refresh token was not used, because the "
+                                           "one that follows it could not be kept"));
+  }
+  TRY_ASSIGN(auto login, refresh(session, m_found, keep));
+  if (login) {
+    TRY(keep(*login));
+    warn_of_clock(session);
+    return std::optional(given(*login, TokenSource::refresh));
+  }
+  const auto& refusal = login.error();
+  m_plan = {Step::log_in,
+            fmt::format(
+                "{}; the provider does not refresh it: {}", m_plan.why, refusal.message),
+            std::nullopt};
+  if (!refusal.error.empty()) {
+    // It would be refused the next time, too.
+    m_found.refresh_token = Secret();
+    TRY(m_found.token.empty() ? m_cache.remove(m_name).map([](bool) {}) : keep(m_found));
+  }
+  return std::optional<ObtainedToken>();
+}
+
+Result<ObtainedToken>
+Errand::try_login(ProviderSession& session)
+{
+  for (const auto& remark : m_wish.remarks) {
+    tell(m_system, "warning: " + remark);
+  }
+  if (!m_plan.why.empty()) {
+    tell(m_system, m_plan.why + "; a new login is needed");
+  }
+  const auto before = read_attempts(m_system, m_cache, m_name);
+  // Written at the beginning, for the case that this process is killed.
+  LoginAttempts attempts{before.value_or(LoginAttempts{}).count + 1,
+                         m_system.clock.now()};
+  write_attempts(m_system, m_cache, m_name, attempts);
+  auto login = log_in(m_system, session, m_wish.manner);
+  if (!login) {
+    const bool is_person = login.error().code == ErrorCode::interrupted;
+    attempts.last = m_system.clock.now();
+    attempts.is_over = true;
+    write_attempts(m_system, m_cache, m_name, is_person ? before : attempts);
+    return tl::make_unexpected(std::move(login).error());
+  }
+  write_attempts(m_system, m_cache, m_name, std::nullopt);
+  if (const auto stored = m_cache.store(m_name, *login); !stored) {
+    tell(m_system, "warning: the token cannot be kept: " + describe(stored.error()));
+  }
+  warn_of_clock(session);
+  return given(*login, TokenSource::login);
+}
+
+void
+Errand::warn_of_clock(const ProviderSession& session) const
+{
+  const auto error = session.clock_error();
+  if (error && abs(*error) > k_clock_tolerance) {
+    tell(m_system,
+         fmt::format(
+             "warning: this machine's clock is {}; set it (NTP), or tokens will be "
+             "taken for fresh or stale when they are not",
+             clock_text(*error)));
+  }
+}
+
+// Return the command that leads to the same entry, whose name depends on the program's.
+std::string
+Errand::command_for_people() const
+{
+  return m_wish.naming == CacheNaming::together ? "kubectl-together_login login ..."
+                                                : "oidcctl login ...";
+}
+
+Result<void>
+Errand::check_presence() const
+{
+  const auto grant = m_wish.settings.effective_grant();
+  const bool asks_nobody = grant == GrantType::client_credentials ||
+                           (grant == GrantType::password && m_wish.manner.password &&
+                            !m_wish.settings.username.empty());
+  if (asks_nobody) {
+    return {};
+  }
+  const auto why =
+      absence(m_wish.surroundings, m_wish.interaction, grant != GrantType::device_code);
+  if (!why) {
+    return {};
+  }
+  return fail(
+      ErrorCode::login,
+      fmt::format("a login is needed, and {}{}",
+                  *why,
+                  m_plan.why.empty() ? "" : " (" + m_plan.why + ")"),
+      fmt::format("log in on a terminal first, with the same options: `{}`; or let "
+                  "kubectl ask: interactiveMode: IfAvailable",
+                  command_for_people()));
+}
+
+// What a person calls may always try again. What kubectl calls is slowed down: on a
+// terminal, where it may be a `watch` that runs all night, a little later.
+Result<void>
+Errand::check_patience(const LoginAttempts& attempts) const
+{
+  constexpr unsigned free_on_terminal = 3;
+  const auto now = m_system.clock.now();
+  if (m_wish.interaction == Interaction::always || m_wish.is_asked_for ||
+      (m_wish.manner.may_type && attempts.count < free_on_terminal) ||
+      now >= attempts.next() || attempts.last > now) {
+    return {};
+  }
+  return fail(
+      ErrorCode::login,
+      fmt::format("{} in a row led nowhere; the next is not started for another {}",
+                  attempts.count == 1 ? "one login"
+                                      : fmt::format("{} logins", attempts.count),
+                  human(attempts.next() - now)),
+      fmt::format("log in with `{}`, or remove {}",
+                  command_for_people(),
+                  text::quote(m_cache.attempts_path(m_name))));
+}
+
+} // namespace
+
+Result<ObtainedToken>
+obtain_token(System& system, const TokenCache& cache, const TokenWish& wish)
+{
+  return Errand(system, cache, wish).run();
+}
+
+} // namespace oidcctl

@@ -1,0 +1,51 @@
+#pragma once
+
+#include "app/cache/token_cache.hpp"
+#include "app/login/login.hpp"
+#include "base/result.hpp"
+#include "model/login/interactivity.hpp"
+
+#include <functional>
+#include <optional>
+#include <string>
+
+namespace oidcctl {
+
+struct System;
+
+// What is wanted of a call: a token, from the cache, by a refresh, or by a login.
+struct TokenWish
+{
+  LoginSettings settings = {};
+  LoginManner manner = {};
+  CacheNaming naming = CacheNaming::kubelogin;
+  Seconds min_ttl{60}; // what a token has to last at least
+  bool force_refresh = false;
+  bool force_login = false; // neither the cache nor a refresh will do
+  bool is_asked_for =
+      false; // a person wants to log in, now: not kubectl, time after time
+  Interaction interaction = Interaction::automatic;
+  Surroundings surroundings = {};
+  Milliseconds timeout{30000}; // of each request
+  // Asked just when the network is needed: it reads the files of roots.
+  std::function<Result<NetworkOptions>()> network = {};
+  std::vector<std::string> remarks = {}; // to be told when a person logs in
+};
+
+enum class TokenSource { cache, refresh, login };
+
+struct ObtainedToken
+{
+  Secret token = {};
+  std::optional<Time> until = std::nullopt; // when another one should be asked for
+  TokenSource source = TokenSource::cache;
+};
+
+// Return a token. One process at a time logs in or refreshes for an entry; the others
+// wait for it, with a word on whom they wait for, and take its token. Errors: `login`
+// where a login is needed and cannot be, `unavailable` where the provider cannot be
+// reached or is out of order, `local_file` where the cache cannot be used, `interrupted`.
+Result<ObtainedToken>
+obtain_token(System& system, const TokenCache& cache, const TokenWish& wish);
+
+} // namespace oidcctl

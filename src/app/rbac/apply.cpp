@@ -1,0 +1,205 @@
+#include "app/rbac/apply.hpp"
+
+#include "app/rbac/binding_api.hpp"
+#include "app/rbac/recreate.hpp"
+#include "app/rbac/server_side_apply.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <utility>
+
+namespace oidcctl {
+
+namespace {
+
+using rbac::Binding;
+
+// Up to so many bindings each is read by itself; for more, ours are listed.
+constexpr std::size_t k_few = 8;
+
+constexpr int k_created = 201;
+constexpr int k_conflict = 409;
+
+using Key = std::pair<std::string, std::string>; // namespace, name
+
+Key
+key_of(const Binding& binding)
+{
+  return {binding.name_space, binding.name};
+}
+
+// What was there before.
+struct Before
+{
+  bool is_known = false; // else it could not be read
+  std::optional<Binding> binding = std::nullopt;
+};
+
+// Applies bindings, knowing what was there.
+class Applier
+{
+public:
+  Applier(ClusterClient& client, const ChangeOptions& options)
+      : m_client(client), m_options(options)
+  {}
+
+  // Read those of `bindings` that are there, if there are many; what goes wrong with it
+  // shows with each of them.
+  Result<void> read_ours(const std::vector<Binding>& bindings);
+  Result<ChangeResult> apply(const Binding& binding);
+
+private:
+  Result<Before> before(const Binding& binding);
+  Result<std::optional<ApiReply>> take_subjects(const Binding& binding,
+                                                const ApiReply& conflict);
+  ChangeResult
+  succeeded(const Binding& binding, const Before& before, const ApiReply& reply);
+
+  ClusterClient& m_client;
+  const ChangeOptions& m_options;
+  std::optional<std::map<Key, Binding>> m_ours = std::nullopt;
+};
+
+// Return whether the subjects are all that another manager holds.
+bool
+concerns_only_subjects(const ApiReply& conflict)
+{
+  const auto* details = conflict.body.find("details");
+  const auto* causes = details == nullptr ? nullptr : details->find("causes");
+  return causes != nullptr && !causes->items.empty() &&
+         std::all_of(causes->items.begin(), causes->items.end(), [](const auto& cause) {
+           return text_at(cause, {"field"}) == ".subjects";
+         });
+}
+
+// Return whether two bindings say the same, whatever the server adds.
+bool
+is_same(Binding one, const Binding& other)
+{
+  one.uid = other.uid;
+  one.resource_version = other.resource_version;
+  return one == other;
+}
+
+Result<void>
+Applier::read_ours(const std::vector<Binding>& bindings)
+{
+  if (bindings.size() <= k_few) {
+    return {};
+  }
+  BindingScope scope{.cluster_wide = false,
+                     .name_spaces = false,
+                     .label = fmt::format("{}={}", rbac::k_owner_label, rbac::k_owner)};
+  for (const auto& binding : bindings) {
+    (binding.is_cluster_wide() ? scope.cluster_wide : scope.name_spaces) = true;
+  }
+  auto list = list_bindings(m_client, scope);
+  if (!list && list.error().code == ErrorCode::unavailable) {
+    return {}; // who may not list may still change: each is read by itself
+  }
+  TRY(list);
+  m_ours.emplace();
+  for (auto& binding : *list) {
+    auto key = key_of(binding);
+    m_ours->emplace(std::move(key), std::move(binding));
+  }
+  return {};
+}
+
+Result<Before>
+Applier::before(const Binding& binding)
+{
+  if (m_ours) {
+    const auto found = m_ours->find(key_of(binding));
+    return found == m_ours->end() ? Before{true, std::nullopt}
+                                  : Before{true, found->second};
+  }
+  TRY_ASSIGN(auto read, read_binding(m_client, binding));
+  return Before{!read.problem, std::move(read.binding)};
+}
+
+// Take the subjects from another manager where nobody loses anything by it: those that
+// stand there are among ours. So it is with a binding that was revoked and kept empty.
+// Nothing when it is not so.
+Result<std::optional<ApiReply>>
+Applier::take_subjects(const Binding& binding, const ApiReply& conflict)
+{
+  if (!concerns_only_subjects(conflict)) {
+    return std::nullopt;
+  }
+  TRY_ASSIGN(const auto now, read_binding(m_client, binding));
+  if (!now.binding || now.binding->role != binding.role) {
+    return std::nullopt;
+  }
+  for (const auto& subject : now.binding->subjects) {
+    if (std::find(binding.subjects.begin(), binding.subjects.end(), subject) ==
+        binding.subjects.end()) {
+      return std::nullopt;
+    }
+  }
+  auto wanted = binding;
+  wanted.resource_version = now.binding->resource_version;
+  return send_apply(m_client, wanted, {.dry_run = m_options.dry_run, .force = true});
+}
+
+// What another manager did to the fields between is a change all the same.
+ChangeResult
+Applier::succeeded(const Binding& binding, const Before& before, const ApiReply& reply)
+{
+  const bool was_there = before.binding.has_value();
+  if (reply.status == k_created ||
+      (before.is_known && !was_there && reply.was_repeated)) {
+    return {binding, Change::created, {}, {}};
+  }
+  const auto now = to_binding(reply.body, binding.is_cluster_wide());
+  const bool is_unchanged =
+      was_there && now &&
+      (m_options.dry_run ? is_same(*before.binding, *now)
+                         : before.binding->resource_version == now->resource_version);
+  return {binding, is_unchanged ? Change::unchanged : Change::configured, {}, {}};
+}
+
+Result<ChangeResult>
+Applier::apply(const Binding& binding)
+{
+  TRY_ASSIGN(const auto old, before(binding));
+  if (old.binding && old.binding->role != binding.role) {
+    return change_role(m_client, binding, *old.binding, m_options);
+  }
+  const ApplyMode mode{.dry_run = m_options.dry_run, .force = m_options.force_conflicts};
+  TRY_ASSIGN(auto reply, send_apply(m_client, binding, mode));
+  if (reply.status == k_conflict && !m_options.force_conflicts) {
+    TRY_ASSIGN(auto taken, take_subjects(binding, reply));
+    if (taken) {
+      reply = std::move(*taken);
+    }
+  }
+  if (concerns_role(reply)) { // of a binding that is not ours, or was made meanwhile
+    TRY_ASSIGN(const auto now, read_binding(m_client, binding));
+    if (now.binding && now.binding->role != binding.role) {
+      return change_role(m_client, binding, *now.binding, m_options);
+    }
+  }
+  return reply.is_success() ? succeeded(binding, old, reply)
+                            : refused_apply(binding, reply);
+}
+
+} // namespace
+
+Changes
+apply_bindings(ClusterClient& client,
+               const std::vector<Binding>& bindings,
+               const ChangeOptions& options)
+{
+  Applier applier(client, options);
+  const auto read = applier.read_ours(bindings);
+  return change_all(bindings, options, [&](std::size_t i) -> Result<ChangeResult> {
+    TRY(read);
+    return applier.apply(bindings[i]);
+  });
+}
+
+} // namespace oidcctl

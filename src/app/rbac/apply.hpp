@@ -1,0 +1,19 @@
+#pragma once
+
+#include "app/rbac/change_set.hpp"
+
+#include <string>
+#include <vector>
+
+namespace oidcctl {
+
+// The name under which the server notes which fields are ours.
+inline constexpr const char* k_field_manager = "oidcctl";
+
+// Apply bindings by server-side apply: what is missing is made, what differs is set, and
+// fields that others set are left to them. Run again, it ends the same.
+Changes apply_bindings(ClusterClient& client,
+                       const std::vector<rbac::Binding>& bindings,
+                       const ChangeOptions& options);
+
+} // namespace oidcctl

@@ -1,0 +1,264 @@
+#include "app/rbac/binding_api.hpp"
+
+#include "app/parallel.hpp"
+#include "base/text.hpp"
+#include "kube/rbac/binding_item.hpp"
+#include "model/http/url.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <mutex>
+#include <utility>
+
+namespace oidcctl {
+
+namespace {
+
+using go::Value;
+
+constexpr const char* k_group_path = "/apis/rbac.authorization.k8s.io/v1/";
+constexpr int k_page = 500;                               // objects, as kubectl asks
+constexpr std::size_t k_max_page = std::size_t{64} << 20; // bytes of one page
+constexpr std::size_t k_max_bindings = 1'000'000;
+constexpr int k_list_starts = 4;
+constexpr int k_forbidden = 403;
+constexpr int k_not_found = 404;
+constexpr int k_gone = 410;
+
+std::vector<std::pair<std::string, std::string>>
+words_at(const Value& object, std::string_view name)
+{
+  std::vector<std::pair<std::string, std::string>> words;
+  const auto* metadata = object.find("metadata");
+  const auto* found = metadata == nullptr ? nullptr : metadata->find(name);
+  if (found != nullptr) {
+    for (const auto& member : found->members) {
+      words.emplace_back(member.name, member.value.text);
+    }
+  }
+  return words;
+}
+
+Error
+refusal(const ApiReply& reply, const std::string& what)
+{
+  return {ErrorCode::unavailable,
+          fmt::format("{}: the server answers {}: {}", what, reply.status, reply.message),
+          reply.status == k_forbidden ? "the user of the kubeconfig has no right to this"
+                                      : ""};
+}
+
+// What one kind of list is asked for by.
+struct ListRequest
+{
+  std::string path = {};
+  std::string label = {};
+  bool is_cluster_wide = false;
+  std::function<void(std::size_t)> took = {}; // so many more
+};
+
+std::string
+page_target(const ListRequest& wanted, const std::string& next)
+{
+  auto target = fmt::format("{}?limit={}", wanted.path, k_page);
+  if (!wanted.label.empty()) {
+    target += "&labelSelector=" + percent_encode(wanted.label);
+  }
+  return next.empty() ? target : target + "&continue=" + percent_encode(next);
+}
+
+Result<void>
+add_page(const Value& list, bool is_cluster_wide, std::vector<rbac::Binding>& bindings)
+{
+  const auto* items = list.find("items");
+  if (items == nullptr) {
+    return {};
+  }
+  if (bindings.size() + items->items.size() > k_max_bindings) {
+    return fail(ErrorCode::unavailable,
+                fmt::format("the cluster has more than {} bindings", k_max_bindings));
+  }
+  for (const auto& item : items->items) {
+    TRY_ASSIGN(auto binding, to_binding(item, is_cluster_wide));
+    bindings.push_back(std::move(binding));
+  }
+  return {};
+}
+
+// Read all pages. A list that takes too long loses its place (410, "Expired"): then it
+// starts again, because the parts would not belong together.
+Result<std::vector<rbac::Binding>>
+read_pages(ClusterClient& client, const ListRequest& wanted)
+{
+  std::vector<rbac::Binding> bindings;
+  std::string next;
+  for (int starts = 1;;) {
+    TRY_ASSIGN(
+        const auto reply,
+        client.call({.target = page_target(wanted, next), .max_reply = k_max_page}));
+    if (reply.status == k_gone && !next.empty() && starts < k_list_starts) {
+      bindings.clear();
+      next.clear();
+      ++starts;
+      continue;
+    }
+    if (!reply.is_success()) {
+      return tl::make_unexpected(refusal(reply,
+                                         wanted.is_cluster_wide
+                                             ? "listing ClusterRoleBindings"
+                                             : "listing RoleBindings"));
+    }
+    const auto before = bindings.size();
+    TRY(add_page(reply.body, wanted.is_cluster_wide, bindings));
+    wanted.took(bindings.size() - before);
+    auto place = text_at(reply.body, {"metadata", "continue"});
+    if (place.empty()) {
+      return bindings;
+    }
+    if (place == next) {
+      return fail(ErrorCode::unavailable,
+                  "the server gives the same page of a list for ever");
+    }
+    next = std::move(place);
+  }
+}
+
+} // namespace
+
+Result<rbac::Binding>
+to_binding(const Value& object, bool is_cluster_wide)
+{
+  rbac::BindingItem item{.kind = is_cluster_wide ? "ClusterRoleBinding" : "RoleBinding",
+                         .name = text_at(object, {"metadata", "name"}),
+                         .name_space = text_at(object, {"metadata", "namespace"}),
+                         .uid = text_at(object, {"metadata", "uid"}),
+                         .resource_version =
+                             text_at(object, {"metadata", "resourceVersion"}),
+                         .labels = words_at(object, "labels"),
+                         .annotations = words_at(object, "annotations"),
+                         .role_kind = text_at(object, {"roleRef", "kind"}),
+                         .role_group = text_at(object, {"roleRef", "apiGroup"}),
+                         .role_name = text_at(object, {"roleRef", "name"})};
+  if (const auto* subjects = object.find("subjects")) {
+    for (const auto& each : subjects->items) {
+      item.subjects.push_back({.kind = text_at(each, {"kind"}),
+                               .api_group = text_at(each, {"apiGroup"}),
+                               .name = text_at(each, {"name"}),
+                               .name_space = text_at(each, {"namespace"})});
+    }
+  }
+  auto binding = item.make();
+  if (!binding) {
+    return fail(ErrorCode::unavailable,
+                "an answer of the server: " + binding.error().message,
+                "no Kubernetes API server answers so");
+  }
+  return binding;
+}
+
+std::string
+bindings_path(const std::optional<std::string>& name_space)
+{
+  if (!name_space) {
+    return fmt::format("{}rolebindings", k_group_path);
+  }
+  return name_space->empty() ? fmt::format("{}clusterrolebindings", k_group_path)
+                             : fmt::format("{}namespaces/{}/rolebindings",
+                                           k_group_path,
+                                           percent_encode(*name_space));
+}
+
+std::string
+binding_path(const rbac::Binding& binding)
+{
+  return bindings_path(binding.name_space) + "/" + percent_encode(binding.name);
+}
+
+Result<std::vector<rbac::Binding>>
+list_bindings(ClusterClient& client, const BindingScope& scope)
+{
+  std::mutex mutex;
+  std::size_t done = 0;
+  const auto took = [&](std::size_t more) {
+    const std::lock_guard lock(mutex);
+    done += more;
+    if (scope.progress) {
+      scope.progress(done);
+    }
+  };
+  std::vector<ListRequest> wanted;
+  if (scope.cluster_wide) {
+    wanted.push_back({bindings_path(""), scope.label, true, took});
+  }
+  if (scope.name_spaces) {
+    wanted.push_back({bindings_path(std::nullopt), scope.label, false, took});
+  }
+  std::vector<Result<std::vector<rbac::Binding>>> lists(wanted.size());
+  for_each_index(wanted.size(), wanted.size(), [&](std::size_t i) {
+    lists[i] = read_pages(client, wanted[i]);
+  });
+  std::vector<rbac::Binding> bindings;
+  for (auto& list : lists) {
+    TRY_ASSIGN(auto part, std::move(list));
+    bindings.insert(bindings.end(),
+                    std::make_move_iterator(part.begin()),
+                    std::make_move_iterator(part.end()));
+  }
+  return bindings;
+}
+
+Result<ReadBinding>
+read_binding(ClusterClient& client, const rbac::Binding& wanted)
+{
+  TRY_ASSIGN(const auto reply, client.call({.target = binding_path(wanted)}));
+  if (reply.status == k_not_found) {
+    return ReadBinding{};
+  }
+  if (!reply.is_success()) {
+    return ReadBinding{.problem = refusal(reply, "reading it")};
+  }
+  auto binding = to_binding(reply.body, wanted.is_cluster_wide());
+  return binding ? ReadBinding{.binding = std::move(*binding)}
+                 : ReadBinding{.problem = std::move(binding).error()};
+}
+
+Json
+subjects_of(const std::vector<rbac::Subject>& subjects)
+{
+  auto list = Json::array();
+  for (const auto& subject : subjects) {
+    auto row = Json::object();
+    if (subject.kind != rbac::SubjectKind::service_account) {
+      row["apiGroup"] = rbac::k_api_group;
+    }
+    row["kind"] = to_string(subject.kind);
+    row["name"] = subject.name;
+    if (!subject.name_space.empty()) {
+      row["namespace"] = subject.name_space;
+    }
+    list.push_back(std::move(row));
+  }
+  return list;
+}
+
+Json
+manifest_of(const rbac::Binding& binding)
+{
+  Json metadata{{"name", binding.name}};
+  if (!binding.is_cluster_wide()) {
+    metadata["namespace"] = binding.name_space;
+  }
+  metadata["labels"] = binding.labels;
+  metadata["annotations"] = binding.annotations;
+  return {{"apiVersion", "rbac.authorization.k8s.io/v1"},
+          {"kind", kind_of(binding)},
+          {"metadata", std::move(metadata)},
+          {"roleRef",
+           {{"apiGroup", rbac::k_api_group},
+            {"kind", to_string(binding.role.kind)},
+            {"name", binding.role.name}}},
+          {"subjects", subjects_of(binding.subjects)}};
+}
+
+} // namespace oidcctl

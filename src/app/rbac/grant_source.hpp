@@ -1,0 +1,25 @@
+#pragma once
+
+#include "kube/rbac/binding_reader.hpp"
+#include "kube/rbac/grant_list.hpp"
+
+#include <functional>
+#include <string>
+
+namespace oidcctl {
+
+struct System;
+
+// Call `take` with each role binding of the dump in the file `path` ("-": standard
+// input). Errors name the file.
+Result<rbac::BindingCount>
+each_binding(System& system, const std::string& path, const rbac::TakeBinding& take);
+
+using TakeAccessRow = std::function<Result<void>(rbac::AccessRow)>;
+
+// Call `take` with each row of the list of who gets what in the file `path` ("-":
+// standard input). Errors name the file and the row, and have the code `local_file`.
+Result<void>
+each_access_row(System& system, const std::string& path, const TakeAccessRow& take);
+
+} // namespace oidcctl

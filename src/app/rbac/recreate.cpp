@@ -1,0 +1,112 @@
+#include "app/rbac/recreate.hpp"
+
+#include "app/rbac/remove_subjects.hpp"
+#include "app/rbac/server_side_apply.hpp"
+#include "base/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace oidcctl {
+
+namespace {
+
+using rbac::Binding;
+
+ChangeResult
+failed(const Binding& binding, std::string message, std::string hint)
+{
+  return {binding, Change::failed, std::move(message), std::move(hint)};
+}
+
+std::string
+role_of(const Binding& binding)
+{
+  return fmt::format("{}/{}", to_string(binding.role.kind), binding.role.name);
+}
+
+// Return the first subject of `old` that `binding` has not, or nothing.
+const rbac::Subject*
+lost_subject(const Binding& binding, const Binding& old)
+{
+  const auto& kept = binding.subjects;
+  const auto found = std::find_if(
+      old.subjects.begin(), old.subjects.end(), [&kept](const rbac::Subject& subject) {
+        return std::find(kept.begin(), kept.end(), subject) == kept.end();
+      });
+  return found == old.subjects.end() ? nullptr : &*found;
+}
+
+// Create `binding`, whose `old` was deleted.
+ChangeResult
+create_again(ClusterClient& client,
+             const Binding& binding,
+             const std::string& had,
+             bool force)
+{
+  const auto made = send_apply(client, binding, {.force = force, .must_finish = true});
+  if (made && made->is_success()) {
+    return {binding, Change::replaced, had, {}};
+  }
+  return failed(binding,
+                fmt::format("{}, was deleted and could not be created again: {}",
+                            had,
+                            made ? made->message : describe(made.error())),
+                "run the same command again");
+}
+
+// Delete and create. That it may be created is tried first, under another name, so that
+// no right is lost to a server that refuses.
+Result<ChangeResult>
+replace(ClusterClient& client,
+        const Binding& binding,
+        const Binding& old,
+        const ChangeOptions& options)
+{
+  const auto* lost = lost_subject(binding, old);
+  if (lost != nullptr && !options.force_conflicts) {
+    return failed(binding,
+                  fmt::format("it has the roleRef {}, and {} {} would lose that",
+                              role_of(old),
+                              to_string(lost->kind),
+                              text::quote(lost->name)),
+                  "somebody else put them there; --force-conflicts takes them out");
+  }
+  auto other = binding;
+  other.name += "-new";
+  TRY_ASSIGN(const auto tried, send_apply(client, other, {.dry_run = true}));
+  if (!tried.is_success()) {
+    return refused_apply(binding, tried);
+  }
+  TRY_ASSIGN(const auto deleted, delete_binding(client, old, options.dry_run));
+  if (deleted.change == Change::failed) {
+    return failed(binding, deleted.message, deleted.hint);
+  }
+  const auto had = fmt::format("it had the roleRef {}", role_of(old));
+  return options.dry_run ? ChangeResult{binding, Change::replaced, had, {}}
+                         : create_again(client, binding, had, options.force_conflicts);
+}
+
+} // namespace
+
+Result<ChangeResult>
+change_role(ClusterClient& client,
+            const Binding& binding,
+            const Binding& old,
+            const ChangeOptions& options)
+{
+  if (options.replace) {
+    return replace(client, binding, old, options);
+  }
+  auto result =
+      failed(binding,
+             fmt::format("it is there with the roleRef {}, which cannot be changed to {}",
+                         role_of(old),
+                         role_of(binding)),
+             "--replace deletes it and creates it with the new role");
+  result.has_other_role = true;
+  return result;
+}
+
+} // namespace oidcctl

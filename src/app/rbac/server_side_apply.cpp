@@ -1,0 +1,64 @@
+#include "app/rbac/server_side_apply.hpp"
+
+#include "app/rbac/apply.hpp"
+#include "app/rbac/binding_api.hpp"
+#include "base/text.hpp"
+
+#include <fmt/format.h>
+
+namespace oidcctl {
+
+namespace {
+
+constexpr int k_forbidden = 403;
+constexpr int k_not_found = 404;
+constexpr int k_conflict = 409;
+
+} // namespace
+
+Result<ApiReply>
+send_apply(ClusterClient& client, const rbac::Binding& binding, const ApplyMode& mode)
+{
+  auto target = fmt::format("{}?fieldManager={}", binding_path(binding), k_field_manager);
+  target += mode.force ? "&force=true" : "";
+  target += mode.dry_run ? "&dryRun=All" : "";
+  auto manifest = manifest_of(binding);
+  if (!binding.resource_version.empty()) {
+    manifest["metadata"]["resourceVersion"] = binding.resource_version;
+  }
+  return client.call({.method = "PATCH",
+                      .target = std::move(target),
+                      .content_type = "application/apply-patch+yaml",
+                      .body = to_text(manifest, -1),
+                      .must_finish = mode.must_finish});
+}
+
+bool
+concerns_role(const ApiReply& reply)
+{
+  return !reply.is_success() &&
+         reply.message.find("cannot change roleRef") != std::string::npos;
+}
+
+ChangeResult
+refused_apply(const rbac::Binding& binding, const ApiReply& reply)
+{
+  std::string hint;
+  if (reply.status == k_conflict) {
+    hint = "somebody else set these fields; --force-conflicts takes them over, with the "
+           "subjects that stand there";
+  } else if (concerns_role(reply)) {
+    hint = "--replace deletes it and creates it with the new role";
+  } else if (reply.status == k_forbidden) {
+    hint = "granting needs every right of the role, or the verb bind on it, besides the "
+           "right to create bindings";
+  } else if (reply.status == k_not_found && !binding.is_cluster_wide()) {
+    hint = fmt::format("is there a namespace {}?", text::quote(binding.name_space));
+  }
+  return {binding,
+          Change::failed,
+          fmt::format("the server answers {}: {}", reply.status, reply.message),
+          std::move(hint)};
+}
+
+} // namespace oidcctl

@@ -1,0 +1,138 @@
+#include "app/token/collect_token.hpp"
+
+#include "app/fetch.hpp"
+#include "authenticator/token_verdict.hpp"
+#include "model/http/url.hpp"
+#include "model/oidc/discovery.hpp"
+#include "model/oidc/jws.hpp"
+
+namespace oidcctl {
+
+namespace {
+
+// Return the place of the keys, or why the API server gets none.
+tl::expected<std::string, NotTried>
+keys_url_of(const std::variant<NotTried, Exchange>& discovery)
+{
+  const auto* reply = std::get<Exchange>(discovery).reply();
+  const auto document = reply == nullptr || reply->status != 200
+                            ? std::nullopt
+                            : std::optional(Discovery::parse(reply->body));
+  if (!document || !*document) {
+    return tl::make_unexpected(NotTried{"the discovery document is missing"});
+  }
+  const auto& text = (*document)->jwks_uri;
+  const auto url = Url::parse(text);
+  if (!url || url->host.empty()) {
+    return tl::make_unexpected(
+        NotTried{"Get " + go::go_quote(text) + ": unsupported protocol scheme \"\""});
+  }
+  return text;
+}
+
+ProviderEvidence
+collect_provider(Fetcher& fetcher,
+                 const std::string& issuer,
+                 const std::string& document_url)
+{
+  ProviderEvidence evidence{.issuer = issuer};
+  evidence.discovery =
+      fetcher.fetch(document_url.empty() ? discovery_url(issuer) : document_url);
+  if (const auto keys_url = keys_url_of(evidence.discovery)) {
+    evidence.keys = fetcher.fetch(*keys_url);
+  } else {
+    evidence.keys = keys_url.error();
+  }
+  return evidence;
+}
+
+std::optional<go::Value>
+claims_of(std::string_view token)
+{
+  const auto payload = untrusted_payload(token);
+  auto claims = payload ? parse_payload(*payload) : tl::make_unexpected(go::ParseError{});
+  return claims ? std::optional(std::move(*claims)) : std::nullopt;
+}
+
+std::string
+issuer_of(std::string_view token)
+{
+  const auto claims = claims_of(token);
+  return claims ? untrusted_issuer(*claims).value_or("") : "";
+}
+
+DistributedEvidence
+collect_distributed(Fetcher& fetcher,
+                    const ClaimSource& source,
+                    const ProviderEvidence& own)
+{
+  DistributedEvidence evidence;
+  std::vector<HttpHeader> headers;
+  if (!source.access_token.empty()) {
+    headers.push_back({"Authorization", "Bearer " + source.access_token});
+  }
+  evidence.claim = fetcher.fetch(source.endpoint, std::move(headers));
+  const auto* reply = evidence.claim.reply();
+  const auto issuer = reply == nullptr ? std::string() : issuer_of(reply->body);
+  if (issuer == own.issuer) {
+    evidence.provider = own;
+  } else if (!issuer.empty()) {
+    // Any issuer is believed here, found by its own discovery.
+    evidence.provider = collect_provider(fetcher, issuer, {});
+  }
+  return evidence;
+}
+
+Exchange
+local_reply(std::string body)
+{
+  Exchange exchange;
+  exchange.outcome = HttpReply{.status = 200,
+                               .headers = {{"content-type", "application/json"}},
+                               .body = std::move(body)};
+  return exchange;
+}
+
+} // namespace
+
+TokenEvidence
+collect_token(Http& http,
+              const Clock& clock,
+              Milliseconds timeout,
+              const std::string& issuer,
+              const Policy& policy,
+              std::string_view token)
+{
+  Fetcher fetcher(http, clock, timeout);
+  TokenEvidence evidence;
+  evidence.provider.issuer = issuer;
+  // The API server does not ask for anything either when the token is not for it.
+  if (policy_problem(policy, issuer) || issuer_of(token) != issuer) {
+    return evidence;
+  }
+  evidence.provider = collect_provider(fetcher, issuer, policy.discovery_url);
+  const auto claims = claims_of(token);
+  const auto source = claims ? distributed_source(*claims, policy) : std::nullopt;
+  if (source) {
+    evidence.distributed = collect_distributed(fetcher, *source, evidence.provider);
+  }
+  return evidence;
+}
+
+TokenEvidence
+offline_token_evidence(const std::string& issuer,
+                       std::string discovery_document,
+                       std::string key_set)
+{
+  TokenEvidence evidence;
+  evidence.provider.issuer = issuer;
+  evidence.provider.discovery = local_reply(std::move(discovery_document));
+  if (const auto keys_url = keys_url_of(evidence.provider.discovery)) {
+    evidence.provider.keys = local_reply(std::move(key_set));
+  } else {
+    evidence.provider.keys = keys_url.error();
+  }
+  return evidence;
+}
+
+} // namespace oidcctl

@@ -1,0 +1,123 @@
+#include "authenticator/login_token.hpp"
+
+#include "authenticator/token_verify.hpp"
+#include "base/text.hpp"
+#include "model/oidc/jwks.hpp"
+#include "model/oidc/jws.hpp"
+#include "model/oidc/pkce.hpp"
+
+#include <fmt/format.h>
+
+namespace oidcctl {
+
+namespace {
+
+std::string
+text_claim(const go::Value& claims, std::string_view name)
+{
+  const auto* value = claims.find(name);
+  return value != nullptr && value->is(go::Value::Kind::string) ? value->text : "";
+}
+
+std::optional<LoginTokenProblem>
+issuer_problem(std::string_view jwt, const LoginTokenRules& rules)
+{
+  const auto payload = untrusted_payload(jwt);
+  const auto claims =
+      payload ? parse_payload(*payload) : tl::make_unexpected(go::ParseError{});
+  const auto issuer = claims ? untrusted_issuer(*claims) : std::nullopt;
+  if (!claims || issuer == rules.issuer) {
+    return std::nullopt; // what is no JWT is told below
+  }
+  return LoginTokenProblem{fmt::format("it is of the issuer {}, wanted is {}",
+                                       text::quote(issuer.value_or("")),
+                                       text::quote(rules.issuer))};
+}
+
+std::optional<LoginTokenProblem>
+party_problem(const go::Value& claims, const LoginTokenRules& rules)
+{
+  const auto party = text_claim(claims, "azp");
+  if (party.empty() || rules.client_id.empty() || party == rules.client_id) {
+    return std::nullopt;
+  }
+  return LoginTokenProblem{fmt::format("it was made for the client {} (azp), not for {}",
+                                       text::quote(party),
+                                       text::quote(rules.client_id))};
+}
+
+std::optional<LoginTokenProblem>
+nonce_problem(const go::Value& claims, const LoginTokenRules& rules)
+{
+  if (!rules.nonce || equal_in_constant_time(text_claim(claims, "nonce"), *rules.nonce)) {
+    return std::nullopt;
+  }
+  return LoginTokenProblem{claims.find("nonce") == nullptr
+                               ? "it has no nonce, so it may be of another login"
+                               : "its nonce is another login's"};
+}
+
+std::optional<LoginTokenProblem>
+subject_problem(const go::Value& claims, const LoginTokenRules& rules)
+{
+  if (!rules.subject || text_claim(claims, "sub") == *rules.subject) {
+    return std::nullopt;
+  }
+  return LoginTokenProblem{
+      "it is of another person than the one before (OIDC Core 12.2)"};
+}
+
+LoginTokenProblem
+as_login_problem(const TokenProblem& problem)
+{
+  constexpr std::string_view prefix = "oidc: verify token: ";
+  const bool has_prefix = problem.message.starts_with(prefix);
+  return {problem.message.substr(has_prefix ? prefix.size() : 0),
+          problem.hint,
+          problem.reason == "expired" || problem.reason == "not_yet_valid"};
+}
+
+} // namespace
+
+std::optional<LoginTokenProblem>
+login_token_problem(std::string_view jwt,
+                    const LoginTokenRules& rules,
+                    Time now,
+                    const ProviderEvidence& provider,
+                    const Jose& jose)
+{
+  if (auto problem = issuer_problem(jwt, rules)) {
+    return problem;
+  }
+  Policy policy;
+  policy.signing_algorithms = known_algorithms();
+  if (!rules.client_id.empty()) {
+    policy.client_ids = {rules.client_id};
+  }
+  const auto verification = verify_jwt(jwt, policy, now, provider, jose);
+  if (!verification.token) {
+    return as_login_problem(verification.problems.front());
+  }
+  const auto& claims = verification.token->claims();
+  for (auto* check : {party_problem, nonce_problem, subject_problem}) {
+    if (auto problem = check(claims, rules)) {
+      return problem;
+    }
+  }
+  return std::nullopt;
+}
+
+std::optional<std::string>
+unverified_subject(std::string_view jwt)
+{
+  const auto payload = untrusted_payload(jwt);
+  const auto claims =
+      payload ? parse_payload(*payload) : tl::make_unexpected(go::ParseError{});
+  if (!claims) {
+    return std::nullopt;
+  }
+  auto subject = text_claim(*claims, "sub");
+  return subject.empty() ? std::nullopt : std::optional(std::move(subject));
+}
+
+} // namespace oidcctl

@@ -1,0 +1,25 @@
+#pragma once
+
+#include "authenticator/token_evidence.hpp"
+#include "authenticator/token_problem.hpp"
+#include "model/oidc/jose.hpp"
+#include "model/oidc/jwks.hpp"
+
+#include <tl/expected.hpp>
+
+#include <optional>
+#include <vector>
+
+// What kube-apiserver has of a provider when a token comes.
+namespace oidcctl {
+
+// Return why Kubernetes 1.`minor` has not initialised the provider, or nothing.
+std::optional<TokenProblem> provider_problem(const ProviderEvidence& provider,
+                                             unsigned minor);
+
+// Return the keys as Kubernetes 1.`minor` holds them, or why it has none: one unusable
+// key spoils the whole set.
+tl::expected<std::vector<Jwk>, TokenProblem>
+keys_of(const ProviderEvidence& provider, unsigned minor, const Jose& jose);
+
+} // namespace oidcctl

@@ -1,0 +1,50 @@
+#pragma once
+
+#include "authenticator/token_claims.hpp"
+#include "authenticator/token_evidence.hpp"
+#include "authenticator/token_problem.hpp"
+#include "base/finding.hpp"
+#include "base/json.hpp"
+#include "model/oidc/id_token.hpp"
+#include "model/oidc/jose.hpp"
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace oidcctl {
+
+// A remark on a token that is no reason to refuse it.
+struct TokenRemark
+{
+  std::string id = {};
+  Finding finding = {};
+};
+
+// What kube-apiserver would say of a token.
+struct TokenVerdict
+{
+  // Nothing: it could not be found out.
+  std::optional<bool> accepted = std::nullopt;
+  std::optional<Identity> identity = std::nullopt; // of an accepted token
+  std::vector<TokenProblem> problems = {};         // in the order in which they are met
+  std::vector<TokenRemark> remarks = {};
+};
+
+// Return the distributed claim that the API server would fetch for `token` under `policy`,
+// or nothing: only the groups claim, only when the token lacks it, and only a source with
+// an endpoint (claimResolver.expand).
+std::optional<ClaimSource> distributed_source(const go::Value& claims, const Policy& policy);
+
+// Return the verdict on `token` (a bearer token without blanks).
+TokenVerdict judge_token(std::string_view token,
+                         const Policy& policy,
+                         const TokenEvidence& evidence,
+                         const Jose& jose);
+
+// Return `kind: TokenVerdict` of the output format.
+Json token_verdict_json(const TokenVerdict& verdict,
+                        const Policy& policy,
+                        const std::string& issuer);
+
+} // namespace oidcctl

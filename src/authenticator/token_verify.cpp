@@ -1,0 +1,264 @@
+#include "authenticator/token_verify.hpp"
+
+#include "authenticator/token_provider.hpp"
+#include "base/text.hpp"
+#include "model/oidc/jws.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+namespace oidcctl {
+
+namespace {
+
+constexpr unsigned k_signature_first_minor = 36; // go-oidc v2.5.0
+constexpr std::int64_t k_not_before_leeway = 60;
+constexpr const char* k_bad_signature =
+    "oidc: verify token: failed to verify signature: failed to verify id token signature";
+
+TokenProblem
+problem(std::string reason, const std::string& message, std::string hint = {})
+{
+  return {std::move(reason), "oidc: verify token: " + message, std::move(hint), false};
+}
+
+// ---- the token
+
+std::optional<TokenProblem>
+form_problem(const Jws& jws, const Jose& jose)
+{
+  if (jws.embedded_key) {
+    if (const auto why = jose.key_problem(*jws.embedded_key)) {
+      return problem("malformed_jwt",
+                     "oidc: malformed jwt: failed to unmarshal JWK: " + *why);
+    }
+  }
+  const bool readable =
+      std::all_of(jws.certificates.begin(),
+                  jws.certificates.end(),
+                  [&jose](const auto& der) { return jose.is_certificate(der); });
+  return readable ? std::nullopt
+                  : std::optional(problem("malformed_jwt",
+                                          "oidc: malformed jwt: failed to unmarshal x5c "
+                                          "header: an element is no certificate"));
+}
+
+std::string
+signature_hint(const Jws& jws, const std::vector<Jwk>& keys)
+{
+  if (jws.critical) {
+    return "the header asks for something that the API server does not do: " +
+           *jws.critical;
+  }
+  const bool has_key = std::any_of(keys.begin(), keys.end(), [&jws](const Jwk& key) {
+    return key.key_id == jws.key_id;
+  });
+  if (keys.empty()) {
+    return "the key set is empty; have the provider make a signing key";
+  }
+  if (!jws.key_id.empty() && !has_key) {
+    return fmt::format(
+        "the key set has no key {}; the key was rotated out, or the token is of "
+        "another provider: log in again",
+        text::quote(jws.key_id));
+  }
+  return {};
+}
+
+std::optional<TokenProblem>
+signature_problem(const Jws& jws,
+                  const ProviderEvidence& provider,
+                  unsigned minor,
+                  const Jose& jose)
+{
+  const auto keys = keys_of(provider, minor, jose);
+  if (!keys) {
+    return keys.error();
+  }
+  const auto input = jws.signing_input();
+  const bool good =
+      !jws.critical && std::any_of(keys->begin(), keys->end(), [&](const Jwk& key) {
+        if ((!jws.key_id.empty() && key.key_id != jws.key_id) ||
+            is_too_short(key, minor)) {
+          return false;
+        }
+        const auto public_key = jose.public_key(key);
+        return public_key && public_key->verifies(jws.algorithm, input, jws.signature);
+      });
+  return good ? std::nullopt
+              : std::optional(TokenProblem{
+                    "signature", k_bad_signature, signature_hint(jws, *keys), false});
+}
+
+std::optional<TokenProblem>
+source_problem(const IdToken& token)
+{
+  for (const auto& [claim, source] : token.claim_names) {
+    if (source.empty()) {
+      return problem("claim_source_missing",
+                     "oidc: failed to obtain source from claim name");
+    }
+    if (token.claim_sources.count(source) == 0) {
+      return problem("claim_source_missing", "oidc: source does not exist");
+    }
+  }
+  return std::nullopt;
+}
+
+std::optional<TokenProblem>
+audience_problem(const IdToken& token, const Policy& policy)
+{
+  auto wanted = policy.client_ids;
+  const bool fits = std::any_of(wanted.begin(), wanted.end(), [&token](const auto& id) {
+    return std::find(token.audience.begin(), token.audience.end(), id) !=
+           token.audience.end();
+  });
+  if (fits) {
+    return std::nullopt;
+  }
+  std::sort(wanted.begin(), wanted.end());
+  const auto expected =
+      wanted.size() == 1 ? go::go_quote(wanted.front()) : "in " + go::go_quote(wanted);
+  return problem("audience_mismatch",
+                 fmt::format("oidc: expected audience {} got {}",
+                             expected,
+                             go::go_quote(token.audience)));
+}
+
+std::optional<TokenProblem>
+expiry_problem(const IdToken& token, Time now)
+{
+  if (!token.expiry.is_before(now.time_since_epoch().count())) {
+    return std::nullopt;
+  }
+  return problem(
+      "expired",
+      fmt::format("oidc: token is expired (Token Expiry: {})", token.expiry.go_text()),
+      token.expiry.is_set ? ""
+                          : "the token has no `exp`; have the provider send ID tokens");
+}
+
+std::optional<TokenProblem>
+not_before_problem(const IdToken& token, Time now)
+{
+  const auto latest = now.time_since_epoch().count() + k_not_before_leeway;
+  // Later than `latest` means not before the second that follows it.
+  if (!token.not_before || token.not_before->is_before(latest + 1)) {
+    return std::nullopt;
+  }
+  const JsonTime here{now.time_since_epoch().count(), true};
+  return problem("not_yet_valid",
+                 fmt::format("oidc: current time {} before the nbf (not before) time: {}",
+                             here.go_text(),
+                             token.not_before->go_text()));
+}
+
+std::optional<TokenProblem>
+algorithm_problem(const Jws& jws, const Policy& policy)
+{
+  const auto accepted = policy.accepted_algorithms();
+  if (std::find(accepted.begin(), accepted.end(), jws.algorithm) != accepted.end()) {
+    return std::nullopt;
+  }
+  const auto& known = known_algorithms();
+  const bool possible =
+      std::find(known.begin(), known.end(), jws.algorithm) != known.end();
+  return problem(
+      "alg_not_allowed",
+      fmt::format("oidc: id token signed with unsupported algorithm, expected {} got "
+                  "{}",
+                  go::go_quote(accepted),
+                  go::go_quote(jws.algorithm)),
+      possible
+          ? fmt::format("set --oidc-signing-algs={} on the API server", jws.algorithm)
+          : "have the provider sign this client's ID tokens with RS256; no "
+            "API server accepts this algorithm");
+}
+
+void
+add(std::vector<TokenProblem>& problems, std::optional<TokenProblem> problem)
+{
+  if (problem) {
+    problems.push_back(std::move(*problem));
+  }
+}
+
+// What the payload says, in the order of go-oidc: types, sources, audience (one), times.
+std::vector<TokenProblem>
+payload_problems(std::string_view payload,
+                 const Policy& policy,
+                 Time now,
+                 JwtVerification& out)
+{
+  auto claims = parse_payload(payload);
+  if (!claims) {
+    return {problem("claims_malformed",
+                    "oidc: failed to unmarshal claims: " + claims.error().message)};
+  }
+  out.unverified_claims = std::move(*claims);
+  auto token = IdToken::decode(*out.unverified_claims);
+  if (!token) {
+    return {problem("claims_malformed",
+                    "oidc: failed to unmarshal claims: " + token.error())};
+  }
+  std::vector<TokenProblem> problems;
+  add(problems, source_problem(*token));
+  if (policy.client_ids.size() == 1) {
+    add(problems, audience_problem(*token, policy));
+  }
+  add(problems, expiry_problem(*token, now));
+  add(problems, not_before_problem(*token, now));
+  out.unverified_id_token = std::move(*token);
+  return problems;
+}
+
+} // namespace
+
+JwtVerification
+verify_jwt(std::string_view jwt,
+           const Policy& policy,
+           Time now,
+           const ProviderEvidence& provider,
+           const Jose& jose)
+{
+  JwtVerification out;
+  const auto minor = policy.kubernetes_minor;
+  add(out.problems, provider_problem(provider, minor));
+  const bool initialized = out.problems.empty();
+  const auto jws = Jws::parse(jwt, minor);
+  const auto payload = jws ? std::optional(jws->payload) : untrusted_payload(jwt);
+
+  std::vector<TokenProblem> signature;
+  if (!jws) {
+    out.problems.push_back(
+        problem("malformed_jwt", "oidc: malformed jwt: " + jws.error()));
+  } else {
+    add(out.problems, form_problem(*jws, jose));
+    add(signature, algorithm_problem(*jws, policy));
+    const auto& known = known_algorithms();
+    const bool possible =
+        std::find(known.begin(), known.end(), jws->algorithm) != known.end();
+    if (initialized && possible) {
+      add(signature, signature_problem(*jws, provider, minor, jose));
+    }
+  }
+  auto claims = payload ? payload_problems(*payload, policy, now, out)
+                        : std::vector<TokenProblem>{};
+  if (minor < k_signature_first_minor) {
+    std::swap(signature, claims);
+  }
+  for (auto* list : {&signature, &claims}) {
+    out.problems.insert(out.problems.end(), list->begin(), list->end());
+  }
+  if (policy.client_ids.size() > 1 && out.unverified_id_token) {
+    add(out.problems, audience_problem(*out.unverified_id_token, policy));
+  }
+  if (out.problems.empty() && out.unverified_claims && out.unverified_id_token) {
+    out.token = VerifiedToken(*out.unverified_claims, *out.unverified_id_token);
+  }
+  return out;
+}
+
+} // namespace oidcctl

@@ -1,0 +1,140 @@
+#include "checks/endpoint/endpoint_report.hpp"
+
+#include "base/text.hpp"
+#include "model/http/url.hpp"
+
+#include <fmt/format.h>
+
+namespace oidcctl {
+
+namespace {
+
+using enum Decides;
+
+// clang-format off
+constexpr CheckOf<EndpointCase> k_endpoint_checks[] = {
+  {"endpoint/url", "The URL is one that kubectl sends credentials to",
+   "client-go rest.Config", reachable, false, checks::endpoint_url},
+  {"endpoint/kind", "The endpoint takes ID tokens",
+   "the documentation of CoreWeave", neither, false, checks::endpoint_kind},
+
+  {"network/resolve", "The host name has addresses",
+   "RFC 1035", reachable, false, checks::endpoint_resolve},
+  {"network/connect", "The host takes connections",
+   "RFC 9293", reachable, false, checks::endpoint_connect},
+  {"tls/certificate", "The certificate is trusted and for this name",
+   "RFC 9525; Go crypto/x509", reachable, false, checks::endpoint_certificate},
+  {"tls/expiry", "The certificate is valid for two weeks more",
+   "RFC 5280 4.1.2.5", neither, false, checks::endpoint_expiry},
+  {"http/reply", "A reply arrives",
+   "RFC 9110", reachable, true, checks::endpoint_reply},
+
+  {"api/server", "What replies is a Kubernetes API server",
+   "k8s.io/apimachinery version.Info, metav1.Status", kubernetes, true,
+   checks::endpoint_server},
+  {"api/version", "It tells its version",
+   "k8s.io/apiserver /version", neither, false, checks::endpoint_version},
+  {"api/ready", "It says that it is ready",
+   "k8s.io/apiserver /readyz", neither, false, checks::endpoint_ready},
+  {"api/anonymous", "Requests without a credential get nowhere",
+   "k8s.io/apiserver --anonymous-auth", neither, false, checks::endpoint_anonymous},
+};
+// clang-format on
+
+std::string
+conclusion_of(const EndpointCase& judged, const Json& verdicts)
+{
+  const auto& reach = verdicts.at("reachable");
+  if (reach.at("finding") == "endpoint/url") {
+    return "not-usable";
+  }
+  if (reach.at("finding") == "tls/certificate" && reach.at("answer") == "no") {
+    return "not-trusted";
+  }
+  if (EndpointCase::reply_of(judged.evidence.version) == nullptr) {
+    return "not-reachable";
+  }
+  const auto answer = verdicts.at("kubernetes").at("answer").get<std::string>();
+  return answer == "yes" ? "kubernetes" : answer == "no" ? "something-else" : "unknown";
+}
+
+} // namespace
+
+std::optional<std::string>
+server_url_problem(const std::string& url)
+{
+  const auto parsed = Url::parse(url);
+  if (!parsed) {
+    return "it is no URL: " + parsed.error();
+  }
+  if (parsed->host.empty()) {
+    return "it has no host";
+  }
+  if (parsed->scheme == "http") {
+    return "kubectl sends no credentials over http, and says nothing about it";
+  }
+  if (parsed->scheme != "https") {
+    return fmt::format("its scheme is {}, not https", parsed->scheme);
+  }
+  if (parsed->has_userinfo || parsed->query || parsed->fragment) {
+    return fmt::format("it has {}",
+                       parsed->has_userinfo ? "a user name before '@'"
+                       : parsed->query      ? "a query ('?…')"
+                                            : "a fragment ('#…')");
+  }
+  return std::nullopt;
+}
+
+const HttpReply*
+EndpointCase::reply_of(const std::variant<NotTried, Exchange>& probe)
+{
+  const auto* const exchange = std::get_if<Exchange>(&probe);
+  return exchange == nullptr ? nullptr : exchange->reply();
+}
+
+const Exchange*
+EndpointCase::first() const
+{
+  return std::get_if<Exchange>(&evidence.version);
+}
+
+EndpointCase
+make_endpoint_case(EndpointEvidence evidence)
+{
+  EndpointCase judged;
+  judged.evidence = std::move(evidence);
+  if (auto endpoint = Endpoint::parse(judged.evidence.url)) {
+    judged.cloud_endpoint = std::move(*endpoint);
+  }
+  const auto* const reply = EndpointCase::reply_of(judged.evidence.version);
+  if (reply != nullptr && reply->status == 200) {
+    judged.version = parse_server_version(reply->body);
+  }
+  return judged;
+}
+
+std::span<const CheckOf<EndpointCase>>
+endpoint_checks()
+{
+  return k_endpoint_checks;
+}
+
+Json
+endpoint_report(const EndpointCase& judged)
+{
+  static constexpr VerdictName verdicts[] = {{"reachable", Decides::reachable},
+                                             {"kubernetes", Decides::kubernetes}};
+  Json report{
+      {"apiVersion", "oidcctl/v1"},
+      {"kind", "EndpointReport"},
+      {"url", judged.evidence.url},
+      {"type", judged.cloud_endpoint ? to_string(judged.cloud_endpoint->kind) : "other"},
+      {"collected", to_rfc3339(judged.evidence.now)},
+      {"conclusion", nullptr},
+      {"version", judged.version ? Json(judged.version->git_version) : Json(nullptr)}};
+  append_judgement(report, judge_all(endpoint_checks(), judged), verdicts, {});
+  report["conclusion"] = conclusion_of(judged, report.at("verdicts"));
+  return report;
+}
+
+} // namespace oidcctl

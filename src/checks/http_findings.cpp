@@ -1,0 +1,151 @@
+#include "checks/http_findings.hpp"
+
+#include "base/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace oidcctl::checks {
+
+namespace {
+
+struct FaultText
+{
+  HttpFault fault;
+  std::string_view message;
+  std::string_view hint;
+};
+
+constexpr FaultText k_faults[] = {
+    {HttpFault::timeout,
+     "did not arrive in time",
+     "try again, or allow more time with --timeout; the API server waits 30 s"},
+    {HttpFault::too_large,
+     "is larger than this program reads",
+     "a document of this kind has a few kilobytes; look at what is served there"},
+    {HttpFault::closed,
+     "broke off",
+     "look at the provider's log; a proxy in between may cut the reply"},
+};
+
+} // namespace
+
+Finding
+reply_finding(const std::variant<NotTried, Exchange>& probe, const std::string& what)
+{
+  if (const auto* why = std::get_if<NotTried>(&probe)) {
+    return skipped(why->why);
+  }
+  const auto& exchange = std::get<Exchange>(probe);
+  if (const auto* reply = exchange.reply()) {
+    return pass(fmt::format("{} bytes from {} in {} ms",
+                            reply->body.size(),
+                            text::printable(exchange.last_url()),
+                            reply->time.count()),
+                {{"url", exchange.url},
+                 {"redirects", exchange.redirects},
+                 {"bytes", reply->body.size()},
+                 {"milliseconds", reply->time.count()}});
+  }
+  const auto& fault = *exchange.failure();
+  const Json details{{"url", exchange.last_url()}, {"fault", to_string(fault.fault)}};
+  for (const auto& row : k_faults) {
+    if (row.fault == fault.fault) {
+      return unknown(fmt::format("{} {}: {}", what, row.message, text::printable(fault.message)),
+                     std::string(row.hint),
+                     details);
+    }
+  }
+  return unknown(fmt::format("{} could not be fetched from {}: {}",
+                             what,
+                             text::quote(exchange.last_url()),
+                             text::printable(fault.message)),
+                 "look at what answers at that address",
+                 details);
+}
+
+Finding
+status_finding(const Exchange* exchange, const std::string& not_found_hint)
+{
+  const auto* reply = exchange == nullptr ? nullptr : exchange->reply();
+  if (reply == nullptr) {
+    return skipped("no reply");
+  }
+  const Json details{{"status", reply->status}, {"url", exchange->last_url()}};
+  if (reply->status == 200) {
+    return pass("HTTP 200", details);
+  }
+  const auto message = fmt::format("HTTP {} from {}; only 200 is accepted",
+                                   reply->status,
+                                   text::quote(exchange->last_url()));
+  if (reply->status >= 300 && reply->status < 400) {
+    return failure(fmt::format("{} ({})",
+                               message,
+                               exchange->redirects.size() >= k_max_redirects
+                                   ? "after 10 redirects nobody follows more"
+                                   : "the redirect names no place that can be asked"),
+                   "use the URL at which the provider serves its document itself",
+                   details);
+  }
+  if (reply->status == 401 || reply->status == 403) {
+    return failure(message,
+                   "the document must be public: the API server sends no credentials",
+                   details);
+  }
+  if (reply->status >= 500 || reply->status == 429) {
+    return failure(message,
+                   "the provider is in trouble; the API server tries again every 10 s and "
+                   "refuses every token until then",
+                   details);
+  }
+  return failure(message, not_found_hint, details);
+}
+
+Finding
+redirect_finding(const Exchange* exchange)
+{
+  if (exchange == nullptr || exchange->reply() == nullptr) {
+    return skipped("no reply");
+  }
+  if (exchange->redirects.empty()) {
+    return pass("answered at once");
+  }
+  const Json details{{"redirects", exchange->redirects}};
+  const bool plain = std::any_of(
+      exchange->redirects.begin(), exchange->redirects.end(), [](const auto& url) {
+        return text::to_lower(url.substr(0, 5)) == "http:";
+      });
+  if (plain) {
+    return warning(fmt::format("redirected to {}, which is not https; who is on the way can "
+                               "change the reply",
+                               text::quote(exchange->last_url())),
+                   "have the provider answer over https without leaving it",
+                   details);
+  }
+  return warning(fmt::format("redirected to {}; the API server follows, other clients may not",
+                             text::quote(exchange->last_url())),
+                 "have the provider answer at this address itself",
+                 details);
+}
+
+Finding
+parse_finding(const go::ParseError& error, const HttpReply& reply, const std::string& what)
+{
+  if (error.fault == go::Fault::too_deep) {
+    return unknown(fmt::format("{} is {}, more than this program reads", what, error.message),
+                   "a document of this kind is two or three levels deep; look at what is "
+                   "served there");
+  }
+  const auto start = text::trim(reply.body);
+  const bool html = !start.empty() && start.front() == '<';
+  const auto seen = start.empty() ? std::string("it is empty")
+                    : html        ? std::string("it is an HTML or XML page")
+                                  : error.message;
+  return failure(fmt::format("{} is no JSON object: {}", what, text::printable(seen)),
+                 html ? "this looks like a web page; check host and path"
+                      : "look at what is served there: it must be one JSON object in UTF-8",
+                 {{"goError", error.message}, {"start", text::to_valid_utf8(start.substr(0, 80))}});
+}
+
+} // namespace oidcctl::checks

@@ -1,0 +1,288 @@
+#include "authenticator/key_cache.hpp"
+#include "base/text.hpp"
+#include "checks/http_findings.hpp"
+#include "checks/issuer/issuer_checks.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+// The key set as kube-apiserver reads it (go-oidc remoteKeySet, go-jose v2).
+namespace oidcctl::checks {
+
+namespace {
+
+constexpr const char* k_no_keys = "needs the key set";
+constexpr unsigned k_recommended_rsa = 2048; // RFC 7518 chapter 3.3
+
+const Jwks*
+decoded_keys(const Case& c)
+{
+  const auto* set = c.keys();
+  return set != nullptr && !set->decode_error ? set : nullptr;
+}
+
+// Call `visit` with every key and its description.
+template <typename Visit>
+void
+each_key(const Jwks& set, Visit visit)
+{
+  for (std::size_t i = 0; i < set.keys.size(); ++i) {
+    visit(set.keys[i], describe(set.keys[i], i));
+  }
+}
+
+// A key that cannot be read verifies nothing.
+std::vector<std::string>
+usable_algorithms_of(const Jwk& key)
+{
+  return key.problem ? std::vector<std::string>{} : oidcctl::algorithms_of(key);
+}
+
+std::set<std::string>
+algorithms_of(const Jwks& set)
+{
+  std::set<std::string> algorithms;
+  for (const auto& key : set.keys) {
+    for (auto& algorithm : usable_algorithms_of(key)) {
+      algorithms.insert(std::move(algorithm));
+    }
+  }
+  return algorithms;
+}
+
+} // namespace
+
+Findings
+keys_reply(const Case& c)
+{
+  const auto* exchange = c.keys_exchange();
+  if (exchange != nullptr && exchange->failure() != nullptr &&
+      exchange->failure()->fault == HttpFault::certificate) {
+    return {failure(fmt::format("the certificate of {} is refused: {}",
+                                text::quote(exchange->last_url()),
+                                text::printable(exchange->failure()->message)),
+                    "the keys are served by another host than the document; put its CA into "
+                    "the same file (--certificate-authority)")};
+  }
+  return {reply_finding(c.evidence.keys, "the key set")};
+}
+
+Findings
+keys_status(const Case& c)
+{
+  auto finding = status_finding(
+      c.keys_exchange(), "have the provider's document name the right jwks_uri");
+  if (finding.status == Status::pass && !c.keys_exchange()->redirects.empty()) {
+    return {redirect_finding(c.keys_exchange())};
+  }
+  return {std::move(finding)};
+}
+
+Findings
+keys_readable(const Case& c)
+{
+  if (!c.key_set) {
+    return {skipped(k_no_keys)};
+  }
+  if (!*c.key_set) {
+    return {parse_finding(c.key_set->error(), *c.keys_reply(), "the key set")};
+  }
+  const auto& set = **c.key_set;
+  if (set.decode_error) {
+    return {failure("kube-apiserver cannot decode the key set: " + *set.decode_error,
+                    "have the provider send {\"keys\": [...]} (RFC 7517)")};
+  }
+  auto unusable = Json::array();
+  std::string first;
+  each_key(set, [&](const Jwk& key, const std::string& name) {
+    if (key.problem) {
+      unusable.push_back({{"key", name}, {"problem", *key.problem}});
+      first = first.empty() ? name + ": " + *key.problem : first;
+    }
+  });
+  if (!unusable.empty()) {
+    return {failure(fmt::format("{}; one unusable key spoils the whole set for kube-apiserver",
+                                first),
+                    "have the provider take the key out, or serve a key set of its own for "
+                    "this client",
+                    {{"unusable", std::move(unusable)}})};
+  }
+  return {pass(fmt::format("{} key{}, each of a form that kube-apiserver reads",
+                           set.keys.size(),
+                           set.keys.size() == 1 ? "" : "s"))};
+}
+
+Findings
+keys_usable(const Case& c)
+{
+  const auto* set = decoded_keys(c);
+  if (set == nullptr) {
+    return {skipped(k_no_keys)};
+  }
+  if (set->keys.empty()) {
+    return {failure("the key set is empty; no token can be verified",
+                    "have the provider make a signing key")};
+  }
+  const auto algorithms = algorithms_of(*set);
+  if (algorithms.empty()) {
+    const bool spoilt = std::all_of(
+        set->keys.begin(), set->keys.end(), [](const Jwk& key) { return key.problem; });
+    if (spoilt) {
+      return {skipped("no key is readable; see keys/readable")};
+    }
+    return {failure("no key can verify a signature: an RSA key of 1024 bits or more, or an "
+                    "EC key on P-256, P-384 or P-521 is wanted",
+                    "have the provider sign with RS256 or ES256")};
+  }
+  auto list = Json::array();
+  each_key(*set, [&list](const Jwk& key, const std::string& name) {
+    list.push_back({{"key", name},
+                    {"kty", key.key_type},
+                    {"bits", bits_of(key)},
+                    {"alg", key.algorithm},
+                    {"use", key.use},
+                    {"verifies", usable_algorithms_of(key)}});
+  });
+  return {pass("signatures can be verified by " +
+                   text::join({algorithms.begin(), algorithms.end()}, " "),
+               {{"keys", std::move(list)}})};
+}
+
+Findings
+keys_algorithms(const Case& c)
+{
+  const auto* set = decoded_keys(c);
+  const auto possible = set == nullptr ? std::set<std::string>{} : algorithms_of(*set);
+  if (possible.empty()) {
+    return {skipped("needs a key that can verify a signature")};
+  }
+  const auto accepted = c.policy.accepted_algorithms();
+  std::vector<std::string> both;
+  std::copy_if(accepted.begin(),
+               accepted.end(),
+               std::back_inserter(both),
+               [&possible](const auto& algorithm) { return possible.count(algorithm) > 0; });
+  const std::vector<std::string> possible_list(possible.begin(), possible.end());
+  const Json details{{"accepted", accepted}, {"possible", possible_list}};
+  if (both.empty()) {
+    return {failure(fmt::format("the API server accepts {}, the keys are for {}",
+                                text::join(accepted, " "),
+                                text::join(possible_list, " ")),
+                    fmt::format("set --oidc-signing-algs={} on the API server (--signing-algs "
+                                "here), or use an AuthenticationConfiguration (--structured)",
+                                possible_list.front()),
+                    details)};
+  }
+  return {pass("accepted and possible: " + text::join(both, " "), details)};
+}
+
+Findings
+keys_ids(const Case& c)
+{
+  const auto* set = decoded_keys(c);
+  if (set == nullptr) {
+    return {skipped(k_no_keys)};
+  }
+  std::set<std::string> seen;
+  std::string twice;
+  std::size_t without = 0;
+  for (const auto& key : set->keys) {
+    if (key.key_id.empty()) {
+      ++without;
+    } else if (!seen.insert(key.key_id).second) {
+      twice = key.key_id;
+    }
+  }
+  if (!twice.empty()) {
+    return {warning(fmt::format("kid {} stands on more than one key", text::quote(twice)),
+                    "have the provider give each key a name of its own")};
+  }
+  if (without > 0 && set->keys.size() > 1) {
+    return {info(fmt::format("{} of {} keys have no kid; tokens that name one never match them",
+                             without,
+                             set->keys.size()),
+                 {})};
+  }
+  return {pass(without > 0 ? "one key without kid: it is tried for tokens without kid"
+                           : "every key has a kid of its own")};
+}
+
+Findings
+keys_strength(const Case& c)
+{
+  const auto* set = decoded_keys(c);
+  if (set == nullptr) {
+    return {skipped(k_no_keys)};
+  }
+  Findings findings;
+  each_key(*set, [&findings](const Jwk& key, const std::string& name) {
+    if (key.type == Jwk::Type::rsa && !key.problem && bits_of(key) < k_recommended_rsa) {
+      findings.push_back(warning(
+          fmt::format("{} has {} bits; RSA below {} is weak{}",
+                      name,
+                      bits_of(key),
+                      k_recommended_rsa,
+                      bits_of(key) < 1024 ? " and refused below 1024 since Kubernetes 1.33" : ""),
+          "have the provider make a key of 2048 bits or more"));
+    }
+  });
+  return findings.empty() ? Findings{pass("no weak RSA key")} : findings;
+}
+
+Findings
+keys_private(const Case& c)
+{
+  const auto* set = decoded_keys(c);
+  if (set == nullptr) {
+    return {skipped(k_no_keys)};
+  }
+  Findings findings;
+  each_key(*set, [&findings](const Jwk& key, const std::string& name) {
+    if (key.is_private || key.type == Jwk::Type::symmetric) {
+      findings.push_back(
+          warning(name + " publishes its secret half; anybody can sign tokens with it",
+                  "have the provider replace this key at once and publish public halves only"));
+    }
+  });
+  return findings.empty() ? Findings{pass("only public halves are published")} : findings;
+}
+
+Findings
+keys_cache(const Case& c)
+{
+  const auto* reply = c.keys_reply();
+  if (reply == nullptr) {
+    return {skipped(k_no_keys)};
+  }
+  constexpr Seconds long_time = std::chrono::days{1};
+  constexpr Seconds head_start{30}; // a fetch is allowed this long before the cache ends
+  const auto lifetime = key_cache_lifetime(*reply, c.evidence.now);
+  const auto refused = std::max(Seconds{0}, lifetime.span - head_start);
+  const Json details{{"source", lifetime.source},
+                     {"cacheSeconds", lifetime.span.count()},
+                     {"rotatedKeyRefusedSeconds", refused.count()}};
+  if (refused == Seconds{0}) {
+    return {pass("a rotated key is fetched with the first token that needs it; a removed key "
+                 "stays trusted until some token needs a fetch",
+                 details)};
+  }
+  const auto message = fmt::format(
+      "cached {} ({}): a token of a new key is refused for up to {}, a removed key stays "
+      "trusted at least as long",
+      human(lifetime.span),
+      lifetime.source,
+      human(refused));
+  if (refused > long_time) {
+    return {warning(message,
+                    "have the provider send a smaller max-age, and publish a new key at least "
+                    "that long before it signs",
+                    details)};
+  }
+  return {info(message,
+               "publish a new key at least that long before the provider signs with it",
+               details)};
+}
+
+} // namespace oidcctl::checks

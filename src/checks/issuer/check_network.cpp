@@ -1,0 +1,299 @@
+#include "base/text.hpp"
+#include "checks/certificate_json.hpp"
+#include "checks/issuer/issuer_checks.hpp"
+#include "model/apiserver/policy.hpp"
+#include "model/http/url.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+
+// What lies below HTTP: the URL, the name, the connection, TLS and the clock.
+namespace oidcctl::checks {
+
+namespace {
+
+constexpr Seconds k_expiry_notice = std::chrono::days{14};
+constexpr Seconds k_largest_skew{60};
+
+// Return the failure of the first request, when it is one of `faults`.
+const HttpFailure*
+failed_with(const Case& c, std::initializer_list<HttpFault> faults)
+{
+  const auto* exchange = c.discovery_exchange();
+  const auto* failure = exchange == nullptr ? nullptr : exchange->failure();
+  return failure != nullptr &&
+                 std::find(faults.begin(), faults.end(), failure->fault) != faults.end()
+             ? failure
+             : nullptr;
+}
+
+Findings
+not_tried(const Case& c)
+{
+  const auto* why = std::get_if<NotTried>(&c.evidence.discovery);
+  return {skipped(why == nullptr ? "no request was made" : why->why)};
+}
+
+const TlsFacts*
+tls_of(const Case& c)
+{
+  const auto* exchange = c.discovery_exchange();
+  if (exchange == nullptr) {
+    return nullptr;
+  }
+  const auto& tls =
+      exchange->reply() != nullptr ? exchange->reply()->tls : exchange->failure()->tls;
+  return tls ? &*tls : nullptr;
+}
+
+// Return what kind of address nobody outside can reach, or nothing (RFC 6890).
+std::optional<std::string_view>
+private_kind(std::string_view address)
+{
+  struct Range
+  {
+    std::string_view prefix; // of the text form
+    std::string_view kind;
+  };
+  static constexpr Range ranges[] = {
+      {"127.", "loopback"},
+      {"10.", "private"},
+      {"192.168.", "private"},
+      {"169.254.", "link-local"},
+      {"0.", "unspecified"},
+      {"fc", "private"},
+      {"fd", "private"},
+      {"fe8", "link-local"},
+      {"fe9", "link-local"},
+      {"fea", "link-local"},
+      {"feb", "link-local"},
+  };
+  constexpr std::string_view mapped = "::ffff:"; // an IPv4 address in IPv6 clothes
+  if (address.rfind(mapped, 0) == 0 && address.find('.') != std::string_view::npos) {
+    return private_kind(address.substr(mapped.size()));
+  }
+  const bool is_ipv6 = address.find(':') != std::string_view::npos;
+  if (is_ipv6 && (address == "::1" || address == "::")) {
+    return address == "::1" ? "loopback" : "unspecified";
+  }
+  for (const auto& range : ranges) {
+    const bool range_is_ipv6 = range.prefix.front() == 'f';
+    if (range_is_ipv6 == is_ipv6 && address.rfind(range.prefix, 0) == 0) {
+      return range.kind;
+    }
+  }
+  const auto second_part = [&address](std::string_view first) {
+    return address.rfind(first, 0) == 0
+               ? std::atoi(std::string(address.substr(first.size())).c_str())
+               : -1;
+  };
+  if (const int part = second_part("172."); part >= 16 && part <= 31) {
+    return "private";
+  }
+  if (const int part = second_part("100."); part >= 64 && part <= 127) {
+    return "shared (carrier NAT)";
+  }
+  return std::nullopt;
+}
+
+Json
+tls_details(const TlsFacts& tls)
+{
+  return {{"protocol", tls.protocol}, {"chain", chain_json(tls)}};
+}
+
+std::string
+certificate_hint(const TlsFacts* tls, Time now)
+{
+  if (tls != nullptr && !tls->chain.empty()) {
+    const auto& leaf = tls->chain.front();
+    if (leaf.not_after < now) {
+      return fmt::format("renew the provider's certificate; it expired on {}",
+                         to_rfc3339(leaf.not_after));
+    }
+    if (leaf.not_before > now) {
+      return fmt::format("the certificate is valid only from {}; check both clocks",
+                         to_rfc3339(leaf.not_before));
+    }
+    if (tls->verify_error.find("name") != std::string::npos) {
+      return "use the host name that the certificate names, or have it issued for this "
+             "one";
+    }
+  }
+  return "give the CA that signed it with --certificate-authority, and the same file to "
+         "the API server (--oidc-ca-file, issuer.certificateAuthority)";
+}
+
+} // namespace
+
+Findings
+issuer_url(const Case& c)
+{
+  if (const auto problem = issuer_url_problem(c.evidence.issuer)) {
+    return {failure(fmt::format("{} cannot be an issuer: {}",
+                                text::quote(c.evidence.issuer),
+                                problem->text),
+                    "an issuer is https://HOST[:PORT][/PATH], without user, query and "
+                    "fragment")};
+  }
+  const auto url = Url::parse(c.evidence.issuer);
+  if (url->host != text::to_lower(url->host)) {
+    return {info("the host has upper-case letters; issuers are compared byte for byte",
+                 "write it everywhere as the provider's document has it")};
+  }
+  return {pass("an https URL that an API server takes")};
+}
+
+Findings
+network_resolve(const Case& c)
+{
+  if (const auto* why = std::get_if<NotTried>(&c.evidence.addresses)) {
+    return {skipped(why->why)};
+  }
+  if (const auto* error = std::get_if<Error>(&c.evidence.addresses)) {
+    const auto* exchange = c.discovery_exchange();
+    if (exchange != nullptr && exchange->reply() != nullptr) {
+      return {info("the name is not known here, but a proxy reaches it", {})};
+    }
+    return {
+        unknown("the host name cannot be resolved: " + error->message,
+                "check the spelling of the host and the name server of this machine")};
+  }
+  const auto& addresses = std::get<std::vector<std::string>>(c.evidence.addresses);
+  return {pass("resolves to " + text::join(addresses, ", "), {{"addresses", addresses}})};
+}
+
+Findings
+network_public_address(const Case& c)
+{
+  const auto* addresses = std::get_if<std::vector<std::string>>(&c.evidence.addresses);
+  if (addresses == nullptr) {
+    return {skipped("the addresses are not known")};
+  }
+  for (const auto& address : *addresses) {
+    if (const auto kind = private_kind(address)) {
+      return {warning(
+          fmt::format("{} is {} {} address; a hosted API server cannot reach it",
+                      address,
+                      kind->front() == 'u' ? "an" : "a",
+                      *kind),
+          "make discovery and keys public, or be sure that the API server is in the same "
+          "network",
+          {{"address", address}, {"kind", *kind}})};
+    }
+  }
+  return {pass("every address is public")};
+}
+
+Findings
+network_connect(const Case& c)
+{
+  const auto* exchange = c.discovery_exchange();
+  if (exchange == nullptr) {
+    return not_tried(c);
+  }
+  if (std::holds_alternative<Error>(c.evidence.addresses) &&
+      exchange->reply() == nullptr) {
+    return {skipped("the host name cannot be resolved")};
+  }
+  if (const auto* failure =
+          failed_with(c, {HttpFault::resolve, HttpFault::connect, HttpFault::proxy})) {
+    return {unknown("no connection: " + failure->message,
+                    "check host, port, firewall and proxy; the API server needs the same "
+                    "way out")};
+  }
+  if (failed_with(c, {HttpFault::timeout}) != nullptr && tls_of(c) == nullptr &&
+      exchange->redirects.empty()) {
+    return {unknown("no TLS connection in time",
+                    "check host, port and firewall, or allow more time with --timeout")};
+  }
+  const auto* reply = exchange->reply();
+  return {pass(reply == nullptr || reply->address.empty()
+                   ? "connected"
+                   : "connected to " + reply->address)};
+}
+
+Findings
+tls_certificate(const Case& c)
+{
+  const auto* tls = tls_of(c);
+  if (const auto* failure = failed_with(c, {HttpFault::certificate})) {
+    return {checks::Findings{
+        oidcctl::failure("the certificate is refused: " + failure->message,
+                         certificate_hint(tls, c.evidence.now),
+                         tls == nullptr ? Json::object() : tls_details(*tls))}};
+  }
+  if (const auto* failure = failed_with(c, {HttpFault::tls})) {
+    return {unknown("TLS failed: " + failure->message,
+                    "check that the port speaks TLS 1.2 or newer")};
+  }
+  if (tls == nullptr || tls->chain.empty()) {
+    return {skipped("no TLS connection")};
+  }
+  const auto& leaf = tls->chain.front();
+  if (leaf.names.empty()) {
+    return {
+        failure("the certificate has no subject alternative name; Go does not look at "
+                "the common name",
+                "have the certificate issued with a subjectAltName",
+                tls_details(*tls))};
+  }
+  return {pass(fmt::format("{}, signed by {}",
+                           text::printable(leaf.subject.empty() ? leaf.names.front()
+                                                                : leaf.subject),
+                           text::printable(leaf.issuer)),
+               tls_details(*tls))};
+}
+
+Findings
+tls_expiry(const Case& c)
+{
+  const auto* tls = tls_of(c);
+  if (tls == nullptr || tls->chain.empty()) {
+    return {skipped("no TLS connection")};
+  }
+  const auto& leaf = tls->chain.front();
+  const auto left = leaf.not_after - c.evidence.now;
+  const auto message = fmt::format("valid until {}", to_rfc3339(leaf.not_after));
+  if (left < Seconds{0}) {
+    return {skipped("expired; see tls/certificate")};
+  }
+  if (left < k_expiry_notice) {
+    return {warning(fmt::format("{}, for {} more", message, human(left)),
+                    "renew the provider's certificate; all logins stop when it expires",
+                    {{"notAfter", to_rfc3339(leaf.not_after)}})};
+  }
+  return {pass(message, {{"notAfter", to_rfc3339(leaf.not_after)}})};
+}
+
+Findings
+clock_skew(const Case& c)
+{
+  const auto* exchange = c.discovery_exchange();
+  const auto* reply = exchange == nullptr ? nullptr : exchange->reply();
+  const auto date = reply == nullptr ? std::nullopt : reply->header("date");
+  const auto theirs = date ? parse_http_date(*date) : std::nullopt;
+  if (!theirs) {
+    return {skipped(reply == nullptr ? "no reply with a date"
+                                     : "the reply has no readable Date header")};
+  }
+  const auto skew = *theirs - c.evidence.now;
+  const auto size = skew < Seconds{0} ? -skew : skew;
+  const Json details{{"provider", to_rfc3339(*theirs)},
+                     {"here", to_rfc3339(c.evidence.now)},
+                     {"seconds", skew.count()}};
+  if (size > k_largest_skew) {
+    return {
+        warning(fmt::format("the provider's clock is {} {} ours",
+                            human(size),
+                            skew > Seconds{0} ? "ahead of" : "behind"),
+                "set both clocks by NTP; tokens from the future or the past are refused",
+                details)};
+  }
+  return {pass(fmt::format("the clocks differ by {}", human(size)), details)};
+}
+
+} // namespace oidcctl::checks

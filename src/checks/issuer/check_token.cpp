@@ -1,0 +1,79 @@
+#include "authenticator/token_verdict.hpp"
+#include "base/text.hpp"
+#include "checks/issuer/issuer_checks.hpp"
+
+#include <fmt/format.h>
+
+// A real token, given with --token-file: the verdict of `token verify` on it.
+namespace oidcctl::checks {
+
+namespace {
+
+Findings
+no_verdict(const Case& c)
+{
+  return {skipped(!c.has_token ? "no --token-file given"
+                  : c.policy.client_ids.empty()
+                      ? "the verdict on the token needs --client-id"
+                      : "the token was not judged")};
+}
+
+// Return whether the checks of the provider's documents have told `problem` already: one
+// cause has one finding.
+bool
+is_told(const TokenProblem& problem, const Case& c)
+{
+  const bool has_no_key = c.keys() != nullptr && c.keys()->keys.empty(); // keys/usable
+  return problem.reason == "not_initialized" || problem.reason == "jwks_fetch" ||
+         (problem.reason == "signature" && has_no_key);
+}
+
+} // namespace
+
+Findings
+token_accepted(const Case& c)
+{
+  if (!c.token_verdict) {
+    return no_verdict(c);
+  }
+  const auto& verdict = *c.token_verdict;
+  if (verdict.identity) {
+    const auto& [username, groups, uid, extra] = *verdict.identity;
+    return {pass(
+        fmt::format("accepted as {}{}",
+                    text::quote(username),
+                    groups.empty() ? ", in no group" : " in " + text::join(groups, ", ")),
+        {{"username", username}, {"groups", groups}})};
+  }
+  Findings findings;
+  for (const auto& problem : verdict.problems) {
+    if (is_told(problem, c)) {
+      continue;
+    }
+    const auto& reason = token_reason(problem.reason);
+    const auto hint = problem.hint.empty() ? std::string(reason.hint) : problem.hint;
+    const Json details{{"reason", reason.id}, {"side", to_string(reason.side)}};
+    findings.push_back(problem.could_not_find_out
+                           ? unknown(problem.message, hint, details)
+                           : failure(problem.message, hint, details));
+  }
+  return findings.empty()
+             ? Findings{skipped("needs the discovery document and the key set")}
+             : findings;
+}
+
+Findings
+token_remarks(const Case& c)
+{
+  if (!c.token_verdict) {
+    return no_verdict(c);
+  }
+  Findings findings;
+  for (const auto& remark : c.token_verdict->remarks) {
+    findings.push_back(remark.finding);
+  }
+  return findings.empty() ? Findings{pass("nothing about the token is suspicious")}
+                          : findings;
+}
+
+} // namespace oidcctl::checks

@@ -1,0 +1,10 @@
+#pragma once
+
+#include "checks/issuer/issuer_checks.hpp"
+
+namespace oidcctl {
+
+// Return the report on one issuer: `kind: IssuerReport` of the output format.
+Json issuer_report(const Case& judged, const Selection& selection);
+
+} // namespace oidcctl

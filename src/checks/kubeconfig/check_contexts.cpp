@@ -1,0 +1,295 @@
+#include "base/text.hpp"
+#include "checks/finding_group.hpp"
+#include "checks/kubeconfig/kubeconfig_report.hpp"
+#include "model/coreweave/endpoint.hpp"
+#include "model/http/url.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+// Contexts and the clusters that they lead to.
+namespace oidcctl::checks {
+
+namespace {
+
+using kube::Problem;
+
+constexpr const char* k_no_kubeconfig = "needs a kubeconfig that can be read";
+constexpr const char* k_no_context = "needs a context";
+
+std::vector<std::string>
+context_names(const KubeconfigCase& c)
+{
+  std::vector<std::string> names;
+  for (const auto& context : c.config.contexts) {
+    names.push_back(context.name);
+  }
+  return names;
+}
+
+// Return whether a context leads to the cluster with a user who has something to send.
+bool
+is_used_with_credentials(const KubeconfigCase& c, const std::string& cluster)
+{
+  const auto contexts = c.contexts();
+  return std::any_of(contexts.begin(), contexts.end(), [&](const auto* context) {
+    if (context->value.cluster != cluster) {
+      return false;
+    }
+    const auto* user = c.config.find_user(context->value.user);
+    return user != nullptr &&
+           kube::methods_of(user->value).front() != kube::Method::anonymous;
+  });
+}
+
+// Add what client-go refuses in a cluster, of one kind. Return whether there was
+// anything.
+bool
+add_problems(Grouped& grouped,
+             const kube::Named<kube::Cluster>& cluster,
+             Problem::Kind kind,
+             const std::string& hint)
+{
+  bool found = false;
+  for (const auto& problem : kube::problems_of(cluster.value, cluster.name)) {
+    if (problem.kind == kind) {
+      grouped.add(Status::failure, cluster.name, cluster.place, problem.words, hint);
+      found = true;
+    }
+  }
+  return found;
+}
+
+void
+add_server(Grouped& grouped,
+           const KubeconfigCase& c,
+           const kube::Named<kube::Cluster>& cluster)
+{
+  if (add_problems(
+          grouped, cluster, Problem::Kind::server, "give it a server: https://...")) {
+    return;
+  }
+  const auto& server = cluster.value.server;
+  const auto url = Url::parse(server);
+  if (!kube::uses_tls(cluster.value)) {
+    const bool has_scheme = url && !url->host.empty();
+    const auto what =
+        fmt::format("server {} is {}",
+                    text::quote(server),
+                    has_scheme ? "not https" : "taken for http, as it has no scheme");
+    const bool is_harmful = is_used_with_credentials(c, cluster.name);
+    grouped.add(is_harmful ? Status::failure : Status::info,
+                cluster.name,
+                cluster.place,
+                what + (is_harmful ? ": kubectl drops all credentials without a word"
+                                   : "; no credentials are sent there"),
+                is_harmful ? "write https://" : "");
+  } else if (url->has_userinfo || url->query || url->fragment) {
+    grouped.add(Status::warning,
+                cluster.name,
+                cluster.place,
+                "the server has more than a host, a port and a path",
+                "leave out the user name, the query and the fragment");
+  }
+}
+
+// Return whether the user's credential is an ID token, as far as that can be told.
+bool
+logs_in_with_oidc(const kube::User& user)
+{
+  return user.auth_provider == "oidc" ||
+         (user.exec && recognise_plugin(user.exec->command, user.exec->args));
+}
+
+void
+add_authority(Grouped& grouped,
+              const KubeconfigCase& c,
+              const kube::Named<kube::Cluster>& cluster)
+{
+  const auto& value = cluster.value;
+  const auto refuse = [&](const std::string& what, const std::string& hint) {
+    grouped.add(Status::failure, cluster.name, cluster.place, what, hint);
+  };
+  if (add_problems(grouped, cluster, Problem::Kind::authority, "remove one of the two")) {
+    return;
+  }
+  const bool has_any =
+      !value.certificate_authority.empty() || !value.certificate_authority_data.empty();
+  if (value.insecure_skip_tls_verify) {
+    if (has_any) {
+      refuse("specifying a root certificates file with the insecure flag is not allowed",
+             "remove insecure-skip-tls-verify");
+    } else {
+      grouped.add(
+          Status::warning,
+          cluster.name,
+          cluster.place,
+          "the server's certificate is not verified: who stands between takes the token",
+          "give the cluster's certificate-authority-data instead");
+    }
+    return;
+  }
+  const auto path = kube::resolved_path(value.certificate_authority, cluster.file);
+  const auto file = c.named_files.find(path);
+  if (!path.empty() && file != c.named_files.end() && !file->second.problem.empty()) {
+    refuse(file->second.problem, "embed it: kubectl config set-cluster --embed-certs");
+    return;
+  }
+  const auto& pem = path.empty() || file == c.named_files.end()
+                        ? value.certificate_authority_data
+                        : file->second.text;
+  if (has_any && pem.find("-----BEGIN CERTIFICATE-----") == std::string::npos) {
+    refuse("unable to load root certificates: unable to parse bytes as PEM block",
+           "the certificate authority has to be PEM: -----BEGIN CERTIFICATE-----");
+  }
+}
+
+} // namespace
+
+Findings
+kubeconfig_current_context(const KubeconfigCase& c)
+{
+  const auto& asked = c.questions.context;
+  const auto& name = asked.empty() ? c.config.current_context : asked;
+  if (!c.is_readable) {
+    return {skipped(k_no_kubeconfig)};
+  }
+  if (c.config.contexts.empty()) {
+    return {failure("there is no context at all: kubectl talks to localhost:8080",
+                    "`oidcctl kubeconfig generate` makes one")};
+  }
+  if (name.empty()) {
+    return {warning("there is no current context: kubectl without --context talks to "
+                    "localhost:8080",
+                    "kubectl config use-context NAME")};
+  }
+  if (c.config.find_context(name) != nullptr) {
+    return {pass(text::quote(name), {{"context", name}})};
+  }
+  return {failure(
+      fmt::format("there is no context {}", text::quote(name)),
+      fmt::format("there are: {}", text::join(context_names(c), ", ").substr(0, 200)),
+      {{"context", name}})};
+}
+
+Findings
+kubeconfig_cluster(const KubeconfigCase& c)
+{
+  if (c.contexts().empty()) {
+    return {skipped(k_no_context)};
+  }
+  Grouped grouped("context");
+  for (const auto* context : c.contexts()) {
+    const auto& name = context->value.cluster;
+    if (c.config.find_cluster(name) == nullptr) {
+      grouped.add(Status::failure,
+                  context->name,
+                  context->place,
+                  name.empty() ? "it names no cluster"
+                               : fmt::format("there is no cluster {}", text::quote(name)),
+                  "correct the name, or add the cluster");
+    }
+  }
+  return std::move(grouped).findings(pass("each context leads to a cluster"));
+}
+
+Findings
+kubeconfig_user(const KubeconfigCase& c)
+{
+  if (c.contexts().empty()) {
+    return {skipped(k_no_context)};
+  }
+  Grouped grouped("context");
+  for (const auto* context : c.contexts()) {
+    const auto& name = context->value.user;
+    if (c.config.find_user(name) == nullptr) {
+      grouped.add(
+          Status::failure,
+          context->name,
+          context->place,
+          fmt::format("{}: kubectl takes it all the same, sends no credentials and asks "
+                      "for a user name and password",
+                      name.empty()
+                          ? "it names no user"
+                          : fmt::format("there is no user {}", text::quote(name))),
+          "correct the name, or add the user");
+    }
+  }
+  return std::move(grouped).findings(pass("each context has a user"));
+}
+
+Findings
+kubeconfig_server(const KubeconfigCase& c)
+{
+  Grouped grouped("cluster");
+  for (const auto* cluster : c.clusters()) {
+    add_server(grouped, c, *cluster);
+  }
+  return std::move(grouped).findings(c.clusters().empty() ? skipped("there is no cluster")
+                                                          : pass("each server is https"));
+}
+
+Findings
+kubeconfig_endpoint(const KubeconfigCase& c)
+{
+  Grouped grouped("context");
+  bool has_any = false;
+  for (const auto* context : c.contexts()) {
+    const auto* cluster = c.config.find_cluster(context->value.cluster);
+    const auto* user = c.config.find_user(context->value.user);
+    const auto endpoint =
+        Endpoint::parse(cluster == nullptr ? std::string() : cluster->value.server);
+    if (!endpoint) {
+      continue;
+    }
+    has_any = true;
+    if (endpoint->kind == EndpointKind::managed && user != nullptr &&
+        logs_in_with_oidc(user->value)) {
+      grouped.add(Status::failure,
+                  context->name,
+                  context->place,
+                  "the managed endpoint takes the cloud's own tokens alone, and refuses "
+                  "ID tokens",
+                  "server: " + endpoint->as(EndpointKind::unmanaged).url());
+    } else if (!endpoint->cluster_name.empty()) {
+      grouped.add(Status::warning,
+                  context->name,
+                  context->place,
+                  "the server has the deprecated form with the cluster's name",
+                  "server: " + endpoint->as(endpoint->kind).url());
+    }
+  }
+  return std::move(grouped).findings(has_any ? pass("the endpoint takes the credential")
+                                             : skipped("no endpoint of CoreWeave"));
+}
+
+Findings
+kubeconfig_authority(const KubeconfigCase& c)
+{
+  Grouped grouped("cluster");
+  for (const auto* cluster : c.clusters()) {
+    add_authority(grouped, c, *cluster);
+  }
+  return std::move(grouped).findings(c.clusters().empty()
+                                         ? skipped("there is no cluster")
+                                         : pass("each server's certificate is verified"));
+}
+
+Findings
+kubeconfig_proxy(const KubeconfigCase& c)
+{
+  Grouped grouped("cluster");
+  bool has_any = false;
+  for (const auto* cluster : c.clusters()) {
+    has_any = has_any || !cluster->value.proxy_url.empty();
+    add_problems(grouped,
+                 *cluster,
+                 Problem::Kind::proxy,
+                 "write http://, https:// or socks5:// before the host");
+  }
+  return std::move(grouped).findings(has_any ? pass("kubectl knows each proxy")
+                                             : skipped("no proxy-url"));
+}
+
+} // namespace oidcctl::checks

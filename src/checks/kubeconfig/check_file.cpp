@@ -1,0 +1,206 @@
+#include "base/text.hpp"
+#include "checks/kubeconfig/kubeconfig_report.hpp"
+#include "kube/kubeconfig/unknown_members.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+// What a file is before anything in it counts: whether it can be read, by everybody
+// alike, and by whom.
+namespace oidcctl::checks {
+
+namespace {
+
+constexpr unsigned k_others_write = 0022;
+constexpr unsigned k_others_read = 0044;
+
+constexpr const char* k_no_document = "needs a file that is YAML";
+
+bool
+has_document(const KubeconfigCase& c)
+{
+  return std::any_of(
+      c.files.begin(), c.files.end(), [](const auto& file) { return file.document; });
+}
+
+// Return "\"/home/ada/.kube/config\", line 3" or the line alone where there is one file.
+std::string
+place_in(const KubeconfigCase& c, const KubeconfigFile& file, std::size_t line)
+{
+  return c.files.size() == 1 ? fmt::format("line {}", line)
+                             : fmt::format("{} line {}", text::quote(file.path), line);
+}
+
+Finding
+oddity_finding(const KubeconfigCase& c,
+               const KubeconfigFile& file,
+               const yaml::Oddity& oddity)
+{
+  using Kind = yaml::Oddity::Kind;
+  const auto what = yaml::describe(oddity);
+  const auto message =
+      place_in(c, file, oddity.place.line) + what.substr(what.find(": "));
+  const Json details{{"file", file.path}, {"line", oddity.place.line}};
+  switch (oddity.kind) {
+  case Kind::duplicate:
+    return warning(message + "; kubectl takes the last", "remove the others", details);
+  case Kind::document:
+    return warning(message + ", which kubectl does not look at",
+                   "put it into a file of its own, and both into KUBECONFIG",
+                   details);
+  case Kind::anchor:
+  case Kind::alias:
+  case Kind::merge_key:
+    return info(
+        message + ": kubectl writes it out as soon as it changes the file", {}, details);
+  case Kind::tag:
+  case Kind::key_type:
+  case Kind::directive:
+  case Kind::line_break:
+    break;
+  }
+  return warning(message + ": other readers may take it for something else",
+                 "put what is meant into double quotes",
+                 details);
+}
+
+bool
+holds_secret(const kube::User& user)
+{
+  const auto names_secret = [](const std::string& text) {
+    return text::contains_ignoring_case(text, "secret");
+  };
+  const bool plugin_does =
+      user.exec &&
+      (std::any_of(user.exec->args.begin(), user.exec->args.end(), names_secret) ||
+       std::any_of(user.exec->env.begin(),
+                   user.exec->env.end(),
+                   [&](const auto& variable) { return names_secret(variable.name); }));
+  return !user.token.empty() || !user.password.empty() || !user.client_key_data.empty() ||
+         user.has_auth_provider || plugin_does;
+}
+
+Finding
+mode_finding(const KubeconfigFile& file)
+{
+  const auto words =
+      fmt::format("{} has mode {:04o}", text::quote(file.path), *file.mode);
+  const auto hint = fmt::format("chmod 600 {}", file.path);
+  const Json details{{"file", file.path}, {"mode", fmt::format("{:04o}", *file.mode)}};
+  if ((*file.mode & k_others_write) != 0) {
+    return failure(words + ": who else can write it can make kubectl run programs as you",
+                   hint,
+                   details);
+  }
+  if ((*file.mode & k_others_read) == 0) {
+    return pass(words, details);
+  }
+  if (!file.config) {
+    return warning(words + ": others can read what is in it", hint, details);
+  }
+  const auto& users = file.config->users;
+  const bool has_secrets = std::any_of(users.begin(), users.end(), [](const auto& user) {
+    return holds_secret(user.value);
+  });
+  if (has_secrets) {
+    return warning(words + ": others can read the credentials in it", hint, details);
+  }
+  return info(words + ": others can read it, and it holds no credentials", {}, details);
+}
+
+} // namespace
+
+Findings
+kubeconfig_readable(const KubeconfigCase& c)
+{
+  Findings findings;
+  for (const auto& file : c.files) {
+    const Json details{{"file", file.path}};
+    if (file.is_missing) {
+      findings.push_back(info(fmt::format("{} does not exist", text::quote(file.path)),
+                              "take it out of KUBECONFIG, if it is not to come",
+                              details));
+    } else if (file.error) {
+      const auto& hint = file.error->hint;
+      findings.push_back(
+          failure(describe(*file.error),
+                  hint.empty() ? "kubectl refuses every command until then" : hint,
+                  details));
+    }
+  }
+  if (c.is_readable) {
+    findings.push_back(pass(fmt::format("{} contexts, {} clusters, {} users",
+                                        c.config.contexts.size(),
+                                        c.config.clusters.size(),
+                                        c.config.users.size())));
+  }
+  return findings;
+}
+
+Findings
+kubeconfig_yaml(const KubeconfigCase& c)
+{
+  if (!has_document(c)) {
+    return {skipped(k_no_document)};
+  }
+  constexpr std::size_t most = 20;
+  Findings findings;
+  std::size_t left_out = 0;
+  for (const auto& file : c.files) {
+    for (const auto& oddity :
+         file.document ? file.document->oddities : std::vector<yaml::Oddity>{}) {
+      if (findings.size() < most) {
+        findings.push_back(oddity_finding(c, file, oddity));
+      } else {
+        ++left_out;
+      }
+    }
+  }
+  if (left_out > 0) {
+    findings.push_back(warning(fmt::format("{} more of that kind", left_out),
+                               "write the file again plainly"));
+  }
+  return findings.empty() ? Findings{pass("every reader takes it for the same")}
+                          : findings;
+}
+
+Findings
+kubeconfig_members(const KubeconfigCase& c)
+{
+  if (!has_document(c)) {
+    return {skipped(k_no_document)};
+  }
+  Findings findings;
+  for (const auto& file : c.files) {
+    if (!file.document) {
+      continue;
+    }
+    for (const auto& member : kube::unknown_members(*file.document)) {
+      const auto message = fmt::format("{}: kubectl does not know {}",
+                                       place_in(c, file, member.place.line),
+                                       text::quote(member.path));
+      const Json details{{"file", file.path}, {"line", member.place.line}};
+      findings.push_back(member.meant
+                             ? warning(message + " and passes over it",
+                                       fmt::format("did you mean {}?", *member.meant),
+                                       details)
+                             : info(message + " and passes over it", {}, details));
+    }
+  }
+  return findings.empty() ? Findings{pass("kubectl knows every member")} : findings;
+}
+
+Findings
+kubeconfig_mode(const KubeconfigCase& c)
+{
+  Findings findings;
+  for (const auto& file : c.files) {
+    if (file.mode) {
+      findings.push_back(mode_finding(file));
+    }
+  }
+  return findings.empty() ? Findings{skipped("it is no file on this machine")} : findings;
+}
+
+} // namespace oidcctl::checks

@@ -1,0 +1,255 @@
+#include "base/suggest.hpp"
+#include "base/text.hpp"
+#include "checks/finding_group.hpp"
+#include "checks/kubeconfig/kubeconfig_report.hpp"
+#include "kube/plugin/plugin_options.hpp"
+#include "model/apiserver/policy.hpp"
+#include "model/http/url.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+// What the plugins for OpenID Connect are told.
+namespace oidcctl::checks {
+
+namespace {
+
+using NamedUser = kube::Named<kube::User>;
+
+constexpr const char* k_no_plugin = "no plugin for OpenID Connect";
+constexpr std::string_view k_secret_variable = "OIDC_CLIENT_SECRET";
+
+// A user with a plugin for OpenID Connect, and what it is told.
+struct Login
+{
+  const NamedUser* user = nullptr;
+  PluginCall call = {};
+  std::vector<PluginOption> options = {};
+};
+
+std::vector<Login>
+logins(const KubeconfigCase& c)
+{
+  std::vector<Login> all;
+  for (const auto* user : c.users()) {
+    if (!user->value.exec) {
+      continue;
+    }
+    const auto& exec = *user->value.exec;
+    if (auto call = recognise_plugin(exec.command, exec.args)) {
+      all.push_back({user, std::move(*call), plugin_options(exec.args)});
+    }
+  }
+  return all;
+}
+
+// Adds findings on one login.
+class Voice
+{
+public:
+  Voice(Grouped& grouped, const Login& login) : m_grouped(grouped), m_user(*login.user) {}
+
+  void
+  say(Status status, std::string what, std::string hint) const
+  {
+    m_grouped.add(status, m_user.name, m_user.place, std::move(what), std::move(hint));
+  }
+
+private:
+  Grouped& m_grouped;
+  const NamedUser& m_user;
+};
+
+void
+look_at_issuer(const Voice& voice, const std::vector<PluginOption>& options)
+{
+  for (const auto* name : {"oidc-issuer-url", "oidc-client-id"}) {
+    const auto values = values_of(options, name);
+    if (values.empty() || values.back().empty()) {
+      voice.say(Status::failure,
+                fmt::format("--{} is missing", name),
+                fmt::format("args: --{}=...", name));
+      continue;
+    }
+    if (values.back() != text::trim(values.back())) {
+      voice.say(Status::failure,
+                fmt::format("--{} has blanks around its value", name),
+                "remove them");
+    }
+  }
+  const auto issuers = values_of(options, "oidc-issuer-url");
+  const auto url = Url::parse(issuers.empty() ? std::string() : issuers.back());
+  if (!issuers.empty() && !issuers.back().empty() && (!url || url->scheme != "https")) {
+    voice.say(Status::failure,
+              fmt::format("the issuer {} is no https URL", text::quote(issuers.back())),
+              "give the issuer as the API server has it");
+  }
+}
+
+void
+look_at_scopes(const Voice& voice, const std::vector<PluginOption>& options)
+{
+  std::set<std::string> seen{"openid"};
+  for (const auto& value : values_of(options, "oidc-extra-scope")) {
+    if (value.find_first_of(", ") != std::string::npos) {
+      voice.say(
+          Status::warning,
+          fmt::format("--oidc-extra-scope={} joins several scopes", text::quote(value)),
+          "give the option once for each: not every plugin, and not `kubectl config "
+          "set-credentials`, takes them apart alike");
+    }
+    if (!seen.insert(value).second) {
+      voice.say(Status::warning,
+                value == "openid"
+                    ? "scope openid is always asked for"
+                    : fmt::format("scope {} stands twice", text::quote(value)),
+                "leave it out: some providers refuse a scope that is asked for twice");
+    }
+  }
+}
+
+// Other programs than kubelogin may know more.
+void
+look_at_names(const Voice& voice, const Login& login)
+{
+  for (const auto& option : login.options) {
+    if (option.is_known || login.call.plugin->id == "oidcctl") {
+      continue;
+    }
+    const auto near = nearest(option.name, plugin_option_names());
+    voice.say(Status::failure,
+              fmt::format("{} has no option {}",
+                          login.call.plugin->id,
+                          text::quote("--" + option.name)),
+              near ? fmt::format("did you mean --{}?", *near)
+                   : "leave it out: the plugin ends with an error");
+  }
+}
+
+// Return the values of the scopes, taken apart as kubelogin does.
+std::set<std::string>
+scopes_of(const Login& login)
+{
+  std::set<std::string> scopes{"openid"};
+  for (auto value : values_of(login.options, "oidc-extra-scope")) {
+    std::replace(value.begin(), value.end(), ' ', ',');
+    for (auto& scope : text::split(value, ',')) {
+      scopes.insert(std::move(scope));
+    }
+  }
+  return scopes;
+}
+
+void
+look_at_variables(const Voice& voice, const Login& login)
+{
+  const auto pkce = values_of(login.options, "oidc-pkce-method");
+  const auto choice =
+      !pkce.empty() && pkce.back() == "S256" ? PkceChoice::s256 : PkceChoice::automatic;
+  for (const auto& variable : login.user->value.exec->env) {
+    if (variable.name != k_secret_variable || variable.value.empty()) {
+      continue;
+    }
+    if (reads_secret_variable(login.call, choice)) {
+      voice.say(Status::warning,
+                fmt::format("the client secret stands in the file, as {}", variable.name),
+                "set the variable where kubectl runs, or use a public client with PKCE");
+    } else {
+      voice.say(
+          Status::failure,
+          fmt::format("{} is not read by {}{}",
+                      variable.name,
+                      login.call.plugin->id,
+                      choice == PkceChoice::s256 ? " with --oidc-pkce-method=S256" : ""),
+          "use a public client with PKCE, or another --plugin");
+    }
+  }
+}
+
+} // namespace
+
+Findings
+kubeconfig_plugin_options(const KubeconfigCase& c)
+{
+  Grouped grouped("user");
+  const auto all = logins(c);
+  for (const auto& login : all) {
+    const Voice voice(grouped, login);
+    look_at_issuer(voice, login.options);
+    look_at_scopes(voice, login.options);
+    look_at_names(voice, login);
+    if (!values_of(login.options, "insecure-skip-tls-verify").empty() ||
+        std::any_of(login.options.begin(), login.options.end(), [](const auto& option) {
+          return option.name == "insecure-skip-tls-verify" && !option.value;
+        })) {
+      voice.say(Status::warning,
+                "--insecure-skip-tls-verify: who stands between gets the login",
+                "give --certificate-authority-data instead");
+    }
+  }
+  return std::move(grouped).findings(
+      all.empty() ? skipped(k_no_plugin) : pass("each plugin knows what it is told"));
+}
+
+Findings
+kubeconfig_client_secret(const KubeconfigCase& c)
+{
+  Grouped grouped("user");
+  const auto all = logins(c);
+  for (const auto& login : all) {
+    const Voice voice(grouped, login);
+    for (const auto* name : {"oidc-client-secret", "password"}) {
+      const auto values = values_of(login.options, name);
+      if (!values.empty() && !values.back().empty()) {
+        voice.say(
+            Status::warning,
+            fmt::format("--{} stands in args, which everybody on the machine sees while "
+                        "the plugin runs",
+                        name),
+            "use a public client with PKCE; oidcctl and together read the secret from "
+            "OIDC_CLIENT_SECRET");
+      }
+    }
+    look_at_variables(voice, login);
+  }
+  return std::move(grouped).findings(all.empty() ? skipped(k_no_plugin)
+                                                 : pass("no secret is given away"));
+}
+
+Findings
+kubeconfig_scopes(const KubeconfigCase& c)
+{
+  const auto& claim = c.questions.username_claim;
+  const auto& groups = c.questions.groups_claim;
+  if (claim.empty() && groups.empty()) {
+    return {skipped("the claims of the cluster are not known: give --username-claim")};
+  }
+  Grouped grouped("user");
+  const auto all = logins(c);
+  for (const auto& login : all) {
+    const Voice voice(grouped, login);
+    const auto scopes = scopes_of(login);
+    for (const auto& wanted :
+         claim.empty() ? std::vector<std::string>{} : scopes_for(claim)) {
+      if (!scopes.contains(wanted)) {
+        voice.say(Status::failure,
+                  fmt::format("claim {} comes with scope {}, which is not asked for",
+                              text::quote(claim),
+                              wanted),
+                  fmt::format("args: --oidc-extra-scope={}", wanted));
+      }
+    }
+    if (groups == "groups" && scopes == std::set<std::string>{"openid"}) {
+      voice.say(
+          Status::info,
+          "no scope is asked for beside openid; many providers send groups just with one",
+          "`oidcctl verify-issuer --groups-claim` tells what the provider wants");
+    }
+  }
+  return std::move(grouped).findings(all.empty() ? skipped(k_no_plugin)
+                                                 : pass("the scopes bring the claims"));
+}
+
+} // namespace oidcctl::checks

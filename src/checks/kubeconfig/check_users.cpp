@@ -1,0 +1,232 @@
+#include "base/text.hpp"
+#include "checks/finding_group.hpp"
+#include "checks/kubeconfig/kubeconfig_report.hpp"
+#include "kube/plugin/exec_credential.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+// Users: what they are identified by, and what client-go refuses of it.
+namespace oidcctl::checks {
+
+namespace {
+
+using kube::Method;
+using kube::Problem;
+using NamedUser = kube::Named<kube::User>;
+
+std::string
+hint_for(Problem::Kind kind)
+{
+  switch (kind) {
+  case Problem::Kind::certificate:
+    return "give one client certificate and its key";
+  case Problem::Kind::methods:
+    return "keep the one that is meant";
+  case Problem::Kind::impersonation:
+    return "add as: USER, or remove the rest";
+  case Problem::Kind::exec_command:
+    return "command: oidcctl";
+  case Problem::Kind::exec_version:
+    return "apiVersion: client.authentication.k8s.io/v1";
+  case Problem::Kind::exec_variable:
+    return "each item of env has a name and a value";
+  case Problem::Kind::exec_mode_missing:
+    return "interactiveMode: IfAvailable (v1 has no default, and v1beta1 has this one)";
+  case Problem::Kind::exec_mode:
+    return "write Never, IfAvailable or Always, in these letters";
+  case Problem::Kind::server:
+  case Problem::Kind::proxy:
+  case Problem::Kind::authority:
+    break;
+  }
+  return {};
+}
+
+bool
+is_of_exec(Problem::Kind kind)
+{
+  return kind == Problem::Kind::exec_command || kind == Problem::Kind::exec_version ||
+         kind == Problem::Kind::exec_variable ||
+         kind == Problem::Kind::exec_mode_missing || kind == Problem::Kind::exec_mode;
+}
+
+// Add what client-go refuses in a user: of the plugin, or all the rest. Its words name
+// the user; here the name stands in front.
+void
+add_problems(Grouped& grouped, const NamedUser& user, bool of_exec)
+{
+  for (const auto& problem : kube::problems_of(user.value, "it")) {
+    if (is_of_exec(problem.kind) == of_exec) {
+      grouped.add(
+          Status::failure, user.name, user.place, problem.words, hint_for(problem.kind));
+    }
+  }
+}
+
+bool
+any_has(const KubeconfigCase& c, bool (*has)(const kube::User&))
+{
+  const auto users = c.users();
+  return std::any_of(
+      users.begin(), users.end(), [has](const auto* user) { return has(user->value); });
+}
+
+bool
+has_exec(const kube::User& user)
+{
+  return user.exec.has_value();
+}
+
+std::string_view
+what_is(Method method)
+{
+  switch (method) {
+  case Method::exec:
+    return "exec";
+  case Method::auth_provider:
+    return "auth-provider";
+  case Method::token:
+    return "token";
+  case Method::token_file:
+    return "tokenFile";
+  case Method::basic:
+    return "username and password";
+  case Method::certificate:
+    return "client-certificate";
+  case Method::anonymous:
+    break;
+  }
+  return "nothing";
+}
+
+} // namespace
+
+Findings
+kubeconfig_credentials(const KubeconfigCase& c)
+{
+  Grouped grouped("user");
+  for (const auto* user : c.users()) {
+    add_problems(grouped, *user, false);
+    const auto methods = kube::methods_of(user->value);
+    for (std::size_t i = 1; i < methods.size(); ++i) {
+      const bool is_exec = methods[i] == Method::exec;
+      grouped.add(
+          is_exec ? Status::failure : Status::warning,
+          user->name,
+          user->place,
+          fmt::format("beside {}, {} {}",
+                      what_is(methods.front()),
+                      what_is(methods[i]),
+                      is_exec ? "is never run" : "is not used"),
+          fmt::format("remove {}, or {}", what_is(methods.front()), what_is(methods[i])));
+    }
+    if (methods.front() == Method::anonymous && user->value.impersonate.empty()) {
+      grouped.add(Status::info,
+                  user->name,
+                  user->place,
+                  "it has no credentials: kubectl asks for a user name and password");
+    }
+  }
+  return std::move(grouped).findings(c.users().empty()
+                                         ? skipped("there is no user")
+                                         : pass("each user has one credential"));
+}
+
+Findings
+kubeconfig_credential_files(const KubeconfigCase& c)
+{
+  Grouped grouped("user");
+  bool has_any = false;
+  for (const auto* user : c.users()) {
+    const auto& value = user->value;
+    for (const auto* path :
+         {&value.client_certificate, &value.client_key, &value.token_file}) {
+      const auto file = c.named_files.find(kube::resolved_path(*path, user->file));
+      has_any = has_any || !path->empty();
+      if (!path->empty() && file != c.named_files.end() &&
+          !file->second.problem.empty()) {
+        grouped.add(Status::failure,
+                    user->name,
+                    user->place,
+                    file->second.problem,
+                    "a relative path is taken from the folder of the kubeconfig");
+      }
+    }
+  }
+  return std::move(grouped).findings(has_any ? pass("they can be read")
+                                             : skipped("no user names a file"));
+}
+
+Findings
+kubeconfig_auth_provider(const KubeconfigCase& c)
+{
+  Grouped grouped("user");
+  for (const auto* user : c.users()) {
+    const auto& name = user->value.auth_provider;
+    if (!user->value.has_auth_provider) {
+      continue;
+    }
+    if (name == "oidc") {
+      grouped.add(
+          Status::warning,
+          user->name,
+          user->place,
+          "auth-provider is deprecated: it refreshes tokens, and cannot log anybody in",
+          "use exec with a credential plugin: `oidcctl kubeconfig generate`");
+    } else {
+      grouped.add(
+          Status::failure,
+          user->name,
+          user->place,
+          fmt::format("auth-provider {} is not in kubectl since 1.26", text::quote(name)),
+          "use the credential plugin of the cloud");
+    }
+  }
+  return std::move(grouped).findings(skipped("no auth-provider"));
+}
+
+Findings
+kubeconfig_exec(const KubeconfigCase& c)
+{
+  Grouped grouped("user");
+  for (const auto* user : c.users()) {
+    if (!user->value.exec) {
+      continue;
+    }
+    add_problems(grouped, *user, true);
+    const auto& version = user->value.exec->api_version;
+    if (!version.empty() && !kube::parse_exec_version(version)) {
+      grouped.add(
+          Status::failure,
+          user->name,
+          user->place,
+          fmt::format("exec plugin: invalid apiVersion {}", text::quote(version)),
+          "apiVersion: client.authentication.k8s.io/v1 (v1alpha1 is gone since 1.24)");
+    }
+  }
+  return std::move(grouped).findings(
+      any_has(c, has_exec) ? pass("kubectl takes each plugin") : skipped("no plugin"));
+}
+
+Findings
+kubeconfig_exec_version(const KubeconfigCase& c)
+{
+  Grouped grouped("user");
+  for (const auto* user : c.users()) {
+    if (user->value.exec && kube::parse_exec_version(user->value.exec->api_version) ==
+                                kube::ExecVersion::v1beta1) {
+      grouped.add(Status::info,
+                  user->name,
+                  user->place,
+                  "v1beta1 is for kubectl before 1.22",
+                  "apiVersion: client.authentication.k8s.io/v1, with interactiveMode");
+    }
+  }
+  return std::move(grouped).findings(
+      any_has(c, has_exec) ? pass("client.authentication.k8s.io/v1, since kubectl 1.22")
+                           : skipped("no plugin"));
+}
+
+} // namespace oidcctl::checks

@@ -1,0 +1,136 @@
+#include "checks/kubeconfig/kubeconfig_report.hpp"
+
+#include <fmt/format.h>
+
+namespace oidcctl {
+
+namespace {
+
+using enum Decides;
+
+// clang-format off
+constexpr CheckOf<KubeconfigCase> k_kubeconfig_checks[] = {
+  {"kubeconfig/readable", "kubectl reads the file",
+   "client-go clientcmd LoadFromFile", kubectl, true, checks::kubeconfig_readable},
+  {"kubeconfig/yaml", "Every reader takes it for the same",
+   "YAML 1.2.2 3.2.1; sigs.k8s.io/yaml", neither, false, checks::kubeconfig_yaml},
+  {"kubeconfig/members", "kubectl knows every member",
+   "client-go clientcmd/api/v1", neither, false, checks::kubeconfig_members},
+  {"kubeconfig/mode", "Nobody else reads or writes it",
+   "chmod(1)", neither, false, checks::kubeconfig_mode},
+
+  {"kubeconfig/current-context", "The context is there",
+   "client-go clientcmd ConfirmUsable", kubectl, false, checks::kubeconfig_current_context},
+  {"kubeconfig/cluster", "The context leads to a cluster",
+   "client-go clientcmd ConfirmUsable", kubectl, true, checks::kubeconfig_cluster},
+  {"kubeconfig/user", "The context has a user",
+   "client-go clientcmd getAuthInfo", login, true, checks::kubeconfig_user},
+
+  {"kubeconfig/server", "Credentials are sent to the server",
+   "client-go rest.IsConfigTransportTLS", kubectl, false, checks::kubeconfig_server},
+  {"kubeconfig/endpoint", "The endpoint takes the credential",
+   "the documentation of CoreWeave", login, false, checks::kubeconfig_endpoint},
+  {"kubeconfig/certificate-authority", "The server's certificate can be verified",
+   "client-go clientcmd validateClusterInfo", kubectl, false, checks::kubeconfig_authority},
+  {"kubeconfig/proxy", "kubectl knows the kind of proxy",
+   "client-go clientcmd parseProxyURL", kubectl, false, checks::kubeconfig_proxy},
+
+  {"kubeconfig/credentials", "The user has one credential",
+   "client-go clientcmd validateAuthInfo; exec UpdateTransportConfig", kubectl, false,
+   checks::kubeconfig_credentials},
+  {"kubeconfig/credential-files", "Its files can be read",
+   "client-go clientcmd validateAuthInfo", kubectl, false,
+   checks::kubeconfig_credential_files},
+  {"kubeconfig/auth-provider", "It is no deprecated kind of credential",
+   "client-go plugin/pkg/client/auth", kubectl, false, checks::kubeconfig_auth_provider},
+  {"kubeconfig/exec", "kubectl takes the credential plugin",
+   "client-go clientcmd validateAuthInfo; exec newAuthenticator", kubectl, false,
+   checks::kubeconfig_exec},
+  {"kubeconfig/exec-version", "The plugin speaks the present version",
+   "client.authentication.k8s.io", neither, false, checks::kubeconfig_exec_version},
+
+  {"kubeconfig/plugin", "The plugin is there",
+   "Go exec.LookPath; kubectl plugin", login, false, checks::kubeconfig_plugin},
+  {"kubeconfig/plugin-name", "It is called by its name",
+   "kubectl plugin; kubelogin", login, false, checks::kubeconfig_plugin_name},
+  {"kubeconfig/plugin-options", "It knows what it is told",
+   "kubelogin get-token", login, false, checks::kubeconfig_plugin_options},
+  {"kubeconfig/client-secret", "No secret is given away",
+   "RFC 8252 8.5", neither, false, checks::kubeconfig_client_secret},
+  {"kubeconfig/scopes", "The scopes bring the claims",
+   "OIDC Core 5.4", login, false, checks::kubeconfig_scopes},
+  {"kubeconfig/install-hint", "Who lacks the plugin is told how to get it",
+   "client-go exec wrapCmdRunErrorLocked", neither, false,
+   checks::kubeconfig_install_hint},
+};
+// clang-format on
+
+Json
+text_or_null(const std::string& text)
+{
+  return text.empty() ? Json(nullptr) : Json(text);
+}
+
+// Return what client-go would do with a context. Of a plugin the arguments are left out,
+// as a secret may be among them.
+Json
+context_row(const KubeconfigCase& judged, const kube::Named<kube::Context>& context)
+{
+  const auto* cluster = judged.config.find_cluster(context.value.cluster);
+  const auto* user = judged.config.find_user(context.value.user);
+  const auto method =
+      user == nullptr ? kube::Method::anonymous : kube::methods_of(user->value).front();
+  const bool has_plugin = method == kube::Method::exec;
+  const auto command = has_plugin ? user->value.exec->command : std::string();
+  const auto call =
+      has_plugin ? recognise_plugin(command, user->value.exec->args) : std::nullopt;
+  return {{"name", context.name},
+          {"current", context.name == judged.config.current_context},
+          {"file", context.file},
+          {"cluster", context.value.cluster},
+          {"server",
+           cluster == nullptr ? Json(nullptr) : text_or_null(cluster->value.server)},
+          {"namespace", text_or_null(context.value.name_space)},
+          {"user", text_or_null(context.value.user)},
+          {"method", kube::to_string(method)},
+          {"command", text_or_null(shown_command(command))},
+          {"plugin", call ? Json(call->plugin->id) : Json(nullptr)},
+          {"refused", kube::problems_of(judged.config, context.name)}};
+}
+
+} // namespace
+
+std::span<const CheckOf<KubeconfigCase>>
+kubeconfig_checks()
+{
+  return k_kubeconfig_checks;
+}
+
+Json
+kubeconfig_report(const KubeconfigCase& judged, const Selection& selection)
+{
+  static constexpr VerdictName verdicts[] = {{"kubectl", Decides::kubectl},
+                                             {"login", Decides::login}};
+  auto files = Json::array();
+  for (const auto& file : judged.files) {
+    files.push_back(
+        {{"path", file.path},
+         {"mode", file.mode ? Json(fmt::format("{:04o}", *file.mode)) : Json()},
+         {"read", file.config.has_value()}});
+  }
+  auto contexts = Json::array();
+  for (const auto* context : judged.contexts()) {
+    contexts.push_back(context_row(judged, *context));
+  }
+  Json report{{"apiVersion", "oidcctl/v1"},
+              {"kind", "KubeconfigReport"},
+              {"files", std::move(files)},
+              {"currentContext", text_or_null(judged.config.current_context)},
+              {"collected", to_rfc3339(judged.now)},
+              {"contextCount", contexts.size()},
+              {"contexts", std::move(contexts)}};
+  append_judgement(report, judge_all(kubeconfig_checks(), judged), verdicts, selection);
+  return report;
+}
+
+} // namespace oidcctl

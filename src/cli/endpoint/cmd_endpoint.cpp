@@ -1,0 +1,248 @@
+#include "base/text.hpp"
+#include "cli/commands.hpp"
+#include "model/coreweave/endpoint.hpp"
+
+#include <fmt/format.h>
+
+#include <memory>
+
+// The endpoint commands that need no network.
+namespace oidcctl::cli {
+
+namespace {
+
+struct ConvertOptions
+{
+  std::string url = {};
+  std::string to = {};
+};
+
+Result<Endpoint>
+parse_endpoint(const std::string& url)
+{
+  if (url.empty()) {
+    return fail(ErrorCode::usage,
+                "no URL given",
+                "give the URL or the host name of a cluster's endpoint");
+  }
+  auto endpoint = Endpoint::parse(url);
+  if (!endpoint) {
+    return fail(ErrorCode::usage, endpoint.error().text, endpoint.error().hint);
+  }
+  return std::move(*endpoint);
+}
+
+Note
+hash_note(const Endpoint& endpoint)
+{
+  return {true,
+          fmt::format("the hash {} is the beginning of the SHA-1 of the cluster's name, "
+                      "which was observed and is not documented",
+                      endpoint.cluster_hash),
+          "compare it with the API server endpoint that the Console or Terraform shows"};
+}
+
+// Return what is to be said of `endpoint` as it was written.
+std::vector<Note>
+notes_on(const Endpoint& endpoint)
+{
+  std::vector<Note> notes;
+  if (endpoint.was_http) {
+    notes.push_back({true,
+                     "the URL says http, where no cluster answers; it became https",
+                     "kubectl sends no credentials over http"});
+  }
+  if (!endpoint.cluster_name.empty()) {
+    notes.push_back({true,
+                     fmt::format("{} has the cluster's name, which is deprecated",
+                                 text::quote(endpoint.host())),
+                     "use the form with the hash"});
+    notes.push_back(hash_note(endpoint));
+  }
+  if (endpoint.is_split_guessed()) {
+    notes.push_back(
+        {true,
+         fmt::format("the organisation's ID is taken to be {} and the "
+                     "cluster's name {}",
+                     text::quote(endpoint.org_id),
+                     text::quote(endpoint.cluster_name)),
+         "where that is wrong, give them: oidcctl endpoint unmanaged --org-id "
+         "ID --cluster-name NAME --zone ZONE"});
+  }
+  return notes;
+}
+
+Json
+credentials(EndpointKind kind, bool taken)
+{
+  auto list = Json::array();
+  for (const auto& credential : endpoint_credentials()) {
+    if (takes(kind, credential) == taken) {
+      list.push_back({{"id", credential.id}, {"name", credential.name}});
+    }
+  }
+  return list;
+}
+
+Json
+endpoint_json(const Endpoint& endpoint, const std::vector<Note>& notes)
+{
+  auto warnings = Json::array();
+  for (const auto& note : notes) {
+    warnings.push_back(note.text);
+  }
+  const bool deprecated = !endpoint.cluster_name.empty();
+  return {{"apiVersion", "oidcctl/v1"},
+          {"kind", "Endpoint"},
+          {"url", endpoint.url()},
+          {"host", endpoint.host()},
+          {"type", to_string(endpoint.kind)},
+          {"orgId", endpoint.org_id},
+          {"clusterHash", endpoint.cluster_hash},
+          {"clusterName", deprecated ? Json(endpoint.cluster_name) : Json(nullptr)},
+          {"zone", endpoint.zone},
+          {"managed", endpoint.as(EndpointKind::managed).url()},
+          {"unmanaged", endpoint.as(EndpointKind::unmanaged).url()},
+          {"replacement",
+           deprecated ? Json(endpoint.as(endpoint.kind).url()) : Json(nullptr)},
+          {"takes", credentials(endpoint.kind, true)},
+          {"refuses", credentials(endpoint.kind, false)},
+          {"warnings", std::move(warnings)}};
+}
+
+// Return the outcome whose table is the URL alone, to be copied or piped.
+Outcome
+url_outcome(const Endpoint& endpoint, std::vector<Note> notes)
+{
+  Document document;
+  document.data = endpoint_json(endpoint, notes);
+  document.view.facts = {{"", {"/url"}}};
+  return {std::move(document), ExitStatus::success, std::move(notes)};
+}
+
+void
+append_names(std::vector<FactRow>& facts, const std::string& label, const Json& data)
+{
+  const auto key = text::to_lower(label);
+  for (std::size_t i = 0; i < data.at(key).size(); ++i) {
+    facts.push_back({i == 0 ? label : "", {fmt::format("/{}/{}/name", key, i)}});
+  }
+}
+
+Result<Outcome>
+run_build(EndpointKind kind, const EndpointParts& parts)
+{
+  const std::pair<const char*, bool> needed[] = {
+      {"--org-id", parts.org_id.empty()},
+      {"--zone", parts.zone.empty()},
+      {"--cluster-hash or --cluster-name",
+       parts.cluster_hash.empty() && parts.cluster_name.empty()}};
+  for (const auto& [option, is_missing] : needed) {
+    if (is_missing) {
+      return fail(ErrorCode::usage,
+                  fmt::format("{} is missing", option),
+                  "oidcctl-endpoint-managed(1) says where to find the parts");
+    }
+  }
+  if (!parts.cluster_hash.empty() && !parts.cluster_name.empty()) {
+    return fail(ErrorCode::usage, "--cluster-hash and --cluster-name exclude each other");
+  }
+  const auto endpoint = make_endpoint(kind, parts);
+  if (!endpoint) {
+    return fail(ErrorCode::usage, endpoint.error().text, endpoint.error().hint);
+  }
+  auto notes = parts.cluster_name.empty() ? std::vector<Note>{}
+                                          : std::vector<Note>{hash_note(*endpoint)};
+  return url_outcome(*endpoint, std::move(notes));
+}
+
+Result<Outcome>
+run_convert(const ConvertOptions& options)
+{
+  if (options.to.empty()) {
+    return fail(
+        ErrorCode::usage, "--to is missing", "give --to managed or --to unmanaged");
+  }
+  TRY(one_of("--to", options.to, {"managed", "unmanaged"}));
+  TRY_ASSIGN(const auto endpoint, parse_endpoint(options.url));
+  const auto kind =
+      options.to == "managed" ? EndpointKind::managed : EndpointKind::unmanaged;
+  return url_outcome(endpoint.as(kind), notes_on(endpoint));
+}
+
+Result<Outcome>
+run_inspect(const std::string& url)
+{
+  TRY_ASSIGN(const auto endpoint, parse_endpoint(url));
+  auto notes = notes_on(endpoint);
+  Document document;
+  document.data = endpoint_json(endpoint, notes);
+  auto& facts = document.view.facts;
+  facts = {{"URL", {"/url"}},
+           {"Type", {"/type"}},
+           {"Org ID", {"/orgId"}},
+           {"Hash", {"/clusterHash"}},
+           {"Name", {"/clusterName"}},
+           {"Zone", {"/zone"}},
+           {"Replacement", {"/replacement"}}};
+  append_names(facts, "Takes", document.data);
+  append_names(facts, "Refuses", document.data);
+  const bool is_managed = endpoint.kind == EndpointKind::managed;
+  facts.push_back(is_managed ? FactRow{"Unmanaged", {"/unmanaged"}}
+                             : FactRow{"Managed", {"/managed"}});
+  return Outcome{std::move(document), ExitStatus::success, std::move(notes)};
+}
+
+void
+build_from_parts(EndpointKind kind, Parameters& parameters, Invocation& invocation)
+{
+  auto parts = std::make_shared<EndpointParts>();
+  parameters.value(
+      "--org-id", "ID", parts->org_id, "The organisation's ID (Settings page)");
+  parameters.value("--cluster-hash",
+                   "HASH",
+                   parts->cluster_hash,
+                   "The 8 hexadecimal digits in the cluster's API server endpoint");
+  parameters.value("--cluster-name",
+                   "NAME",
+                   parts->cluster_name,
+                   "The cluster's name instead, from which the hash is computed");
+  parameters.value("--zone", "ZONE", parts->zone, "The zone, for example US-EAST-04A");
+  add_output_options(parameters, invocation.output);
+  invocation.action = [kind, parts](System&) { return run_build(kind, *parts); };
+}
+
+} // namespace
+
+void
+build_endpoint_managed(Parameters& parameters, Invocation& invocation)
+{
+  build_from_parts(EndpointKind::managed, parameters, invocation);
+}
+
+void
+build_endpoint_unmanaged(Parameters& parameters, Invocation& invocation)
+{
+  build_from_parts(EndpointKind::unmanaged, parameters, invocation);
+}
+
+void
+build_endpoint_convert(Parameters& parameters, Invocation& invocation)
+{
+  auto options = std::make_shared<ConvertOptions>();
+  parameters.argument("URL", options->url, "The URL or host name of either endpoint");
+  parameters.value("--to", "KIND", options->to, "The one wanted: managed or unmanaged");
+  add_output_options(parameters, invocation.output);
+  invocation.action = [options](System&) { return run_convert(*options); };
+}
+
+void
+build_endpoint_inspect(Parameters& parameters, Invocation& invocation)
+{
+  auto url = std::make_shared<std::string>();
+  parameters.argument("URL", *url, "The URL or host name of an endpoint");
+  add_output_options(parameters, invocation.output);
+  invocation.action = [url](System&) { return run_inspect(*url); };
+}
+
+} // namespace oidcctl::cli

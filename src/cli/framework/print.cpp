@@ -1,0 +1,76 @@
+#include "cli/framework/print.hpp"
+
+#include "base/text.hpp"
+#include "ports/system.hpp"
+#include "ports/terminal.hpp"
+#include "render/render.hpp"
+
+#include <fmt/format.h>
+
+namespace oidcctl::cli {
+
+namespace {
+
+constexpr std::size_t k_part = std::size_t{64} << 10; // bytes that are written at once
+
+Result<ExitStatus>
+print_stream(const Stream& stream, System& system)
+{
+  std::string part;
+  bool is_begun = false;
+  bool is_read = true;
+  auto ending = stream([&](std::string_view text) {
+    part += text;
+    if (part.size() >= k_part) {
+      is_begun = true;
+      is_read = system.terminal.out(part);
+      part.clear();
+    }
+    return is_read;
+  });
+  if (!ending) {
+    auto error = std::move(ending).error();
+    if (is_begun) {
+      error.hint += error.hint.empty() ? "" : "; ";
+      error.hint += "what is printed ends before that and is incomplete";
+    }
+    return tl::make_unexpected(std::move(error));
+  }
+  system.terminal.out(part);
+  report_notes(ending->notes, system);
+  return ending->status;
+}
+
+} // namespace
+
+void
+report_notes(const std::vector<Note>& notes, System& system)
+{
+  for (const auto& note : notes) {
+    system.terminal.err(fmt::format("oidcctl: {}: {}\n",
+                                    note.is_warning ? "warning" : "note",
+                                    text::printable(note.text)));
+    if (!note.hint.empty()) {
+      system.terminal.err("hint: " + text::printable(note.hint) + "\n");
+    }
+  }
+}
+
+Result<ExitStatus>
+print(const Outcome& outcome, const OutputOptions& options, System& system)
+{
+  report_notes(outcome.notes, system);
+  if (const auto* stream = std::get_if<Stream>(&outcome.body)) {
+    return print_stream(*stream, system);
+  }
+  if (const auto* text = std::get_if<std::string>(&outcome.body)) {
+    system.terminal.out(*text);
+    return outcome.status;
+  }
+  TRY_ASSIGN(const auto style, style_of(system, options));
+  const auto format = parse_format(options.format).value_or(Format::table);
+  system.terminal.out(render(std::get<Document>(outcome.body), format, style));
+  return outcome.status;
+}
+
+} // namespace oidcctl::cli

@@ -1,0 +1,21 @@
+#pragma once
+
+#include "cli/framework/outcome.hpp"
+#include "cli/options/options.hpp"
+
+namespace oidcctl {
+struct System;
+}
+
+namespace oidcctl::cli {
+
+// Print notes on standard error.
+void report_notes(const std::vector<Note>& notes, System& system);
+
+// Print what a command gave back, its body on standard output and its notes on standard
+// error, and return how the program ends. A stream is printed as it is made; when nobody
+// reads it any more it ends early, and `main` tells of that.
+Result<ExitStatus>
+print(const Outcome& outcome, const OutputOptions& options, System& system);
+
+} // namespace oidcctl::cli

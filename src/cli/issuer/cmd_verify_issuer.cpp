@@ -1,0 +1,287 @@
+#include "app/issuer/evidence_file.hpp"
+#include "app/issuer/verify_issuer.hpp"
+#include "base/text.hpp"
+#include "checks/issuer/issuer_report.hpp"
+#include "cli/commands.hpp"
+#include "cli/login/fresh_token.hpp"
+#include "cli/options/report_options.hpp"
+#include "cli/options/token_input.hpp"
+#include "model/http/url.hpp"
+#include "ports/files.hpp"
+#include "ports/system.hpp"
+#include "ports/terminal.hpp"
+
+#include <fmt/format.h>
+
+#include <memory>
+
+namespace oidcctl::cli {
+
+namespace {
+
+constexpr std::size_t k_max_issuers_file = std::size_t{4} << 20;
+constexpr std::size_t k_max_issuers = 10000;
+
+struct Options
+{
+  std::vector<std::string> issuers = {};
+  std::string issuer_url = {};
+  std::string issuers_file = {};
+  IssuerFlags issuer = {};
+  NetworkFlags network = {};
+  std::vector<std::string> redirect_urls = {"http://localhost:8000",
+                                            "http://localhost:18000"};
+  std::string token_file = {};
+  FreshTokenFlags fresh = {};
+  std::string evidence = {};
+  std::string save_evidence = {};
+  ReportFlags report = {};
+};
+
+Result<std::vector<std::string>>
+issuers_of(System& system, const Options& options)
+{
+  auto issuers = options.issuers;
+  if (!options.issuer_url.empty()) {
+    issuers.push_back(options.issuer_url);
+  }
+  if (!options.issuers_file.empty()) {
+    TRY_ASSIGN(const auto lines,
+               system.files.read(options.issuers_file, k_max_issuers_file));
+    for (const auto& line : text::split(lines, '\n')) {
+      const auto issuer = text::trim(line);
+      if (!issuer.empty() && issuer.front() != '#') {
+        issuers.emplace_back(issuer);
+      }
+    }
+  }
+  if (issuers.size() > k_max_issuers) {
+    return fail(
+        ErrorCode::usage,
+        fmt::format("{} issuers, at most {} in one call", issuers.size(), k_max_issuers));
+  }
+  const bool has_empty = std::find(issuers.begin(), issuers.end(), "") != issuers.end();
+  if (has_empty || (issuers.empty() && options.evidence.empty())) {
+    return fail(ErrorCode::usage,
+                has_empty ? "an issuer URL is empty" : "no issuer given",
+                "give the URL of the issuer, for example https://accounts.google.com");
+  }
+  return issuers;
+}
+
+Result<void>
+check_words(const Options& options)
+{
+  TRY(check_words(options.report, ids_of(issuer_checks())));
+  for (const auto& text : options.redirect_urls) {
+    const auto url = Url::parse(text);
+    if (!url || url->host.empty()) {
+      return fail(ErrorCode::usage,
+                  fmt::format("--redirect-url {}: {}",
+                              text::quote(text),
+                              url ? "it has no host" : url.error()));
+    }
+  }
+  if (!options.evidence.empty() && !options.save_evidence.empty()) {
+    return fail(ErrorCode::usage, "--evidence and --save-evidence exclude each other");
+  }
+  return {};
+}
+
+// Return evidence from the file, those on `issuers` alone when some are given.
+Result<std::vector<IssuerEvidence>>
+replay(System& system, const std::string& path, const std::vector<std::string>& issuers)
+{
+  TRY_ASSIGN(const auto text, system.files.read(path, k_max_evidence));
+  auto items = evidence_from_text(text);
+  if (!items) {
+    return tl::make_unexpected(std::move(items).error().within(path));
+  }
+  if (issuers.empty()) {
+    return items;
+  }
+  std::vector<IssuerEvidence> chosen;
+  for (const auto& issuer : issuers) {
+    const auto found =
+        std::find_if(items->begin(), items->end(), [&issuer](const auto& item) {
+          return item.issuer == issuer;
+        });
+    if (found == items->end()) {
+      return fail(ErrorCode::local_file,
+                  fmt::format("{}: no evidence on {}", path, text::quote(issuer)));
+    }
+    chosen.push_back(*found);
+  }
+  return chosen;
+}
+
+// Return the token that is to be judged too, if any.
+Result<std::optional<Secret>>
+token_of(System& system, const Options& options)
+{
+  if (!options.fresh.is_wanted && options.token_file.empty()) {
+    return std::nullopt;
+  }
+  if (!options.fresh.is_wanted) {
+    return read_token(system, options.token_file);
+  }
+  const auto* other = !options.token_file.empty()     ? "--token-file"
+                      : !options.evidence.empty()     ? "--evidence"
+                      : !options.issuers_file.empty() ? "--issuers-file"
+                                                      : nullptr;
+  if (other != nullptr) {
+    return fail(ErrorCode::usage,
+                fmt::format("--login and {} exclude each other", other),
+                "give one of them");
+  }
+  TRY_ASSIGN(const auto issuers, issuers_of(system, options));
+  if (issuers.size() != 1) {
+    return fail(ErrorCode::usage,
+                fmt::format("--login is for one issuer, given are {}", issuers.size()));
+  }
+  return fresh_token(
+      system, options.fresh, issuers.front(), options.issuer.client_ids, options.network);
+}
+
+Progress
+progress_of(System& system)
+{
+  return [&system](std::size_t done, std::size_t all) {
+    if (all > 1 && system.terminal.err_is_terminal()) {
+      system.terminal.err(
+          fmt::format("\r{} of {} issuers{}", done, all, done == all ? "\r\x1b[K" : ""));
+    }
+  };
+}
+
+Result<std::vector<IssuerEvidence>>
+evidence_of(System& system, const Options& options, CollectPlan& plan)
+{
+  TRY_ASSIGN(const auto issuers, issuers_of(system, options));
+  if (!options.evidence.empty()) {
+    return replay(system, options.evidence, issuers);
+  }
+  TRY_ASSIGN(const auto network, network_options(system, options.network));
+  plan.connect_to = network.connect_to;
+  TRY_ASSIGN(auto evidence,
+             collect_all(system, network, issuers, plan, progress_of(system)));
+  if (!options.save_evidence.empty()) {
+    constexpr unsigned mode = 0644; // public documents
+    TRY(system.files.write_atomic(
+        options.save_evidence, to_text(evidence_to_json(evidence)) + "\n", mode));
+  }
+  return evidence;
+}
+
+Outcome
+outcome_of(const std::vector<Case>& cases, const Options& options)
+{
+  auto reports = Json::array();
+  auto status = ExitStatus::success;
+  for (const auto& judged : cases) {
+    reports.push_back(issuer_report(judged, options.report.selection));
+    const auto one = report_status(reports.back(), options.report.warnings_fail());
+    if (one == ExitStatus::negative || status == ExitStatus::success) {
+      status = one;
+    }
+  }
+  Document document;
+  document.view.facts = {
+      {"Issuer", {"/issuer"}},
+      {"Provider", {"/providerName"}},
+      {"API server",
+       {"/verdicts/api-server/answer",
+        "/verdicts/api-server/finding",
+        "/verdicts/api-server/message"}},
+      {"Login",
+       {"/verdicts/login/answer", "/verdicts/login/finding", "/verdicts/login/message"}},
+  };
+  document.view.findings.rows = "/findings";
+  if (reports.size() == 1) {
+    document.data = std::move(reports.front());
+  } else {
+    document.view.items = "/items";
+    document.view.summary = {{"API server", "/verdicts/api-server/answer"},
+                             {"Login", "/verdicts/login/answer"},
+                             {"Issuer", "/issuer"}};
+    document.data = {{"apiVersion", "oidcctl/v1"},
+                     {"kind", "IssuerReportList"},
+                     {"items", std::move(reports)}};
+  }
+  return {std::move(document), status};
+}
+
+Result<Outcome>
+run(System& system, const Options& options)
+{
+  TRY(check_words(options.issuer));
+  TRY(check_words(options));
+  CollectPlan plan;
+  TRY_ASSIGN(plan.policy, policy_of(options.issuer));
+  TRY_ASSIGN(plan.timeout, timeout_of(options.network));
+  plan.redirect_urls = options.redirect_urls;
+  TRY_ASSIGN(plan.token, token_of(system, options));
+  TRY_ASSIGN(auto evidence, evidence_of(system, options, plan));
+  TRY_ASSIGN(const auto cases, make_cases(system, std::move(evidence), plan));
+  return outcome_of(cases, options);
+}
+
+void
+add_login_options(Parameters login, Options& options)
+{
+  login.list("--redirect-url",
+             "URL",
+             options.redirect_urls,
+             "Redirect URL to try (default: localhost ports 8000 and 18000)");
+  login.value("--token-file",
+              "FILE",
+              options.token_file,
+              "Judge this ID token too (with --client-id); -: standard input");
+}
+
+void
+add_report_and_evidence_options(Parameters report, Options& options)
+{
+  add_report_options(report, options.report);
+  report.value("--save-evidence",
+               "FILE",
+               options.save_evidence,
+               "Write what was seen to this file, for --evidence");
+  report.value("--evidence",
+               "FILE",
+               options.evidence,
+               "Judge what such a file holds instead of asking the network");
+}
+
+} // namespace
+
+void
+build_verify_issuer(Parameters& parameters, Invocation& invocation)
+{
+  auto options = std::make_shared<Options>();
+  parameters.arguments("ISSUER_URL",
+                       options->issuers,
+                       "The issuers to look at, as kube-apiserver is given them");
+  parameters.value("--issuer-url,--oidc-issuer-url",
+                   "URL",
+                   options->issuer_url,
+                   "One more issuer; the name of kube-apiserver's own flag");
+  parameters.value("--issuers-file",
+                   "FILE",
+                   options->issuers_file,
+                   "A file with one issuer per line; - is standard input");
+  add_issuer_options(parameters, options->issuer);
+  add_login_options(parameters.in("Login"), *options);
+  add_fresh_token_options(parameters, options->fresh);
+  add_report_and_evidence_options(parameters.in("Report"), *options);
+  add_network_options(parameters, options->network);
+  add_output_options(parameters, invocation.output);
+  parameters.alternatives({"ISSUER_URL", "--issuer-url", "--issuers-file", "--evidence"});
+  parameters.alternatives({"--evidence", "--save-evidence"});
+  parameters.alternatives({"--login", "--token-file"});
+  parameters.alternatives({"--login", "--evidence"});
+  parameters.footer("The checks are described in oidcctl-checks(7).");
+  invocation.action = [options](System& system) { return run(system, *options); };
+}
+
+} // namespace oidcctl::cli

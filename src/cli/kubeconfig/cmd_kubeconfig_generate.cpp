@@ -1,0 +1,69 @@
+#include "cli/commands.hpp"
+#include "cli/kubeconfig/kubeconfig_clusters.hpp"
+#include "cli/kubeconfig/kubeconfig_login.hpp"
+#include "cli/kubeconfig/kubeconfig_verify.hpp"
+#include "cli/kubeconfig/kubeconfig_write.hpp"
+
+#include <iterator>
+#include <memory>
+
+namespace oidcctl::cli {
+
+namespace {
+
+struct Options
+{
+  ClusterFlags clusters = {};
+  LoginFlags login = {};
+  VerifyFlags verify = {};
+  WriteFlags write = {};
+};
+
+void
+append(std::vector<Note>& all, std::vector<Note> more)
+{
+  std::move(more.begin(), more.end(), std::back_inserter(all));
+}
+
+Result<Outcome>
+run(System& system, const Options& options, const OutputOptions& output)
+{
+  TRY(check_words(options.write));
+  TRY_ASSIGN(const auto login, read_login(system, options.login));
+  std::vector<Note> notes;
+  TRY_ASSIGN(const auto contexts, read_clusters(system, options.clusters, notes));
+  Verification verification;
+  if (options.verify.verify) {
+    TRY_ASSIGN(verification, verify(system, options.verify, login, contexts));
+  }
+  const auto* const document = verification.document ? &*verification.document : nullptr;
+  const auto exec = finish_login(login, document, notes);
+  append(notes, std::move(verification.notes));
+  if (verification.status != ExitStatus::success) {
+    return Outcome{std::string(), verification.status, std::move(notes)};
+  }
+  TRY_ASSIGN(auto outcome,
+             write_kubeconfig(system, options.write, output.format, contexts, exec));
+  append(notes, std::move(outcome.notes));
+  outcome.notes = std::move(notes);
+  return outcome;
+}
+
+} // namespace
+
+void
+build_kubeconfig_generate(Parameters& parameters, Invocation& invocation)
+{
+  auto options = std::make_shared<Options>();
+  add_login_options(parameters, options->login);
+  add_cluster_options(parameters, options->clusters);
+  add_write_options(parameters, options->write);
+  add_verify_options(parameters, options->verify);
+  add_output_options(parameters, invocation.output, {"yaml", "json"});
+  parameters.footer("The reasons for scopes and the like are told on standard error.");
+  invocation.action = [options, &output = invocation.output](System& system) {
+    return run(system, *options, output);
+  };
+}
+
+} // namespace oidcctl::cli

@@ -1,0 +1,190 @@
+#include "cli/kubeconfig/kubeconfig_clusters.hpp"
+
+#include "base/text.hpp"
+#include "cli/kubeconfig/kubeconfig_login.hpp"
+#include "ports/files.hpp"
+#include "ports/system.hpp"
+
+#include <fmt/format.h>
+
+#include <set>
+
+namespace oidcctl::cli {
+
+namespace {
+
+constexpr std::size_t k_max_list = std::size_t{16} << 20;
+constexpr std::string_view k_suffix = "-oidc";
+
+bool
+is_empty(const kube::ClusterRequest& request)
+{
+  const auto& parts = request.parts;
+  for (const auto* text : {&request.from_kubeconfig,
+                           &request.context,
+                           &parts.org_id,
+                           &parts.cluster_hash,
+                           &parts.cluster_name,
+                           &parts.zone,
+                           &request.server,
+                           &request.certificate_authority,
+                           &request.tls_server_name,
+                           &request.proxy_url}) {
+    if (!text->empty()) {
+      return false;
+    }
+  }
+  return true;
+}
+
+// Return the clusters of the list; what the flags say of names holds for all of them.
+Result<std::vector<kube::ListedCluster>>
+listed(System& system, const ClusterFlags& flags)
+{
+  const auto& common = flags.cluster;
+  if (!is_empty(common.request) || !common.name.empty() || !common.context_name.empty()) {
+    return fail(ErrorCode::usage,
+                "--clusters-file excludes the options for a single cluster",
+                "write them into the list; --user-name and --namespace hold for all");
+  }
+  TRY_ASSIGN(const auto text, system.files.read(flags.clusters_file, k_max_list));
+  auto clusters = kube::parse_cluster_list(text, flags.clusters_file);
+  if (!clusters) {
+    return tl::make_unexpected(
+        std::move(clusters).error().within(text::printable(flags.clusters_file)));
+  }
+  for (auto& cluster : *clusters) {
+    if (cluster.user_name.empty()) {
+      cluster.user_name = common.user_name;
+    }
+    if (cluster.name_space.empty()) {
+      cluster.name_space = common.name_space;
+    }
+  }
+  return clusters;
+}
+
+// Return the name of the entries: as given, else made of the cluster's name so that they
+// never take the place of an admin's.
+std::string
+entry_name(const kube::ListedCluster& cluster, const ClusterPart& part)
+{
+  if (!cluster.name.empty()) {
+    return cluster.name;
+  }
+  return part.name.ends_with(k_suffix) ? part.name : part.name + std::string(k_suffix);
+}
+
+Result<kube::LoginContext>
+context_of(System& system, const kube::ListedCluster& cluster, std::vector<Note>& notes)
+{
+  TRY_ASSIGN(auto part, read_cluster(system, cluster.request));
+  kube::LoginContext context;
+  context.cluster_name = entry_name(cluster, part);
+  context.user_name =
+      cluster.user_name.empty() ? context.cluster_name : cluster.user_name;
+  context.context_name =
+      cluster.context_name.empty() ? context.cluster_name : cluster.context_name;
+  context.name_space = cluster.name_space;
+  context.cluster = std::move(part.cluster);
+  context.certificate_authority = std::move(part.certificate_authority);
+  const auto place = cluster.line == 0 ? "" : text::printable(context.cluster_name);
+  for (auto& note : to_notes(part.advice, place)) {
+    notes.push_back(std::move(note));
+  }
+  return context;
+}
+
+} // namespace
+
+Result<std::vector<kube::LoginContext>>
+read_clusters(System& system, const ClusterFlags& flags, std::vector<Note>& notes)
+{
+  std::vector<kube::ListedCluster> clusters{flags.cluster};
+  if (!flags.clusters_file.empty()) {
+    TRY_ASSIGN(clusters, listed(system, flags));
+  }
+  std::vector<kube::LoginContext> contexts;
+  std::set<std::string> names;
+  std::set<std::string> context_names;
+  for (const auto& cluster : clusters) {
+    auto context = context_of(system, cluster, notes);
+    if (!context) {
+      auto error = std::move(context).error();
+      return tl::make_unexpected(
+          cluster.line == 0
+              ? std::move(error)
+              : std::move(error).within(fmt::format(
+                    "{} line {}", text::printable(flags.clusters_file), cluster.line)));
+    }
+    for (auto* seen : {&names, &context_names}) {
+      const bool is_context = seen == &context_names;
+      const auto& name = is_context ? context->context_name : context->cluster_name;
+      if (!seen->insert(name).second) {
+        return fail(ErrorCode::usage,
+                    fmt::format("two {} are called {}",
+                                is_context ? "contexts" : "clusters",
+                                text::quote(name)),
+                    "give one of them another name in the list");
+      }
+    }
+    contexts.push_back(std::move(*context));
+  }
+  return contexts;
+}
+
+void
+add_cluster_options(Parameters& parameters, ClusterFlags& flags)
+{
+  auto& request = flags.cluster.request;
+  auto& parts = request.parts;
+  auto cluster = parameters.in("Cluster");
+  cluster.value("--server", "URL", request.server, "The API server");
+  cluster.value("--certificate-authority",
+                "FILE",
+                request.certificate_authority,
+                "The cluster's CAs (PEM), embedded as data");
+  cluster.value("--tls-server-name",
+                "NAME",
+                request.tls_server_name,
+                "The name that the server's certificate has to have");
+  cluster.value("--proxy-url", "URL", request.proxy_url, "The proxy that kubectl takes");
+  cluster.value(
+      "--org-id", "ID", parts.org_id, "Of a CoreWeave cluster: the organisation");
+  cluster.value("--cluster-hash",
+                "HASH",
+                parts.cluster_hash,
+                "Of a CoreWeave cluster: the 8 digits in its endpoint");
+  cluster.value("--cluster-name",
+                "NAME",
+                parts.cluster_name,
+                "The cluster's name instead, from which the hash is computed");
+  cluster.value("--zone", "ZONE", parts.zone, "Of a CoreWeave cluster: the zone");
+  cluster.value("--from-kubeconfig",
+                "FILE",
+                request.from_kubeconfig,
+                "Take server, CA, TLS name and proxy from this one, never credentials");
+  cluster.value("--context",
+                "NAME",
+                request.context,
+                "The context of that file (default: its current one)");
+  cluster.value("--clusters-file",
+                "FILE",
+                flags.clusters_file,
+                "A YAML list of clusters, each with these options as members");
+  // Elsewhere that is the CA of the issuer, which must not end up in a kubeconfig.
+  parameters.only_in_arguments("--certificate-authority");
+  parameters.alternatives({"--server", "--from-kubeconfig", "--clusters-file"});
+  auto names = parameters.in("Names");
+  names.value("--name",
+              "NAME",
+              flags.cluster.name,
+              "Call cluster, user and context so (default: CLUSTER-oidc)");
+  names.value("--user-name", "NAME", flags.cluster.user_name, "Call the user so");
+  names.value(
+      "--context-name", "NAME", flags.cluster.context_name, "Call the context so");
+  names.value(
+      "--namespace", "NAME", flags.cluster.name_space, "The namespace of the context");
+}
+
+} // namespace oidcctl::cli

@@ -1,0 +1,27 @@
+#pragma once
+
+#include "app/kubeconfig/resolved_cluster.hpp"
+#include "cli/framework/outcome.hpp"
+#include "cli/options/options.hpp"
+#include "kube/plugin/login_kubeconfig.hpp"
+
+#include <string>
+#include <vector>
+
+// The half of `kubeconfig generate` that says which clusters, and what they are called.
+namespace oidcctl::cli {
+
+struct ClusterFlags
+{
+  kube::ListedCluster cluster = {};
+  std::string clusters_file = {};
+};
+
+void add_cluster_options(Parameters& parameters, ClusterFlags& flags);
+
+// Return the clusters that the flags mean, each with its names and CA, and add what is to
+// be said to `notes`. No two have one name.
+Result<std::vector<kube::LoginContext>>
+read_clusters(System& system, const ClusterFlags& flags, std::vector<Note>& notes);
+
+} // namespace oidcctl::cli

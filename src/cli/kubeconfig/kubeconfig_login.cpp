@@ -1,0 +1,282 @@
+#include "cli/kubeconfig/kubeconfig_login.hpp"
+
+#include "app/kubeconfig/certificates_file.hpp"
+#include "base/text.hpp"
+#include "kube/plugin/plugin_options.hpp"
+#include "model/http/url.hpp"
+#include "ports/environment.hpp"
+#include "ports/files.hpp"
+#include "ports/system.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace oidcctl::cli {
+
+namespace {
+
+constexpr std::size_t k_max_secret = std::size_t{64} << 10;
+constexpr const char* k_secret_variable = "OIDC_CLIENT_SECRET";
+
+// What --plugin-arg does not set, and what to do.
+struct Reserved
+{
+  std::string_view option;
+  std::string_view hint;
+};
+
+constexpr Reserved k_reserved[] = {
+    {"oidc-issuer-url", "give --issuer-url"},
+    {"oidc-client-id", "give --client-id"},
+    {"oidc-client-secret",
+     "have users set OIDC_CLIENT_SECRET, or see --embed-client-secret"},
+    {"oidc-extra-scope", "give --extra-scope"},
+    {"oidc-pkce-method", "give --oidc-pkce-method itself"},
+    {"oidc-use-pkce", "give --oidc-pkce-method S256"},
+    {"grant-type", "give --grant-type itself"},
+    {"listen-address", "give --listen-address itself"},
+    {"certificate-authority-data", "give --oidc-ca-file"},
+    {"password", "leave it out: the plugin asks for it"},
+    {"insecure-skip-tls-verify", "give --oidc-ca-file"},
+};
+
+// An argument is whole: "--NAME" or "--NAME=VALUE".
+Result<void>
+check_plugin_arg(const std::string& argument)
+{
+  const auto options = plugin_options(std::vector{argument});
+  if (!argument.starts_with("--") || options.size() != 1 ||
+      options.front().name.empty() || !text::is_utf8(argument)) {
+    return fail(
+        ErrorCode::usage,
+        fmt::format("--plugin-arg {} is no option of a plugin", text::quote(argument)),
+        "give it as one word, for example "
+        "--plugin-arg=--oidc-auth-request-extra-params=prompt=consent");
+  }
+  for (const auto& [option, hint] : k_reserved) {
+    if (options.front().name == option) {
+      return fail(ErrorCode::usage,
+                  fmt::format("--plugin-arg does not set --{} of the plugin", option),
+                  std::string(hint));
+    }
+  }
+  return {};
+}
+
+Result<void>
+check_flags(const LoginFlags& flags)
+{
+  TRY(check_words(flags.issuer));
+  if (flags.issuer_url.empty()) {
+    return fail(ErrorCode::usage,
+                "no --issuer-url given",
+                "give the issuer exactly as the API server has it");
+  }
+  if (const auto problem = issuer_url_problem(flags.issuer_url)) {
+    return fail(
+        ErrorCode::usage,
+        fmt::format("--issuer-url {}: {}", text::quote(flags.issuer_url), problem->text),
+        "an issuer is https://HOST[:PORT][/PATH], without user, query and fragment");
+  }
+  if (flags.issuer.client_ids.empty() || flags.issuer.client_ids.front().empty()) {
+    return fail(ErrorCode::usage,
+                "no --client-id given",
+                "give the client that people log in with; the API server accepts its "
+                "tokens alone");
+  }
+  TRY(one_of("--exec-api-version", flags.exec_api_version, exec_version_words()));
+  TRY(one_of("--offline-access", flags.offline_access, offline_access_words()));
+  TRY(one_of("--grant-type", flags.grant_type, grant_type_words()));
+  TRY(one_of("--oidc-pkce-method", flags.pkce_method, pkce_words()));
+  for (const auto& scope : flags.extra_scopes) {
+    if (const auto problem = scope_problem(scope)) {
+      return fail(ErrorCode::usage,
+                  fmt::format("--extra-scope {}: {}", text::quote(scope), *problem));
+    }
+  }
+  for (const auto& argument : flags.plugin_args) {
+    TRY(check_plugin_arg(argument));
+  }
+  return {};
+}
+
+// Return the redirect URL of a plugin that listens at `address`.
+Result<std::string>
+redirect_url_of(const std::string& address)
+{
+  const auto url = Url::parse("tcp://" + address);
+  const bool fits = url && !url->host.empty() && url->port && url->path.empty() &&
+                    !url->query && !url->fragment && !url->has_userinfo;
+  if (!fits || address.find(',') != std::string::npos) {
+    return fail(ErrorCode::usage,
+                fmt::format("--listen-address {} is no HOST:PORT", text::quote(address)),
+                "for example 127.0.0.1:8000; give the option once for each address");
+  }
+  if (!url->is_loopback()) {
+    return fail(ErrorCode::usage,
+                fmt::format("--listen-address {} is no loopback address: others could "
+                            "take the login there",
+                            text::quote(address)),
+                "give 127.0.0.1, [::1] or localhost");
+  }
+  return fmt::format("http://localhost:{}", *url->port);
+}
+
+// Return the bytes of the secret without the line end that editors put behind it.
+Result<Secret>
+clean_secret(std::string bytes, const std::string& place)
+{
+  while (bytes.ends_with('\n') || bytes.ends_with('\r')) {
+    bytes.pop_back();
+  }
+  const Secret secret(std::move(bytes));
+  const auto& text = secret.reveal();
+  if (text.empty() || !text::is_utf8(text) ||
+      std::any_of(text.begin(), text.end(), [](char c) {
+        return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
+      })) {
+    return fail(ErrorCode::local_file,
+                fmt::format("{} holds no client secret: {}",
+                            place,
+                            text.empty() ? "it is empty"
+                                         : "it has several lines or control characters"));
+  }
+  return secret;
+}
+
+// Return the secret that is to stand in the file.
+Result<Secret>
+secret_to_embed(System& system, const LoginFlags& flags)
+{
+  if (!flags.client_secret_file.empty()) {
+    TRY_ASSIGN(auto bytes, system.files.read(flags.client_secret_file, k_max_secret));
+    return clean_secret(std::move(bytes), text::quote(flags.client_secret_file));
+  }
+  const auto value = system.environment.get(k_secret_variable);
+  if (!value || value->empty()) {
+    return fail(
+        ErrorCode::usage,
+        "--embed-client-secret has no secret to embed",
+        fmt::format("give --client-secret-file FILE, or set {}", k_secret_variable));
+  }
+  return clean_secret(*value, k_secret_variable);
+}
+
+// Say what is to be known of how the plugin is called.
+void
+note_call(const LoginRequest& request, std::vector<Note>& notes)
+{
+  const auto& [plugin, command, words] = request.exec.call;
+  const bool is_path = command.find('/') != std::string::npos;
+  const auto known = recognise_plugin(command, request.exec.call.words);
+  if (is_path && !known) {
+    notes.push_back({false,
+                     fmt::format("{} is taken for a plugin with the options of kubelogin "
+                                 "that reads {}",
+                                 text::quote(command),
+                                 k_secret_variable),
+                     {}});
+  }
+  if (is_path && !command.starts_with('/')) {
+    notes.push_back({true,
+                     fmt::format("kubectl looks for {} from the folder of the kubeconfig",
+                                 text::quote(command)),
+                     "give the whole path where that is not meant"});
+  }
+  if (!request.exec.settings.listen_addresses.empty()) {
+    notes.push_back({false,
+                     fmt::format("redirect URIs to register at the provider: {}",
+                                 text::join(request.redirect_urls, ", ")),
+                     {}});
+  }
+}
+
+LoginWish
+wish_of(const LoginFlags& flags)
+{
+  LoginWish wish{.issuer_url = flags.issuer_url,
+                 .username_claim = flags.issuer.username_claim,
+                 .groups_claim = flags.issuer.groups_claim,
+                 .extra_scopes = flags.extra_scopes,
+                 .has_secret =
+                     flags.embed_client_secret || !flags.client_secret_file.empty(),
+                 .embeds_secret = flags.embed_client_secret};
+  wish.offline_access = flags.offline_access == "yes"  ? OfflineAccess::yes
+                        : flags.offline_access == "no" ? OfflineAccess::no
+                                                       : OfflineAccess::automatic;
+  if (flags.pkce_method != "auto") {
+    wish.pkce = flags.pkce_method == "no" ? PkceChoice::none : PkceChoice::s256;
+  }
+  return wish;
+}
+
+} // namespace
+
+Result<LoginRequest>
+read_login(System& system, const LoginFlags& flags)
+{
+  TRY(check_flags(flags));
+  LoginRequest request;
+  TRY_ASSIGN(request.policy, policy_of(flags.issuer));
+  request.wish = wish_of(flags);
+  auto& exec = request.exec;
+  TRY_ASSIGN(exec.call, choose_plugin(flags.plugin));
+  exec.version =
+      flags.exec_api_version == "v1" ? kube::ExecVersion::v1 : kube::ExecVersion::v1beta1;
+  auto& settings = exec.settings;
+  settings.issuer_url = flags.issuer_url;
+  settings.client_id = flags.issuer.client_ids.front();
+  settings.grant_type = flags.grant_type == "auto" ? "" : flags.grant_type;
+  settings.listen_addresses = flags.listen_addresses;
+  settings.more_args = flags.plugin_args;
+  if (!flags.ca_file.empty()) {
+    auto pem = read_certificates(system, flags.ca_file);
+    if (!pem) {
+      return tl::make_unexpected(std::move(pem).error().within("--oidc-ca-file"));
+    }
+    settings.ca_certificates = std::move(*pem);
+  }
+  if (flags.embed_client_secret) {
+    TRY_ASSIGN(settings.client_secret, secret_to_embed(system, flags));
+  }
+  for (const auto& address : flags.listen_addresses) {
+    TRY_ASSIGN(auto url, redirect_url_of(address));
+    request.redirect_urls.push_back(std::move(url));
+  }
+  if (request.redirect_urls.empty()) {
+    request.redirect_urls = {"http://localhost:8000", "http://localhost:18000"};
+  }
+  return request;
+}
+
+kube::LoginExec
+finish_login(const LoginRequest& request,
+             const Discovery* document,
+             std::vector<Note>& notes)
+{
+  auto exec = request.exec;
+  note_call(request, notes);
+  auto plan = plan_login(request.wish, exec.call, document);
+  exec.settings.extra_scopes = std::move(plan.extra_scopes);
+  exec.settings.pkce = plan.pkce;
+  exec.secret_variable = std::move(plan.secret_variable);
+  for (auto& note : to_notes(plan.advice, {})) {
+    notes.push_back(std::move(note));
+  }
+  return exec;
+}
+
+std::vector<Note>
+to_notes(const std::vector<Advice>& advice, const std::string& place)
+{
+  std::vector<Note> notes;
+  for (const auto& one : advice) {
+    notes.push_back({one.is_warning,
+                     place.empty() ? one.text : fmt::format("{}: {}", place, one.text),
+                     one.hint});
+  }
+  return notes;
+}
+
+} // namespace oidcctl::cli

@@ -1,0 +1,60 @@
+#pragma once
+
+#include "cli/framework/outcome.hpp"
+#include "cli/options/options.hpp"
+#include "kube/plugin/login_kubeconfig.hpp"
+#include "providers/login_plan.hpp"
+
+#include <string>
+#include <vector>
+
+// The half of `kubeconfig generate` that says how users log in.
+namespace oidcctl::cli {
+
+struct LoginFlags
+{
+  std::string issuer_url = {};
+  IssuerFlags issuer = {};
+  std::string plugin = "oidcctl";
+  std::string exec_api_version = "v1";
+  std::vector<std::string> extra_scopes = {};
+  std::string offline_access = "auto";
+  std::string grant_type = "auto";
+  std::vector<std::string> listen_addresses = {};
+  std::string pkce_method = "auto";
+  std::string ca_file = {}; // of the issuer
+  std::string client_secret_file = {};
+  bool embed_client_secret = false;
+  std::vector<std::string> plugin_args = {};
+};
+
+void add_login_options(Parameters& parameters, LoginFlags& flags);
+
+// Return what completion offers for these options.
+std::vector<std::string> plugin_words();
+std::vector<std::string> exec_version_words();
+std::vector<std::string> offline_access_words();
+std::vector<std::string> grant_type_words();
+std::vector<std::string> pkce_words();
+
+// The flags, read and checked, before anything is known of the provider's document.
+struct LoginRequest
+{
+  Policy policy = {}; // with one client ID at least
+  LoginWish wish = {};
+  kube::LoginExec exec = {};                   // what does not depend on the provider
+  std::vector<std::string> redirect_urls = {}; // that the plugin will use
+};
+
+// Return what the flags mean; usage errors name the flag. Files are read here.
+Result<LoginRequest> read_login(System& system, const LoginFlags& flags);
+
+// Return how users log in, by all that is known, and add what is to be said to `notes`.
+kube::LoginExec finish_login(const LoginRequest& request,
+                             const Discovery* document,
+                             std::vector<Note>& notes);
+
+// Return `advice` as notes; `place` stands in front when it is not empty.
+std::vector<Note> to_notes(const std::vector<Advice>& advice, const std::string& place);
+
+} // namespace oidcctl::cli

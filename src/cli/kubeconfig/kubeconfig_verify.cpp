@@ -1,0 +1,221 @@
+#include "cli/kubeconfig/kubeconfig_verify.hpp"
+
+#include "app/endpoint/probe_endpoint.hpp"
+#include "app/issuer/verify_issuer.hpp"
+#include "app/parallel.hpp"
+#include "base/text.hpp"
+#include "checks/issuer/issuer_report.hpp"
+#include "ports/network.hpp"
+#include "ports/system.hpp"
+
+#include <fmt/format.h>
+
+namespace oidcctl::cli {
+
+namespace {
+
+constexpr std::size_t k_workers = 64;
+
+// How bad an answer is for a file that is to work.
+enum class Weight {
+  fine,
+  doubt, // it may work all the same
+  open,  // nothing is known
+  refused
+};
+
+void
+weigh(Verification& verification, Weight weight, Note note)
+{
+  if (weight == Weight::fine) {
+    return;
+  }
+  verification.notes.push_back(std::move(note));
+  if (weight == Weight::refused) {
+    verification.status = ExitStatus::negative;
+  } else if (weight == Weight::open && verification.status == ExitStatus::success) {
+    verification.status = ExitStatus::unknown;
+  }
+}
+
+// Return the hint of the finding `id` in a report.
+std::string
+hint_of(const Json& report, const Json& id)
+{
+  for (const auto& finding : report.at("findings")) {
+    if (finding.at("id") == id && finding.at("hint").is_string()) {
+      return finding.at("hint");
+    }
+  }
+  return {};
+}
+
+// Return what a verdict says, for people.
+Note
+note_of(const Json& report, const char* verdict, const std::string& place)
+{
+  const auto& answer = report.at("verdicts").at(verdict);
+  return {true,
+          fmt::format("{}: {}: {}",
+                      place,
+                      answer.at("finding").get<std::string>(),
+                      answer.at("message").get<std::string>()),
+          hint_of(report, answer.at("finding"))};
+}
+
+void
+weigh_issuer(Verification& verification, const Json& report)
+{
+  const auto answer_of = [&report](const char* verdict) {
+    return report.at("verdicts").at(verdict).at("answer").get<std::string>();
+  };
+  if (const auto server = answer_of("api-server"); server != "yes") {
+    weigh(verification,
+          server == "no" ? Weight::refused : Weight::open,
+          note_of(report, "api-server", "the API server and the issuer"));
+    return; // the login would tell the same again
+  }
+  if (const auto login = answer_of("login"); login != "yes") {
+    weigh(verification,
+          login == "no" ? Weight::refused : Weight::doubt,
+          note_of(report, "login", "the login"));
+  }
+}
+
+void
+weigh_endpoint(Verification& verification, const Json& report, const std::string& name)
+{
+  const auto place = "cluster " + text::quote(name);
+  if (report.at("type") == "managed") {
+    weigh(verification,
+          Weight::refused,
+          {true, fmt::format("{}: the managed endpoint refuses ID tokens", place), {}});
+  }
+  const auto conclusion = report.at("conclusion").get<std::string>();
+  static constexpr std::pair<std::string_view, Weight> weights[] = {
+      {"kubernetes", Weight::fine},
+      {"unknown", Weight::doubt},
+      {"not-reachable", Weight::open},
+      {"not-trusted", Weight::refused},
+      {"not-usable", Weight::refused},
+      {"something-else", Weight::refused},
+  };
+  for (const auto& [word, weight] : weights) {
+    if (word == conclusion && weight != Weight::fine) {
+      const bool reached = word == "unknown" || word == "something-else";
+      weigh(verification,
+            weight,
+            note_of(report, reached ? "kubernetes" : "reachable", place));
+    }
+  }
+}
+
+Result<Json>
+check_issuer(System& system,
+             const NetworkOptions& network,
+             Milliseconds timeout,
+             const LoginRequest& login,
+             Verification& verification)
+{
+  CollectPlan plan;
+  plan.policy = login.policy;
+  plan.timeout = timeout;
+  plan.connect_to = network.connect_to;
+  const auto& grant = login.exec.settings.grant_type;
+  if (grant.empty() || grant.starts_with("authcode")) {
+    plan.redirect_urls = login.redirect_urls;
+  }
+  TRY_ASSIGN(auto evidence,
+             collect_all(system,
+                         network,
+                         {login.wish.issuer_url},
+                         plan,
+                         [](std::size_t, std::size_t) {}));
+  TRY_ASSIGN(const auto cases, make_cases(system, std::move(evidence), plan));
+  if (const auto* const document = cases.front().discovery()) {
+    verification.document = *document;
+  }
+  return issuer_report(cases.front(), {});
+}
+
+Result<Json>
+check_cluster(System& system,
+              NetworkOptions network,
+              Milliseconds timeout,
+              const kube::LoginContext& context)
+{
+  const auto& cluster = context.cluster;
+  network.ca_pem = context.certificate_authority.pem();
+  network.tls_server_name = cluster.tls_server_name;
+  if (!cluster.proxy_url.empty()) {
+    network.proxy_url = Secret(cluster.proxy_url);
+  }
+  TRY_ASSIGN(auto* const module, system.network.load());
+  TRY_ASSIGN(const auto http, module->open(network));
+  return endpoint_report(make_endpoint_case(
+      probe_endpoint({*http, system.resolver, system.clock, system.random},
+                     cluster.server,
+                     network.connect_to,
+                     timeout)));
+}
+
+} // namespace
+
+Result<Verification>
+verify(System& system,
+       const VerifyFlags& flags,
+       const LoginRequest& login,
+       const std::vector<kube::LoginContext>& contexts)
+{
+  NetworkFlags network_flags;
+  network_flags.connect_to = flags.connect_to;
+  network_flags.timeout = flags.timeout;
+  TRY_ASSIGN(const auto timeout, timeout_of(network_flags));
+  TRY_ASSIGN(auto network, network_options(system, network_flags));
+  const auto common = network;
+  if (!login.exec.settings.ca_certificates.empty()) {
+    network.ca_pem = login.exec.settings.ca_certificates.pem();
+  }
+  Verification verification;
+  TRY_ASSIGN(const auto report,
+             check_issuer(system, network, timeout, login, verification));
+  weigh_issuer(verification, report);
+  std::vector<Result<Json>> reports(contexts.size());
+  for_each_index(contexts.size(), k_workers, [&](std::size_t i) {
+    reports[i] = check_cluster(system, common, timeout, contexts[i]);
+  });
+  for (std::size_t i = 0; i < contexts.size(); ++i) {
+    TRY_ASSIGN(const auto endpoint, std::move(reports[i]));
+    weigh_endpoint(verification, endpoint, contexts[i].cluster_name);
+  }
+  if (verification.status != ExitStatus::success) {
+    const bool is_no = verification.status == ExitStatus::negative;
+    verification.notes.push_back(
+        {true,
+         is_no ? "no kubeconfig was written, because it cannot work"
+               : "no kubeconfig was written, because it is not known whether it works",
+         "oidcctl verify-issuer and oidcctl endpoint probe tell more; without --verify "
+         "it "
+         "is written as it is"});
+  }
+  return verification;
+}
+
+void
+add_verify_options(const Parameters& parameters, VerifyFlags& flags)
+{
+  auto network = parameters.in("Network");
+  network.flag("--verify",
+               flags.verify,
+               "Check issuer and API server first; write nothing that cannot work");
+  network.list("--connect-to",
+               "HOST:PORT:HOST:PORT",
+               flags.connect_to,
+               "Connect elsewhere than the URL says, as curl does; repeatable");
+  network.value("--timeout",
+                "SECONDS",
+                flags.timeout,
+                "Seconds for everything about one issuer or cluster (default: 30)");
+}
+
+} // namespace oidcctl::cli

@@ -1,0 +1,35 @@
+#pragma once
+
+#include "cli/kubeconfig/kubeconfig_login.hpp"
+#include "cli/options/options.hpp"
+
+#include <optional>
+#include <vector>
+
+// Whether people could log in with a kubeconfig, before it is written.
+namespace oidcctl::cli {
+
+struct VerifyFlags
+{
+  bool verify = false;
+  std::vector<std::string> connect_to = {};
+  double timeout = 30; // seconds
+};
+
+void add_verify_options(const Parameters& parameters, VerifyFlags& flags);
+
+struct Verification
+{
+  // success, or why nothing may be written: a no (negative), or no answer (unknown)
+  ExitStatus status = ExitStatus::success;
+  std::vector<Note> notes = {};
+  std::optional<Discovery> document = std::nullopt; // of the issuer
+};
+
+// Return what the checks on the issuer and the probe of each cluster come to.
+Result<Verification> verify(System& system,
+                            const VerifyFlags& flags,
+                            const LoginRequest& login,
+                            const std::vector<kube::LoginContext>& contexts);
+
+} // namespace oidcctl::cli

@@ -1,0 +1,240 @@
+#include "cli/kubeconfig/kubeconfig_write.hpp"
+
+#include "app/kubeconfig/kubeconfig_file.hpp"
+#include "base/text.hpp"
+#include "kube/plugin/merge_conflicts.hpp"
+#include "ports/files.hpp"
+#include "ports/system.hpp"
+#include "yaml/document.hpp"
+#include "yaml/json.hpp"
+
+#include <fmt/format.h>
+
+#include <set>
+
+namespace oidcctl::cli {
+
+namespace {
+
+constexpr unsigned k_own_file = 0600;
+constexpr unsigned k_own_folder = 0700;
+
+Result<std::string>
+as_json(const std::string& yaml)
+{
+  TRY_ASSIGN(const auto document, yaml::parse(yaml));
+  return to_text(go::to_json(yaml::to_value(document.root))) + "\n";
+}
+
+// Return a kubeconfig of its own. With a single context that is the current one.
+Result<std::string>
+text_of(const WriteFlags& flags,
+        const std::string& format,
+        const std::vector<kube::LoginContext>& contexts,
+        const kube::LoginExec& login)
+{
+  auto additions = kube::to_additions(contexts, login);
+  if (contexts.size() == 1 || flags.set_current_context) {
+    additions.current_context = contexts.front().context_name;
+  }
+  TRY_ASSIGN(auto text, kube::to_kubeconfig_text(additions));
+  if (format == "json") {
+    return as_json(text);
+  }
+  if (!login.secret_variable.empty()) {
+    text = fmt::format(
+               "# The client secret is not in this file: set {} before logging in.\n",
+               login.secret_variable) +
+           text;
+  }
+  return text;
+}
+
+// Write a file that is not there yet; with --force, any.
+Result<void>
+write_file(System& system,
+           const std::string& path,
+           const std::string& text,
+           const WriteFlags& flags)
+{
+  TRY_ASSIGN(const auto status, system.files.status(path));
+  if (status && !flags.force) {
+    return fail(ErrorCode::local_file,
+                fmt::format("{} is there already", text::quote(path)),
+                "--merge-into keeps what is in it; --force replaces it");
+  }
+  return system.files.write_atomic(path, text, k_own_file);
+}
+
+// Return a file name for `name`: other characters than letters, digits, '.', '_' and '-'
+// become '_'.
+std::string
+file_name(const std::string& name)
+{
+  std::string file;
+  for (const char c : name) {
+    const bool plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
+                       (c >= 'A' && c <= 'Z') || c == '.' || c == '_' || c == '-';
+    file += plain ? c : '_';
+  }
+  return (file.starts_with('.') ? "_" + file : file) + ".yaml";
+}
+
+Note
+written(const std::string& path, std::size_t contexts)
+{
+  return {false,
+          fmt::format("wrote {} with {} context{}",
+                      text::quote(path),
+                      contexts,
+                      contexts == 1 ? "" : "s"),
+          {}};
+}
+
+Result<Outcome>
+write_directory(System& system,
+                const WriteFlags& flags,
+                const std::string& format,
+                const std::vector<kube::LoginContext>& contexts,
+                const kube::LoginExec& login)
+{
+  std::set<std::string> paths;
+  for (const auto& context : contexts) {
+    const auto path = flags.output_directory + "/" + file_name(context.context_name);
+    if (!paths.insert(path).second) {
+      return fail(ErrorCode::usage,
+                  fmt::format("two contexts would be written to {}", text::quote(path)),
+                  "give one of them another name in the list");
+    }
+  }
+  TRY(system.files.make_directories(flags.output_directory, k_own_folder));
+  for (const auto& context : contexts) {
+    TRY_ASSIGN(const auto text, text_of(flags, format, {context}, login));
+    TRY(write_file(system,
+                   flags.output_directory + "/" + file_name(context.context_name),
+                   text,
+                   flags));
+  }
+  return Outcome{.notes = {{false,
+                            fmt::format("wrote {} file{} in {}",
+                                        contexts.size(),
+                                        contexts.size() == 1 ? "" : "s",
+                                        text::quote(flags.output_directory)),
+                            {}}}};
+}
+
+Result<Outcome>
+merge(System& system,
+      const WriteFlags& flags,
+      const std::vector<kube::LoginContext>& contexts,
+      const kube::LoginExec& login)
+{
+  auto additions = kube::to_additions(contexts, login);
+  if (flags.set_current_context) {
+    additions.current_context = contexts.front().context_name;
+  }
+  TRY_ASSIGN(const auto path, kubeconfig_to_write(system, flags.merge_into));
+  const auto accept = [&](const kube::Kubeconfig& existing) {
+    return flags.force ? Result<void>() : kube::check_merge(existing, additions);
+  };
+  TRY_ASSIGN(const auto done, merge_into_kubeconfig(system, path, additions, accept));
+  Outcome outcome;
+  const auto& edited = done.edited;
+  if (!edited.changed) {
+    outcome.notes.push_back(
+        {false, fmt::format("{} said all of that already", text::quote(path)), {}});
+    return outcome;
+  }
+  auto text = "merged into " + text::quote(path);
+  for (const auto& [word, names] :
+       {std::pair("added", &edited.added), std::pair("replaced", &edited.replaced)}) {
+    if (!names->empty()) {
+      text += fmt::format("; {}: {}", word, text::join(*names, ", "));
+    }
+  }
+  outcome.notes.push_back({false, std::move(text), {}});
+  if (!done.backup.empty()) {
+    outcome.notes.push_back(
+        {false, fmt::format("the file as it was is {}", text::quote(done.backup)), {}});
+  }
+  if (edited.rewritten) {
+    outcome.notes.push_back(
+        {true,
+         "the file was written anew: comments and its style are lost, "
+         "its meaning is kept",
+         {}});
+  }
+  return outcome;
+}
+
+} // namespace
+
+Result<void>
+check_words(const WriteFlags& flags)
+{
+  const std::pair<const char*, bool> places[] = {
+      {"--output-file", !flags.output_file.empty()},
+      {"--output-directory", !flags.output_directory.empty()},
+      {"--merge", flags.merge},
+      {"--merge-into", !flags.merge_into.empty()}};
+  const char* first = nullptr;
+  for (const auto& [option, is_given] : places) {
+    if (is_given && first != nullptr) {
+      return fail(ErrorCode::usage,
+                  fmt::format("{} and {} exclude each other", first, option));
+    }
+    first = is_given ? option : first;
+  }
+  return {};
+}
+
+Result<Outcome>
+write_kubeconfig(System& system,
+                 const WriteFlags& flags,
+                 const std::string& format,
+                 const std::vector<kube::LoginContext>& contexts,
+                 const kube::LoginExec& login)
+{
+  if (flags.merge || !flags.merge_into.empty()) {
+    return merge(system, flags, contexts, login);
+  }
+  if (!flags.output_directory.empty()) {
+    return write_directory(system, flags, format, contexts, login);
+  }
+  TRY_ASSIGN(auto text, text_of(flags, format, contexts, login));
+  if (flags.output_file.empty()) {
+    return Outcome{std::move(text)};
+  }
+  TRY(write_file(system, flags.output_file, text, flags));
+  return Outcome{.notes = {written(flags.output_file, contexts.size())}};
+}
+
+void
+add_write_options(Parameters& parameters, WriteFlags& flags)
+{
+  auto write = parameters.in("Where to");
+  write.value("--output-file",
+              "FILE",
+              flags.output_file,
+              "Write this new file, mode 0600, instead of standard output");
+  write.value("--output-directory",
+              "FOLDER",
+              flags.output_directory,
+              "Write one file for each cluster into this folder");
+  write.flag("--merge",
+             flags.merge,
+             "Add or replace the entries in $KUBECONFIG or ~/.kube/config");
+  write.value("--merge-into",
+              "FILE",
+              flags.merge_into,
+              "The same in this file; everything else in it stays");
+  write.flag("--set-current-context",
+             flags.set_current_context,
+             "Make the (first) context the current one when merging");
+  write.flag(
+      "--force", flags.force, "Replace files, and entries that are somebody else's");
+  parameters.alternatives(
+      {"--output-file", "--output-directory", "--merge", "--merge-into"});
+}
+
+} // namespace oidcctl::cli

@@ -1,0 +1,222 @@
+#include "app/cache/remove_entries.hpp"
+#include "base/text.hpp"
+#include "cli/commands.hpp"
+#include "cli/login/cache_options.hpp"
+#include "ports/clock.hpp"
+#include "ports/system.hpp"
+#include "ports/terminal.hpp"
+
+#include <fmt/format.h>
+
+#include <memory>
+
+namespace oidcctl::cli {
+
+namespace {
+
+constexpr std::size_t k_most_told = 20;
+
+struct Options
+{
+  CacheFlags cache = {};
+  std::vector<std::string> names = {};
+  bool is_all = false;
+  std::optional<std::string> issuer = std::nullopt;
+  bool is_expired = false;
+  bool is_sure = false;
+};
+
+Result<void>
+check(const Options& options)
+{
+  const int ways = (options.names.empty() ? 0 : 1) + (options.is_all ? 1 : 0) +
+                   (options.issuer || options.is_expired ? 1 : 0);
+  if (ways == 0) {
+    return fail(ErrorCode::usage,
+                "nothing is named that is to be removed",
+                "give names, or --expired, --issuer-url or --all");
+  }
+  if (ways > 1) {
+    return fail(ErrorCode::usage,
+                "names, --all, and --issuer-url or --expired exclude each other",
+                "give one of them; --issuer-url and --expired go together");
+  }
+  return {};
+}
+
+Result<EntryChoice>
+choice_of(const Options& options, const CacheInventory& inventory)
+{
+  EntryChoice choice{.issuer = options.issuer, .is_expired = options.is_expired};
+  for (const auto& name : options.names) {
+    TRY_ASSIGN(const auto* const entry, find_entry(inventory, name));
+    if (!entry->is_file) {
+      return fail(ErrorCode::local_file,
+                  fmt::format("{}: {}",
+                              text::quote(inventory.folder + "/" + entry->name),
+                              text::join(entry->problems, "; ")),
+                  "nothing was removed; only files are");
+    }
+    choice.names.push_back(entry->name);
+  }
+  return choice;
+}
+
+std::string
+line_of(const CacheEntry& entry, const CacheInventory& inventory)
+{
+  return text::printable(fmt::format("  {}  {}  {}  {}{}",
+                                     entry.name.substr(0, inventory.id_length),
+                                     to_string(entry.state),
+                                     entry.issuer.empty() ? "-" : entry.issuer,
+                                     entry.user.empty() ? "-" : entry.user,
+                                     entry.is_refreshable ? "  (refreshable)" : ""));
+}
+
+Result<bool>
+ask(System& system,
+    const CacheInventory& inventory,
+    const std::vector<const CacheEntry*>& chosen)
+{
+  const auto question = fmt::format(
+      "remove {} from {}?",
+      chosen.size() == 1 ? "this entry" : fmt::format("these {} entries", chosen.size()),
+      text::quote(inventory.folder));
+  if (system.terminal.in_is_terminal() && system.terminal.err_is_terminal()) {
+    for (std::size_t i = 0; i < std::min(chosen.size(), k_most_told); ++i) {
+      system.terminal.err(line_of(*chosen[i], inventory) + "\n");
+    }
+    if (chosen.size() > k_most_told) {
+      system.terminal.err(fmt::format("  and {} more\n", chosen.size() - k_most_told));
+    }
+  }
+  return confirm(system, question);
+}
+
+struct Tally
+{
+  Json rows = Json::array();
+  std::size_t removed = 0;
+};
+
+Result<Tally>
+remove_all(System& system,
+           const CacheInventory& inventory,
+           const EntryChoice& choice,
+           const std::vector<const CacheEntry*>& chosen)
+{
+  Tally tally;
+  const TokenCache cache(system, CacheStorage::disk, inventory.folder);
+  if (chosen.empty()) {
+    return tally;
+  }
+  TRY(cache.prepare()); // it refuses a folder that is not ours
+  for (const auto* entry : chosen) {
+    auto removal = remove_entry(system, cache, entry->name, choice);
+    if (!removal) {
+      return tl::make_unexpected(
+          std::move(removal).error().within(fmt::format("{} removed", tally.removed)));
+    }
+    // A link says nothing of itself once it is gone.
+    auto row = entry_json(removal->entry, inventory.id_length, system.clock.now());
+    row["removed"] = removal->kept.empty();
+    row["kept"] = removal->kept.empty() ? Json(nullptr) : Json(removal->kept);
+    tally.rows.push_back(std::move(row));
+    tally.removed += removal->kept.empty() ? 1 : 0;
+  }
+  return tally;
+}
+
+void
+note_what_is_left(Outcome& outcome,
+                  const CacheInventory& inventory,
+                  const Options& options)
+{
+  std::size_t damaged = 0;
+  for (const auto& entry : inventory.entries) {
+    damaged +=
+        entry.state == EntryState::damaged || entry.state == EntryState::unreadable;
+  }
+  if (damaged > 0 && options.names.empty()) {
+    outcome.notes.push_back(
+        {true,
+         damaged == 1
+             ? "one file cannot be read as an entry, and stays"
+             : fmt::format("{} files cannot be read as entries, and stay", damaged),
+         "look at them with `oidcctl cache list`, and remove them by their names"});
+  }
+}
+
+Result<Outcome>
+run(System& system, const Options& options)
+{
+  TRY(check(options));
+  TRY_ASSIGN(const auto folder, cache_folder(system, options.cache));
+  TRY_ASSIGN(const auto inventory, take_inventory(system, folder));
+  TRY_ASSIGN(const auto choice, choice_of(options, inventory));
+  std::vector<const CacheEntry*> chosen;
+  for (const auto& entry : inventory.entries) {
+    if (choice.fits(entry)) {
+      chosen.push_back(&entry);
+    }
+  }
+  if (!chosen.empty() && !options.is_sure) {
+    TRY_ASSIGN(const bool is_yes, ask(system, inventory, chosen));
+    if (!is_yes) {
+      return Outcome{
+          std::string(), ExitStatus::negative, {{false, "nothing was removed"}}};
+    }
+  }
+  TRY_ASSIGN(auto tally, remove_all(system, inventory, choice, chosen));
+  const bool is_done = tally.removed == chosen.size();
+  Document document;
+  document.data = {{"apiVersion", "oidcctl/v1"},
+                   {"kind", "CacheRemoval"},
+                   {"folder", folder},
+                   {"removed", tally.removed},
+                   {"kept", chosen.size() - tally.removed},
+                   {"entries", std::move(tally.rows)}};
+  document.view.facts = {
+      {"Folder", {"/folder"}}, {"Removed", {"/removed"}}, {"Kept", {"/kept"}}};
+  document.view.list = {"/entries",
+                        {{"NAME", "/id"},
+                         {"STATE", "/state"},
+                         {"ISSUER", "/issuer"},
+                         {"USER", "/user"},
+                         {"REMOVED", "/removed"},
+                         {"WHY NOT", "/kept"}}};
+  Outcome outcome{std::move(document),
+                  is_done ? ExitStatus::success : ExitStatus::local_file};
+  note_what_is_left(outcome, inventory, options);
+  return outcome;
+}
+
+} // namespace
+
+void
+build_cache_remove(Parameters& parameters, Invocation& invocation)
+{
+  auto options = std::make_shared<Options>();
+  parameters.arguments("NAME", options->names, "The beginnings of entries' names");
+  parameters.flag("--all", options->is_all, "All entries");
+  parameters.value("--issuer-url,--oidc-issuer-url",
+                   "URL",
+                   options->issuer,
+                   "The entries with tokens of this issuer");
+  parameters.flag("--expired",
+                  options->is_expired,
+                  "The entries with expired tokens, those with a refresh token too");
+  parameters.flag("-y,--yes", options->is_sure, "Do not ask");
+  parameters.alternatives({"NAME", "--all", "--issuer-url", "--expired"});
+  // What goes is named here and now, not by a profile that is there for other commands.
+  for (const auto* choice : {"--all", "--issuer-url", "--expired"}) {
+    parameters.only_in_arguments(choice);
+  }
+  add_cache_options(parameters, options->cache);
+  add_output_options(parameters, invocation.output);
+  parameters.footer("Refresh tokens stay good at the provider: `oidcctl logout --revoke` "
+                    "ends them there.");
+  invocation.action = [options](System& system) { return run(system, *options); };
+}
+
+} // namespace oidcctl::cli

@@ -1,0 +1,95 @@
+#include "app/login/token_flow.hpp"
+#include "cli/commands.hpp"
+#include "cli/login/token_options.hpp"
+#include "kube/plugin/exec_credential.hpp"
+#include "ports/environment.hpp"
+#include "ports/processes.hpp"
+#include "ports/system.hpp"
+
+#include <memory>
+
+namespace oidcctl::cli {
+
+namespace {
+
+// klog's, which kubelogin takes with every command; only the first does something here.
+struct LogFlags
+{
+  long verbosity = 0;
+  bool ignored_flag = false;
+  std::string ignored = {};
+};
+
+struct Options
+{
+  TokenFlags login = {};
+  LogFlags log = {};
+};
+
+Result<kube::ExecVersion>
+wanted_version(System& system)
+{
+  const auto info = system.environment.get(kube::k_exec_info_variable);
+  if (!info) {
+    return kube::ExecVersion::v1beta1; // as kubelogin does
+  }
+  return kube::parse_exec_info(*info).map(
+      [](const auto& parsed) { return parsed.version; });
+}
+
+Result<Outcome>
+run(System& system, const Options& options, const std::string& program)
+{
+  system.processes.catch_interrupts();
+  TRY_ASSIGN(const auto version, wanted_version(system));
+  TRY_ASSIGN(auto wish, token_wish(system, options.login, program));
+  TRY_ASSIGN(const auto cache, token_cache(system, options.login));
+  wish.manner.verbose = options.log.verbosity > 0;
+  TRY_ASSIGN(const auto token, obtain_token(system, cache, wish));
+  return Outcome{kube::exec_credential(version, token.token, token.until).reveal()};
+}
+
+void
+add_log_options(const Parameters& parameters, LogFlags& flags)
+{
+  auto log = parameters.in("Log");
+  log.value(
+      "-v,--v", "N", flags.verbosity, "Tell more on standard error when N is not 0");
+  for (const auto* name : {"--add_dir_header",
+                           "--alsologtostderr",
+                           "--logtostderr",
+                           "--one_output",
+                           "--skip_headers",
+                           "--skip_log_headers"}) {
+    log.flag(name, flags.ignored_flag, "Taken and ignored");
+    log.hide(name);
+  }
+  for (const auto* name : {"--log_backtrace_at",
+                           "--log_dir",
+                           "--log_file",
+                           "--log_file_max_size",
+                           "--stderrthreshold",
+                           "--vmodule"}) {
+    log.value(name, "TEXT", flags.ignored, "Taken and ignored");
+    log.hide(name);
+  }
+}
+
+} // namespace
+
+void
+build_get_token(Parameters& parameters, Invocation& invocation)
+{
+  auto options = std::make_shared<Options>();
+  add_token_options(parameters, options->login);
+  add_log_options(parameters, options->log);
+  parameters.last_counts(); // as in kubelogin
+  parameters.footer(
+      "Prints an ExecCredential, which kubectl reads. Exit status: 0 a token, 3 "
+      "the provider does not answer as it should, 4 a login is needed.");
+  invocation.action = [options, program = invocation.program](System& system) {
+    return run(system, *options, program);
+  };
+}
+
+} // namespace oidcctl::cli

@@ -1,0 +1,177 @@
+#include "app/cache/cache_entries.hpp"
+#include "app/login/token_flow.hpp"
+#include "authenticator/token_claims.hpp"
+#include "cli/commands.hpp"
+#include "cli/login/cache_options.hpp"
+#include "cli/login/token_options.hpp"
+#include "model/oidc/unverified_token.hpp"
+#include "ports/clock.hpp"
+#include "ports/processes.hpp"
+#include "ports/system.hpp"
+
+#include <memory>
+
+namespace oidcctl::cli {
+
+namespace {
+
+using Kind = go::Value::Kind;
+
+struct Options
+{
+  TokenFlags login = {};
+  IssuerFlags issuer = {}; // those that name people
+  bool is_forced = false;
+};
+
+Json
+subject(const char* kind, const std::string& name)
+{
+  return {{"kind", kind}, {"apiGroup", "rbac.authorization.k8s.io"}, {"name", name}};
+}
+
+// Return the texts of a claim that holds one or a list of them.
+std::vector<std::string>
+texts_of(const go::Value& claims, const std::string& name)
+{
+  std::vector<std::string> texts;
+  const auto* value = claims.find(name);
+  if (value != nullptr && value->is(Kind::string)) {
+    texts.push_back(value->text);
+  }
+  if (value != nullptr && value->is(Kind::array)) {
+    for (const auto& item : value->items) {
+      if (item.is(Kind::string)) {
+        texts.push_back(item.text);
+      }
+    }
+  }
+  return texts;
+}
+
+void
+add_identity(Json& data,
+             const go::Value& claims,
+             const Policy& policy,
+             const std::string& issuer)
+{
+  const auto mapping = map_claims(claims, policy, issuer);
+  const bool is_known = mapping.problems.empty();
+  auto subjects = Json::array();
+  for (const auto& group : mapping.identity.groups) {
+    subjects.push_back(subject("Group", group));
+  }
+  // As the provider has them, and without the claim's name, too.
+  data["groups"] =
+      texts_of(claims, policy.groups_claim.empty() ? "groups" : policy.groups_claim);
+  data["subject"] = is_known ? subject("User", mapping.identity.username) : Json(nullptr);
+  data["groupSubjects"] = std::move(subjects);
+  data["subjectProblem"] =
+      is_known ? Json(nullptr) : Json(mapping.problems.front().message);
+}
+
+Json
+summary(const ObtainedToken& token, const LoginSettings& settings, Time now)
+{
+  constexpr std::string_view sources[] = {"cache", "refresh", "login"};
+  const CachedLogin login{token.token, {}};
+  auto entry = entry_json(facts_of("", login, now), 0, now);
+  return {{"apiVersion", "oidcctl/v1"},
+          {"kind", "Login"},
+          {"issuer", settings.issuer},
+          {"clientId", settings.client_id},
+          {"user", entry.at("user")},
+          {"expires", entry.at("expires")},
+          {"from", sources[static_cast<std::size_t>(token.source)]}};
+}
+
+Json
+place_of(const TokenCache& cache, const std::string& name)
+{
+  switch (cache.storage()) {
+  case CacheStorage::disk:
+    return cache.path(name);
+  case CacheStorage::keyring:
+    return "keyring: kubelogin/tokencache/" + name;
+  case CacheStorage::none:
+    break;
+  }
+  return nullptr;
+}
+
+Result<Outcome>
+run(System& system, const Options& options, const std::string& program)
+{
+  system.processes.catch_interrupts();
+  TRY(check_words(options.issuer));
+  TRY_ASSIGN(const auto policy, policy_of(options.issuer));
+  TRY_ASSIGN(auto wish, token_wish(system, options.login, program));
+  TRY_ASSIGN(const auto cache, token_cache(system, options.login));
+  wish.force_login = options.is_forced;
+  wish.is_asked_for = true;
+  TRY_ASSIGN(const auto token, obtain_token(system, cache, wish));
+  Document document;
+  document.data = summary(token, wish.settings, system.clock.now());
+  if (const auto parsed = UnverifiedToken::parse(token.token.reveal())) {
+    add_identity(document.data, parsed->claims, policy, wish.settings.issuer);
+  }
+  const auto name = cache_name(wish.settings, wish.naming);
+  const auto look = cache.look(name);
+  const bool is_kept = look && look->login;
+  document.data["refreshable"] = is_kept && !look->login->refresh_token.empty();
+  document.data["cachedAt"] = is_kept ? place_of(cache, name) : Json(nullptr);
+  document.view.facts = {{"User", {"/user"}},
+                         {"Groups", {"/groups"}},
+                         {"Valid until", {"/expires/time", "/expires/words"}},
+                         {"Refreshable", {"/refreshable"}},
+                         {"RBAC", {"/subject/kind", "/subject/name"}},
+                         {"", {"/subjectProblem"}},
+                         {"Issuer", {"/issuer"}},
+                         {"Client", {"/clientId"}},
+                         {"From", {"/from"}},
+                         {"Kept at", {"/cachedAt"}}};
+  return Outcome{std::move(document)};
+}
+
+void
+add_name_options(const Parameters& parameters, IssuerFlags& flags)
+{
+  auto names = parameters.in("Names in RBAC");
+  names.value("--username-claim,--oidc-username-claim",
+              "CLAIM",
+              flags.username_claim,
+              "The claim that names users (default: sub)");
+  names.value("--username-prefix,--oidc-username-prefix",
+              "PREFIX",
+              flags.username_prefix,
+              "What the API server puts before user names");
+  names.value("--groups-claim,--oidc-groups-claim",
+              "CLAIM",
+              flags.groups_claim,
+              "The claim that names groups (default: none)");
+  names.value("--groups-prefix,--oidc-groups-prefix",
+              "PREFIX",
+              flags.groups_prefix,
+              "What the API server puts before names of groups");
+}
+
+} // namespace
+
+void
+build_login(Parameters& parameters, Invocation& invocation)
+{
+  auto options = std::make_shared<Options>();
+  parameters.flag("--force-login",
+                  options->is_forced,
+                  "Log in anew, whatever the cache holds: as somebody else, for example");
+  add_token_options(parameters, options->login);
+  add_name_options(parameters, options->issuer);
+  add_output_options(parameters, invocation.output);
+  parameters.footer("The token is kept where `oidcctl get-token` with the same options "
+                    "finds it, and is not printed.");
+  invocation.action = [options, program = invocation.program](System& system) {
+    return run(system, *options, program);
+  };
+}
+
+} // namespace oidcctl::cli

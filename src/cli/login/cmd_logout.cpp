@@ -1,0 +1,249 @@
+#include "app/cache/remove_entries.hpp"
+#include "app/login/login.hpp"
+#include "app/login/logout.hpp"
+#include "base/text.hpp"
+#include "cli/commands.hpp"
+#include "cli/login/cache_options.hpp"
+#include "cli/login/token_options.hpp"
+#include "model/oidc/unverified_token.hpp"
+#include "ports/clock.hpp"
+#include "ports/processes.hpp"
+#include "ports/system.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+
+namespace oidcctl::cli {
+
+namespace {
+
+struct Options
+{
+  TokenFlags login = {};
+  std::vector<std::string> names = {};
+  bool is_all = false;
+  bool revoke = false;
+  bool opens = false;
+};
+
+// Return the client that a token was made for: its `azp`, or its only audience.
+std::string
+client_of(const CachedLogin& login)
+{
+  const auto token = UnverifiedToken::parse(login.token.reveal());
+  const auto times = TokenTimes::of(login.token.reveal());
+  if (!token || !times) {
+    return {};
+  }
+  const auto* party = token->claims.find("azp");
+  if (party != nullptr && party->is(go::Value::Kind::string)) {
+    return party->text;
+  }
+  return times->audience.size() == 1 ? times->audience.front() : "";
+}
+
+// Return whom to ask for an entry that was found by its name. Neither a secret nor
+// headers are sent: they would go to whatever issuer stands in the entry.
+Result<TokenFlags>
+flags_of(TokenFlags flags, const CachedLogin& login)
+{
+  const auto times = TokenTimes::of(login.token.reveal());
+  flags.issuer_url = times ? times->issuer : "";
+  flags.client_ids = {client_of(login)};
+  if (flags.issuer_url.empty() || flags.client_ids.front().empty()) {
+    return fail(ErrorCode::unavailable,
+                "the cached token does not tell which provider and client it is of",
+                "name both with --oidc-issuer-url and --oidc-client-id");
+  }
+  flags.client_secret.clear();
+  flags.client_secret_file.clear();
+  flags.request_headers.clear();
+  return flags;
+}
+
+Result<ProviderAccess>
+access_for(System& system, const Options& options, const CachedLogin& login)
+{
+  const bool is_found_by_name = options.is_all || !options.names.empty();
+  auto flags = options.login;
+  if (is_found_by_name) {
+    TRY_ASSIGN(flags, flags_of(std::move(flags), login));
+  }
+  TRY_ASSIGN(auto wish, token_wish(system, flags, "oidcctl"));
+  if (is_found_by_name) {
+    wish.settings.client_secret = Secret(); // the environment's
+  }
+  TRY_ASSIGN(auto network, wish.network());
+  return ProviderAccess{std::move(wish.settings), std::move(network), wish.timeout};
+}
+
+Result<void>
+check(const Options& options)
+{
+  const bool has_settings =
+      !options.login.issuer_url.empty() || !options.login.client_ids.empty();
+  const int ways =
+      (options.names.empty() ? 0 : 1) + (options.is_all ? 1 : 0) + (has_settings ? 1 : 0);
+  if (ways == 0) {
+    return fail(
+        ErrorCode::usage,
+        "no login is named",
+        "give --oidc-issuer-url and --oidc-client-id as for the login, or the name "
+        "of an entry (`oidcctl cache list`), or --all");
+  }
+  if (ways > 1) {
+    return fail(ErrorCode::usage,
+                "names, --all, and the options of a login exclude each other",
+                "give one of them");
+  }
+  const bool is_disk = options.login.cache_storage == "disk";
+  if (!is_disk && !has_settings) {
+    return fail(ErrorCode::usage,
+                "only logins on disk are found by name or by --all",
+                "give --oidc-issuer-url and --oidc-client-id as for the login");
+  }
+  return {};
+}
+
+// Return the names of the entries that are meant.
+Result<std::vector<std::string>>
+names_of(System& system, const Options& options, const TokenCache& cache)
+{
+  std::vector<std::string> names;
+  if (!options.is_all && options.names.empty()) {
+    TRY_ASSIGN(const auto settings, login_settings(system, options.login));
+    names.push_back(cache_name(settings, CacheNaming::kubelogin));
+    const auto older = cache_name(settings, CacheNaming::together);
+    TRY_ASSIGN(const auto look, cache.look(older));
+    if (look.login || !look.problem.empty()) {
+      names.push_back(older);
+    }
+    return names;
+  }
+  TRY_ASSIGN(const auto inventory, take_inventory(system, cache.folder()));
+  for (const auto& prefix : options.names) {
+    TRY_ASSIGN(const auto* const entry, find_entry(inventory, prefix));
+    names.push_back(entry->name);
+  }
+  for (const auto& entry : inventory.entries) {
+    if (options.is_all && EntryChoice{}.fits(entry)) {
+      names.push_back(entry.name);
+    }
+  }
+  std::sort(names.begin(), names.end());
+  names.erase(std::unique(names.begin(), names.end()), names.end());
+  return names;
+}
+
+Json
+row_of(const Logout& logout, Time now)
+{
+  constexpr std::size_t id_length = 8;
+  auto row = entry_json(logout.entry, id_length, now);
+  for (const auto* file_fact : {"mode", "modified", "problem"}) {
+    row.erase(file_fact);
+  }
+  const auto or_null = [](const std::string& text) {
+    return text.empty() ? Json(nullptr) : Json(text);
+  };
+  row["removed"] = logout.kept.empty();
+  row["kept"] = or_null(logout.kept);
+  row["revocation"] = to_string(logout.revocation);
+  row["message"] = or_null(logout.message);
+  row["endSessionUrl"] = or_null(logout.end_session_url);
+  return row;
+}
+
+void
+add_notes(Outcome& outcome, const Logout& logout)
+{
+  if (!logout.message.empty()) {
+    outcome.notes.push_back(
+        {true,
+         logout.entry.name.substr(0, 8) + ": " + logout.message,
+         logout.kept.empty()
+             ? "the login is gone from this machine all the same; end it at the provider"
+             : ""});
+  }
+  if (!logout.kept.empty()) {
+    outcome.notes.push_back(
+        {true, logout.entry.name.substr(0, 8) + " is still there: " + logout.kept});
+  }
+}
+
+Result<Outcome>
+run(System& system, const Options& options)
+{
+  system.processes.catch_interrupts();
+  TRY(one_of("--token-cache-storage", options.login.cache_storage, storage_words()));
+  TRY(check(options));
+  TRY_ASSIGN(const auto cache, token_cache(system, options.login));
+  TRY_ASSIGN(const auto names, names_of(system, options, cache));
+  const LogoutWish wish{
+      options.revoke, options.opens, [&system, &options](const CachedLogin& login) {
+        return access_for(system, options, login);
+      }};
+  Outcome outcome;
+  auto rows = Json::array();
+  bool is_unknown = false;
+  bool is_kept = false;
+  for (const auto& name : names) {
+    TRY_ASSIGN(const auto logout, log_out(system, cache, name, wish));
+    if (!logout.was_there) {
+      outcome.notes.push_back({false, "there was no login with these settings"});
+      continue;
+    }
+    rows.push_back(row_of(logout, system.clock.now()));
+    add_notes(outcome, logout);
+    is_unknown = is_unknown || !logout.message.empty();
+    is_kept = is_kept || !logout.kept.empty();
+    if (options.opens && !logout.end_session_url.empty()) {
+      open_browser(system, options.login.browser_command, logout.end_session_url);
+    }
+  }
+  Document document;
+  document.data = {{"apiVersion", "oidcctl/v1"},
+                   {"kind", "Logout"},
+                   {"count", rows.size()},
+                   {"entries", std::move(rows)}};
+  document.view.facts = {{"Logins", {"/count"}}};
+  document.view.list = {"/entries",
+                        {{"NAME", "/id"},
+                         {"ISSUER", "/issuer"},
+                         {"USER", "/user"},
+                         {"REMOVED", "/removed"},
+                         {"REVOCATION", "/revocation"},
+                         {"SESSION ENDS AT", "/endSessionUrl"}}};
+  outcome.body = std::move(document);
+  outcome.status = is_kept      ? ExitStatus::local_file
+                   : is_unknown ? ExitStatus::unknown
+                                : ExitStatus::success;
+  return outcome;
+}
+
+} // namespace
+
+void
+build_logout(Parameters& parameters, Invocation& invocation)
+{
+  auto options = std::make_shared<Options>();
+  parameters.arguments("NAME", options->names, "The beginnings of entries' names");
+  parameters.flag("--all", options->is_all, "All logins on disk");
+  parameters.only_in_arguments("--all");
+  parameters.flag(
+      "--revoke", options->revoke, "Ask the provider to end the refresh token, too");
+  parameters.flag("--open",
+                  options->opens,
+                  "Open the page of the provider that ends the session in the browser");
+  parameters.alternatives({"NAME", "--all", "--oidc-issuer-url"});
+  parameters.alternatives({"NAME", "--all", "--oidc-client-id"});
+  add_token_options(parameters, options->login);
+  add_output_options(parameters, invocation.output);
+  parameters.footer("It takes every option of `oidcctl get-token`; those that do not "
+                    "name a login are passed over.");
+  invocation.action = [options](System& system) { return run(system, *options); };
+}
+
+} // namespace oidcctl::cli

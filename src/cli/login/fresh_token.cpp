@@ -1,0 +1,40 @@
+#include "cli/login/fresh_token.hpp"
+
+#include "ports/processes.hpp"
+#include "ports/system.hpp"
+
+namespace oidcctl::cli {
+
+void
+add_fresh_token_options(Parameters& parameters, FreshTokenFlags& flags)
+{
+  parameters.in("Login").flag(
+      "--login", flags.is_wanted, "Log in anew, and judge the token that this gives");
+  parameters.only_in_arguments("--login");
+  add_token_options_beside_own(parameters, flags.login);
+}
+
+Result<Secret>
+fresh_token(System& system,
+            FreshTokenFlags flags,
+            const std::string& issuer,
+            const std::vector<std::string>& client_ids,
+            const NetworkFlags& network)
+{
+  system.processes.catch_interrupts();
+  flags.login.issuer_url = issuer;
+  flags.login.client_ids = client_ids;
+  if (!network.certificate_authority.empty()) {
+    flags.login.certificate_authorities = {network.certificate_authority};
+  }
+  flags.login.connect_to = network.connect_to;
+  flags.login.timeout = network.timeout;
+  TRY_ASSIGN(auto wish, token_wish(system, flags.login, "oidcctl"));
+  TRY_ASSIGN(const auto cache, token_cache(system, flags.login));
+  wish.force_login = true;
+  wish.is_asked_for = true;
+  TRY_ASSIGN(auto obtained, obtain_token(system, cache, wish));
+  return std::move(obtained.token);
+}
+
+} // namespace oidcctl::cli

@@ -1,0 +1,198 @@
+#include "base/base64.hpp"
+#include "base/text.hpp"
+#include "cli/login/token_options.hpp"
+#include "cli/options/options.hpp"
+#include "kube/plugin/exec_credential.hpp"
+#include "model/http/url.hpp"
+#include "ports/environment.hpp"
+#include "ports/files.hpp"
+#include "ports/system.hpp"
+#include "ports/terminal.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+
+namespace oidcctl::cli {
+
+namespace {
+
+constexpr std::size_t k_max_ca_file = std::size_t{4} << 20;
+constexpr long k_longest_login = 3600;
+constexpr long k_longest_ttl = 86400;
+
+// Return the port of "127.0.0.1:8000".
+Result<std::uint16_t>
+port_of(const std::string& address)
+{
+  const auto colon = address.rfind(':');
+  const auto host = address.substr(0, colon);
+  const auto digits = colon == std::string::npos ? "" : address.substr(colon + 1);
+  std::uint16_t port = 0;
+  const auto* end = digits.data() + digits.size();
+  const auto read = std::from_chars(digits.data(), end, port);
+  if (digits.empty() || read.ec != std::errc{} || read.ptr != end) {
+    return fail(
+        ErrorCode::usage,
+        fmt::format("--listen-address is {}, wanted is HOST:PORT", text::quote(address)));
+  }
+  if (host != "localhost" && host != "127.0.0.1" && host != "[::1]") {
+    return fail(ErrorCode::usage,
+                fmt::format("--listen-address is {}: codes are taken on loopback alone",
+                            text::quote(address)),
+                fmt::format("give 127.0.0.1:{}, which means [::1]:{} too", port, port));
+  }
+  return port;
+}
+
+Result<LoginManner>
+manner_of(System& system, const TokenFlags& flags, const Surroundings& surroundings)
+{
+  LoginManner manner;
+  if (!flags.listen_addresses.empty()) {
+    manner.ports.clear();
+  }
+  for (const auto& address : flags.listen_addresses) {
+    TRY_ASSIGN(const auto port, port_of(address));
+    manner.ports.push_back(port);
+  }
+  if (flags.authentication_timeout <= 0 ||
+      flags.authentication_timeout > k_longest_login) {
+    return fail(ErrorCode::usage,
+                fmt::format("--authentication-timeout-sec is {}, wanted is 1 to {}",
+                            flags.authentication_timeout,
+                            k_longest_login));
+  }
+  manner.patience = Seconds{flags.authentication_timeout};
+  const auto after = Url::parse(flags.open_url_afterwards);
+  if (!flags.open_url_afterwards.empty() &&
+      (!after || after->host.empty() ||
+       (after->scheme != "https" && after->scheme != "http"))) {
+    return fail(ErrorCode::usage,
+                fmt::format("--open-url-after-authentication is {}, wanted is an http or "
+                            "https URL",
+                            text::quote(flags.open_url_afterwards)));
+  }
+  manner.url_afterwards = flags.open_url_afterwards.empty() ? "" : after->str();
+  manner.opens_browser = !flags.skip_open_browser;
+  manner.browser_command = expanded_path(system, flags.browser_command);
+  manner.may_type = surroundings.in_is_terminal && surroundings.kubectl_says != false;
+  if (!flags.password.empty()) {
+    manner.password = Secret(flags.password);
+  }
+  return manner;
+}
+
+bool
+is_set(System& system, const char* name)
+{
+  return !system.environment.get(name).value_or("").empty();
+}
+
+Result<Surroundings>
+surroundings_of(System& system, const TokenFlags& flags)
+{
+  Surroundings here;
+  const auto ci = system.environment.get("CI").value_or("");
+  here.is_ci = !ci.empty() && ci != "false" && ci != "0";
+  if (const auto info = system.environment.get(kube::k_exec_info_variable)) {
+    TRY_ASSIGN(const auto parsed, kube::parse_exec_info(*info));
+    here.kubectl_says = parsed.interactive;
+  }
+  here.in_is_terminal = system.terminal.in_is_terminal();
+  here.err_is_terminal = system.terminal.err_is_terminal();
+  here.has_display = is_set(system, "DISPLAY") || is_set(system, "WAYLAND_DISPLAY") ||
+                     is_set(system, "BROWSER") || !flags.browser_command.empty();
+  return here;
+}
+
+Result<NetworkOptions>
+network_of(System& system, const TokenFlags& flags)
+{
+  NetworkFlags plain;
+  plain.connect_to = flags.connect_to;
+  const auto files = flags.certificate_authorities;
+  if (files.size() == 1) {
+    plain.certificate_authority = expanded_path(system, files.front());
+  }
+  std::string pem;
+  for (const auto& data : flags.certificate_authority_data) {
+    const auto bytes = base64::decode(data, base64::Alphabet::standard);
+    if (!bytes || bytes->find("-----BEGIN CERTIFICATE-----") == std::string::npos) {
+      return fail(ErrorCode::usage,
+                  "--certificate-authority-data is no PEM certificate in base64");
+    }
+    pem += *bytes + "\n";
+  }
+  for (const auto& file : files) {
+    if (files.size() > 1) {
+      TRY_ASSIGN(const auto bytes,
+                 system.files.read(expanded_path(system, file), k_max_ca_file));
+      pem += bytes + "\n";
+    }
+  }
+  TRY_ASSIGN(auto options, network_options(system, plain));
+  if (!pem.empty()) {
+    // The file of the environment counts only where nothing was given.
+    options.ca_pem =
+        plain.certificate_authority.empty() ? pem : options.ca_pem + "\n" + pem;
+  }
+  return options;
+}
+
+std::vector<std::string>
+remarks_of(System& system, const TokenFlags& flags)
+{
+  const bool is_s256 = flags.pkce_method == "S256" || flags.use_pkce;
+  if (is_s256 && flags.client_secret.empty() && flags.client_secret_file.empty() &&
+      is_set(system, "OIDC_CLIENT_SECRET")) {
+    return {"the client secret of OIDC_CLIENT_SECRET is sent together with PKCE; "
+            "together-kubelogin would have left it out. Where the provider answers "
+            "invalid_client, unset the variable"};
+  }
+  return {};
+}
+
+} // namespace
+
+Result<TokenCache>
+token_cache(System& system, const TokenFlags& flags)
+{
+  const auto storage =
+      parse_cache_storage(flags.cache_storage).value_or(CacheStorage::disk);
+  if (!flags.cache_folder.empty()) {
+    return TokenCache(system, storage, expanded_path(system, flags.cache_folder));
+  }
+  TRY_ASSIGN(auto folder, default_cache_folder(system));
+  return TokenCache(system, storage, std::move(folder));
+}
+
+Result<TokenWish>
+token_wish(System& system, const TokenFlags& flags, const std::string& program)
+{
+  TokenWish wish;
+  TRY_ASSIGN(wish.settings, login_settings(system, flags));
+  if (flags.min_ttl < 0 || flags.min_ttl > k_longest_ttl) {
+    return fail(
+        ErrorCode::usage,
+        fmt::format("--min-ttl is {}, wanted is 0 to {}", flags.min_ttl, k_longest_ttl));
+  }
+  NetworkFlags plain;
+  plain.timeout = flags.timeout;
+  TRY_ASSIGN(wish.timeout, timeout_of(plain));
+  TRY_ASSIGN(wish.surroundings, surroundings_of(system, flags));
+  TRY_ASSIGN(wish.manner, manner_of(system, flags, wish.surroundings));
+  wish.naming = program == "kubectl-together_login" ? CacheNaming::together
+                                                    : CacheNaming::kubelogin;
+  wish.min_ttl = Seconds{flags.min_ttl};
+  wish.force_refresh = flags.force_refresh;
+  wish.interaction = flags.interactive == "always"  ? Interaction::always
+                     : flags.interactive == "never" ? Interaction::never
+                                                    : Interaction::automatic;
+  wish.network = [&system, flags] { return network_of(system, flags); };
+  wish.remarks = remarks_of(system, flags);
+  return wish;
+}
+
+} // namespace oidcctl::cli

@@ -1,0 +1,182 @@
+#include "base/text.hpp"
+#include "cli/login/token_options.hpp"
+#include "cli/options/options.hpp"
+#include "model/http/url.hpp"
+#include "ports/environment.hpp"
+#include "ports/files.hpp"
+#include "ports/system.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace oidcctl::cli {
+
+namespace {
+
+constexpr std::size_t k_max_secret_file = std::size_t{64} << 10;
+
+Result<std::map<std::string, std::string>>
+pairs_of(const std::string& option, const std::vector<std::string>& texts)
+{
+  std::map<std::string, std::string> pairs;
+  for (const auto& text : texts) {
+    const auto equals = text.find('=');
+    if (equals == std::string::npos || equals == 0) {
+      return fail(
+          ErrorCode::usage,
+          fmt::format("{} is {}, wanted is NAME=VALUE", option, text::quote(text)));
+    }
+    pairs[text.substr(0, equals)] = text.substr(equals + 1);
+  }
+  return pairs;
+}
+
+// Return an error where a parameter would undo what keeps the login safe.
+Result<void>
+check_parameters(const std::map<std::string, std::string>& parameters)
+{
+  for (const auto* own : {"client_id",
+                          "code_challenge",
+                          "code_challenge_method",
+                          "nonce",
+                          "redirect_uri",
+                          "response_type",
+                          "state"}) {
+    if (parameters.count(own) > 0) {
+      return fail(ErrorCode::usage,
+                  fmt::format("--oidc-auth-request-extra-params sets {}, which the login "
+                              "sets itself",
+                              own));
+    }
+  }
+  return {};
+}
+
+Result<void>
+check_headers(const std::map<std::string, std::string>& headers)
+{
+  for (const auto& [name, value] : headers) {
+    const auto is_odd = [](char c) { return static_cast<unsigned char>(c) < 0x20; };
+    const bool is_bad = name.find_first_of(" :\t") != std::string::npos ||
+                        std::any_of(name.begin(), name.end(), is_odd) ||
+                        std::any_of(value.begin(), value.end(), is_odd);
+    if (is_bad) {
+      return fail(ErrorCode::usage,
+                  "--oidc-request-header: " + text::quote(name) + " is no header",
+                  "give NAME=VALUE without a colon, a space in the name, or control "
+                  "characters");
+    }
+  }
+  return {};
+}
+
+Result<Secret>
+client_secret(System& system, const TokenFlags& flags)
+{
+  if (!flags.client_secret.empty() && !flags.client_secret_file.empty()) {
+    return fail(ErrorCode::usage,
+                "--oidc-client-secret and --client-secret-file exclude each other");
+  }
+  if (!flags.client_secret.empty()) {
+    return Secret(flags.client_secret);
+  }
+  if (flags.client_secret_file.empty()) {
+    return Secret(system.environment.get("OIDC_CLIENT_SECRET").value_or(""));
+  }
+  auto bytes = system.files.read(expanded_path(system, flags.client_secret_file),
+                                 k_max_secret_file);
+  if (!bytes) {
+    return tl::make_unexpected(std::move(bytes).error().within("client secret"));
+  }
+  const Secret whole(std::move(*bytes));
+  const auto secret = text::trim(whole.reveal());
+  if (secret.empty()) {
+    return fail(ErrorCode::local_file,
+                "client secret: " + text::quote(flags.client_secret_file) + " is empty",
+                "write the secret into it; a public client needs none, and no "
+                "--client-secret-file");
+  }
+  return Secret(std::string(secret));
+}
+
+Result<void>
+check_words(const TokenFlags& flags)
+{
+  const auto& issuer = flags.issuer_url;
+  if (issuer.empty() || flags.client_ids.empty() || flags.client_ids.front().empty()) {
+    return fail(ErrorCode::usage,
+                issuer.empty() ? "no --oidc-issuer-url given"
+                               : "no --oidc-client-id given",
+                "give both as the API server has them");
+  }
+  const auto url = Url::parse(issuer);
+  if (!url || url->host.empty() ||
+      (url->scheme != "https" && !(url->scheme == "http" && url->is_loopback()))) {
+    return fail(ErrorCode::usage,
+                fmt::format("--oidc-issuer-url is {}, wanted is an https URL",
+                            text::quote(issuer)));
+  }
+  TRY(one_of("--oidc-pkce-method", flags.pkce_method, token_pkce_words()));
+  TRY(one_of("--grant-type", flags.grant_type, grant_words()));
+  TRY(one_of("--token-cache-storage", flags.cache_storage, storage_words()));
+  TRY(one_of("--interactive", flags.interactive, interaction_words()));
+  if (flags.insecure_skip_tls_verify) {
+    return fail(ErrorCode::usage,
+                "--insecure-skip-tls-verify: certificates are always verified here, "
+                "because whoever sits in between would get the token",
+                "give the provider's CA with --certificate-authority");
+  }
+  if (!flags.local_server_cert.empty() || !flags.local_server_key.empty()) {
+    return fail(ErrorCode::usage,
+                "--local-server-cert and --local-server-key: the browser comes back by "
+                "http here, on loopback (RFC 8252 8.3)",
+                "register http://localhost:8000 as a redirect URL of the client");
+  }
+  return {};
+}
+
+} // namespace
+
+std::string
+expanded_path(System& system, const std::string& path)
+{
+  return path.starts_with("~")
+             ? system.environment.get("HOME").value_or("") + path.substr(1)
+             : path;
+}
+
+Result<LoginSettings>
+login_settings(System& system, const TokenFlags& flags)
+{
+  TRY(check_words(flags));
+  LoginSettings settings;
+  settings.issuer = flags.issuer_url;
+  settings.client_id = flags.client_ids.front();
+  TRY_ASSIGN(settings.client_secret, client_secret(system, flags));
+  settings.extra_scopes = flags.extra_scopes;
+  settings.redirect_url = flags.redirect_url;
+  settings.pkce =
+      flags.use_pkce
+          ? PkceMethod::s256
+          : parse_pkce_method(flags.pkce_method).value_or(PkceMethod::automatic);
+  settings.use_access_token = flags.use_access_token;
+  TRY_ASSIGN(settings.request_headers,
+             pairs_of("--oidc-request-header", flags.request_headers));
+  TRY(check_headers(settings.request_headers));
+  for (const auto& file : flags.certificate_authorities) {
+    settings.ca_files.push_back(expanded_path(system, file));
+  }
+  settings.ca_data = flags.certificate_authority_data;
+  settings.renegotiation = flags.renegotiation_freely ? Renegotiation::freely
+                           : flags.renegotiation_once ? Renegotiation::once
+                                                      : Renegotiation::never;
+  settings.username = flags.username;
+  TRY_ASSIGN(settings.extra_parameters,
+             pairs_of("--oidc-auth-request-extra-params", flags.extra_parameters));
+  TRY(check_parameters(settings.extra_parameters));
+  settings.grant = parse_grant_type(flags.grant_type).value_or(GrantType::automatic);
+  return settings;
+}
+
+} // namespace oidcctl::cli

@@ -1,0 +1,52 @@
+#pragma once
+
+#include "base/result.hpp"
+#include "cli/options/options.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace CLI {
+class App;
+}
+
+namespace oidcctl {
+struct System;
+}
+
+// Where the value of an option comes from when it stands in no argument: the environment
+// beats the profile, the profile beats the default.
+namespace oidcctl::cli {
+
+enum class Source { argument, environment, profile, by_default };
+
+// Return the permanent word for `source`: "argument", "environment", "profile", "default".
+std::string_view to_string(Source source);
+
+// An option that got its value from elsewhere than the arguments.
+struct Origin
+{
+  std::string option = {}; // its first long name with dashes
+  Source source = Source::by_default;
+  std::string place = {}; // "OIDCCTL_CLIENT_ID"; "line 7 of /home/jane/.../config.yaml"
+};
+
+// Return the name of the environment variable for a long option: "--client-id" gives
+// "OIDCCTL_CLIENT_ID".
+std::string variable_of(const std::string& option);
+
+// Give every option of `app`, the command that is called, that stands in no argument its
+// value from the environment or the profile, and return those that got one. Of options
+// that are alternatives (see `Parameters`), those of the strongest source count. Notes in
+// `invocation` what named the profile.
+Result<std::vector<Origin>>
+apply_sources(CLI::App& app, Invocation& invocation, System& system);
+
+// Say on standard error where values come from.
+void tell_origins(const std::vector<Origin>& origins, System& system);
+
+// Return a usage error with the origins of the options it names in its hint.
+Error with_origins(Error error, const std::vector<Origin>& origins);
+
+} // namespace oidcctl::cli

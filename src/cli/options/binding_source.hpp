@@ -1,0 +1,41 @@
+#pragma once
+
+#include "cli/options/cluster_options.hpp"
+#include "kube/rbac/binding_reader.hpp"
+
+#include <optional>
+#include <string>
+
+// Where role bindings come from: a dump, or the cluster of a kubeconfig.
+namespace oidcctl::cli {
+
+struct BindingSource
+{
+  std::optional<std::string> dump = std::nullopt; // a file
+  ClusterSession cluster = {};                    // where there is no dump
+
+  bool
+  is_live() const
+  {
+    return !dump.has_value();
+  }
+};
+
+// Declare --filename, which stands in place of --kubeconfig and --context.
+void add_dump_option(Parameters& parameters, std::optional<std::string>& dump);
+
+// Return a usage error for a dump and a cluster at once.
+Result<void> check_source(const std::optional<std::string>& dump,
+                          const AccessFlags& cluster);
+
+// Return the source: the dump, or where there is none the cluster. Nothing is read yet.
+Result<BindingSource> open_source(System& system,
+                                  const std::optional<std::string>& dump,
+                                  const AccessFlags& cluster);
+
+// Call `take` with each role binding.
+Result<rbac::BindingCount> each_binding_of(System& system,
+                                           const BindingSource& source,
+                                           const rbac::TakeBinding& take);
+
+} // namespace oidcctl::cli

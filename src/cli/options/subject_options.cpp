@@ -1,0 +1,34 @@
+#include "cli/options/subject_options.hpp"
+
+namespace oidcctl::cli {
+
+void
+add_subject_options(Parameters& parameters, SubjectFlags& flags)
+{
+  parameters.list(
+      "--user", "VALUE", flags.users, "A value of the user name claim; repeatable");
+  parameters.list(
+      "--group", "NAME", flags.groups, "A value of the groups claim; repeatable");
+  parameters.value("--issuer-url,--oidc-issuer-url",
+                   "URL",
+                   flags.issuer_url,
+                   "The issuer as the API server has it");
+  add_issuer_options(parameters, flags.issuer);
+}
+
+Result<Naming>
+naming_of(const SubjectFlags& flags)
+{
+  TRY(check_words(flags.issuer));
+  TRY_ASSIGN(auto policy, policy_of(flags.issuer));
+  Naming naming{std::move(policy), flags.issuer_url};
+  if (!flags.users.empty()) {
+    TRY(check_naming(naming, false));
+  }
+  if (!flags.groups.empty()) {
+    TRY(check_naming(naming, true));
+  }
+  return naming;
+}
+
+} // namespace oidcctl::cli

@@ -1,0 +1,26 @@
+#pragma once
+
+#include "cli/options/options.hpp"
+#include "model/apiserver/identity.hpp"
+
+#include <string>
+#include <vector>
+
+namespace oidcctl::cli {
+
+// Options of the commands that name people and groups by the values of claims.
+struct SubjectFlags
+{
+  std::vector<std::string> users = {};
+  std::vector<std::string> groups = {};
+  std::string issuer_url = {};
+  IssuerFlags issuer = {};
+};
+
+void add_subject_options(Parameters& parameters, SubjectFlags& flags);
+
+// Return how names are made; a usage error when that cannot be told for one of the users
+// and groups that are given.
+Result<Naming> naming_of(const SubjectFlags& flags);
+
+} // namespace oidcctl::cli

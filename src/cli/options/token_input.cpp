@@ -1,0 +1,49 @@
+#include "cli/options/token_input.hpp"
+
+#include "base/text.hpp"
+#include "ports/files.hpp"
+#include "ports/system.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace oidcctl::cli {
+
+namespace {
+
+constexpr std::size_t k_max_token = std::size_t{4} << 20;
+
+} // namespace
+
+Result<Secret>
+read_token(System& system, const std::string& path)
+{
+  auto bytes = system.files.read(path, k_max_token);
+  if (!bytes) {
+    return tl::make_unexpected(std::move(bytes).error().within("token"));
+  }
+  const Secret whole(std::move(*bytes));
+  const auto token = text::trim(whole.reveal());
+  const auto refuse = [&path](const char* what, const char* hint) {
+    return fail(ErrorCode::local_file,
+                fmt::format("token: {}: {}", text::quote(path), what),
+                hint);
+  };
+  if (token.empty()) {
+    return refuse("it is empty", "give a file with the ID token, or pipe it in");
+  }
+  if (text::to_lower(token.substr(0, 7)) == "bearer ") {
+    return refuse("it begins with \"Bearer\"", "give the token alone, without that word");
+  }
+  // A JSON token is told by the verdict; it may have blanks.
+  const bool has_blank =
+      token.front() != '{' && token.find_first_of(" \t\r\n") != std::string_view::npos;
+  if (has_blank) {
+    return refuse("there is a blank or a line end inside the token",
+                  "put the token on one line; a header cannot carry it otherwise");
+  }
+  return Secret(std::string(token));
+}
+
+} // namespace oidcctl::cli

@@ -1,0 +1,139 @@
+#include "base/text.hpp"
+#include "cli/commands.hpp"
+#include "cli/options/token_subject.hpp"
+#include "model/apiserver/identity.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+
+namespace oidcctl::cli {
+
+namespace {
+
+struct Options
+{
+  std::vector<std::string> values = {};
+  std::vector<std::string> users = {};
+  std::vector<std::string> groups = {};
+  std::string token_file = {};
+  std::string issuer_url = {};
+  IssuerFlags issuer = {};
+};
+
+Json
+identity_json(const std::string& name, bool is_group, const std::string& value)
+{
+  const auto warning = name_warning(name, is_group);
+  const Json subject = name.empty() ? Json(nullptr)
+                                    : Json{{"kind", is_group ? "Group" : "User"},
+                                           {"apiGroup", "rbac.authorization.k8s.io"},
+                                           {"name", name}};
+  return {{"apiVersion", "oidcctl/v1"},
+          {"kind", "RbacIdentity"},
+          {"value", value},
+          {"subject", subject},
+          {"warning", warning ? Json(*warning) : Json(nullptr)}};
+}
+
+Result<void>
+check(const Options& options, const Policy& policy)
+{
+  TRY(check_words(options.issuer));
+  const bool has_users =
+      !options.values.empty() || !options.users.empty() || !options.token_file.empty();
+  if (!has_users && options.groups.empty()) {
+    return fail(ErrorCode::usage,
+                "no value given",
+                "give the value of the claim, for example --user jane@example.com, or "
+                "--token-file");
+  }
+  if (has_users) {
+    TRY(check_naming({policy, options.issuer_url}, false));
+  }
+  if (!options.groups.empty() ||
+      (!options.token_file.empty() && !policy.groups_claim.empty())) {
+    TRY(check_naming({policy, options.issuer_url}, true));
+  }
+  return {};
+}
+
+// Add the names that the API server makes of a token; the values are what stands behind
+// the prefixes.
+Result<std::vector<Note>>
+add_person(System& system, const Options& options, const Policy& policy, Json& items)
+{
+  const Naming naming{policy, options.issuer_url};
+  TRY_ASSIGN(auto person, read_person(system, options.token_file, naming));
+  const auto prefix = effective_username_prefix(policy, naming.issuer);
+  items.push_back(identity_json(person.user, false, person.user.substr(prefix.size())));
+  const auto group_prefix = policy.groups_prefix.value_or("");
+  for (const auto& group : person.groups) {
+    items.push_back(identity_json(group, true, group.substr(group_prefix.size())));
+  }
+  return std::move(person.notes);
+}
+
+Result<Outcome>
+run(System& system, const Options& options)
+{
+  TRY_ASSIGN(const auto policy, policy_of(options.issuer));
+  TRY(check(options, policy));
+  auto items = Json::array();
+  for (const auto* list : {&options.values, &options.users}) {
+    for (const auto& value : *list) {
+      items.push_back(
+          identity_json(user_name(policy, options.issuer_url, value), false, value));
+    }
+  }
+  for (const auto& value : options.groups) {
+    items.push_back(identity_json(group_name(policy, value), true, value));
+  }
+  std::vector<Note> notes;
+  if (!options.token_file.empty()) {
+    TRY_ASSIGN(notes, add_person(system, options, policy, items));
+  }
+  const bool all_named = std::all_of(items.begin(), items.end(), [](const Json& item) {
+    return !item["subject"].is_null();
+  });
+  Document document;
+  document.view.facts = {{"", {"/subject/name"}}, {"", {"/warning"}}};
+  if (items.size() == 1) {
+    document.data = std::move(items.front());
+  } else {
+    document.view.items = "/items";
+    document.data = {{"apiVersion", "oidcctl/v1"},
+                     {"kind", "RbacIdentityList"},
+                     {"items", std::move(items)}};
+  }
+  return Outcome{std::move(document),
+                 all_named ? ExitStatus::success : ExitStatus::negative,
+                 std::move(notes)};
+}
+
+} // namespace
+
+void
+build_rbac_identity(Parameters& parameters, Invocation& invocation)
+{
+  auto options = std::make_shared<Options>();
+  parameters.arguments("VALUE", options->values, "Values of the claim that names users");
+  parameters.list("--user", "VALUE", options->users, "A value of the user name claim");
+  parameters.list("--group", "NAME", options->groups, "A value of the groups claim");
+  parameters.value("--token-file",
+                   "FILE",
+                   options->token_file,
+                   "A token: the names of its user and groups");
+  parameters.alternatives({"VALUE", "--user", "--group", "--token-file"});
+  parameters.value("--issuer-url,--oidc-issuer-url",
+                   "URL",
+                   options->issuer_url,
+                   "The issuer as the API server has it");
+  add_issuer_options(parameters, options->issuer);
+  add_output_options(parameters, invocation.output);
+  parameters.footer("The name is what a (Cluster)RoleBinding has to say, byte for byte.");
+  invocation.action = [options](System& system) { return run(system, *options); };
+}
+
+} // namespace oidcctl::cli

@@ -1,0 +1,224 @@
+#include "base/text.hpp"
+#include "cli/commands.hpp"
+#include "cli/options/binding_source.hpp"
+#include "cli/options/role_options.hpp"
+#include "cli/options/subject_options.hpp"
+#include "cli/options/token_subject.hpp"
+#include "kube/rbac/grant.hpp"
+#include "kube/rbac/role_access.hpp"
+#include "ports/system.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+
+namespace oidcctl::cli {
+
+namespace {
+
+struct Options
+{
+  SubjectFlags subjects = {};
+  RoleFlags role = {};
+  std::optional<std::string> dump = std::nullopt;
+  AccessFlags cluster = {};
+  std::string token_file = {};
+  bool all = false;
+};
+
+Result<void>
+check(const Options& options)
+{
+  const bool has_who = !options.subjects.users.empty() ||
+                       !options.subjects.groups.empty() || !options.token_file.empty();
+  TRY(check_source(options.dump, options.cluster));
+  if (options.dump == "-" && options.token_file == "-") {
+    return fail(ErrorCode::usage,
+                "--filename and --token-file are both standard input",
+                "give one of them as a file");
+  }
+  if (options.all && has_who) {
+    return fail(ErrorCode::usage,
+                "--all lists everybody and cannot be given with --user, --group or "
+                "--token-file");
+  }
+  return check_namespaces(options.role);
+}
+
+Json
+text_or_null(const std::string& text)
+{
+  return text.empty() ? Json(nullptr) : Json(text);
+}
+
+Json
+access_json(const rbac::Access& access)
+{
+  const auto& effective = access.is_effective;
+  return {
+      {"effective",
+       !effective   ? "unknown"
+       : *effective ? "yes"
+                    : "no"},
+      {"subject",
+       {{"kind", to_string(access.subject.kind)},
+        {"name", access.subject.name},
+        {"namespace", text_or_null(access.subject.name_space)}}},
+      {"roleRef", {{"kind", to_string(access.role.kind)}, {"name", access.role.name}}},
+      {"namespace", text_or_null(access.name_space)},
+      {"binding", access.binding},
+      {"managed", access.is_ours},
+      {"whyNot", text_or_null(access.why_not)}};
+}
+
+// Return each subject that gives nothing, or is doubtful, once: the list is sorted by
+// them.
+Json
+findings_on(const std::vector<rbac::Access>& list)
+{
+  auto findings = Json::array();
+  const rbac::Access* last = nullptr;
+  for (const auto& access : list) {
+    const bool is_told = last != nullptr && last->subject == access.subject;
+    last = &access;
+    if (!access.why_not.empty() && !is_told) {
+      findings.push_back(
+          {{"id", access.is_effective ? "subject/no-effect" : "subject/doubtful"},
+           {"status", "warning"},
+           {"message",
+            fmt::format("{} {}: {}",
+                        to_string(access.subject.kind),
+                        text::quote(access.subject.name),
+                        access.why_not)},
+           {"hint", nullptr}});
+    }
+  }
+  return findings;
+}
+
+std::vector<Note>
+notes_on(const std::vector<rbac::Access>& list, bool has_namespaces)
+{
+  std::vector<Note> notes;
+  if (!has_namespaces) {
+    notes.push_back(
+        {true,
+         "the dump has no RoleBinding: what is given in namespaces is not known",
+         "dump both: kubectl get clusterrolebindings,rolebindings -A -o json"});
+  }
+  if (std::any_of(list.begin(), list.end(), [](const rbac::Access& access) {
+        return !access.is_effective && access.why_not.empty();
+      })) {
+    notes.push_back({false,
+                     "whether tokens can have these names is not known",
+                     "give --issuer-url and the --username-claim, or the prefixes, that "
+                     "the API server has"});
+  }
+  return notes;
+}
+
+Document
+document_of(const std::vector<rbac::Access>& list, const rbac::BindingCount& count)
+{
+  auto items = Json::array();
+  for (const auto& access : list) {
+    items.push_back(access_json(access));
+  }
+  Document document;
+  document.data = {
+      {"apiVersion", "oidcctl/v1"},
+      {"kind", "RbacAccessList"},
+      {"counts",
+       {{"read", count.cluster_wide + count.in_namespaces}, {"listed", list.size()}}},
+      {"items", std::move(items)},
+      {"findings", findings_on(list)}};
+  document.view.facts = {{"Bindings", {"/counts/read"}}, {"Listed", {"/counts/listed"}}};
+  document.view.list = {"/items",
+                        {{"EFFECT", "/effective"},
+                         {"KIND", "/subject/kind"},
+                         {"SUBJECT", "/subject/name"},
+                         {"ROLE", "/roleRef/name"},
+                         {"NAMESPACE", "/namespace"},
+                         {"BINDING", "/binding"}}};
+  document.view.findings.rows = "/findings";
+  return document;
+}
+
+Result<rbac::AccessQuery>
+query_of(System& system, const Options& options, std::vector<Note>& notes)
+{
+  rbac::AccessQuery query;
+  TRY_ASSIGN(query.naming, naming_of(options.subjects));
+  TRY_ASSIGN(query.role, role_of(options.role));
+  query.namespaces = options.role.namespaces;
+  query.all = options.all;
+  // Kubernetes' own names are looked for like any other: nothing is granted here.
+  const rbac::GrantRules rules{query.naming, true};
+  for (const auto* list : {&options.subjects.users, &options.subjects.groups}) {
+    for (const auto& value : *list) {
+      TRY_ASSIGN(auto checked,
+                 rbac::check_subject(rules, list == &options.subjects.groups, value));
+      query.subjects.push_back(std::move(checked.subject));
+    }
+  }
+  if (!options.token_file.empty()) {
+    TRY_ASSIGN(auto person, read_person(system, options.token_file, query.naming));
+    query.subjects.push_back({rbac::SubjectKind::user, std::move(person.user), {}});
+    person.groups.emplace_back("system:authenticated");
+    for (auto& group : person.groups) {
+      query.subjects.push_back({rbac::SubjectKind::group, std::move(group), {}});
+    }
+    notes = std::move(person.notes);
+  }
+  return query;
+}
+
+Result<Outcome>
+run(System& system, const Options& options)
+{
+  TRY(check(options));
+  std::vector<Note> notes;
+  TRY_ASSIGN(auto query, query_of(system, options, notes));
+  TRY_ASSIGN(const auto source, open_source(system, options.dump, options.cluster));
+  rbac::AccessList list(std::move(query));
+  TRY_ASSIGN(const auto count,
+             each_binding_of(system, source, [&list](const rbac::Binding& binding) {
+               return list.add(binding);
+             }));
+  const auto found = list.finish();
+  for (auto& note : notes_on(found, source.is_live() || count.in_namespaces > 0)) {
+    notes.push_back(std::move(note));
+  }
+  return Outcome{document_of(found, count), ExitStatus::success, std::move(notes)};
+}
+
+} // namespace
+
+void
+build_rbac_list(Parameters& parameters, Invocation& invocation)
+{
+  auto options = std::make_shared<Options>();
+  add_dump_option(parameters, options->dump);
+  add_subject_options(parameters, options->subjects);
+  parameters.value("--token-file",
+                   "FILE",
+                   options->token_file,
+                   "A token of somebody: list for its user and groups");
+  parameters.value(
+      "--cluster-role", "NAME", options->role.cluster_role, "List this ClusterRole only");
+  parameters.value("--role", "NAME", options->role.role, "List this Role only");
+  parameters.list("-n,--namespace",
+                  "NAME",
+                  options->role.namespaces,
+                  "List what is given in this namespace only; repeatable");
+  parameters.flag(
+      "--all", options->all, "List service accounts and Kubernetes' own names, too");
+  parameters.alternatives({"--user", "--group", "--token-file", "--all"});
+  add_access_options(parameters, options->cluster);
+  add_output_options(parameters, invocation.output);
+  parameters.footer("What no token can have gives nothing; the list says why.");
+  invocation.action = [options](System& system) { return run(system, *options); };
+}
+
+} // namespace oidcctl::cli

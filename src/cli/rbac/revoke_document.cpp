@@ -1,0 +1,296 @@
+#include "cli/rbac/revoke_document.hpp"
+
+#include "base/finding.hpp"
+#include "base/text.hpp"
+#include "kube/rbac/revoke_commands.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace oidcctl::cli {
+
+namespace {
+
+using rbac::RemainingKind;
+using rbac::RevokeAction;
+
+constexpr RemainingKind k_most_pressing_first[] = {RemainingKind::group,
+                                                   RemainingKind::elsewhere,
+                                                   RemainingKind::everybody,
+                                                   RemainingKind::near};
+
+std::string_view
+word_of(RevokeAction action)
+{
+  switch (action) {
+  case RevokeAction::remove:
+    return "remove";
+  case RevokeAction::erase:
+    return "delete";
+  case RevokeAction::empty:
+    return "empty";
+  case RevokeAction::refuse:
+    return "refuse";
+  }
+  return {};
+}
+
+Json
+subject_json(const rbac::Subject& subject)
+{
+  return {{"kind", to_string(subject.kind)}, {"name", subject.name}};
+}
+
+Json
+binding_json(const rbac::BindingName& binding)
+{
+  const bool is_cluster_wide = binding.name_space.empty();
+  return {
+      {"kind", is_cluster_wide ? "ClusterRoleBinding" : "RoleBinding"},
+      {"namespace", is_cluster_wide ? Json(nullptr) : Json(binding.name_space)},
+      {"name", binding.name},
+      {"uid", binding.uid.empty() ? Json(nullptr) : Json(binding.uid)},
+      {"resourceVersion",
+       binding.resource_version.empty() ? Json(nullptr) : Json(binding.resource_version)},
+      {"roleRef", {{"kind", to_string(binding.role.kind)}, {"name", binding.role.name}}}};
+}
+
+Json
+step_json(const rbac::RevokeStep& step)
+{
+  auto subjects = Json::array();
+  for (const auto& subject : step.subjects) {
+    subjects.push_back(subject_json(subject));
+  }
+  Json json{{"action", word_of(step.action)}};
+  json.update(binding_json(step.binding));
+  json["subjects"] = std::move(subjects);
+  json["left"] = step.left;
+  json["managed"] = step.is_ours;
+  json["patch"] = step.action == RevokeAction::refuse ? Json(nullptr) : patch_of(step);
+  return json;
+}
+
+// Return "RoleBinding team-a/devs (edit)".
+std::string
+described(const rbac::BindingName& binding)
+{
+  return fmt::format("{} {}{}{} ({} {})",
+                     binding.name_space.empty() ? "ClusterRoleBinding" : "RoleBinding",
+                     binding.name_space,
+                     binding.name_space.empty() ? "" : "/",
+                     binding.name,
+                     to_string(binding.role.kind),
+                     binding.role.name);
+}
+
+std::string
+described(const rbac::Subject& subject)
+{
+  return fmt::format("{} {}", to_string(subject.kind), text::quote(subject.name));
+}
+
+void
+add(Json& findings, const char* id, Status status, std::string message, std::string hint)
+{
+  findings.push_back({{"id", id},
+                      {"status", to_string(status)},
+                      {"message", std::move(message)},
+                      {"hint", hint.empty() ? Json(nullptr) : Json(std::move(hint))}});
+}
+
+void
+add_remaining(Json& findings, const rbac::Remaining& one)
+{
+  const auto binding = described(one.binding);
+  const auto subject = described(one.subject);
+  switch (one.kind) {
+  case RemainingKind::elsewhere:
+    add(findings,
+        "remaining/elsewhere",
+        Status::warning,
+        fmt::format("{} keeps {}, which was not asked for", subject, binding),
+        "leave --cluster-role, --role and --namespace out to take away all of it");
+    return;
+  case RemainingKind::group:
+    add(findings,
+        "remaining/group",
+        Status::failure,
+        fmt::format("{} has {}", subject, binding),
+        "take the person out of the group at the provider");
+    return;
+  case RemainingKind::everybody:
+    add(findings,
+        "remaining/everybody",
+        Status::warning,
+        fmt::format("everybody who logged in has {}", binding),
+        "look whether that is meant");
+    return;
+  case RemainingKind::near:
+    add(findings,
+        "remaining/near",
+        Status::warning,
+        fmt::format("{} has {}: {}", subject, binding, one.difference),
+        "revoke it too if the same person or group is meant");
+    return;
+  }
+}
+
+void
+add_token(Json& findings, const RevokeReport& report)
+{
+  constexpr const char* at_once = "changes of role bindings take effect at once";
+  if (!report.expiry) {
+    add(findings,
+        "token/expiry",
+        Status::info,
+        "a token that was already issued logs in until it expires, mostly within a day, "
+        "and "
+        "carries its groups until then",
+        at_once);
+    return;
+  }
+  const auto time = to_rfc3339(*report.expiry);
+  if (*report.expiry <= report.now) {
+    add(findings,
+        "token/expiry",
+        Status::pass,
+        fmt::format(
+            "the token expired {} ago, {}", human(report.now - *report.expiry), time),
+        "");
+    return;
+  }
+  add(findings,
+      "token/expiry",
+      Status::info,
+      fmt::format(
+          "the token logs in for another {}, until {}, and carries its groups until "
+          "then",
+          human(*report.expiry - report.now),
+          time),
+      at_once);
+}
+
+void
+add_not_found(Json& findings, const std::vector<rbac::Subject>& subjects)
+{
+  constexpr std::size_t most = 100;
+  for (std::size_t i = 0; i < std::min(most, subjects.size()); ++i) {
+    add(findings,
+        "plan/not-found",
+        Status::info,
+        fmt::format("no binding names {}", described(subjects[i])),
+        "");
+  }
+  if (subjects.size() > most) {
+    add(findings,
+        "plan/not-found",
+        Status::info,
+        fmt::format("no binding names {} others", subjects.size() - most),
+        "");
+  }
+}
+
+std::size_t
+count_of(const rbac::RevokePlan& plan, RevokeAction action)
+{
+  return static_cast<std::size_t>(
+      std::count_if(plan.steps.begin(), plan.steps.end(), [action](const auto& step) {
+        return step.action == action;
+      }));
+}
+
+} // namespace
+
+Json
+revoke_findings(const RevokeReport& report)
+{
+  auto findings = Json::array();
+  for (const auto& step : report.plan.steps) {
+    if (step.action == RevokeAction::refuse) {
+      add(findings,
+          "plan/refused",
+          Status::failure,
+          fmt::format("{} would be left without a subject, and oidcctl did not make it",
+                      described(step.binding)),
+          "give --keep-empty to leave it empty, or delete it");
+    }
+  }
+  for (const auto kind : k_most_pressing_first) {
+    for (const auto& one : report.plan.remaining) {
+      if (one.kind == kind) {
+        add_remaining(findings, one);
+      }
+    }
+  }
+  if (report.plan.more_remaining > 0) {
+    add(findings,
+        "remaining/more",
+        Status::warning,
+        fmt::format("{} more like these", report.plan.more_remaining),
+        "revoke for fewer people at once");
+  }
+  add_not_found(findings, report.plan.not_found);
+  if (!report.is_live && report.count.in_namespaces == 0) {
+    add(findings,
+        "plan/namespaces",
+        Status::warning,
+        "the dump has no RoleBinding: what is given in namespaces is not known",
+        "dump both: kubectl get clusterrolebindings,rolebindings -A -o json");
+  }
+  add_token(findings, report);
+  return findings;
+}
+
+Document
+revoke_document(const RevokeReport& report)
+{
+  const auto& plan = report.plan;
+  auto subjects = Json::array();
+  for (const auto& subject : report.subjects) {
+    subjects.push_back(subject_json(subject));
+  }
+  auto steps = Json::array();
+  for (const auto& step : plan.steps) {
+    steps.push_back(step_json(step));
+  }
+  Document document;
+  document.data = {{"apiVersion", "oidcctl/v1"},
+                   {"kind", "RevokePlan"},
+                   {"subjects", std::move(subjects)},
+                   {"counts",
+                    {{"read", report.count.cluster_wide + report.count.in_namespaces},
+                     {"removed", count_of(plan, RevokeAction::remove)},
+                     {"deleted", count_of(plan, RevokeAction::erase)},
+                     {"emptied", count_of(plan, RevokeAction::empty)},
+                     {"refused", count_of(plan, RevokeAction::refuse)},
+                     {"notFound", plan.not_found.size()},
+                     {"remaining", plan.remaining.size() + plan.more_remaining}}},
+                   {"steps", std::move(steps)},
+                   {"findings", revoke_findings(report)}};
+  document.view.facts = {{"Revoke for", {"/subjects/0/kind", "/subjects/0/name"}},
+                         {"", {"/subjects/1/kind", "/subjects/1/name"}},
+                         {"", {"/subjects/2/kind", "/subjects/2/name"}},
+                         {"Bindings", {"/counts/read"}}};
+  document.view.list = {"/steps",
+                        {{"ACTION", "/action"},
+                         {"NAMESPACE", "/namespace"},
+                         {"BINDING", "/name"},
+                         {"ROLE", "/roleRef/name"},
+                         {"LEFT", "/left"}}};
+  document.view.findings.rows = "/findings";
+  return document;
+}
+
+bool
+is_complete(const RevokeReport& report)
+{
+  return count_of(report.plan, RevokeAction::refuse) == 0 &&
+         std::none_of(
+             report.plan.remaining.begin(),
+             report.plan.remaining.end(),
+             [](const rbac::Remaining& one) { return one.kind == RemainingKind::group; });
+}
+
+} // namespace oidcctl::cli

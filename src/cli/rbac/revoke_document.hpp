@@ -1,0 +1,35 @@
+#pragma once
+
+#include "base/time.hpp"
+#include "kube/rbac/binding_reader.hpp"
+#include "kube/rbac/revoke.hpp"
+#include "render/document.hpp"
+
+#include <optional>
+#include <vector>
+
+namespace oidcctl::cli {
+
+// What a plan to revoke was made of, and what came out.
+struct RevokeReport
+{
+  std::vector<rbac::Subject> subjects = {}; // who is to lose something
+  bool is_live = false; // the bindings are those of a cluster, all of them
+  rbac::BindingCount count = {};
+  rbac::RevokePlan plan = {};
+  std::optional<Time> expiry = std::nullopt; // of the token that was given
+  Time now = {};
+};
+
+// Return the findings on what remains behind a plan, from the most pressing on: objects
+// with `id`, `status`, `message` and `hint`.
+Json revoke_findings(const RevokeReport& report);
+
+// Return the plan for people and programs. `kind: RevokePlan`.
+Document revoke_document(const RevokeReport& report);
+
+// Return whether what was asked for can be done, and leaves no access through groups that
+// are known.
+bool is_complete(const RevokeReport& report);
+
+} // namespace oidcctl::cli

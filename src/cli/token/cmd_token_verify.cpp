@@ -1,0 +1,169 @@
+#include "app/token/collect_token.hpp"
+#include "authenticator/token_verdict.hpp"
+#include "base/secret.hpp"
+#include "base/text.hpp"
+#include "cli/commands.hpp"
+#include "cli/login/fresh_token.hpp"
+#include "cli/options/token_input.hpp"
+#include "ports/clock.hpp"
+#include "ports/files.hpp"
+#include "ports/network.hpp"
+#include "ports/system.hpp"
+
+#include <fmt/format.h>
+
+#include <memory>
+
+namespace oidcctl::cli {
+
+namespace {
+
+constexpr std::size_t k_max_document = std::size_t{1} << 20;
+
+struct Options
+{
+  std::string token_file = "-";
+  std::string issuer_url = {};
+  std::string discovery_file = {};
+  std::string jwks_file = {};
+  std::string now = {};
+  IssuerFlags issuer = {};
+  NetworkFlags network = {};
+  FreshTokenFlags fresh = {};
+};
+
+Result<void>
+check(const Options& options)
+{
+  if (options.issuer_url.empty() || options.issuer.client_ids.empty()) {
+    return fail(ErrorCode::usage,
+                options.issuer_url.empty() ? "no --issuer-url given"
+                                           : "no --client-id given",
+                "give both as the API server has them; without them there is no verdict");
+  }
+  if (options.fresh.is_wanted && options.token_file != "-") {
+    return fail(ErrorCode::usage,
+                "--login and a file with a token exclude each other",
+                "give one of them");
+  }
+  if (options.discovery_file.empty() != options.jwks_file.empty()) {
+    return fail(ErrorCode::usage,
+                "--discovery-file and --jwks-file go together",
+                "give both to stay off the network, or neither");
+  }
+  return {};
+}
+
+Result<Secret>
+token_of(System& system, const Options& options)
+{
+  return options.fresh.is_wanted ? fresh_token(system,
+                                               options.fresh,
+                                               options.issuer_url,
+                                               options.issuer.client_ids,
+                                               options.network)
+                                 : read_token(system, options.token_file);
+}
+
+Result<Time>
+now_of(System& system, const std::string& text)
+{
+  if (text.empty()) {
+    return system.clock.now();
+  }
+  const auto time = parse_time(text);
+  if (!time) {
+    return fail(ErrorCode::usage,
+                fmt::format("--now is {}, wanted is RFC 3339 or Unix seconds",
+                            text::quote(text)));
+  }
+  return *time;
+}
+
+Result<TokenEvidence>
+evidence_of(System& system,
+            NetworkModule& module,
+            const Options& options,
+            const Policy& policy,
+            const Secret& token)
+{
+  // Read also without a network: a CA file that is missing stops the API server, too.
+  TRY_ASSIGN(const auto network, network_options(system, options.network));
+  if (!options.discovery_file.empty()) {
+    TRY_ASSIGN(auto document, system.files.read(options.discovery_file, k_max_document));
+    TRY_ASSIGN(auto keys, system.files.read(options.jwks_file, k_max_document));
+    return offline_token_evidence(
+        options.issuer_url, std::move(document), std::move(keys));
+  }
+  TRY_ASSIGN(const auto timeout, timeout_of(options.network));
+  TRY_ASSIGN(const auto http, module.open(network));
+  return collect_token(
+      *http, system.clock, timeout, options.issuer_url, policy, token.reveal());
+}
+
+Outcome
+outcome_of(const TokenVerdict& verdict, const Policy& policy, const std::string& issuer)
+{
+  Document document;
+  document.data = token_verdict_json(verdict, policy, issuer);
+  document.view.facts = {
+      {"Accepted", {"/answer", "/reason", "/message"}},
+      {"User", {"/username"}},
+      {"Groups", {"/groups"}},
+      {"Uid", {"/uid"}},
+      {"Issuer", {"/issuer"}},
+      {"Kubernetes", {"/kubernetesVersion"}},
+  };
+  document.view.findings.rows = "/findings";
+  const auto status = !verdict.accepted   ? ExitStatus::unknown
+                      : *verdict.accepted ? ExitStatus::success
+                                          : ExitStatus::negative;
+  return {std::move(document), status};
+}
+
+Result<Outcome>
+run(System& system, const Options& options)
+{
+  TRY(check(options));
+  TRY_ASSIGN(const auto policy, policy_of(options.issuer));
+  TRY_ASSIGN(const auto given_now, now_of(system, options.now));
+  TRY_ASSIGN(const auto token, token_of(system, options));
+  TRY_ASSIGN(auto* const module, system.network.load());
+  TRY_ASSIGN(auto evidence, evidence_of(system, *module, options, policy, token));
+  // A login takes a while.
+  evidence.now = options.now.empty() ? system.clock.now() : given_now;
+  const auto verdict = judge_token(token.reveal(), policy, evidence, module->jose());
+  return outcome_of(verdict, policy, options.issuer_url);
+}
+
+} // namespace
+
+void
+build_token_verify(Parameters& parameters, Invocation& invocation)
+{
+  auto options = std::make_shared<Options>();
+  parameters.argument("FILE", options->token_file, "The token (default: standard input)");
+  parameters.value("--issuer-url,--oidc-issuer-url",
+                   "URL",
+                   options->issuer_url,
+                   "The issuer as the API server has it");
+  add_issuer_options(parameters, options->issuer);
+  auto offline = parameters.in("Offline");
+  offline.value("--discovery-file",
+                "FILE",
+                options->discovery_file,
+                "A discovery document instead of the network (with --jwks-file)");
+  offline.value("--jwks-file",
+                "FILE",
+                options->jwks_file,
+                "A key set instead of the network (with --discovery-file)");
+  offline.value(
+      "--now", "TIME", options->now, "Judge as at this time (RFC 3339 or Unix seconds)");
+  add_fresh_token_options(parameters, options->fresh);
+  add_network_options(parameters, options->network);
+  add_output_options(parameters, invocation.output);
+  parameters.footer("Exit status: 0 accepted, 1 refused, 3 could not find out.");
+  invocation.action = [options](System& system) { return run(system, *options); };
+}
+
+} // namespace oidcctl::cli

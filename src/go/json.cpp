@@ -1,0 +1,186 @@
+#include "go/json.hpp"
+
+#include "base/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+#include <unordered_map>
+
+namespace oidcctl::go {
+
+namespace {
+
+// Return `name` as Go folds it for the look-up of struct fields.
+std::string
+folded(std::string_view name)
+{
+  static constexpr std::pair<std::string_view, char> odd[] = {{"\u017f", 's'},
+                                                              {"\u212a", 'k'}};
+  std::string out;
+  out.reserve(name.size());
+  while (!name.empty()) {
+    const auto* letter =
+        std::find_if(std::begin(odd), std::end(odd), [name](const auto& o) {
+          return name.substr(0, o.first.size()) == o.first;
+        });
+    out += letter == std::end(odd) ? name.front() : letter->second;
+    name.remove_prefix(letter == std::end(odd) ? 1 : letter->first.size());
+  }
+  return text::to_lower(out);
+}
+
+Json
+number_to_json(const std::string& text)
+{
+  auto value = Json::parse(text, nullptr, false);
+  return value.is_discarded() ? Json(text) : value; // too large for a double
+}
+
+} // namespace
+
+const Value*
+Value::find(std::string_view name) const
+{
+  const auto found =
+      std::find_if(members.rbegin(), members.rend(), [name](const Member& member) {
+        return member.name == name;
+      });
+  return found == members.rend() ? nullptr : &found->value;
+}
+
+bool
+names_field(std::string_view name, std::string_view field)
+{
+  constexpr std::size_t longest_letter = 3; // U+212A
+  return name == field ||
+         (name.size() <= longest_letter * field.size() && folded(name) == folded(field));
+}
+
+std::string_view
+type_name(Value::Kind kind)
+{
+  switch (kind) {
+  case Value::Kind::null:
+    return "null";
+  case Value::Kind::boolean:
+    return "bool";
+  case Value::Kind::number:
+    return "number";
+  case Value::Kind::string:
+    return "string";
+  case Value::Kind::array:
+    return "array";
+  case Value::Kind::object:
+    return "object";
+  }
+  return "null";
+}
+
+std::string
+go_quote(std::string_view text)
+{
+  std::string out = "\"";
+  for (const char c : text::to_valid_utf8(text)) {
+    static constexpr std::string_view letters = "\a\b\f\n\r\t\v\"\\";
+    static constexpr std::string_view escapes = "abfnrtv\"\\";
+    const auto which = letters.find(c);
+    if (which != std::string_view::npos) {
+      out += {'\\', escapes[which]};
+    } else if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) {
+      out += fmt::format("\\x{:02x}", static_cast<unsigned char>(c));
+    } else {
+      out += c;
+    }
+  }
+  return out + "\"";
+}
+
+std::string
+go_quote(const std::vector<std::string>& texts)
+{
+  std::string out = "[";
+  for (const auto& text : texts) {
+    out += (out.size() > 1 ? " " : "") + go_quote(text);
+  }
+  return out + "]";
+}
+
+std::string_view
+noun_of(Value::Kind kind)
+{
+  switch (kind) {
+  case Value::Kind::null:
+    return "null";
+  case Value::Kind::boolean:
+    return "a bool";
+  case Value::Kind::number:
+    return "a number";
+  case Value::Kind::string:
+    return "a string";
+  case Value::Kind::array:
+    return "an array";
+  case Value::Kind::object:
+    return "an object";
+  }
+  return "null";
+}
+
+std::vector<std::string>
+duplicates(const Value& object)
+{
+  std::vector<std::string> names;
+  for (const auto& member : object.members) {
+    names.push_back(member.name);
+  }
+  std::sort(names.begin(), names.end());
+  std::vector<std::string> twice;
+  for (std::size_t i = 1; i < names.size(); ++i) {
+    if (names[i] == names[i - 1] && (twice.empty() || twice.back() != names[i])) {
+      twice.push_back(names[i]);
+    }
+  }
+  return twice;
+}
+
+Json
+to_json(const Value& value)
+{
+  switch (value.kind) {
+  case Value::Kind::null:
+    return nullptr;
+  case Value::Kind::boolean:
+    return value.truth;
+  case Value::Kind::number:
+    return number_to_json(value.text);
+  case Value::Kind::string:
+    return value.text;
+  case Value::Kind::array: {
+    auto list = Json::array();
+    for (const auto& item : value.items) {
+      list.push_back(to_json(item));
+    }
+    return list;
+  }
+  case Value::Kind::object: {
+    // An index of its own, because a look-up in ordered JSON goes through all members.
+    auto object = Json::object();
+    auto& list = object.get_ref<Json::object_t&>();
+    std::unordered_map<std::string_view, std::size_t> places;
+    for (const auto& member : value.members) {
+      const auto [place, is_new] = places.emplace(member.name, list.size());
+      if (is_new) {
+        list.push_back({member.name, to_json(member.value)});
+      } else {
+        (list.begin() + static_cast<std::ptrdiff_t>(place->second))->second =
+            to_json(member.value);
+      }
+    }
+    return object;
+  }
+  }
+  return nullptr;
+}
+
+} // namespace oidcctl::go

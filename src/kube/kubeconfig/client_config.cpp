@@ -1,0 +1,127 @@
+#include "kube/kubeconfig/client_config.hpp"
+
+#include "base/text.hpp"
+#include "model/http/url.hpp"
+
+#include <fmt/format.h>
+
+namespace oidcctl::kube {
+
+namespace {
+
+void
+resolve_paths(ClientConfig& config,
+              const std::string& cluster_file,
+              const std::string& user_file)
+{
+  auto& authority = config.cluster.certificate_authority;
+  authority = resolved_path(authority, cluster_file);
+  for (auto* path : {&config.user.client_certificate,
+                     &config.user.client_key,
+                     &config.user.token_file}) {
+    *path = resolved_path(*path, user_file);
+  }
+  if (config.user.exec && config.user.exec->command.find('/') != std::string::npos) {
+    config.user.exec->command = resolved_path(config.user.exec->command, user_file);
+  }
+}
+
+} // namespace
+
+std::string_view
+to_string(Method method)
+{
+  switch (method) {
+  case Method::anonymous:
+    return "anonymous";
+  case Method::token:
+    return "token";
+  case Method::token_file:
+    return "tokenFile";
+  case Method::basic:
+    return "basic";
+  case Method::certificate:
+    return "certificate";
+  case Method::exec:
+    return "exec";
+  case Method::auth_provider:
+    return "auth-provider";
+  }
+  return "anonymous";
+}
+
+// As client-go's transport does: a file beats the token beside it and both send a header;
+// a certificate is shown besides them; exec stays aside as soon as there is anything else
+// (UpdateTransportConfig).
+std::vector<Method>
+methods_of(const User& user)
+{
+  std::vector<Method> set;
+  const auto add = [&set](bool is_set, Method method) {
+    if (is_set) {
+      set.push_back(method);
+    }
+  };
+  add(!user.token_file.empty(), Method::token_file);
+  add(!user.token.empty(), Method::token);
+  add(!user.username.empty() || !user.password.empty(), Method::basic);
+  const bool has_header = !set.empty();
+  add(!has_header &&
+          (!user.client_certificate.empty() || !user.client_certificate_data.empty()),
+      Method::certificate);
+  add(user.exec.has_value(), Method::exec);
+  add(user.has_auth_provider, Method::auth_provider);
+  add(set.empty(), Method::anonymous);
+  return set;
+}
+
+bool
+uses_tls(const Cluster& cluster)
+{
+  const auto url = Url::parse(cluster.server);
+  return url && url->scheme == "https";
+}
+
+Result<ClientConfig>
+resolve(const Kubeconfig& config, const std::optional<std::string>& name)
+{
+  const auto& wanted = name ? *name : config.current_context;
+  if (wanted.empty()) {
+    return fail(ErrorCode::local_file,
+                "the kubeconfig has no current context",
+                "name a context with --context");
+  }
+  const auto* context = config.find_context(wanted);
+  if (context == nullptr) {
+    return fail(ErrorCode::local_file,
+                fmt::format("the kubeconfig has no context {}", text::quote(wanted)),
+                "`kubectl config get-contexts` lists those that there are");
+  }
+  if (const auto problems = problems_of(config, wanted); !problems.empty()) {
+    return fail(ErrorCode::local_file,
+                fmt::format("kubectl refuses the context {}: {}",
+                            text::quote(wanted),
+                            text::join(problems, "; ")),
+                "`oidcctl kubeconfig inspect` shows what is wrong");
+  }
+  const auto* user = config.find_user(context->value.user);
+  const auto* cluster = config.find_cluster(context->value.cluster);
+  ClientConfig client{
+      .context = wanted,
+      .cluster_name = context->value.cluster,
+      .user_name = context->value.user,
+      .name_space =
+          context->value.name_space.empty() ? "default" : context->value.name_space,
+      .cluster = cluster->value,
+      .user = user == nullptr ? User{} : user->value,
+      .user_exists = user != nullptr,
+  };
+  resolve_paths(client, cluster->file, user == nullptr ? std::string() : user->file);
+  client.unused = methods_of(client.user);
+  client.method = client.unused.front();
+  client.unused.erase(client.unused.begin());
+  client.drops_credentials = !uses_tls(client.cluster);
+  return client;
+}
+
+} // namespace oidcctl::kube

@@ -1,0 +1,272 @@
+#include "kube/kubeconfig/kubeconfig.hpp"
+
+#include "base/text.hpp"
+#include "yaml/struct_decoder.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+#include <set>
+
+namespace oidcctl::kube {
+
+namespace {
+
+// Of one list. Looking one up takes time in proportion.
+constexpr std::size_t k_most_entries = 10000;
+
+Cluster
+to_cluster(Fields fields)
+{
+  Cluster cluster{
+      .server = fields.text("server"),
+      .tls_server_name = fields.text("tls-server-name"),
+      .certificate_authority = fields.text("certificate-authority"),
+      .certificate_authority_data = fields.bytes("certificate-authority-data"),
+      .proxy_url = fields.text("proxy-url"),
+      .insecure_skip_tls_verify = fields.truth("insecure-skip-tls-verify"),
+      .disable_compression = fields.truth("disable-compression"),
+  };
+  for (auto& extension : fields.maps("extensions")) {
+    const auto* value = extension.raw("extension");
+    if (extension.text("name") == k_exec_extension && value != nullptr) {
+      cluster.exec_config = *value;
+    }
+  }
+  return cluster;
+}
+
+Exec
+to_exec(Fields fields)
+{
+  Exec exec{
+      .api_version = fields.text("apiVersion"),
+      .command = fields.text("command"),
+      .args = fields.texts("args"),
+      .env = {},
+      .interactive_mode = fields.text("interactiveMode"),
+      .install_hint = fields.text("installHint"),
+      .provide_cluster_info = fields.truth("provideClusterInfo"),
+  };
+  for (auto& variable : fields.maps("env")) {
+    exec.env.push_back({variable.text("name"), Secret(variable.text("value"))});
+  }
+  return exec;
+}
+
+User
+to_user(Fields fields)
+{
+  User user{
+      .token = Secret(fields.text("token")),
+      .token_file = fields.text("tokenFile"),
+      .username = fields.text("username"),
+      .password = Secret(fields.text("password")),
+      .client_certificate = fields.text("client-certificate"),
+      .client_certificate_data = fields.bytes("client-certificate-data"),
+      .client_key = fields.text("client-key"),
+      .client_key_data = Secret(fields.bytes("client-key-data")),
+      .impersonate = fields.text("as"),
+      .impersonate_uid = fields.text("as-uid"),
+      .impersonate_groups = fields.texts("as-groups"),
+  };
+  fields.map("as-user-extra"); // an error where it is no map
+  const auto* extra = fields.raw("as-user-extra");
+  user.impersonates_extra = extra != nullptr && !extra->members.empty();
+  if (fields.has("auth-provider")) {
+    user.has_auth_provider = true;
+    auto provider = fields.map("auth-provider");
+    user.auth_provider = provider.text("name");
+    provider.words("config");
+  }
+  if (fields.has("exec")) {
+    user.exec = to_exec(fields.map("exec"));
+  }
+  return user;
+}
+
+Context
+to_context(Fields fields)
+{
+  return {.cluster = fields.text("cluster"),
+          .user = fields.text("user"),
+          .name_space = fields.text("namespace")};
+}
+
+// Return the entries of one list, such as {name: a, cluster: {...}}.
+template <typename T>
+std::vector<Named<T>>
+to_entries(Fields& root,
+           std::string_view list,
+           std::string_view member,
+           T (*convert)(Fields),
+           const std::string& file)
+{
+  std::vector<Named<T>> entries;
+  for (auto& item : root.maps(list)) {
+    auto name = item.text("name");
+    entries.push_back({std::move(name), convert(item.map(member)), item.place(), file});
+  }
+  return entries;
+}
+
+template <typename T>
+Result<void>
+check_names(const std::vector<Named<T>>& entries, std::string_view list)
+{
+  if (entries.size() > k_most_entries) {
+    return fail(ErrorCode::local_file,
+                fmt::format("{} {}, at most {} are read", entries.size(), list, k_most_entries),
+                "split the file");
+  }
+  std::set<std::string_view> names;
+  for (const auto& entry : entries) {
+    if (!names.insert(entry.name).second) {
+      return fail(ErrorCode::local_file,
+                  fmt::format("line {}: the name {} stands twice in {}",
+                              entry.place.line,
+                              text::quote(entry.name),
+                              list),
+                  "remove one of the two, or rename it");
+    }
+  }
+  return {};
+}
+
+// A file may leave out both; what it says has to fit.
+Result<void>
+check_type(Fields& root)
+{
+  const auto version = root.text("apiVersion");
+  const auto kind = root.text("kind");
+  if ((version.empty() || version == "v1") && (kind.empty() || kind == "Config")) {
+    return {};
+  }
+  return fail(ErrorCode::local_file,
+              fmt::format("it is kind {} of {}, kind \"Config\" of \"v1\" is wanted",
+                          text::quote(kind.empty() ? "Config" : kind),
+                          text::quote(version.empty() ? "v1" : version)),
+              "give a kubeconfig");
+}
+
+void
+check_extensions(Fields fields)
+{
+  for (auto& extension : fields.maps("extensions")) {
+    extension.text("name");
+  }
+}
+
+template <typename T>
+const Named<T>*
+find_in(const std::vector<Named<T>>& entries, std::string_view name)
+{
+  const auto found = std::find_if(
+      entries.begin(), entries.end(), [name](const auto& e) { return e.name == name; });
+  return found == entries.end() ? nullptr : &*found;
+}
+
+template <typename T>
+void
+append(std::vector<Named<T>>& all, std::vector<Named<T>>& more)
+{
+  std::set<std::string> names;
+  for (const auto& entry : all) {
+    names.insert(entry.name);
+  }
+  std::copy_if(std::make_move_iterator(more.begin()),
+               std::make_move_iterator(more.end()),
+               std::back_inserter(all),
+               [&names](const auto& entry) { return names.insert(entry.name).second; });
+}
+
+} // namespace
+
+std::string_view
+Exec::effective_mode() const
+{
+  const bool may_leave_out = api_version == "client.authentication.k8s.io/v1beta1" ||
+                             api_version == "client.authentication.k8s.io/v1alpha1";
+  if (interactive_mode.empty() && may_leave_out) {
+    return "IfAvailable";
+  }
+  return interactive_mode;
+}
+
+const Named<Cluster>*
+Kubeconfig::find_cluster(std::string_view name) const
+{
+  return find_in(clusters, name);
+}
+
+const Named<User>*
+Kubeconfig::find_user(std::string_view name) const
+{
+  return find_in(users, name);
+}
+
+const Named<Context>*
+Kubeconfig::find_context(std::string_view name) const
+{
+  return find_in(contexts, name);
+}
+
+Result<Kubeconfig>
+parse_kubeconfig(std::string_view text, std::string path)
+{
+  TRY_ASSIGN(const auto document, yaml::parse(text));
+  return to_kubeconfig(document, std::move(path));
+}
+
+Result<Kubeconfig>
+to_kubeconfig(const yaml::Document& document, std::string path)
+{
+  std::optional<Error> error;
+  Fields root(&document.root, {}, error);
+  if (!error) {
+    TRY(check_type(root));
+  }
+  Kubeconfig config{
+      .clusters = to_entries(root, "clusters", "cluster", to_cluster, path),
+      .users = to_entries(root, "users", "user", to_user, path),
+      .contexts = to_entries(root, "contexts", "context", to_context, path),
+      .current_context = root.text("current-context"),
+  };
+  root.map("preferences").truth("colors");
+  check_extensions(root);
+  if (error) {
+    return tl::make_unexpected(std::move(*error));
+  }
+  TRY(check_names(config.clusters, "clusters"));
+  TRY(check_names(config.users, "users"));
+  TRY(check_names(config.contexts, "contexts"));
+  return config;
+}
+
+Kubeconfig
+merged(std::vector<Kubeconfig> files)
+{
+  Kubeconfig all;
+  for (auto& file : files) {
+    append(all.clusters, file.clusters);
+    append(all.users, file.users);
+    append(all.contexts, file.contexts);
+    if (all.current_context.empty()) {
+      all.current_context = std::move(file.current_context);
+    }
+  }
+  return all;
+}
+
+std::string
+resolved_path(const std::string& path, const std::string& file)
+{
+  const auto slash = file.rfind('/');
+  if (path.empty() || path.front() == '/' || slash == std::string::npos) {
+    return path;
+  }
+  return file.substr(0, slash + 1) + path;
+}
+
+} // namespace oidcctl::kube

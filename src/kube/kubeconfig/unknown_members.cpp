@@ -1,0 +1,144 @@
+#include "kube/kubeconfig/unknown_members.hpp"
+
+#include "base/suggest.hpp"
+#include "base/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <span>
+
+namespace oidcctl::kube {
+
+namespace {
+
+using yaml::Node;
+
+// The members of one map of a kubeconfig, and what stands below some of them.
+struct Shape
+{
+  struct Member
+  {
+    std::string_view name;
+    const Shape* below = nullptr; // of a map, or of each item of a list
+  };
+  std::span<const Member> members;
+};
+
+constexpr Shape::Member k_variable[] = {{"name"}, {"value"}};
+constexpr Shape k_variable_shape{k_variable};
+constexpr Shape::Member k_exec[] = {{"apiVersion"},
+                                    {"command"},
+                                    {"args"},
+                                    {"env", &k_variable_shape},
+                                    {"interactiveMode"},
+                                    {"installHint"},
+                                    {"provideClusterInfo"}};
+constexpr Shape k_exec_shape{k_exec};
+constexpr Shape::Member k_provider[] = {{"name"}, {"config"}};
+constexpr Shape k_provider_shape{k_provider};
+constexpr Shape::Member k_user[] = {{"client-certificate"},
+                                    {"client-certificate-data"},
+                                    {"client-key"},
+                                    {"client-key-data"},
+                                    {"token"},
+                                    {"tokenFile"},
+                                    {"as"},
+                                    {"as-uid"},
+                                    {"as-groups"},
+                                    {"as-user-extra"},
+                                    {"username"},
+                                    {"password"},
+                                    {"auth-provider", &k_provider_shape},
+                                    {"exec", &k_exec_shape},
+                                    {"extensions"}};
+constexpr Shape k_user_shape{k_user};
+constexpr Shape::Member k_cluster[] = {{"server"},
+                                       {"tls-server-name"},
+                                       {"insecure-skip-tls-verify"},
+                                       {"certificate-authority"},
+                                       {"certificate-authority-data"},
+                                       {"proxy-url"},
+                                       {"disable-compression"},
+                                       {"extensions"}};
+constexpr Shape k_cluster_shape{k_cluster};
+constexpr Shape::Member k_context[] = {
+    {"cluster"}, {"user"}, {"namespace"}, {"extensions"}};
+constexpr Shape k_context_shape{k_context};
+constexpr Shape::Member k_clusters[] = {{"name"}, {"cluster", &k_cluster_shape}};
+constexpr Shape k_clusters_shape{k_clusters};
+constexpr Shape::Member k_users[] = {{"name"}, {"user", &k_user_shape}};
+constexpr Shape k_users_shape{k_users};
+constexpr Shape::Member k_contexts[] = {{"name"}, {"context", &k_context_shape}};
+constexpr Shape k_contexts_shape{k_contexts};
+constexpr Shape::Member k_preferences[] = {{"colors"}, {"extensions"}};
+constexpr Shape k_preferences_shape{k_preferences};
+constexpr Shape::Member k_root[] = {{"apiVersion"},
+                                    {"kind"},
+                                    {"preferences", &k_preferences_shape},
+                                    {"clusters", &k_clusters_shape},
+                                    {"users", &k_users_shape},
+                                    {"contexts", &k_contexts_shape},
+                                    {"current-context"},
+                                    {"extensions"}};
+constexpr Shape k_root_shape{k_root};
+
+constexpr std::size_t k_most = 100;
+
+// Return the member that was meant by `name`: written with other letters, or nearly so.
+std::optional<std::string>
+meant_by(const std::string& name, const Shape& shape)
+{
+  const auto plain = [](std::string_view text) {
+    auto letters = text::to_lower(text);
+    std::erase_if(letters, [](char c) { return c == '-' || c == '_'; });
+    return letters;
+  };
+  std::vector<std::string> names;
+  for (const auto& member : shape.members) {
+    if (plain(member.name) == plain(name)) {
+      return std::string(member.name);
+    }
+    names.emplace_back(member.name);
+  }
+  return nearest(name, names);
+}
+
+void
+look(std::vector<UnknownMember>& found,
+     const Node& node,
+     const Shape& shape,
+     const std::string& path)
+{
+  for (const auto& [name, value, place] : node.members) {
+    const auto inner = path.empty() ? name : path + "." + name;
+    const auto known = std::find_if(shape.members.begin(),
+                                    shape.members.end(),
+                                    [&n = name](const auto& m) { return m.name == n; });
+    if (known == shape.members.end()) {
+      if (found.size() < k_most) {
+        found.push_back({inner, place, meant_by(name, shape)});
+      }
+      continue;
+    }
+    if (known->below == nullptr) {
+      continue;
+    }
+    look(found, value, *known->below, inner);
+    for (std::size_t i = 0; i < value.items.size(); ++i) {
+      look(found, value.items[i], *known->below, fmt::format("{}[{}]", inner, i));
+    }
+  }
+}
+
+} // namespace
+
+std::vector<UnknownMember>
+unknown_members(const yaml::Document& document)
+{
+  std::vector<UnknownMember> found;
+  look(found, document.root, k_root_shape, {});
+  return found;
+}
+
+} // namespace oidcctl::kube

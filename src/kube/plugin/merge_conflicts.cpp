@@ -1,0 +1,162 @@
+#include "kube/plugin/merge_conflicts.hpp"
+
+#include "base/text.hpp"
+#include "kube/kubeconfig/client_config.hpp"
+#include "kube/plugin/plugin.hpp"
+#include "kube/plugin/plugin_options.hpp"
+
+#include <fmt/format.h>
+
+#include <set>
+
+namespace oidcctl::kube {
+
+namespace {
+
+constexpr const char* k_hint =
+    "--name, --user-name and --context-name give ours other names; --force replaces what "
+    "is there";
+
+// Return how a user identifies himself when that is not a plugin of ours, or nothing.
+std::optional<std::string>
+foreign_credential(const User& user)
+{
+  if (user.has_auth_provider) {
+    return "a legacy auth-provider";
+  }
+  if (!user.token.empty() || !user.token_file.empty()) {
+    return "a token";
+  }
+  if (!user.username.empty() || !user.password.empty()) {
+    return "a user name and password";
+  }
+  if (!user.client_certificate.empty() || !user.client_certificate_data.empty() ||
+      !user.client_key.empty() || !user.client_key_data.empty()) {
+    return "a client certificate";
+  }
+  if (user.exec && !recognise_plugin(user.exec->command, user.exec->args)) {
+    return fmt::format("the plugin {}", text::quote(user.exec->command));
+  }
+  return std::nullopt;
+}
+
+// Return whether two users of plugins log in as the same client of the same issuer.
+bool
+logs_in_alike(const User& one, const User& other)
+{
+  if (!one.exec || !other.exec) {
+    return !one.exec && !other.exec;
+  }
+  const auto options = plugin_options(one.exec->args);
+  const auto others = plugin_options(other.exec->args);
+  return values_of(options, "oidc-issuer-url") == values_of(others, "oidc-issuer-url") &&
+         values_of(options, "oidc-client-id") == values_of(others, "oidc-client-id");
+}
+
+// A kubeconfig, and the contexts of it that are about to be replaced.
+class Guard
+{
+public:
+  Guard(const Kubeconfig& existing, const Additions& additions) : m_existing(existing)
+  {
+    for (const auto& context : additions.contexts) {
+      m_ours.insert(context.name);
+    }
+  }
+
+  Result<void>
+  check(const Addition<Context>& ours) const
+  {
+    const auto* const there = m_existing.find_context(ours.name);
+    if (there != nullptr && there->value.user != ours.value.user) {
+      return refuse("context",
+                    ours.name,
+                    fmt::format("of user {}", text::quote(there->value.user)));
+    }
+    return {};
+  }
+
+  Result<void>
+  check(const Addition<User>& ours) const
+  {
+    const auto* const there = m_existing.find_user(ours.name);
+    if (there == nullptr) {
+      return {};
+    }
+    if (const auto other = foreign_credential(there->value)) {
+      return refuse("user", ours.name, "with " + *other);
+    }
+    const auto* const other = other_context(&Context::user, ours.name);
+    if (other == nullptr || logs_in_alike(there->value, ours.value)) {
+      return {};
+    }
+    return refuse("user",
+                  ours.name,
+                  fmt::format("with another issuer or client, and context {} uses it",
+                              text::quote(*other)));
+  }
+
+  Result<void>
+  check(const Addition<Cluster>& ours) const
+  {
+    const auto* const there = m_existing.find_cluster(ours.name);
+    if (there == nullptr || there->value.server == ours.value.server) {
+      return {};
+    }
+    const auto* const other = other_context(&Context::cluster, ours.name);
+    if (other == nullptr) {
+      return {};
+    }
+    return refuse("cluster",
+                  ours.name,
+                  fmt::format("with the server {}, and context {} uses it",
+                              text::quote(there->value.server),
+                              text::quote(*other)));
+  }
+
+private:
+  static Result<void>
+  refuse(std::string_view kind, std::string_view name, const std::string& difference)
+  {
+    return fail(
+        ErrorCode::usage,
+        fmt::format(
+            "the {} {} is there already, {}", kind, text::quote(name), difference),
+        k_hint);
+  }
+
+  // The name of a context that stays and whose `member` is `name`, or nullptr.
+  const std::string*
+  other_context(std::string Context::*member, std::string_view name) const
+  {
+    for (const auto& context : m_existing.contexts) {
+      if (context.value.*member == name && !m_ours.contains(context.name)) {
+        return &context.name;
+      }
+    }
+    return nullptr;
+  }
+
+  const Kubeconfig& m_existing;
+  std::set<std::string_view> m_ours;
+};
+
+} // namespace
+
+Result<void>
+check_merge(const Kubeconfig& existing, const Additions& additions)
+{
+  const Guard guard(existing, additions);
+  for (const auto& context : additions.contexts) {
+    TRY(guard.check(context));
+  }
+  for (const auto& user : additions.users) {
+    TRY(guard.check(user));
+  }
+  for (const auto& cluster : additions.clusters) {
+    TRY(guard.check(cluster));
+  }
+  return {};
+}
+
+} // namespace oidcctl::kube

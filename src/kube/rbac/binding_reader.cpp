@@ -1,0 +1,67 @@
+#include "kube/rbac/binding_reader.hpp"
+
+#include "kube/rbac/binding_json.hpp"
+#include "kube/rbac/binding_yaml.hpp"
+
+#include <utility>
+
+namespace oidcctl::rbac {
+
+namespace {
+
+// Return the first bytes of the text, up to one that is neither white space nor a byte
+// order mark.
+Result<std::string>
+start_of(const Blocks& blocks, char& first)
+{
+  constexpr std::string_view mark = "\xef\xbb\xbf";
+  std::string start;
+  auto at = std::string::npos;
+  while (at == std::string::npos || start.size() < mark.size()) {
+    TRY_ASSIGN(const auto more, blocks());
+    if (more.empty()) {
+      break;
+    }
+    start += more;
+    at = start.find_first_not_of(" \t\r\n", start.starts_with(mark) ? mark.size() : 0);
+  }
+  if (at == std::string::npos) {
+    return fail(
+        ErrorCode::local_file,
+        "it is empty",
+        "give what kubectl get clusterrolebindings,rolebindings -A -o json prints");
+  }
+  first = start[at];
+  return start;
+}
+
+} // namespace
+
+Result<BindingCount>
+read_bindings(Blocks blocks, const TakeBinding& take)
+{
+  char first = 0;
+  TRY_ASSIGN(auto start, start_of(blocks, first));
+  const Blocks all = [start = std::move(start),
+                      blocks = std::move(blocks)]() mutable -> Result<std::string> {
+    return start.empty() ? blocks() : std::exchange(start, {});
+  };
+  BindingCount count;
+  const auto take_item = [&](const BindingItem& item) -> Result<void> {
+    if (!item.is_binding()) {
+      ++count.other;
+      return {};
+    }
+    TRY_ASSIGN(const auto binding, item.make());
+    ++(binding.is_cluster_wide() ? count.cluster_wide : count.in_namespaces);
+    return take(binding);
+  };
+  if (first == '{' || first == '[') {
+    TRY(JsonDump(all, take_item).read());
+  } else {
+    TRY(read_yaml_dump(all, take_item));
+  }
+  return count;
+}
+
+} // namespace oidcctl::rbac

@@ -1,0 +1,28 @@
+#pragma once
+
+#include "base/blocks.hpp"
+#include "kube/rbac/binding.hpp"
+
+#include <cstddef>
+#include <functional>
+
+namespace oidcctl::rbac {
+
+using TakeBinding = std::function<Result<void>(const Binding&)>;
+
+// What was met in a dump.
+struct BindingCount
+{
+  std::size_t cluster_wide = 0;  // ClusterRoleBindings
+  std::size_t in_namespaces = 0; // RoleBindings
+  std::size_t other = 0;         // objects that are neither, which are passed over
+};
+
+// Call `take` with each role binding of a dump, until one cannot be read or `take` fails.
+// A dump is what kubectl prints for `get clusterrolebindings,rolebindings -A`: a List in
+// JSON of any length, of which one item is kept in memory. Lists from the API itself,
+// single objects, several of each in a row, and YAML (of 16 MiB at most in a document)
+// are read as well. Errors (`local_file`) name the line.
+Result<BindingCount> read_bindings(Blocks blocks, const TakeBinding& take);
+
+} // namespace oidcctl::rbac

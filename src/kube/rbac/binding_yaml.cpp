@@ -1,0 +1,116 @@
+#include "kube/rbac/binding_yaml.hpp"
+
+#include "yaml/document.hpp"
+#include "yaml/stream.hpp"
+#include "yaml/struct_decoder.hpp"
+
+#include <fmt/format.h>
+
+#include <optional>
+
+namespace oidcctl::rbac {
+
+namespace {
+
+using TakeItem = std::function<Result<void>(const BindingItem&)>;
+
+Result<BindingItem>
+item_of(const yaml::Node& node)
+{
+  std::optional<Error> error;
+  kube::Fields fields(&node, "", error);
+  auto metadata = fields.map("metadata");
+  auto role = fields.map("roleRef");
+  BindingItem item{.api_version = fields.text("apiVersion"),
+                   .kind = fields.text("kind"),
+                   .name = metadata.text("name"),
+                   .name_space = metadata.text("namespace"),
+                   .uid = metadata.text("uid"),
+                   .resource_version = metadata.text("resourceVersion"),
+                   .labels = metadata.words("labels"),
+                   .annotations = metadata.words("annotations"),
+                   .role_kind = role.text("kind"),
+                   .role_group = role.text("apiGroup"),
+                   .role_name = role.text("name"),
+                   .subjects = {}};
+  for (auto& subject : fields.maps("subjects")) {
+    item.subjects.push_back({.kind = subject.text("kind"),
+                             .api_group = subject.text("apiGroup"),
+                             .name = subject.text("name"),
+                             .name_space = subject.text("namespace")});
+  }
+  if (error) {
+    return tl::make_unexpected(std::move(*error));
+  }
+  return item;
+}
+
+// Return the kind of an object without looking into it any further: whatever else a dump
+// has is none of our business.
+bool
+is_something_else(const yaml::Node& node)
+{
+  const auto* kind = node.find("kind");
+  return kind != nullptr && kind->text != "ClusterRoleBinding" &&
+         kind->text != "RoleBinding";
+}
+
+Result<void>
+take_object(const yaml::Node& node, const TakeItem& take)
+{
+  if (is_something_else(node)) {
+    BindingItem other;
+    other.kind = node.find("kind")->text;
+    return take(other);
+  }
+  TRY_ASSIGN(const auto item, item_of(node));
+  auto taken = take(item);
+  if (taken || taken.error().code != ErrorCode::local_file) {
+    return taken;
+  }
+  return tl::make_unexpected(
+      std::move(taken).error().within(fmt::format("line {}", node.place.line)));
+}
+
+Result<void>
+take_document(const std::string& text, const TakeItem& take)
+{
+  TRY_ASSIGN(const auto document, yaml::parse(text));
+  const auto& root = document.root;
+  if (!root.is(yaml::Node::Kind::map)) {
+    return fail(
+        ErrorCode::local_file,
+        fmt::format("it is {}, an object is wanted", yaml::noun_of(root.kind)),
+        "give what kubectl get clusterrolebindings,rolebindings -A -o json prints");
+  }
+  const auto* items = root.find("items");
+  if (items == nullptr || !items->is(yaml::Node::Kind::list)) {
+    return take_object(root, take);
+  }
+  for (const auto& item : items->items) {
+    TRY(take_object(item, take));
+  }
+  return {};
+}
+
+} // namespace
+
+Result<void>
+read_yaml_dump(Blocks blocks, const TakeItem& take)
+{
+  yaml::DocumentStream documents(std::move(blocks), yaml::Limits{}.bytes);
+  while (true) {
+    TRY_ASSIGN(const auto document, documents.next());
+    if (!document) {
+      return {};
+    }
+    auto taken = take_document(*document, take);
+    if (!taken && taken.error().code == ErrorCode::local_file) {
+      return tl::make_unexpected(std::move(taken).error().within(
+          fmt::format("document {}", documents.number())));
+    }
+    TRY(taken);
+  }
+}
+
+} // namespace oidcctl::rbac

@@ -1,0 +1,109 @@
+#include "kube/rbac/grant_list_yaml.hpp"
+
+#include "base/suggest.hpp"
+#include "base/text.hpp"
+#include "yaml/document.hpp"
+#include "yaml/struct_decoder.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace oidcctl::rbac {
+
+namespace {
+
+const std::vector<std::string>&
+member_names()
+{
+  static const std::vector<std::string> names{
+      "user", "group", "role", "clusterRole", "namespace", "namespaces"};
+  return names;
+}
+
+Result<void>
+check_names(const yaml::Node& node)
+{
+  for (const auto& member : node.members) {
+    const auto& names = member_names();
+    if (std::find(names.begin(), names.end(), member.name) == names.end()) {
+      const auto near = nearest(member.name, names);
+      return fail(ErrorCode::local_file,
+                  fmt::format("line {}: no member is called {}; {} are known",
+                              member.place.line,
+                              text::quote(member.name),
+                              text::join(names, ", ")),
+                  near ? fmt::format("did you mean {}?", *near) : "");
+    }
+  }
+  return {};
+}
+
+Result<AccessEntry>
+entry_of(const yaml::Node& node)
+{
+  const auto line = node.place.line;
+  std::optional<Error> error;
+  kube::Fields fields(&node, "the entry", error);
+  AccessWords words{.user = fields.text("user"),
+                    .group = fields.text("group"),
+                    .role = fields.text("role"),
+                    .cluster_role = fields.text("clusterRole"),
+                    .namespaces = fields.texts("namespaces")};
+  if (const auto name_space = fields.text("namespace"); !name_space.empty()) {
+    words.namespaces.push_back(name_space);
+  }
+  if (error) {
+    return tl::make_unexpected(std::move(*error));
+  }
+  TRY(check_names(node));
+  auto row = AccessRow::make(std::move(words));
+  if (!row) {
+    return tl::make_unexpected(
+        std::move(row).error().within(fmt::format("line {}", line)));
+  }
+  return AccessEntry{std::move(*row), line};
+}
+
+} // namespace
+
+Result<std::vector<AccessEntry>>
+read_access_yaml(Blocks blocks, std::string start)
+{
+  const yaml::Limits limits;
+  auto text = std::move(start);
+  while (text.size() <= limits.bytes) {
+    TRY_ASSIGN(const auto more, blocks());
+    if (more.empty()) {
+      break;
+    }
+    text += more;
+  }
+  if (text.size() > limits.bytes) {
+    return fail(ErrorCode::local_file,
+                fmt::format("it has more than {} bytes of YAML", limits.bytes),
+                "give a CSV file, which may have any length");
+  }
+  TRY_ASSIGN(const auto document, yaml::parse(text, limits));
+  for (const auto& oddity : document.oddities) {
+    // Of two equal names one would be lost, and so would a second document.
+    if (oddity.kind == yaml::Oddity::Kind::duplicate ||
+        oddity.kind == yaml::Oddity::Kind::document) {
+      return fail(ErrorCode::local_file, yaml::describe(oddity));
+    }
+  }
+  if (!document.root.is(yaml::Node::Kind::list)) {
+    return fail(ErrorCode::local_file,
+                fmt::format("it is {}, a list of entries is wanted",
+                            yaml::noun_of(document.root.kind)),
+                "begin each entry with \"- user:\" or \"- group:\"");
+  }
+  std::vector<AccessEntry> entries;
+  for (const auto& node : document.root.items) {
+    TRY_ASSIGN(auto entry, entry_of(node));
+    entries.push_back(std::move(entry));
+  }
+  return entries;
+}
+
+} // namespace oidcctl::rbac

@@ -1,0 +1,14 @@
+#pragma once
+
+#include "kube/rbac/grant_list.hpp"
+
+#include <string>
+#include <vector>
+
+namespace oidcctl::rbac {
+
+// Return the entries of a list in YAML, `start` and all that comes behind it. Errors
+// (`local_file`) name the line.
+Result<std::vector<AccessEntry>> read_access_yaml(Blocks blocks, std::string start);
+
+} // namespace oidcctl::rbac

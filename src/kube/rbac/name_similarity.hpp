@@ -1,0 +1,46 @@
+#pragma once
+
+#include "kube/rbac/binding.hpp"
+#include "model/apiserver/identity.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+// Names that somebody may have meant for one another. RBAC compares them byte for byte,
+// so that what is nearly right gives nothing, or gives it to somebody else.
+namespace oidcctl::rbac {
+
+class Likeness
+{
+public:
+  explicit Likeness(const Naming& naming);
+
+  // Return whether the prefix of such names is known.
+  bool knows(SubjectKind kind) const;
+
+  // Return what is left of a name without its prefix (that of users or groups, an issuer
+  // and '#', or a word and ':') and without regard to ASCII case. Names for which that is
+  // the same are near each other; an empty one is near none.
+  std::string core_of(const Subject& subject) const;
+
+  // Return in which way `other` differs from `wanted`, which is near it, in a few words:
+  // "other capitals"; "a User, not a Group; without the prefix \"oidc:\"".
+  std::string difference(const Subject& wanted, const Subject& other) const;
+
+  // Return why no token of this issuer can ever have the name of `subject`, or nothing:
+  // also where that cannot be told, and for service accounts and Kubernetes' own names,
+  // which other authenticators give.
+  std::optional<std::string> unreachable(const Subject& subject) const;
+
+private:
+  std::string_view any_prefix(std::string_view name) const;
+  std::string wrong_prefix(const Subject& subject) const;
+
+  bool m_is_email;
+  // Nothing where they cannot be told.
+  std::optional<std::string> m_users;
+  std::optional<std::string> m_groups;
+};
+
+} // namespace oidcctl::rbac

@@ -1,0 +1,21 @@
+#pragma once
+
+#include "base/json.hpp"
+#include "kube/rbac/revoke.hpp"
+
+#include <string>
+
+namespace oidcctl::rbac {
+
+// Return the JSON patch (RFC 6902) that a step makes: it tests that each subject still
+// stands where it stood before it removes it, and that nobody is left where that was the
+// plan, so that a binding which has changed meanwhile stays as it is.
+Json patch_of(const RevokeStep& step);
+
+// Return the kubectl commands that carry a step out, one a line, quoted for any POSIX
+// shell; a comment for a step that is refused. A binding is deleted only behind a patch
+// that has left nobody in it. An error when a name has characters that a terminal would
+// not show.
+Result<std::string> revoke_commands(const RevokeStep& step);
+
+} // namespace oidcctl::rbac

@@ -1,0 +1,158 @@
+#include "kube/rbac/role_access.hpp"
+
+#include "base/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <tuple>
+
+namespace oidcctl::rbac {
+
+namespace {
+
+constexpr std::size_t k_longest = 100'000;
+
+bool
+is_own(const Subject& subject)
+{
+  return subject.kind == SubjectKind::service_account ||
+         subject.name.starts_with("system:");
+}
+
+} // namespace
+
+AccessList::AccessList(AccessQuery query)
+    : m_query(std::move(query)), m_likeness(m_query.naming)
+{
+  for (std::size_t i = 0; i < m_query.subjects.size(); ++i) {
+    const auto& subject = m_query.subjects[i];
+    (subject.kind == SubjectKind::group ? m_groups : m_users).insert(subject.name);
+    if (auto core = m_likeness.core_of(subject); !core.empty() && !is_own(subject)) {
+      m_cores.emplace(std::move(core), i);
+    }
+  }
+}
+
+Result<void>
+AccessList::add(const Binding& binding)
+{
+  const auto& names = m_query.namespaces;
+  const bool is_meant =
+      (!m_query.role || *m_query.role == binding.role) &&
+      (names.empty() ||
+       std::find(names.begin(), names.end(), binding.name_space) != names.end());
+  if (!is_meant) {
+    return {};
+  }
+  for (const auto& subject : binding.subjects) {
+    auto access = judge(subject);
+    if (!access) {
+      continue;
+    }
+    if (m_list.size() == k_longest) {
+      return fail(ErrorCode::usage,
+                  fmt::format("more than {} subjects are bound", k_longest),
+                  "ask for --user, --group, --cluster-role, --role or --namespace");
+    }
+    access->role = binding.role;
+    access->binding = binding.name;
+    access->name_space = binding.name_space;
+    access->is_ours = binding.is_ours();
+    m_list.push_back(std::move(*access));
+  }
+  return {};
+}
+
+std::vector<Access>
+AccessList::finish()
+{
+  mark_written_twice();
+  std::stable_sort(
+      m_list.begin(), m_list.end(), [](const Access& one, const Access& other) {
+        const auto key = [](const Access& a) {
+          return std::tie(
+              a.subject.kind, a.subject.name, a.name_space, a.role.name, a.binding);
+        };
+        return key(one) < key(other);
+      });
+  return std::move(m_list);
+}
+
+std::optional<Access>
+AccessList::judge(const Subject& subject) const
+{
+  if (m_query.subjects.empty()) {
+    return m_query.all || !is_own(subject) ? std::optional(judge_alone(subject))
+                                           : std::nullopt;
+  }
+  if (subject.kind == SubjectKind::service_account) {
+    return std::nullopt;
+  }
+  const auto& names = subject.kind == SubjectKind::group ? m_groups : m_users;
+  if (names.contains(subject.name)) {
+    return judge_alone(subject);
+  }
+  const auto near =
+      is_own(subject) ? m_cores.end() : m_cores.find(m_likeness.core_of(subject));
+  if (near == m_cores.end()) {
+    return std::nullopt;
+  }
+  const auto& wanted = m_query.subjects[near->second];
+  Access access;
+  access.subject = subject;
+  access.is_effective = false;
+  access.why_not = fmt::format("it is not {} {}: {}",
+                               to_string(wanted.kind),
+                               text::quote(wanted.name),
+                               m_likeness.difference(wanted, subject));
+  return access;
+}
+
+// Judge whether any token can have the name.
+Access
+AccessList::judge_alone(const Subject& subject) const
+{
+  Access access;
+  access.subject = subject;
+  if (is_own(subject)) {
+    access.is_effective = true; // others than this issuer give it
+  } else if (m_likeness.knows(subject.kind)) {
+    access.why_not = m_likeness.unreachable(subject).value_or("");
+    access.is_effective = access.why_not.empty();
+  }
+  return access;
+}
+
+// A name that is bound as a user and as a group is most likely just one of both: with
+// the claim email the user. Whoever was asked for by name is what they are.
+void
+AccessList::mark_written_twice()
+{
+  if (!m_query.subjects.empty()) {
+    return;
+  }
+  std::unordered_set<std::string> names[2]; // of users, of groups
+  const auto is_group = [](const Access& one) {
+    return one.subject.kind == SubjectKind::group;
+  };
+  for (const auto& one : m_list) {
+    const bool is_meant = one.why_not.empty() && !is_own(one.subject);
+    if (is_meant) {
+      names[is_group(one)].insert(one.subject.name);
+    }
+  }
+  const bool doubts_groups = m_query.naming.policy.username_claim == "email";
+  for (auto& one : m_list) {
+    const bool is_doubtful = one.why_not.empty() && is_group(one) == doubts_groups &&
+                             !is_own(one.subject) &&
+                             names[!doubts_groups].contains(one.subject.name);
+    if (is_doubtful) {
+      one.is_effective = std::nullopt;
+      one.why_not = fmt::format("a {} of this name is bound, too, and hardly both exist",
+                                doubts_groups ? "User" : "Group");
+    }
+  }
+}
+
+} // namespace oidcctl::rbac

@@ -1,0 +1,67 @@
+#pragma once
+
+#include "kube/rbac/binding.hpp"
+#include "kube/rbac/name_similarity.hpp"
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+namespace oidcctl::rbac {
+
+// What a list of who may do what is to have.
+struct AccessQuery
+{
+  Naming naming = {};
+  std::vector<Subject> subjects = {};         // none: all of them
+  std::optional<RoleRef> role = std::nullopt; // nothing: every role
+  std::vector<std::string> namespaces = {};   // empty: everywhere
+  // Without subjects: Kubernetes' own names and service accounts, too.
+  bool all = false;
+};
+
+// One subject of one binding.
+struct Access
+{
+  Subject subject = {};
+  RoleRef role = {};
+  std::string binding = {};
+  std::string name_space = {}; // of the binding; empty: a ClusterRoleBinding
+  bool is_ours = false;
+  // Whether a token of this issuer can have the name, and that is what was asked for;
+  // nothing where it cannot be told.
+  std::optional<bool> is_effective = std::nullopt;
+  std::string why_not = {}; // of what is not effective, or doubtful for a reason
+};
+
+// Makes the list: bindings go in one by one, in any order. In memory is what it has.
+class AccessList
+{
+public:
+  explicit AccessList(AccessQuery query);
+
+  // An error (`usage`) when the list gets longer than it may be.
+  Result<void> add(const Binding& binding);
+
+  // Return the list, sorted by kind and name of the subject, then by namespace, role and
+  // binding.
+  std::vector<Access> finish();
+
+private:
+  // Return what a subject gives, or nothing when it does not belong in the list.
+  std::optional<Access> judge(const Subject& subject) const;
+  Access judge_alone(const Subject& subject) const;
+  void mark_written_twice();
+
+  AccessQuery m_query;
+  Likeness m_likeness;
+  std::unordered_set<std::string> m_users = {}; // those that are asked for
+  std::unordered_set<std::string> m_groups = {};
+  std::unordered_map<std::string, std::size_t> m_cores = {};
+  std::vector<Access> m_list = {};
+};
+
+} // namespace oidcctl::rbac

@@ -1,0 +1,85 @@
+#include "model/apiserver/identity.hpp"
+
+#include "base/text.hpp"
+
+#include <fmt/format.h>
+
+namespace oidcctl {
+
+std::string
+effective_username_prefix(const Policy& policy, const std::string& issuer)
+{
+  const auto given = policy.username_prefix.value_or("");
+  if (policy.structured) {
+    return given;
+  }
+  if (given == "-") {
+    return {};
+  }
+  return given.empty() && policy.username_claim != "email" ? issuer + "#" : given;
+}
+
+std::string
+user_name(const Policy& policy, const std::string& issuer, std::string_view value)
+{
+  return effective_username_prefix(policy, issuer) + std::string(value);
+}
+
+std::string
+group_name(const Policy& policy, std::string_view value)
+{
+  return policy.groups_prefix.value_or("") + std::string(value);
+}
+
+Result<void>
+check_naming(const Naming& naming, bool is_group)
+{
+  const auto& policy = naming.policy;
+  const auto& prefix = is_group ? policy.groups_prefix : policy.username_prefix;
+  if (policy.structured && !prefix) {
+    const auto* option = is_group ? "--groups-prefix" : "--username-prefix";
+    return fail(
+        ErrorCode::usage,
+        fmt::format("--structured needs {}: an AuthenticationConfiguration has no "
+                    "default",
+                    option),
+        fmt::format("give {}= for none", option));
+  }
+  // With `#` alone as prefix the name would be one that no cluster knows.
+  if (!is_group && naming.issuer.empty() && prefix.value_or("").empty() &&
+      effective_username_prefix(policy, naming.issuer) == "#") {
+    return fail(
+        ErrorCode::usage,
+        fmt::format("claim {} gets the issuer as prefix, and no --issuer-url is given",
+                    text::quote(policy.username_claim)),
+        "give --issuer-url as the API server has it, or the --username-prefix it has");
+  }
+  return {};
+}
+
+std::optional<std::string>
+name_warning(std::string_view name, bool is_group)
+{
+  const auto begins = [name](std::string_view start) {
+    return name.rfind(start, 0) == 0;
+  };
+  if (name.empty()) {
+    return is_group ? "a group without a name cannot be bound"
+                    : "a user without a name cannot be bound";
+  }
+  if (!is_group && begins("system:serviceaccount:")) {
+    return "also matches ServiceAccount subjects of that name in every binding";
+  }
+  if (!is_group && name == "system:anonymous") {
+    return "a user with this name does not get the group system:authenticated";
+  }
+  if (is_group && name == "system:masters") {
+    return "members of system:masters may do everything, whatever RBAC says";
+  }
+  if (begins("system:")) {
+    return "names that begin with system: are Kubernetes' own";
+  }
+  return std::nullopt;
+}
+
+} // namespace oidcctl

@@ -1,0 +1,44 @@
+#pragma once
+
+#include "model/oidc/jwks.hpp"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace oidcctl {
+
+// A public key ready for use. Safe to use from many threads at once.
+class PublicKey
+{
+public:
+  virtual ~PublicKey() = default;
+
+  // Return whether `signature` over `input` verifies with this key under `algorithm`, one
+  // of the nine of RFC 7518 chapter 3.1; false for any other, and where the algorithm does
+  // not fit the key's type. As in Go the curve is not tied to the algorithm, and a PSS salt
+  // may have any length.
+  virtual bool verifies(std::string_view algorithm,
+                        std::string_view input,
+                        std::string_view signature) const = 0;
+};
+
+// The mathematics of keys and signatures. Safe to use from many threads at once.
+class Jose
+{
+public:
+  virtual ~Jose() = default;
+
+  // Return why go-jose refuses `key` for reasons that its JSON does not show, or nothing.
+  virtual std::optional<std::string> key_problem(const Jwk& key) const = 0;
+
+  // Return whether `der` is one X.509 certificate.
+  virtual bool is_certificate(std::string_view der) const = 0;
+
+  // Return `key` ready for use, or nullptr when it cannot verify anything (a symmetric, a
+  // private, an Ed25519 or an unusable key).
+  virtual std::unique_ptr<PublicKey> public_key(const Jwk& key) const = 0;
+};
+
+} // namespace oidcctl

@@ -1,0 +1,104 @@
+#include "model/oidc/jwks.hpp"
+
+#include "base/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace oidcctl {
+
+namespace {
+
+using Kind = go::Value::Kind;
+
+constexpr unsigned k_smallest_rsa = 1024;
+
+} // namespace
+
+bool
+is_too_short(const Jwk& key, unsigned minor)
+{
+  constexpr unsigned first = 33;
+  return key.type == Jwk::Type::rsa && minor >= first && bits_of(key) < k_smallest_rsa;
+}
+
+namespace {
+
+void
+read_keys(const go::Value& list, Jwks& set)
+{
+  set.keys.clear();
+  for (const auto& item : list.items) {
+    set.keys.push_back(read_jwk(item));
+  }
+}
+
+} // namespace
+
+tl::expected<Jwks, go::ParseError>
+Jwks::parse(std::string_view body)
+{
+  auto value = go::parse(body);
+  if (!value) {
+    return tl::make_unexpected(value.error());
+  }
+  Jwks set;
+  if (!value->is(Kind::object) && !value->is(Kind::null)) {
+    set.decode_error = fmt::format("a JSON {} stands where an object is wanted",
+                                   go::type_name(value->kind));
+    return set;
+  }
+  for (const auto& [name, list] : value->members) {
+    if (!go::names_field(name, "keys")) {
+      continue;
+    }
+    if (list.is(Kind::array)) {
+      // An earlier member of that name was decoded too: its bad keys stay bad.
+      const bool spoilt = std::any_of(
+          set.keys.begin(), set.keys.end(), [](const Jwk& key) { return key.problem; });
+      if (!spoilt) {
+        read_keys(list, set);
+      }
+    } else if (list.is(Kind::null)) {
+      set.keys.clear();
+    } else {
+      set.decode_error = fmt::format("`keys` is {}, not a list", go::noun_of(list.kind));
+    }
+  }
+  return set;
+}
+
+std::vector<std::string>
+algorithms_of(const Jwk& key)
+{
+  if (key.is_private) {
+    return {};
+  }
+  if (key.type == Jwk::Type::rsa && bits_of(key) >= k_smallest_rsa) {
+    return {"RS256", "RS384", "RS512", "PS256", "PS384", "PS512"};
+  }
+  // The API server does not tie the curve to the algorithm, but a provider does.
+  if (key.type == Jwk::Type::ec) {
+    return {key.curve == "P-256" ? "ES256" : key.curve == "P-384" ? "ES384" : "ES512"};
+  }
+  return {};
+}
+
+std::string
+describe(const Jwk& key, std::size_t index)
+{
+  return key.key_id.empty()
+             ? fmt::format("key {} (no kid)", index + 1)
+             : fmt::format("key {} (kid {})", index + 1, text::quote(key.key_id, 60));
+}
+
+const std::vector<std::string>&
+known_algorithms()
+{
+  static const std::vector<std::string> algorithms{
+      "ES256", "ES384", "ES512", "PS256", "PS384", "PS512", "RS256", "RS384", "RS512"};
+  return algorithms;
+}
+
+} // namespace oidcctl

@@ -1,0 +1,62 @@
+#include "providers/cluster_advice.hpp"
+
+#include "base/text.hpp"
+#include "kube/kubeconfig/client_config.hpp"
+#include "model/coreweave/endpoint.hpp"
+#include "model/http/url.hpp"
+
+#include <fmt/format.h>
+
+namespace oidcctl {
+
+std::vector<Advice>
+cluster_advice(const kube::Cluster& cluster)
+{
+  std::vector<Advice> advice;
+  if (!kube::uses_tls(cluster)) {
+    advice.push_back({true,
+                      fmt::format("the server {} is not asked over https: kubectl drops "
+                                  "credentials there and says nothing about it",
+                                  text::quote(cluster.server)),
+                      "give an https URL"});
+  }
+  const auto endpoint = Endpoint::parse(cluster.server);
+  if (!endpoint) {
+    return advice;
+  }
+  const auto unmanaged = endpoint->as(EndpointKind::unmanaged).url();
+  if (endpoint->kind == EndpointKind::managed) {
+    advice.push_back(
+        {true,
+         fmt::format("{} is the managed endpoint of CoreWeave, which refuses "
+                     "ID tokens",
+                     text::quote(cluster.server)),
+         "the unmanaged one takes them: --server " + unmanaged});
+  } else if (!endpoint->cluster_name.empty()) {
+    advice.push_back({true,
+                      fmt::format("the host of {} has the cluster's name, which is "
+                                  "deprecated",
+                                  text::quote(cluster.server)),
+                      "the form with the hash should be " + unmanaged});
+  }
+  return advice;
+}
+
+std::string
+name_of_server(const std::string& server)
+{
+  if (const auto endpoint = Endpoint::parse(server)) {
+    return endpoint->cluster_name.empty()
+               ? fmt::format("{}-{}", endpoint->org_id, endpoint->cluster_hash)
+               : endpoint->cluster_name;
+  }
+  const auto url = Url::parse(server);
+  if (!url || url->host.empty()) {
+    return server;
+  }
+  const bool is_default = url->effective_port() == 443;
+  return text::to_lower(url->host) +
+         (is_default ? "" : fmt::format("-{}", url->effective_port()));
+}
+
+} // namespace oidcctl

@@ -1,0 +1,243 @@
+#include "yaml/document.hpp"
+
+#include "base/text.hpp"
+#include "yaml/builder.hpp"
+#include "yaml/bytes.hpp"
+#include "yaml/plain_reader.hpp"
+
+#include <fmt/format.h>
+#include <yaml-cpp/eventhandler.h>
+#include <yaml-cpp/yaml.h>
+
+#include <sstream>
+
+namespace oidcctl::yaml {
+
+namespace {
+
+std::string_view
+without_mark(std::string_view text)
+{
+  constexpr std::string_view mark = "\xef\xbb\xbf"; // of the byte order
+  return text.starts_with(mark) ? text.substr(mark.size()) : text;
+}
+
+Place
+place_of(const YAML::Mark& mark)
+{
+  return {static_cast<std::size_t>(mark.line) + 1,
+          static_cast<std::size_t>(mark.column) + 1};
+}
+
+// Leaves the library when the builder wants no more of the text.
+struct Stop
+{
+  Error error = {};
+};
+
+// Leaves the library where a second document starts.
+struct Further
+{};
+
+// What yaml-cpp meets, handed on.
+class Events : public YAML::EventHandler
+{
+public:
+  explicit Events(Builder& builder) : m_builder(builder) {}
+
+  void
+  OnDocumentStart(const YAML::Mark& mark) override
+  {
+    if (++m_documents > 1) {
+      m_builder.note(Oddity::Kind::document, place_of(mark));
+      throw Further{};
+    }
+  }
+  void
+  OnDocumentEnd() override
+  {}
+  void
+  OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override
+  {
+    check(m_builder.scalar({.place = place_of(mark), .tag = {}, .anchor = anchor}, {}));
+  }
+  void
+  OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override
+  {
+    check(m_builder.alias(place_of(mark), anchor));
+  }
+  void
+  OnScalar(const YAML::Mark& mark,
+           const std::string& tag,
+           YAML::anchor_t anchor,
+           const std::string& value) override
+  {
+    check(m_builder.scalar(properties(mark, tag, anchor), value));
+  }
+  void
+  OnSequenceStart(const YAML::Mark& mark,
+                  const std::string& tag,
+                  YAML::anchor_t anchor,
+                  YAML::EmitterStyle::value /*style*/) override
+  {
+    check(m_builder.start(Node::Kind::list, properties(mark, tag, anchor)));
+  }
+  void
+  OnSequenceEnd() override
+  {
+    check(m_builder.end());
+  }
+  void
+  OnMapStart(const YAML::Mark& mark,
+             const std::string& tag,
+             YAML::anchor_t anchor,
+             YAML::EmitterStyle::value /*style*/) override
+  {
+    check(m_builder.start(Node::Kind::map, properties(mark, tag, anchor)));
+  }
+  void
+  OnMapEnd() override
+  {
+    check(m_builder.end());
+  }
+  void
+  OnAnchor(const YAML::Mark& mark, const std::string& name) override
+  {
+    m_builder.anchor_name(place_of(mark), name);
+  }
+
+private:
+  static void
+  check(const Result<void>& done)
+  {
+    if (!done) {
+      throw Stop{done.error()};
+    }
+  }
+
+  // The library says "!" of what stands in quotes and "?" of what does not.
+  static Builder::Properties
+  properties(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor)
+  {
+    return {.place = place_of(mark),
+            .tag = tag == "!" || tag == "?" ? std::string() : tag,
+            .anchor = anchor,
+            .is_quoted = tag == "!"};
+  }
+
+  Builder& m_builder;
+  int m_documents = 0;
+};
+
+// Return the error for what yaml-cpp could not read.
+Error
+error_of(const YAML::Exception& problem)
+{
+  // Its own words are for programmers, and they never name values; but of a character that
+  // it does not expect they name the first byte.
+  const auto words = text::printable(problem.msg);
+  const auto line = problem.mark.is_null() ? 0 : problem.mark.line + 1;
+  return {.code = ErrorCode::local_file,
+          .message = line == 0 ? fmt::format("no YAML: {}", words)
+                               : fmt::format("line {}: no YAML: {}", line, words),
+          .hint = "correct the line, or the one before it",
+          .context = {}};
+}
+
+Result<void>
+read(std::string_view text, Builder& builder)
+{
+  try {
+    // The library takes a text that ends within quotes behind a line end for whole. A
+    // comment at the end changes nothing else, and is no end of a line there.
+    std::istringstream stream{std::string(text) + (text.ends_with('\n') ? "#" : "")};
+    YAML::Parser parser(stream);
+    Events events(builder);
+    parser.HandleNextDocument(events);
+    if (parser) {
+      parser.HandleNextDocument(events); // ends with `Further`
+    }
+  } catch (const Further&) {
+    return {};
+  } catch (const Stop& stop) {
+    return tl::make_unexpected(stop.error);
+  } catch (const YAML::Exception& problem) {
+    return tl::make_unexpected(error_of(problem));
+  }
+  return {};
+}
+
+std::string
+what(const Oddity& oddity)
+{
+  switch (oddity.kind) {
+  case Oddity::Kind::duplicate:
+    return fmt::format("the name {} stands twice in one map", text::quote(oddity.name));
+  case Oddity::Kind::anchor:
+    return fmt::format("the anchor {}", text::quote("&" + oddity.name));
+  case Oddity::Kind::alias:
+    return "an alias (*)";
+  case Oddity::Kind::merge_key:
+    return "a merge key (<<)";
+  case Oddity::Kind::tag:
+    return fmt::format("the tag {}", text::quote(oddity.name));
+  case Oddity::Kind::key_type:
+    return fmt::format("the name {} is no string", text::quote(oddity.name));
+  case Oddity::Kind::document:
+    return "a second document";
+  case Oddity::Kind::directive:
+    return "a directive (%)";
+  case Oddity::Kind::line_break:
+    return "a line break that not every reader takes for one";
+  }
+  return "something odd";
+}
+
+} // namespace
+
+Result<Document>
+parse(std::string_view text, const Limits& limits)
+{
+  const auto bare = without_mark(text);
+  Builder plain(limits);
+  TRY(check_bytes(bare, limits, plain));
+  if (read_plain(bare, plain)) {
+    return plain.take();
+  }
+  return parse_with_library(text, limits);
+}
+
+Result<Document>
+parse_with_library(std::string_view marked, const Limits& limits)
+{
+  const auto text = without_mark(marked);
+  Builder builder(limits);
+  TRY(check_bytes(text, limits, builder));
+  if (text.starts_with('%')) {
+    builder.note(Oddity::Kind::directive, {.line = 1, .column = 1});
+  }
+  TRY(read(text, builder));
+  auto document = builder.take();
+  document.is_json = text::trim(text).starts_with('{');
+  return document;
+}
+
+std::string
+describe(const Oddity& oddity)
+{
+  return fmt::format("line {}: {}", oddity.place.line, what(oddity));
+}
+
+Result<void>
+refuse_oddities(const Document& document)
+{
+  if (document.oddities.empty()) {
+    return {};
+  }
+  return fail(ErrorCode::local_file,
+              describe(document.oddities.front()) +
+                  ", which would not survive a rewriting",
+              "write it out plainly, or merge into another file");
+}
+
+} // namespace oidcctl::yaml

@@ -1,0 +1,15 @@
+#pragma once
+
+#include "yaml/node.hpp"
+
+#include <cstddef>
+#include <string>
+
+namespace oidcctl::yaml {
+
+// Return `node` as YAML in block style, as kubectl lays it out, that every reader of YAML
+// 1.1 and 1.2 takes for the same value; line by line, each ending in a line end. `indent`
+// blanks stand before each line.
+std::string to_text(const Node& node, std::size_t indent = 0);
+
+} // namespace oidcctl::yaml

@@ -1,0 +1,179 @@
+#include "adapters/network/network_module.hpp"
+#include "authenticator/login_token.hpp"
+#include "token_world.hpp"
+
+#include <doctest/doctest.h>
+
+#include <string>
+
+using namespace oidcctl;
+using namespace oidcctl::test;
+
+namespace {
+
+struct LoginWorld : TokenWorld
+{
+  LoginTokenRules rules{std::string(k_issuer), std::string(k_client), {}, {}};
+
+  LoginWorld() { claims["nonce"] = "n-0S6"; }
+
+  std::string
+  problem(const std::string& jwt) const
+  {
+    const auto found =
+        login_token_problem(jwt, rules, now, provider(), network_module().jose());
+    return found ? found->message : "none";
+  }
+  std::string
+  problem() const
+  {
+    return problem(token());
+  }
+};
+
+} // namespace
+
+TEST_CASE("login token: good ones")
+{
+  LoginWorld world;
+  CHECK(world.problem() == "none");
+  world.rules.nonce = "n-0S6";
+  world.rules.subject = world.claims["sub"].get<std::string>();
+  CHECK(world.problem() == "none");
+  world.claims["azp"] = k_client;
+  world.claims["aud"] = {"other", k_client};
+  CHECK(world.problem() == "none");
+  // An access token may be for somebody else.
+  world.rules.client_id.clear();
+  world.claims["aud"] = "api";
+  world.claims["azp"] = "another";
+  CHECK(world.problem() == "none");
+}
+
+TEST_CASE("login token: each of the nine algorithms")
+{
+  for (const std::string algorithm :
+       {"RS256", "RS384", "RS512", "PS256", "PS384", "PS512"}) {
+    LoginWorld world;
+    world.signer = "RSA";
+    world.keys = Json::array({Signer::of("RSA").jwk("k1")});
+    world.header["alg"] = algorithm;
+    INFO(algorithm);
+    CHECK(world.problem() == "none");
+  }
+  for (const auto& [algorithm, signer] :
+       {std::pair{"ES256", "P-256"}, {"ES384", "P-384"}, {"ES512", "P-521"}}) {
+    LoginWorld world;
+    world.signer = signer;
+    world.keys = Json::array({Signer::of(signer).jwk("k1")});
+    world.header["alg"] = algorithm;
+    CHECK(world.problem() == "none");
+  }
+}
+
+TEST_CASE("login token: what must not be used")
+{
+  struct Row
+  {
+    std::string name;
+    void (*spoil)(LoginWorld&);
+    std::string message;
+  };
+  const Row rows[] = {
+      {"another issuer",
+       [](auto& w) { w.claims["iss"] = "https://evil.example"; },
+       "it is of the issuer \"https://evil.example\", wanted is "
+       "\"https://idp.example.com\""},
+      {"a slash more",
+       [](auto& w) { w.claims["iss"] = "https://idp.example.com/"; },
+       "it is of the issuer \"https://idp.example.com/\", wanted is "
+       "\"https://idp.example.com\""},
+      {"another audience",
+       [](auto& w) { w.claims["aud"] = "other"; },
+       "oidc: expected audience \"kubernetes\" got [\"other\"]"},
+      {"another party",
+       [](auto& w) {
+         w.claims["aud"] = {"other", "kubernetes"};
+         w.claims["azp"] = "other";
+       },
+       "it was made for the client \"other\" (azp), not for \"kubernetes\""},
+      {"expired",
+       [](auto& w) { w.claims["exp"] = k_now.time_since_epoch().count() - 1; },
+       "oidc: token is expired (Token Expiry: 2026-11-22 11:59:59 +0000 UTC)"},
+      {"not yet valid",
+       [](auto& w) { w.claims["nbf"] = k_now.time_since_epoch().count() + 3600; },
+       "oidc: current time 2026-11-22 12:00:00 +0000 UTC before the nbf (not before) "
+       "time: "
+       "2026-11-22 13:00:00 +0000 UTC"},
+      {"another nonce",
+       [](auto& w) { w.rules.nonce = "other"; },
+       "its nonce is another login's"},
+      {"no nonce",
+       [](auto& w) {
+         w.rules.nonce = "n-0S6";
+         w.claims.erase("nonce");
+       },
+       "it has no nonce, so it may be of another login"},
+      {"a nonce that is a number",
+       [](auto& w) {
+         w.rules.nonce = "7";
+         w.claims["nonce"] = 7;
+       },
+       "oidc: failed to unmarshal claims: json: cannot unmarshal number into Go struct "
+       "field "
+       "idToken.nonce of type string"},
+      {"another person",
+       [](auto& w) { w.rules.subject = "somebody"; },
+       "it is of another person than the one before (OIDC Core 12.2)"},
+      {"signed by somebody else",
+       [](auto& w) { w.signer = "P-256/2"; },
+       "failed to verify signature: failed to verify id token signature"},
+      {"no key of that name",
+       [](auto& w) { w.header["kid"] = "k2"; },
+       "failed to verify signature: failed to verify id token signature"},
+      {"an algorithm of no use",
+       [](auto& w) { w.header["alg"] = "HS256"; },
+       "oidc: id token signed with unsupported algorithm, expected [\"ES256\" \"ES384\" "
+       "\"ES512\" \"PS256\" \"PS384\" \"PS512\" \"RS256\" \"RS384\" \"RS512\"] got "
+       "\"HS256\""},
+  };
+  for (const auto& row : rows) {
+    INFO(row.name);
+    LoginWorld world;
+    row.spoil(world);
+    if (world.header["alg"] == "HS256") {
+      CHECK(world.problem(token_text(world.header, world.claims))
+                .starts_with("oidc: id token signed with unsupported algorithm"));
+      continue;
+    }
+    CHECK(world.problem() == row.message);
+  }
+  const LoginWorld world;
+  CHECK(world.problem("opaque").starts_with("oidc: malformed jwt: "));
+  CHECK(world.problem("").starts_with("oidc: malformed jwt: "));
+}
+
+TEST_CASE("login token: what is about time")
+{
+  LoginWorld world;
+  world.claims["exp"] = 1;
+  const auto expired = login_token_problem(
+      world.token(), world.rules, world.now, world.provider(), network_module().jose());
+  REQUIRE(expired);
+  CHECK(expired->is_about_time);
+  world.claims["aud"] = "x";
+  world.claims.erase("exp");
+  world.claims["exp"] = world.now.time_since_epoch().count() + 60;
+  const auto other = login_token_problem(
+      world.token(), world.rules, world.now, world.provider(), network_module().jose());
+  REQUIRE(other);
+  CHECK_FALSE(other->is_about_time);
+}
+
+TEST_CASE("login token: the subject")
+{
+  const LoginWorld world;
+  CHECK(unverified_subject(world.token()) == world.claims["sub"].get<std::string>());
+  CHECK_FALSE(unverified_subject("a.b.c"));
+  CHECK_FALSE(unverified_subject(""));
+}

@@ -1,0 +1,73 @@
+#include "go/time.hpp"
+
+#include <doctest/doctest.h>
+
+#include <string>
+
+using namespace oidcctl;
+
+TEST_CASE("go time: what time.Parse takes for RFC 3339")
+{
+  struct Row
+  {
+    std::string text = {};
+    std::string time = {};
+  };
+  const Row rows[] = {
+      {"2027-01-15T09:00:00Z", "2027-01-15T09:00:00Z"},
+      {"2027-01-15T10:00:00+01:00", "2027-01-15T09:00:00Z"},
+      {"2027-01-15T08:30:00-00:30", "2027-01-15T09:00:00Z"},
+      {"2027-01-15T09:00:00.123Z", "2027-01-15T09:00:00Z"},
+      {"2027-01-15T09:00:00,999999999999Z", "2027-01-15T09:00:00Z"},
+      {"2027-01-15T9:00:00Z", "2027-01-15T09:00:00Z"},
+      {"2028-02-29T00:00:00Z", "2028-02-29T00:00:00Z"},
+      {"0001-01-01T00:00:00Z", "0001-01-01T00:00:00Z"},
+  };
+  for (const auto& [text, time] : rows) {
+    CAPTURE(text);
+    const auto parsed = kube::parse_go_time(text);
+    REQUIRE_MESSAGE(parsed.has_value(), parsed.error());
+    CHECK(to_rfc3339(*parsed) == time);
+  }
+}
+
+TEST_CASE("go time: its words for what it does not take")
+{
+  const std::string layout = " as \"2006-01-02T15:04:05Z07:00\": cannot parse ";
+  struct Row
+  {
+    std::string text = {};
+    std::string message = {};
+  };
+  const Row rows[] = {
+      {"", layout + "\"\" as \"2006\""},
+      {"x", layout + "\"x\" as \"2006\""},
+      {"2027", layout + "\"\" as \"-\""},
+      {"2027-1-15T09:00:00Z", layout + "\"1-15T09:00:00Z\" as \"01\""},
+      {"2027-13-15T09:00:00Z", ": month out of range"},
+      {"2027-00-15T09:00:00Z", ": month out of range"},
+      {"2027-02-29T09:00:00Z", ": day out of range"},
+      {"2027-01-15", layout + "\"\" as \"T\""},
+      {"2027-01-15 09:00:00Z", layout + "\" 09:00:00Z\" as \"T\""},
+      {"2027-01-15t09:00:00Z", layout + "\"t09:00:00Z\" as \"T\""},
+      {"2027-01-15T24:00:00Z", ": hour out of range"},
+      {"2027-01-15T09:60:00Z", ": minute out of range"},
+      {"2027-01-15T09:00:60Z", ": second out of range"},
+      {"2027-01-15T09:00Z", layout + "\"Z\" as \":\""},
+      {"2027-01-15T09:00:00", layout + "\"\" as \"Z07:00\""},
+      {"2027-01-15T09:00:00z", layout + "\"z\" as \"Z07:00\""},
+      {"2027-01-15T09:00:00.Z", layout + "\".Z\" as \"Z07:00\""},
+      {"2027-01-15T09:00:00+0100", layout + "\"+0100\" as \"Z07:00\""},
+      {"2027-01-15T09:00:00+25:00", ": time zone offset hour out of range"},
+      {"2027-01-15T09:00:00+01:61", ": time zone offset minute out of range"},
+      {"2027-01-15T09:00:00Z\n", ": extra text: \"\\n\""},
+  };
+  for (const auto& [text, message] : rows) {
+    CAPTURE(text);
+    const auto parsed = kube::parse_go_time(text);
+    REQUIRE_FALSE(parsed.has_value());
+    const auto shown =
+        text.ends_with('\n') ? text.substr(0, text.size() - 1) + "\\n" : text;
+    CHECK(parsed.error() == "parsing time \"" + shown + "\"" + message);
+  }
+}

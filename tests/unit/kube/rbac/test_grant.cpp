@@ -1,0 +1,134 @@
+#include "grant_words.hpp"
+#include "kube/rbac/binding_name.hpp"
+
+#include <doctest/doctest.h>
+
+#include <map>
+#include <string>
+#include <vector>
+
+using namespace oidcctl;
+using namespace oidcctl::rbac;
+using namespace oidcctl::test;
+
+TEST_CASE("grant: the binding")
+{
+  auto email = rules("email");
+  email.naming.policy.groups_claim = "groups";
+  email.naming.policy.groups_prefix = "oidc:";
+  const auto grant = make_grant(email, user("jane@example.com"));
+  REQUIRE(grant);
+  CHECK(grant->remarks.empty());
+  const Subject jane{SubjectKind::user, "jane@example.com", {}};
+  CHECK(grant->binding.subjects == std::vector<Subject>{jane});
+  CHECK(grant->binding.name == binding_name({RoleKind::cluster_role, "view"}, jane));
+  CHECK(grant->binding.is_cluster_wide());
+  CHECK(grant->binding.is_ours());
+  CHECK(grant->binding.annotations ==
+        std::map<std::string, std::string>{{"oidcctl.dev/claim", "email"},
+                                           {"oidcctl.dev/issuer", k_issuer},
+                                           {"oidcctl.dev/value", "jane@example.com"}});
+
+  auto request = group("dev");
+  request.role = {RoleKind::role, "deployer"};
+  request.name_space = "team-a";
+  const auto other = make_grant(email, request);
+  REQUIRE(other);
+  CHECK(other->binding.name_space == "team-a");
+  CHECK(other->binding.role == request.role);
+  CHECK(other->binding.subjects ==
+        std::vector<Subject>{{SubjectKind::group, "oidc:dev", {}}});
+  CHECK(other->binding.annotations.at("oidcctl.dev/claim") == "groups");
+  CHECK(other->binding.annotations.at("oidcctl.dev/value") == "dev");
+}
+
+TEST_CASE("grant: what nobody knows stands in no annotation")
+{
+  GrantRules nothing;
+  nothing.naming.policy.username_prefix = "-";
+  const auto grant = make_grant(nothing, group("dev"));
+  REQUIRE(grant);
+  CHECK(grant->binding.annotations ==
+        std::map<std::string, std::string>{{"oidcctl.dev/value", "dev"}});
+}
+
+TEST_CASE("grant: names that nothing speaks against")
+{
+  for (const auto* value :
+       {"jane@example.com", "o'neil+x@mail.example.co.uk", "a_b-c.d@example.com"}) {
+    CHECK(said(rules("email"), user(value)).empty());
+  }
+  for (const auto* value : {"f3a1-77",
+                            "auth0|5f7c",
+                            "true",
+                            "8080",
+                            "Zoë",
+                            "-",
+                            "a#b",
+                            "a\"b",
+                            "CN=K8s Admins,OU=IT"}) {
+    CAPTURE(value);
+    CHECK(said(rules("sub"), user(value)).empty());
+    CHECK(said(rules("preferred_username"), user(value)).empty());
+    CHECK(said(rules("email"), group(value)).empty());
+  }
+  CHECK(said(rules("upn"), user("Jane@example.com")).empty());
+}
+
+TEST_CASE("grant: roles and namespaces")
+{
+  struct Row
+  {
+    RoleRef role = {};
+    std::string name_space = {};
+    std::string said = {};
+  };
+  constexpr auto cluster = RoleKind::cluster_role;
+  constexpr auto role = RoleKind::role;
+  const std::string roles =
+      " -> admin, edit and view are the roles for people in namespaces\n";
+  const Row rows[] = {
+      {{cluster, "view"}, "", ""},
+      {{cluster, "view"}, "team-a", ""},
+      {{role, "view"}, "team-a", ""},
+      {{cluster, "system:node"}, "", ""},
+      {{role, "cluster-admin"}, "a", ""},
+      {{cluster, "cluster-admin"},
+       "",
+       "cluster-admin may do everything in the cluster" + roles},
+      {{cluster, "cluster-admin"},
+       "a",
+       "cluster-admin may do everything in a namespace, and change who may do what "
+       "there" +
+           roles},
+      {{cluster, "*"},
+       "",
+       "no: role \"*\" has a *: a binding names one role -> cluster-admin is the role "
+       "that "
+       "may do everything\n"},
+      {{cluster, ""}, "", "no: role: it is empty\n"},
+      {{cluster, "a/b"}, "", "no: role: \"a/b\" has a \"/\"\n"},
+      {{role, "edit"},
+       "",
+       "no: role \"edit\" has no namespace: a Role stands in one -> give the namespace, "
+       "or "
+       "a ClusterRole\n"},
+      {{role, "edit"},
+       "Team",
+       "no: namespace: \"Team\" can be no namespace: small letters, digits and - make "
+       "its "
+       "name\n"},
+      {{cluster, "edit"},
+       "*",
+       "no: namespace: \"*\" can be no namespace: small letters, digits and - make its "
+       "name -> without a namespace a grant is for all of the cluster\n"},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.role.name);
+    CAPTURE(row.name_space);
+    auto request = user("jane@example.com");
+    request.role = row.role;
+    request.name_space = row.name_space;
+    CHECK(said(rules("email"), request) == row.said);
+  }
+}

@@ -1,0 +1,208 @@
+#include "kube/rbac/grant_list.hpp"
+
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include <string>
+#include <vector>
+
+using namespace oidcctl;
+using namespace oidcctl::rbac;
+
+namespace {
+
+// Return the rows of `text` in one line each, or the error.
+std::string
+rows_of(const std::string& text)
+{
+  const auto told = [](const Error& error) {
+    return describe(error) + (error.hint.empty() ? "" : " -> " + error.hint);
+  };
+  auto reader = AccessReader::open(one_block(text));
+  if (!reader) {
+    CHECK(reader.error().code == ErrorCode::local_file);
+    return told(reader.error());
+  }
+  std::string out;
+  while (true) {
+    const auto row = reader->next();
+    if (!row) {
+      CHECK(row.error().code == ErrorCode::local_file);
+      return out + told(row.error());
+    }
+    if (!*row) {
+      return out;
+    }
+    out += fmt::format(
+        "{} {} {}", reader->place(), (*row)->is_group ? "group" : "user", (*row)->value);
+    if ((*row)->role) {
+      out += fmt::format(" {} {}", to_string((*row)->role->kind), (*row)->role->name);
+    }
+    for (const auto& name : (*row)->namespaces) {
+      out += " in " + name;
+    }
+    out += "\n";
+  }
+}
+
+} // namespace
+
+TEST_CASE("access list: CSV")
+{
+  struct Row
+  {
+    std::string text = {};
+    std::string rows = {};
+  };
+  const Row rows[] = {
+      {"user", ""},
+      {"user\n\n", ""},
+      {"user,cluster-role\njane,view\n", "row 2 user jane ClusterRole view\n"},
+      {"\xef\xbb\xbf"
+       "User;x", // see the error below
+       "row 1: no column is called \"User;x\"; user, group, cluster-role, role and "
+       "namespaces are known -> separate the columns by commas"},
+      {"\xef\xbb\xbf"
+       "USER,Cluster Role\r\njane,view\r\n",
+       "row 2 user jane ClusterRole view\n"},
+      {"group,role,namespace\n\ndev,edit,\"a, b;c  d\"\n",
+       "row 3 group dev Role edit in a in b in c in d\n"},
+      {"user,group,clusterrole,role,namespaces\n"
+       "jane,,view,,\n"
+       ",dev,,edit,a\n"
+       "joe,,,,\n",
+       "row 2 user jane ClusterRole view\nrow 3 group dev Role edit in a\n"
+       "row 4 user joe\n"},
+      {"user\n\"a\nb\"\n c \n8080\n",
+       "row 2 user a\nb\nrow 3 user  c \nrow 4 user 8080\n"},
+      {"user\n#jane\n-joe\n", "row 2 user #jane\nrow 3 user -joe\n"},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.text);
+    CHECK(rows_of(row.text) == row.rows);
+  }
+}
+
+TEST_CASE("access list: wrong CSV")
+{
+  struct Row
+  {
+    std::string text = {};
+    std::string error = {};
+  };
+  const std::string known = "; user, group, cluster-role, role and namespaces are known";
+  const std::string empty =
+      "it is empty -> give a table whose first row has the names of its columns";
+  const Row rows[] = {
+      {"", empty},
+      {" \n\r\n\t", empty},
+      {"\xef\xbb\xbf", empty},
+      {"jane,view\n",
+       "row 1: no column is called \"jane\"" + known +
+           " -> the first row has the names of the columns"},
+      {"usr,role\n",
+       "row 1: no column is called \"usr\"" + known + " -> did you mean user?"},
+      {"user,namespace,namespaces\n", "row 1: the column \"namespaces\" stands twice"},
+      {"user,User\n", "row 1: the column \"User\" stands twice"},
+      {"user,cluster role,clusterrole\n",
+       "row 1: the column \"clusterrole\" stands twice"},
+      {"user,role\njane\n",
+       "row 2: it has 1 fields, the first row has 2 -> put a field with commas in "
+       "quotes"},
+      {"user,role\njane,a,b\n",
+       "row 2: it has 3 fields, the first row has 2 -> put a field with commas in "
+       "quotes"},
+      {"user,role\njane,a\n,edit\n",
+       "row 2 user jane Role a\nrow 3: neither a user nor a group is named"},
+      {"user,group\njane,dev\n",
+       "row 2: a user and a group are named -> write one row for each"},
+      {"user,role,cluster-role\njane,a,b\n",
+       "row 2: a role and a cluster role are named -> write one row for each"},
+      {"user\nja\"ne\n",
+       "row 2: a quote in the middle of a field -> put the whole field in quotes, and "
+       "write each quote inside twice"},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.text);
+    CHECK(rows_of(row.text) == row.error);
+  }
+}
+
+TEST_CASE("access list: YAML")
+{
+  struct Row
+  {
+    std::string text = {};
+    std::string rows = {};
+  };
+  const Row rows[] = {
+      {"[]", ""},
+      {"- user: jane@example.com\n  clusterRole: view\n",
+       "line 1 user jane@example.com ClusterRole view\n"},
+      {"# who\n---\n- user: jane\n- group: dev\n  role: edit\n  namespaces: [a, b]\n"
+       "- group: ops\n  role: edit\n  namespace: c\n",
+       "line 3 user jane\nline 4 group dev Role edit in a in b\n"
+       "line 7 group ops Role edit in c\n"},
+      {"[{\"user\": \"8080\", \"clusterRole\": \"view\"}]",
+       "line 1 user 8080 ClusterRole view\n"},
+      {"- user: \"yes\"\n  role:\n", "line 1 user yes\n"},
+      {"- &x {user: a}\n- *x\n", "line 1 user a\nline 1 user a\n"},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.text);
+    CHECK(rows_of(row.text) == row.rows);
+  }
+}
+
+TEST_CASE("access list: wrong YAML")
+{
+  struct Row
+  {
+    std::string text = {};
+    std::string error = {};
+  };
+  const std::string quotes = " -> put it in quotes, where a string is meant";
+  const Row rows[] = {
+      {"{user: jane}",
+       "it is a map, a list of entries is wanted -> begin each entry with \"- user:\" or "
+       "\"- group:\""},
+      {"# nothing\n",
+       "it is empty, a list of entries is wanted -> begin each entry with \"- user:\" or "
+       "\"- group:\""},
+      {"- jane\n", "line 1: the entry is a string, a map is wanted"},
+      {"- user: a\n- user: yes\n",
+       "line 2: the entry.user is a boolean, a string is wanted" + quotes},
+      {"- user: 8080\n",
+       "line 1: the entry.user is a number, a string is wanted" + quotes},
+      {"- user: a\n  namespaces: b\n",
+       "line 2: the entry.namespaces is a string, a list is wanted"},
+      {"- user: a\n  clusterrole: view\n",
+       "line 2: no member is called \"clusterrole\"; user, group, role, clusterRole, "
+       "namespace, namespaces are known -> did you mean clusterRole?"},
+      {"- user: a\n- role: b\n", "line 2: neither a user nor a group is named"},
+      {"- user: a\n  user: b\n", "line 2: the name \"user\" stands twice in one map"},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.text);
+    CHECK(rows_of(row.text) == row.error);
+  }
+  CHECK(rows_of("- user: a\n---\n- user: b\n") == "line 2: a second document");
+  CHECK(rows_of("- user: [\n").find("line ") == 0);
+  const auto too_long = rows_of("- user: " + std::string(std::size_t{17} << 20, 'a'));
+  CHECK(too_long ==
+        "it has more than 16777216 bytes of YAML -> give a CSV file, which may "
+        "have any length");
+}
+
+TEST_CASE("access list: the mark and the blanks in front may come in parts")
+{
+  std::vector<std::string> parts{"\xef", "\xbb\xbf", " \n", "- us", "er: a\n"};
+  auto reader =
+      AccessReader::open([parts, at = std::size_t{0}]() mutable -> Result<std::string> {
+        return at < parts.size() ? parts[at++] : std::string();
+      });
+  REQUIRE(reader);
+  const auto row = reader->next();
+  REQUIRE(row);
+  CHECK((*row)->value == "a");
+}

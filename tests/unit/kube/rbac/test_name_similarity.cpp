@@ -1,0 +1,203 @@
+#include "kube/rbac/name_similarity.hpp"
+
+#include <doctest/doctest.h>
+
+#include <string>
+
+using namespace oidcctl;
+using namespace oidcctl::rbac;
+
+namespace {
+
+const std::string k_issuer = "https://idp.example.com";
+
+Naming
+naming(const std::string& claim)
+{
+  Naming naming;
+  naming.issuer = k_issuer;
+  naming.policy.username_claim = claim;
+  return naming;
+}
+
+Naming
+prefixed()
+{
+  auto naming = ::naming("sub");
+  naming.policy.username_prefix = "oidc:";
+  naming.policy.groups_prefix = "team:";
+  return naming;
+}
+
+Subject
+user(std::string name)
+{
+  return {SubjectKind::user, std::move(name), {}};
+}
+
+Subject
+group(std::string name)
+{
+  return {SubjectKind::group, std::move(name), {}};
+}
+
+} // namespace
+
+TEST_CASE("likeness: names that somebody may have meant for one another")
+{
+  struct Row
+  {
+    Naming naming = {};
+    Subject wanted = {};
+    Subject other = {};
+    std::string difference = {}; // "far": they are not near
+  };
+  const auto sub = naming("sub");
+  const auto email = naming("email");
+  const Row rows[] = {
+      {email, user("jane@example.com"), user("jane@example.com"), ""},
+      {email, user("jane@example.com"), user("Jane@Example.com"), "other capitals"},
+      {email, user("jane@example.com"), user(" jane@example.com"), "blanks at an end"},
+      {email, user("jane@example.com"), group("jane@example.com"), "a Group, not a User"},
+      {email,
+       user("jane@example.com"),
+       user("https://idp.example.com#jane@example.com"),
+       "with the prefix \"https://idp.example.com#\""},
+      {email,
+       user("jane@example.com"),
+       user("oidc:jane@example.com"),
+       "with the prefix \"oidc:\""},
+      {email, user("jane@example.com"), user("joe@example.com"), "far"},
+      {email, user("jane@example.com"), user("jane"), "far"},
+      {sub,
+       user(k_issuer + "#4711"),
+       user("4711"),
+       "without the prefix \"https://idp.example.com#\""},
+      {sub,
+       user(k_issuer + "#4711"),
+       user(k_issuer + "/#4711"),
+       "the issuer has a slash at its end"},
+      {naming("sub"),
+       user(k_issuer + "/#4711"),
+       user(k_issuer + "#4711"),
+       "the issuer has no slash at its end"},
+      {sub,
+       user(k_issuer + "#4711"),
+       user("https://IDP.example.com#4711"),
+       "the issuer has other capitals"},
+      {sub,
+       user(k_issuer + "#ab"),
+       user("https://other.example.com#AB"),
+       "with the prefix \"https://other.example.com#\" in place of "
+       "\"https://idp.example.com#\"; other capitals"},
+      {sub,
+       user(k_issuer + "#4711"),
+       user("oidc:4711"),
+       "with the prefix \"oidc:\" in place of \"https://idp.example.com#\""},
+      {sub, user(k_issuer + "#4711"), user("4712"), "far"},
+      {prefixed(), group("team:dev"), group("dev"), "without the prefix \"team:\""},
+      {prefixed(),
+       group("team:dev"),
+       user("team:Dev"),
+       "a User, not a Group; other capitals"},
+      {prefixed(),
+       group("team:dev"),
+       group("oidc:dev"),
+       "with the prefix \"oidc:\" in place of \"team:\""},
+      // An own prefix in front of something that looks like one.
+      {prefixed(), user("oidc:repo:org"), user("repo:org"), "far"},
+      {prefixed(), user("oidc:4711"), user("4711"), "without the prefix \"oidc:\""},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.wanted.name);
+    CAPTURE(row.other.name);
+    const Likeness likeness(row.naming);
+    const bool is_near = likeness.core_of(row.wanted) == likeness.core_of(row.other);
+    CHECK((is_near ? likeness.difference(row.wanted, row.other) : "far") ==
+          row.difference);
+  }
+}
+
+TEST_CASE("likeness: what is left of a name")
+{
+  const Likeness likeness(prefixed());
+  CHECK(likeness.core_of(user("oidc:Jane")) == "jane");
+  CHECK(likeness.core_of(user("")).empty());
+  CHECK(likeness.core_of(user(" ")).empty());
+  CHECK(likeness.core_of(user("oidc:")) == "oidc:");
+  CHECK(likeness.core_of(user("https://a#")) == "//a#");
+  CHECK(likeness.core_of(user("a b:c")) == "a b:c");
+  CHECK(likeness.core_of(user(":c")) == ":c");
+}
+
+TEST_CASE("likeness: names that no token of this issuer can have")
+{
+  struct Row
+  {
+    Naming naming = {};
+    Subject subject = {};
+    std::string why = {}; // empty: a token can
+  };
+  const auto sub = naming("sub");
+  const auto email = naming("email");
+  auto bare = sub;
+  bare.policy.username_prefix = "-";
+  auto structured = naming("sub");
+  structured.policy.structured = true;
+  Naming unknown;
+  const Row rows[] = {
+      {sub, user(k_issuer + "#4711"), ""},
+      {sub, user("4711"), "it has not the prefix \"https://idp.example.com#\""},
+      {sub,
+       user("jane@example.com"),
+       "it has not the prefix \"https://idp.example.com#\""},
+      {sub, user(k_issuer + "/#4711"), "the issuer has a slash at its end"},
+      {sub,
+       user("https://IDP.example.com#4711"),
+       "its prefix has other capitals than \"https://idp.example.com#\""},
+      {sub,
+       user("https://other.example.com#4711"),
+       "it has the prefix \"https://other.example.com#\", not "
+       "\"https://idp.example.com#\""},
+      {sub, user(k_issuer + "#" + k_issuer + "#4711"), "it has the prefix twice"},
+      {sub,
+       user(k_issuer + "#https://b.example#x"),
+       "it has an issuer in front, which users do not get here"},
+      {email, user("jane@example.com"), ""},
+      {email, user("jane"), "it is no e-mail address, and the claim is email"},
+      {email,
+       user(k_issuer + "#jane@example.com"),
+       "it has an issuer in front, which users do not get here"},
+      {bare, user("anything at all"), ""},
+      {bare,
+       user(k_issuer + "#x"),
+       "it has an issuer in front, which users do not get "
+       "here"},
+      {bare, group("dev"), ""},
+      {sub,
+       group(k_issuer + "#dev"),
+       "it has an issuer in front, which groups do not get "
+       "here"},
+      {prefixed(), user("oidc:4711"), ""},
+      {prefixed(), group("team:dev"), ""},
+      {prefixed(), user("4711"), "it has not the prefix \"oidc:\""},
+      {prefixed(), user("OIDC:4711"), "its prefix has other capitals than \"oidc:\""},
+      {prefixed(), user("team:dev"), "it has the prefix of groups"},
+      {prefixed(), group("oidc:4711"), "it has the prefix of users"},
+      {prefixed(), group("team:team:dev"), "it has the prefix twice"},
+      {prefixed(),
+       user(k_issuer + "#4711"),
+       "it has the prefix \"https://idp.example.com#\", not \"oidc:\""},
+      // What others give, and what cannot be told.
+      {sub, user("system:admin"), ""},
+      {prefixed(), group("system:masters"), ""},
+      {sub, {SubjectKind::service_account, "ci", "build"}, ""},
+      {unknown, user("4711"), ""},
+      {structured, user("4711"), ""},
+      {structured, group("dev"), ""},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.subject.name);
+    CHECK(Likeness(row.naming).unreachable(row.subject).value_or("") == row.why);
+  }
+}

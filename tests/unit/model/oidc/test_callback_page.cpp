@@ -1,0 +1,76 @@
+#include "base/base64.hpp"
+#include "base/sha256.hpp"
+#include "model/oidc/callback_page.hpp"
+
+#include <doctest/doctest.h>
+
+#include <string>
+#include <utility>
+
+using namespace oidcctl;
+
+namespace {
+
+constexpr std::pair<CallbackPage, int> k_pages[] = {
+    {CallbackPage::success, 200},
+    {CallbackPage::failure, 502},
+    {CallbackPage::refused, 403},
+    {CallbackPage::bad_request, 400},
+    {CallbackPage::forbidden, 403},
+    {CallbackPage::not_found, 404},
+    {CallbackPage::wrong_method, 405},
+    {CallbackPage::too_large, 431},
+};
+
+bool
+has(const std::string& text, const std::string& part)
+{
+  return text.find(part) != std::string::npos;
+}
+
+} // namespace
+
+TEST_CASE("callback page: every page is a whole answer that loads nothing")
+{
+  for (const auto& [page, status] : k_pages) {
+    const auto response = page_response(page);
+    INFO(response);
+    CHECK(status_of(page) == status);
+    CHECK(response.rfind("HTTP/1.1 " + std::to_string(status) + " ", 0) == 0);
+    const auto end = response.find("\r\n\r\n");
+    REQUIRE(end != std::string::npos);
+    const auto head = response.substr(0, end + 2);
+    const auto body = response.substr(end + 4);
+    CHECK(has(head, "Content-Length: " + std::to_string(body.size()) + "\r\n"));
+    CHECK(has(head, "Content-Type: text/html; charset=utf-8\r\n"));
+    CHECK(has(head, "Cache-Control: no-store\r\n"));
+    CHECK(has(head, "Referrer-Policy: no-referrer\r\n"));
+    CHECK(has(head, "X-Content-Type-Options: nosniff\r\n"));
+    CHECK(has(head, "Connection: close\r\n"));
+    CHECK(has(head, "Content-Security-Policy: default-src 'none'; style-src 'sha256-"));
+    CHECK(has(head, "Allow: GET") == (page == CallbackPage::wrong_method));
+    for (const auto* loading :
+         {"http:", "https:", "<script", "<img", "<link", "url(", "@import"}) {
+      CHECK_FALSE(has(body, loading));
+    }
+  }
+}
+
+TEST_CASE("callback page: the policy lets the page's own style through")
+{
+  const auto response = page_response(CallbackPage::success);
+  const auto begin = response.find("<style>") + 7;
+  const auto style = response.substr(begin, response.find("</style>") - begin);
+  CHECK(has(response,
+            "style-src 'sha256-" +
+                base64::encode(sha256(style), base64::Alphabet::standard) + "';"));
+  CHECK(has(style, "prefers-color-scheme:dark"));
+}
+
+TEST_CASE("callback page: on to another page")
+{
+  CHECK(redirect_response("https://docs.example.com/") ==
+        "HTTP/1.1 303 See Other\r\nLocation: https://docs.example.com/\r\n"
+        "Content-Length: 0\r\nCache-Control: no-store\r\nReferrer-Policy: no-referrer\r\n"
+        "X-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n");
+}

@@ -1,0 +1,224 @@
+#include "base/base64.hpp"
+#include "model/oidc/jws.hpp"
+
+#include <doctest/doctest.h>
+
+#include <string>
+
+using namespace oidcctl;
+
+namespace {
+
+constexpr unsigned k_newest = 36;
+
+std::string
+b64(const std::string& bytes)
+{
+  return base64::encode(bytes, base64::Alphabet::url);
+}
+
+std::string
+compact(const std::string& header)
+{
+  return b64(header) + "." + b64("{}") + "." + b64("sig");
+}
+
+std::string
+problem_of(const std::string& token, unsigned minor = k_newest)
+{
+  const auto jws = Jws::parse(token, minor);
+  return jws ? "none" : jws.error();
+}
+
+Jws
+parsed(const std::string& header, unsigned minor = k_newest)
+{
+  const auto jws = Jws::parse(compact(header), minor);
+  CAPTURE(header);
+  REQUIRE(jws);
+  return *jws;
+}
+
+} // namespace
+
+TEST_CASE("jws: the parts of a token, and what is signed")
+{
+  const auto token =
+      b64(R"({"alg":"RS256","kid":"k1"})") + "." + b64("payload") + "." + b64("\xff\xfe");
+  const auto jws = Jws::parse(token, k_newest);
+  REQUIRE(jws);
+  CHECK(jws->header == R"({"alg":"RS256","kid":"k1"})");
+  CHECK(jws->payload == "payload");
+  CHECK(jws->signature == "\xff\xfe");
+  CHECK(jws->algorithm == "RS256");
+  CHECK(jws->key_id == "k1");
+  CHECK_FALSE(jws->is_payload_unencoded);
+  CHECK_FALSE(jws->critical.has_value());
+  CHECK(jws->signing_input() == token.substr(0, token.rfind('.')));
+  CHECK(untrusted_payload(token).value_or("none") == "payload");
+}
+
+TEST_CASE("jws: what is no compact serialisation")
+{
+  struct Row
+  {
+    std::string token = {};
+    std::string problem = {};
+  };
+  const std::string parts = "go-jose/go-jose: compact JWS format must have three parts";
+  const Row rows[] = {
+      {"", parts},
+      {"e30", parts},
+      {"e30.e30", parts},
+      {"e30.e30.c2ln.x", parts},
+      {"e30=.e30.c2ln", "illegal base64 data at input byte 3"},
+      {"e30.e30=.c2ln", "illegal base64 data at input byte 3"},
+      {"e30.e30.c2lnAA==", "illegal base64 data at input byte 6"},
+      {"e+0.e30.c2ln", "illegal base64 data at input byte 1"},
+      {"e30.e/0.c2ln", "illegal base64 data at input byte 1"},
+      {"e30.e30.c", "illegal base64 data at input byte 0"},
+      {"e30.e30. c2ln", "illegal base64 data at input byte 0"},
+      {"e30.e30.", "none"},  // no signature at all is one of no bytes
+      {".e30.c2ln", "none"}, // no header: no algorithm either
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.token);
+    CHECK(problem_of(row.token) == row.problem);
+  }
+  CHECK(Jws::parse(".e30.c2ln", k_newest)->algorithm.empty());
+}
+
+TEST_CASE("jws: headers that go-jose refuses")
+{
+  struct Row
+  {
+    std::string header = {};
+    std::string problem = {};
+  };
+  const std::string wrong = "json: cannot unmarshal ";
+  const std::string string = " into Go value of type string";
+  const std::string embedded =
+      "go-jose/go-jose: invalid embedded jwk, must be public key";
+  const Row rows[] = {
+      {"x", "invalid character 'x' looking for beginning of value"},
+      {"{", "unexpected end of JSON input"},
+      {"{} x", "invalid character 'x' after top-level value"},
+      {"[]", wrong + "array into Go value of type jose.rawHeader"},
+      {"1", wrong + "number into Go value of type jose.rawHeader"},
+      {R"("x")", wrong + "string into Go value of type jose.rawHeader"},
+      {R"({"alg":"RS256","alg":"RS256"})", "json: duplicate key 'alg' in object"},
+      {R"({"alg":"RS256","\u0061lg":"RS256"})", "json: duplicate key 'alg' in object"},
+      {R"({"alg":"RS256","x":{"y":1,"y":1}})", "json: duplicate key 'y' in object"},
+      {R"({"alg":"RS256","x":[{"y":1,"y":1}]})", "json: duplicate key 'y' in object"},
+      {R"({"alg":"RS256","x":1e400})",
+       "failed to unmarshal value: " + wrong +
+           "number 1e400 into Go value of type "
+           "float64"},
+      {R"({"alg":"RS256","x":[-1e400]})",
+       "failed to unmarshal value: " + wrong +
+           "number -1e400 into Go value of type "
+           "float64"},
+      {R"({"alg":"RS256","kid":1})",
+       "failed to unmarshal key ID: " + wrong + "number" + string},
+      {R"({"alg":"RS256","kid":["k"]})",
+       "failed to unmarshal key ID: " + wrong + "array" + string},
+      {R"({"alg":1})", "failed to unmarshal algorithm: " + wrong + "number" + string},
+      {R"({"alg":{}})", "failed to unmarshal algorithm: " + wrong + "object" + string},
+      {R"({"alg":"RS256","nonce":true})",
+       "failed to unmarshal nonce: " + wrong + "bool" + string},
+      {R"({"alg":"RS256","jwk":{"kty":"XXX"}})",
+       R"(failed to unmarshal JWK: the key type "XXX" is none of RSA, EC, OKP, oct)"},
+      {R"({"alg":"RS256","jwk":5})",
+       "failed to unmarshal JWK: it is a number, not an object"},
+      {R"({"alg":"RS256","jwk":{"kty":"oct","k":"AQ"}})", embedded},
+      {R"({"alg":"RS256","x5c":"AQ=="})",
+       "failed to unmarshal x5c header: " + wrong +
+           "string into Go value of type []string"},
+      {R"({"alg":"RS256","x5c":[1]})",
+       "failed to unmarshal x5c header: an element is not base64"},
+      {R"({"alg":"RS256","x5c":["-_"]})",
+       "failed to unmarshal x5c header: an element is not base64"},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.header);
+    CHECK(problem_of(compact(row.header)) == row.problem);
+    CHECK(problem_of(compact(row.header), 20) == row.problem);
+  }
+}
+
+TEST_CASE("jws: headers that it takes")
+{
+  for (const auto* header : {"{}",
+                             "null",
+                             " {\"alg\":\"RS256\"}\n",
+                             R"({"alg":null,"kid":null,"nonce":null})",
+                             R"({"alg":null,"jwk":null,"x5c":null,"crit":null})",
+                             R"({"ALG":"RS256","Kid":7})", // capitals count here
+                             R"({"typ":5,"cty":{},"x":null})",
+                             R"({"x":1e308})",
+                             R"({"x5c":[]})",
+                             R"({"jwk":{"kty":"RSA","n":"wzM","e":"AQAB"}})"}) {
+    const auto jws = parsed(header);
+    CHECK((jws.algorithm.empty() || jws.algorithm == "RS256"));
+    CHECK(jws.key_id.empty());
+  }
+  CHECK(parsed(R"({"alg":"rs256"})").algorithm == "rs256");
+  CHECK(parsed(R"({"kid":""})").key_id.empty());
+  CHECK(parsed(R"({"x5c":["AQI="]})").certificates ==
+        std::vector<std::string>{"\x01\x02"});
+  const auto embedded = parsed(R"({"jwk":{"kty":"RSA","n":"wzM","e":"AQAB","kid":"e"}})");
+  REQUIRE(embedded.embedded_key.has_value());
+  CHECK(embedded.embedded_key->key_id == "e");
+  const auto deep = std::string(100, '[') + std::string(100, ']');
+  CHECK(parsed(R"({"alg":"RS256","x":)" + deep + "}").algorithm == "RS256");
+}
+
+TEST_CASE("jws: crit and b64, which count from Kubernetes 1.27 on")
+{
+  struct Row
+  {
+    std::string header = {};
+    unsigned minor = 0;
+    bool unencoded = false;
+    std::string critical = {};
+  };
+  const std::string unknown = "`crit` names something that the API server does not know";
+  const Row rows[] = {
+      {R"({"b64":false})", 27, true, "none"},
+      {R"({"b64":false})", 26, false, "none"},
+      {R"({"b64":true})", 27, false, "none"},
+      {R"({"b64":"false"})", 27, false, "none"},
+      {R"({"B64":false})", 27, false, "none"},
+      {R"({"b64":null})", 27, false, "none"},
+      {R"({"b64":false,"crit":["b64"]})", 27, true, "none"},
+      {R"({"b64":false,"crit":["b64"]})", 26, false, unknown},
+      {R"({"crit":["b64"]})", 36, false, "none"},
+      {R"({"crit":["b64","exp"]})", 36, false, unknown},
+      {R"({"crit":["B64"]})", 36, false, unknown},
+      {R"({"crit":[null]})", 36, false, unknown},
+      {R"({"crit":[]})", 36, false, "none"},
+      {R"({"crit":null})", 36, false, "none"},
+      {R"({"crit":"b64"})", 36, false, "`crit` is no list"},
+      {R"({"crit":{}})", 36, false, "`crit` is no list"},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.header);
+    CAPTURE(row.minor);
+    const auto jws = parsed(row.header, row.minor);
+    CHECK(jws.is_payload_unencoded == row.unencoded);
+    CHECK(jws.critical.value_or("none") == row.critical);
+    CHECK(jws.signing_input() ==
+          b64(row.header) + "." + (row.unencoded ? "{}" : b64("{}")));
+  }
+}
+
+TEST_CASE("jws: the payload that is looked at before anything is known")
+{
+  CHECK(untrusted_payload("x.e30.?").value_or("none") == "{}");
+  CHECK(untrusted_payload("..").value_or("none").empty());
+  for (const auto* token :
+       {"", "e30", "a.e30", "a.e30.c.d", "a.e30=.c", "a.e3+.c", "a. .c"}) {
+    CAPTURE(token);
+    CHECK(untrusted_payload(token).value_or("none") == "none");
+  }
+}

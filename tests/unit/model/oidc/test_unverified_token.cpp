@@ -1,0 +1,70 @@
+#include "base/base64.hpp"
+#include "model/oidc/unverified_token.hpp"
+
+#include <doctest/doctest.h>
+
+#include <string>
+
+using namespace oidcctl;
+
+namespace {
+
+std::string
+part(const std::string& json)
+{
+  return base64::encode(json, base64::Alphabet::url);
+}
+
+} // namespace
+
+TEST_CASE("unverified_token: header and claims, nothing about the signature")
+{
+  const auto good = part(R"({"alg":"RS256"})") + "." + part(R"({"iss":"a","iss":"b"})");
+  for (const auto& text : {good + ".c2ln", good + ".", " " + good + ".?!\n"}) {
+    CAPTURE(text);
+    const auto token = UnverifiedToken::parse(text);
+    REQUIRE(token);
+    CHECK(token->header.find("alg")->text == "RS256");
+    CHECK(token->claims.find("iss")->text == "b");
+  }
+}
+
+TEST_CASE("unverified_token: what is none, without a word of the token")
+{
+  struct Row
+  {
+    std::string text = {};
+    std::string problem = {};
+  };
+  const auto header = part(R"({"alg":"RS256"})");
+  const std::string end = "unexpected end of JSON input";
+  const Row rows[] = {
+      {"", "it has 1 parts between dots, a signed JWT has 3"},
+      {"opaque", "it has 1 parts between dots, a signed JWT has 3"},
+      {"a.b", "it has 2 parts between dots, a signed JWT has 3"},
+      {"a.b.c.d.e", "it has 5 parts between dots, a signed JWT has 3"}, // encrypted
+      {"..", "its header is no JSON: " + end},
+      {"Bearer " + header + ".e30.", "its header is not base64url without padding"},
+      {"e30=.e30.", "its header is not base64url without padding"},
+      {"e3+.e30.", "its header is not base64url without padding"},
+      {"W10.e30.", "its header is no JSON object"},
+      {"bnVsbA.e30.", "its header is no JSON object"},
+      {header + "..", "its payload is no JSON: " + end},
+      {header + ".e30=.", "its payload is not base64url without padding"},
+      {header + ".IngiCg.", "its payload is no JSON object"},
+      {header + "." + part("{\"a\":1}x") + ".",
+       R"(its payload is no JSON: invalid character 'x' after top-level value)"},
+      {header + "." + part("\xef\xbb\xbf{}") + ".",
+       "its payload is no JSON: invalid character 'ï' looking for beginning of value"},
+      {header + "." + part(std::string(65, '[') + std::string(65, ']')) + ".",
+       "its payload is no JSON object"},
+      {header + "." + part(std::string(10001, '[')) + ".",
+       "its payload is no JSON: exceeded max depth"},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.text);
+    const auto token = UnverifiedToken::parse(row.text);
+    REQUIRE_FALSE(token);
+    CHECK(token.error() == row.problem);
+  }
+}

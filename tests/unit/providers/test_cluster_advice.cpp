@@ -1,0 +1,62 @@
+#include "providers/cluster_advice.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace oidcctl;
+
+TEST_CASE("cluster advice: where people cannot log in")
+{
+  struct Row
+  {
+    std::string server = {};
+    std::string text = {}; // empty: nothing to say
+    std::string hint = {};
+  };
+  const Row rows[] = {
+      {"https://k8s.example.com", "", ""},
+      {"https://api.abc123-abcd1234.k8s.z.coreweave.com", "", ""},
+      {"http://k8s.example.com",
+       "the server \"http://k8s.example.com\" is not asked over https: kubectl drops "
+       "credentials there and says nothing about it",
+       "give an https URL"},
+      {"k8s.example.com:6443",
+       "the server \"k8s.example.com:6443\" is not asked over https: kubectl drops "
+       "credentials there and says nothing about it",
+       "give an https URL"},
+      {"https://ABC123-abcd1234.k8s.z.coreweave.com",
+       "\"https://ABC123-abcd1234.k8s.z.coreweave.com\" is the managed endpoint of "
+       "CoreWeave, which refuses ID tokens",
+       "the unmanaged one takes them: --server "
+       "https://api.abc123-abcd1234.k8s.z.coreweave.com"},
+      {"https://api.abc123-waldorf.k8s.z.coreweave.com",
+       "the host of \"https://api.abc123-waldorf.k8s.z.coreweave.com\" has the cluster's "
+       "name, which is deprecated",
+       "the form with the hash should be "
+       "https://api.abc123-33de361c.k8s.z.coreweave.com"},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.server);
+    kube::Cluster cluster;
+    cluster.server = row.server;
+    const auto advice = cluster_advice(cluster);
+    REQUIRE(advice.size() == (row.text.empty() ? 0 : 1));
+    if (!row.text.empty()) {
+      CHECK(advice[0].is_warning);
+      CHECK(advice[0].text == row.text);
+      CHECK(advice[0].hint == row.hint);
+    }
+  }
+}
+
+TEST_CASE("cluster advice: what a cluster is called by its server")
+{
+  CHECK(name_of_server("https://k8s.example.com") == "k8s.example.com");
+  CHECK(name_of_server("https://K8S.example.com:443/x") == "k8s.example.com");
+  CHECK(name_of_server("https://k8s.example.com:6443") == "k8s.example.com-6443");
+  CHECK(name_of_server("https://[::1]:6443") == "::1-6443");
+  CHECK(name_of_server("http://k8s.example.com") == "k8s.example.com-80");
+  CHECK(name_of_server("https://api.abc123-abcd1234.k8s.z.coreweave.com") ==
+        "abc123-abcd1234");
+  CHECK(name_of_server("https://api.abc123-waldorf.k8s.z.coreweave.com") == "waldorf");
+  CHECK(name_of_server("nothing") == "nothing");
+}
