@@ -1,6 +1,6 @@
 #include "go/ip_literal.hpp"
 
-#include "model/go_json.hpp"
+#include "go/json.hpp"
 
 #include <fmt/format.h>
 
@@ -141,12 +141,13 @@ private:
   embedded(bool& is_last)
   {
     if (m_ellipsis < 0 && m_count != k_bytes - 4) {
-      return trouble("embedded IPv4 address must replace the final 2 fields of the address",
-                     m_rest);
+      return trouble(
+          "embedded IPv4 address must replace the final 2 fields of the address", m_rest);
     }
     if (m_count + 4 > k_bytes) {
-      return trouble("too many hex fields to fit an embedded IPv4 at the end of the address",
-                     m_rest);
+      return trouble(
+          "too many hex fields to fit an embedded IPv4 at the end of the address",
+          m_rest);
     }
     if (auto problem = read_ipv4(m_rest)) {
       return problem;

@@ -2,7 +2,7 @@
 
 #include "base/text.hpp"
 #include "go/ip_literal.hpp"
-#include "model/go_json.hpp"
+#include "go/json.hpp"
 
 #include <fmt/format.h>
 
@@ -96,9 +96,8 @@ unescape_problem(std::string_view text, Part part)
 Problem
 port_problem(std::string_view port)
 {
-  const bool fits =
-      port.empty() || (port.front() == ':' &&
-                       std::all_of(port.begin() + 1, port.end(), is_digit));
+  const bool fits = port.empty() || (port.front() == ':' &&
+                                     std::all_of(port.begin() + 1, port.end(), is_digit));
   return fits ? std::nullopt
               : Problem(fmt::format("invalid port {} after host", go_quote(port)));
 }

@@ -49,7 +49,7 @@ struct ClusterSettings
 {
   ConfigForm form = ConfigForm::authentication_configuration;
   AuthenticationConfiguration configuration = {};
-  std::string api_version = {};          // of the file: "apiserver.config.k8s.io/v1"
+  std::string api_version = {}; // of the file: "apiserver.config.k8s.io/v1"
   std::optional<OidcFlags> flags = std::nullopt;
   SourceLines lines = {};
 

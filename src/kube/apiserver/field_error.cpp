@@ -1,6 +1,6 @@
 #include "kube/apiserver/field_error.hpp"
 
-#include "model/go_json.hpp"
+#include "go/json.hpp"
 
 #include <fmt/format.h>
 
@@ -57,10 +57,8 @@ required(std::string field, std::string detail)
 FieldError
 invalid(std::string field, std::string_view value, std::string detail)
 {
-  return {std::move(field),
-          FieldErrorType::invalid,
-          std::move(detail),
-          go::go_quote(value)};
+  return {
+      std::move(field), FieldErrorType::invalid, std::move(detail), go::go_quote(value)};
 }
 
 FieldError

@@ -25,7 +25,8 @@ struct OidcFlags
   std::string ca_file = {};
   bool is_any_set = false; // one of --oidc-*
 
-  std::string authentication_config = {};         // path of the file
+  std::string authentication_config = {};  // path of the file
+  std::string egress_selector_config = {}; // the same
   std::vector<std::string> service_account_issuers = {};
   std::optional<bool> anonymous_auth = std::nullopt;
   std::map<std::string, bool> feature_gates = {};
