@@ -10,27 +10,6 @@ namespace oidcctl::apiserver {
 
 namespace {
 
-constexpr unsigned k_reserved_domains = 32;
-constexpr std::size_t k_longest_domain = 253;
-
-bool
-is_digit(char c)
-{
-  return c >= '0' && c <= '9';
-}
-
-bool
-is_small(char c)
-{
-  return c >= 'a' && c <= 'z';
-}
-
-bool
-is_capital(char c)
-{
-  return c >= 'A' && c <= 'Z';
-}
-
 // Judge an expression and note what comes out; return whether it may well compile.
 bool
 compile(const std::string& expression,
@@ -45,12 +24,6 @@ compile(const std::string& expression,
     out.open.push_back(path);
   }
   return verdict.compiles != Answer::no;
-}
-
-std::string_view
-text_of(unsigned minor, std::string_view older, std::string_view newer)
-{
-  return minor < k_new_texts ? older : newer;
 }
 
 // Return whether the mapping has an expression without any error.
@@ -69,9 +42,9 @@ validate_prefixed(const PrefixedClaimOrExpression& mapping,
       out.errors.push_back(
           invalid(path + ".prefix",
                   *mapping.prefix,
-                  std::string(text_of(minor,
-                                      "prefix can't be set when expression is set",
-                                      "may not be specified when expression is set"))));
+                  text_of(minor,
+                          "prefix can't be set when expression is set",
+                          "may not be specified when expression is set")));
     }
     compile(mapping.expression, ExpressionUse::mapping, path + ".expression", out);
   } else if (!mapping.claim.empty()) {
@@ -86,99 +59,6 @@ validate_prefixed(const PrefixedClaimOrExpression& mapping,
   return !mapping.expression.empty() && out.errors.size() == before;
 }
 
-bool
-is_subdomain(std::string_view text)
-{
-  const auto is_alnum = [](char c) { return is_small(c) || is_digit(c); };
-  char before = '.';
-  for (const char c : text) {
-    const bool fits =
-        is_alnum(c) || (c == '-' && before != '.') || (c == '.' && is_alnum(before));
-    if (!fits) {
-      return false;
-    }
-    before = c;
-  }
-  return !text.empty() && is_alnum(before);
-}
-
-// IsDomainPrefixedPath of k8s.io/apimachinery.
-void
-validate_domain_path(const std::string& key, const std::string& path, Validation& out)
-{
-  if (key.empty()) {
-    out.errors.push_back(required(path));
-    return;
-  }
-  const auto slash = key.find('/');
-  if (slash == std::string::npos || slash == 0 || slash + 1 == key.size()) {
-    out.errors.push_back(
-        invalid(path, key, "must be a domain-prefixed path (such as \"acme.io/foo\")"));
-    return;
-  }
-  const auto domain = key.substr(0, slash);
-  const auto rest = key.substr(slash + 1);
-  if (domain.size() > k_longest_domain) {
-    out.errors.push_back(invalid(path, domain, "must be no more than 253 characters"));
-  }
-  if (!is_subdomain(domain)) {
-    out.errors.push_back(invalid(
-        path,
-        domain,
-        "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric "
-        "characters, '-' or '.', and must start and end with an alphanumeric character "
-        "(e.g. 'example.com', regex used for validation is "
-        "'[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')"));
-  }
-  constexpr std::string_view marks = "/-._~%!$&'()*+,;=:";
-  const bool is_path = std::all_of(rest.begin(), rest.end(), [&](char c) {
-    return is_small(c) || is_capital(c) || is_digit(c) ||
-           marks.find(c) != std::string_view::npos;
-  });
-  if (!is_path) {
-    out.errors.push_back(invalid(path,
-                                 rest,
-                                 "Invalid path (regex used for validation is "
-                                 "'[A-Za-z0-9/\\-._~%!$&'()*+,;=:]+')"));
-  }
-}
-
-bool
-is_reserved(std::string_view key)
-{
-  const auto slash = key.find('/');
-  const auto domain = slash == key.npos ? std::string_view() : key.substr(0, slash);
-  return domain == "k8s.io" || domain.ends_with(".k8s.io") || domain == "kubernetes.io" ||
-         domain.ends_with(".kubernetes.io");
-}
-
-void
-validate_key(const std::string& key,
-             unsigned minor,
-             const std::string& path,
-             Validation& out)
-{
-  if (minor < k_first_beta) {
-    if (key.empty()) {
-      out.errors.push_back(required(path, "key is required"));
-    }
-    return;
-  }
-  validate_domain_path(key, path, out);
-  if (std::any_of(key.begin(), key.end(), is_capital)) {
-    out.errors.push_back(invalid(
-        path,
-        key,
-        std::string(text_of(minor, "key must be lowercase", "must be lowercase"))));
-  }
-  if (minor >= k_reserved_domains && is_reserved(key)) {
-    out.errors.push_back(invalid(
-        path,
-        key,
-        "k8s.io, kubernetes.io and their subdomains are reserved for Kubernetes use"));
-  }
-}
-
 void
 validate_extra(const std::vector<ExtraMapping>& list,
                unsigned minor,
@@ -189,15 +69,14 @@ validate_extra(const std::vector<ExtraMapping>& list,
   for (std::size_t i = 0; i < list.size(); ++i) {
     const auto item = fmt::format("{}[{}]", path, i);
     const auto& mapping = list[i];
-    validate_key(mapping.key, minor, item + ".key", out);
+    validate_extra_key(mapping.key, minor, item + ".key", out);
     if (minor >= k_first_beta && !seen.insert(mapping.key).second) {
       out.errors.push_back(duplicate(item + ".key", mapping.key));
       continue;
     }
     if (mapping.value_expression.empty()) {
-      out.errors.push_back(
-          required(item + ".valueExpression",
-                   std::string(text_of(minor, "valueExpression is required", ""))));
+      out.errors.push_back(required(item + ".valueExpression",
+                                    text_of(minor, "valueExpression is required", "")));
       continue;
     }
     compile(
@@ -271,7 +150,7 @@ validate_claim_rules(const std::vector<ClaimValidationRule>& list,
                           std::string_view now) {
     if (!value.empty()) {
       out.errors.push_back(
-          invalid(std::move(field), value, std::string(text_of(rules.minor, old, now))));
+          invalid(std::move(field), value, text_of(rules.minor, old, now)));
     }
   };
   for (std::size_t i = 0; i < list.size(); ++i) {
@@ -339,8 +218,8 @@ validate_user_rules(const std::vector<UserValidationRule>& list,
     const auto field = fmt::format("{}[{}].expression", path, i);
     const auto& expression = list[i].expression;
     if (expression.empty()) {
-      out.errors.push_back(required(
-          field, std::string(text_of(rules.minor, "expression is required", ""))));
+      out.errors.push_back(
+          required(field, text_of(rules.minor, "expression is required", "")));
     } else if (!seen.insert(expression).second) {
       out.errors.push_back(duplicate(field, expression));
     } else {

@@ -9,6 +9,13 @@ namespace oidcctl::apiserver {
 inline constexpr unsigned k_new_texts = 34;
 inline constexpr unsigned k_first_beta = 30; // several issuers and audiences
 
+// Return the detail of an error as Kubernetes 1.`minor` has it.
+inline std::string
+text_of(unsigned minor, std::string_view older, std::string_view newer)
+{
+  return std::string(minor < k_new_texts ? older : newer);
+}
+
 void validate_issuer(const Issuer& issuer,
                      const ValidationRules& rules,
                      const std::string& path,
@@ -25,6 +32,12 @@ void validate_claim_mappings(const ClaimMappings& mappings,
                              const ValidationRules& rules,
                              const std::string& path,
                              Validation& out);
+
+// The key of an extra mapping.
+void validate_extra_key(const std::string& key,
+                        unsigned minor,
+                        const std::string& path,
+                        Validation& out);
 
 void validate_user_rules(const std::vector<UserValidationRule>& list,
                          const ValidationRules& rules,
