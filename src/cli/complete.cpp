@@ -79,7 +79,7 @@ line_of(std::span<const std::string> words, System& system)
     if (const auto* next = find_command(line.below, word)) {
       line.command = next;
       line.path.push_back(word);
-      line.below = next->children;
+      line.below = children_of(*next);
     } else if (before == "--config") {
       line.profile.config = word;
     } else if (word.rfind("--config=", 0) == 0) {
@@ -124,8 +124,8 @@ add_values(Candidates& candidates,
     }
     return;
   }
-  const auto* completion = name == "config" ? &k_config_completion
-                                            : find_completion(*line.command, name);
+  const auto* completion =
+      name == "config" ? &k_config_completion : find_completion(*line.command, name);
   if (completion == nullptr) {
     return;
   }

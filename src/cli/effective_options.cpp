@@ -69,13 +69,14 @@ check_path(const std::vector<std::string>& path)
         names.emplace_back(child.name);
       }
       const auto near = nearest(word, names);
-      return fail(ErrorCode::usage,
-                  fmt::format("there is no command {}", text::quote(text::join(path, " "))),
-                  near             ? fmt::format("did you mean {}?", *near)
-                  : names.empty() ? "leave out " + text::quote(word)
-                                  : "there are " + text::join(names, ", "));
+      return fail(
+          ErrorCode::usage,
+          fmt::format("there is no command {}", text::quote(text::join(path, " "))),
+          near            ? fmt::format("did you mean {}?", *near)
+          : names.empty() ? "leave out " + text::quote(word)
+                          : "there are " + text::join(names, ", "));
     }
-    list = command->children;
+    list = children_of(*command);
   }
   return {};
 }
@@ -90,7 +91,7 @@ add_paths(std::span<const Command> list,
     if (command.build != nullptr) {
       paths.push_back(path);
     }
-    add_paths(command.children, path, paths);
+    add_paths(children_of(command), path, paths);
     path.pop_back();
   }
 }
@@ -145,9 +146,9 @@ effective_options(const std::vector<std::string>& path,
       continue;
     }
     const auto name = "--" + option->get_lnames().front();
-    const auto origin = std::find_if(origins.begin(), origins.end(), [&name](const auto& o) {
-      return o.option == name;
-    });
+    const auto origin = std::find_if(origins.begin(),
+                                     origins.end(),
+                                     [&name](const auto& o) { return o.option == name; });
     options.push_back({name,
                        value_of(*option),
                        !is_flag(*option) && is_secret_option(name),

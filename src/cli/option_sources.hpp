@@ -1,7 +1,7 @@
 #pragma once
 
 #include "base/result.hpp"
-#include "cli/options/options.hpp"
+#include "cli/framework/invocation.hpp"
 
 #include <string>
 #include <string_view>
@@ -21,7 +21,8 @@ namespace oidcctl::cli {
 
 enum class Source { argument, environment, profile, by_default };
 
-// Return the permanent word for `source`: "argument", "environment", "profile", "default".
+// Return the permanent word for `source`: "argument", "environment", "profile",
+// "default".
 std::string_view to_string(Source source);
 
 // An option that got its value from elsewhere than the arguments.

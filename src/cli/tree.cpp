@@ -1,5 +1,7 @@
 #include "cli/tree.hpp"
 
+#include "cli/config/profile_options.hpp"
+
 #include <CLI/CLI.hpp>
 
 #include <set>
@@ -45,7 +47,7 @@ add_commands(CLI::App& app,
         add_profile_options(parameters, invocation.profile);
       }
     }
-    add_commands(*child, command.children, words.subspan(1), invocation);
+    add_commands(*child, children_of(command), words.subspan(1), invocation);
   }
 }
 
@@ -77,7 +79,7 @@ describe_commands(std::span<const Command> list, std::vector<std::string> path, 
                    {"summary", command.summary},
                    {"options", std::move(options)},
                    {"runs", command.build != nullptr}});
-    describe_commands(command.children, path, out);
+    describe_commands(children_of(command), path, out);
     path.pop_back();
   }
 }
@@ -129,7 +131,8 @@ command_of(const CLI::App& app)
     return nullptr;
   }
   const auto* above = command_of(*parent);
-  return find_command(above == nullptr ? commands() : above->children, app.get_name());
+  return find_command(above == nullptr ? commands() : children_of(*above),
+                      app.get_name());
 }
 
 std::vector<std::string>

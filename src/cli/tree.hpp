@@ -2,7 +2,6 @@
 
 #include "base/json.hpp"
 #include "cli/commands.hpp"
-#include "cli/options/options.hpp"
 
 #include <memory>
 #include <span>
@@ -33,7 +32,8 @@ std::string path_of(const CLI::App& app);
 // Return the row of the table for `app`, or nullptr for the program itself.
 const Command* command_of(const CLI::App& app);
 
-// Return the long names of the options of all commands, without dashes, each once, sorted.
+// Return the long names of the options of all commands, without dashes, each once,
+// sorted.
 std::vector<std::string> all_option_names();
 
 // Return the help text of `app`.

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "cli/config/profiles.hpp"
-#include "cli/options/options.hpp"
+#include "cli/framework/invocation.hpp"
 
 #include <string>
 #include <vector>
@@ -17,14 +17,18 @@ struct ProfileChoice
 {
   std::string path = {}; // empty: there is no file
   ProfileFile file = {};
-  Profile profile = {};  // without a name: none is in force
+  Profile profile = {};       // without a name: none is in force
   std::string chosen_by = {}; // "--profile", "OIDCCTL_PROFILE" or "current-profile"
 
-  bool is_made() const { return !profile.name.empty(); }
+  bool
+  is_made() const
+  {
+    return !profile.name.empty();
+  }
 };
 
-// Return the path of the file: `--config`, else config.yaml in $XDG_CONFIG_HOME/oidcctl or
-// $HOME/.config/oidcctl. Empty when nothing says where a home is.
+// Return the path of the file: `--config`, else config.yaml in $XDG_CONFIG_HOME/oidcctl
+// or $HOME/.config/oidcctl. Empty when nothing says where a home is.
 std::string config_path(const System& system, const ProfileFlags& flags);
 
 // Return what the file says and the profile that the flags or the file choose. A file in

@@ -1,8 +1,8 @@
 #include "cli/config/profile_values.hpp"
 
 #include "base/text.hpp"
-#include "cli/commands.hpp"
 #include "cli/config/profile_choice.hpp"
+#include "cli/framework/command.hpp"
 #include "ports/environment.hpp"
 #include "ports/system.hpp"
 
@@ -95,10 +95,10 @@ set_from_profile(CLI::Option& option,
     }
     option.run_callback();
   } catch (const CLI::Error& error) {
-    return fail(ErrorCode::local_file,
-                fmt::format(
-                    "line {}: {}: {}", entry.line, text::quote(entry.key), error.what()),
-                fmt::format("give it a value that --{} takes", option.get_lnames().front()));
+    return fail(
+        ErrorCode::local_file,
+        fmt::format("line {}: {}: {}", entry.line, text::quote(entry.key), error.what()),
+        fmt::format("give it a value that --{} takes", option.get_lnames().front()));
   }
   return {};
 }

@@ -1,5 +1,6 @@
 #include "base/text.hpp"
-#include "cli/commands.hpp"
+#include "cli/endpoint/commands.hpp"
+#include "cli/framework/choice.hpp"
 #include "model/coreweave/endpoint.hpp"
 
 #include <fmt/format.h>

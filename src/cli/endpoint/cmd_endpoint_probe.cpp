@@ -1,5 +1,6 @@
 #include "app/endpoint/probe_endpoint.hpp"
-#include "cli/commands.hpp"
+#include "cli/endpoint/commands.hpp"
+#include "cli/options/options.hpp"
 #include "ports/network.hpp"
 #include "ports/system.hpp"
 

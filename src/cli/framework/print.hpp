@@ -1,7 +1,7 @@
 #pragma once
 
 #include "cli/framework/outcome.hpp"
-#include "cli/options/options.hpp"
+#include "cli/framework/output_options.hpp"
 
 namespace oidcctl {
 struct System;

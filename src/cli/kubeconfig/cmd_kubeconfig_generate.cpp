@@ -1,8 +1,9 @@
-#include "cli/commands.hpp"
+#include "cli/kubeconfig/commands.hpp"
 #include "cli/kubeconfig/kubeconfig_clusters.hpp"
 #include "cli/kubeconfig/kubeconfig_login.hpp"
 #include "cli/kubeconfig/kubeconfig_verify.hpp"
 #include "cli/kubeconfig/kubeconfig_write.hpp"
+#include "cli/options/options.hpp"
 
 #include <iterator>
 #include <memory>

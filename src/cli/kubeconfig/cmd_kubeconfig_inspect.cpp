@@ -1,6 +1,7 @@
 #include "app/kubeconfig/inspect_kubeconfig.hpp"
 #include "checks/kubeconfig/kubeconfig_report.hpp"
-#include "cli/commands.hpp"
+#include "cli/kubeconfig/commands.hpp"
+#include "cli/options/options.hpp"
 #include "cli/options/report_options.hpp"
 
 #include <memory>

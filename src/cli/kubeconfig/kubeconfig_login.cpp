@@ -2,6 +2,7 @@
 
 #include "app/kubeconfig/certificates_file.hpp"
 #include "base/text.hpp"
+#include "cli/framework/choice.hpp"
 #include "kube/plugin/plugin_options.hpp"
 #include "model/http/url.hpp"
 #include "ports/environment.hpp"

@@ -1,8 +1,8 @@
 #include "app/cache/cache_entries.hpp"
 #include "authenticator/token_inspection.hpp"
 #include "base/text.hpp"
-#include "cli/commands.hpp"
 #include "cli/login/cache_options.hpp"
+#include "cli/login/commands.hpp"
 #include "ports/clock.hpp"
 #include "ports/system.hpp"
 

@@ -1,7 +1,7 @@
 #include "app/cache/remove_entries.hpp"
 #include "base/text.hpp"
-#include "cli/commands.hpp"
 #include "cli/login/cache_options.hpp"
+#include "cli/login/commands.hpp"
 #include "ports/clock.hpp"
 #include "ports/system.hpp"
 #include "ports/terminal.hpp"

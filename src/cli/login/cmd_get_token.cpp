@@ -1,5 +1,5 @@
 #include "app/login/token_flow.hpp"
-#include "cli/commands.hpp"
+#include "cli/login/commands.hpp"
 #include "cli/login/token_options.hpp"
 #include "kube/plugin/exec_credential.hpp"
 #include "ports/environment.hpp"

@@ -1,4 +1,5 @@
 #include "base/text.hpp"
+#include "cli/framework/choice.hpp"
 #include "cli/login/token_options.hpp"
 #include "cli/options/options.hpp"
 #include "model/http/url.hpp"

@@ -1,6 +1,7 @@
 #include "cli/options/cluster_options.hpp"
 
 #include "base/text.hpp"
+#include "cli/framework/choice.hpp"
 #include "ports/system.hpp"
 #include "ports/terminal.hpp"
 

@@ -2,7 +2,8 @@
 
 #include "app/cluster/cluster.hpp"
 #include "app/rbac/change_set.hpp"
-#include "cli/options/options.hpp"
+#include "cli/framework/outcome.hpp"
+#include "cli/framework/parameters.hpp"
 
 #include <cstddef>
 #include <optional>

@@ -1,4 +1,5 @@
 #include "base/text.hpp"
+#include "cli/framework/choice.hpp"
 #include "cli/options/options.hpp"
 #include "model/oidc/jwks.hpp"
 

@@ -1,10 +1,10 @@
 #include "app/rbac/grant_order.hpp"
 #include "base/text.hpp"
-#include "cli/commands.hpp"
 #include "cli/options/role_options.hpp"
 #include "cli/options/subject_options.hpp"
 #include "cli/options/warning_list.hpp"
 #include "cli/rbac/apply_grants.hpp"
+#include "cli/rbac/commands.hpp"
 #include "kube/rbac/manifest.hpp"
 #include "kube/rbac/manifest_writer.hpp"
 

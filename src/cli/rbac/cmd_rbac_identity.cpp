@@ -1,6 +1,7 @@
 #include "base/text.hpp"
-#include "cli/commands.hpp"
+#include "cli/options/options.hpp"
 #include "cli/options/token_subject.hpp"
+#include "cli/rbac/commands.hpp"
 #include "model/apiserver/identity.hpp"
 
 #include <fmt/format.h>

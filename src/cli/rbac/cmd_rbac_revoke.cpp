@@ -1,6 +1,6 @@
-#include "cli/commands.hpp"
 #include "cli/framework/print.hpp"
 #include "cli/rbac/apply_revoke.hpp"
+#include "cli/rbac/commands.hpp"
 #include "cli/rbac/revoke_order.hpp"
 #include "kube/rbac/revoke_commands.hpp"
 #include "ports/clock.hpp"

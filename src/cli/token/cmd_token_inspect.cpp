@@ -1,8 +1,8 @@
 #include "authenticator/token_inspection.hpp"
 #include "base/secret.hpp"
 #include "base/text.hpp"
-#include "cli/commands.hpp"
 #include "cli/options/token_input.hpp"
+#include "cli/token/commands.hpp"
 #include "ports/clock.hpp"
 #include "ports/system.hpp"
 

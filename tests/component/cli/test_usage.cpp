@@ -22,7 +22,8 @@ name_of(const Json& command)
   auto name =
       command.at("page").get<std::string>().substr(std::string("oidcctl-").size());
   for (const auto& group : cli::commands()) {
-    if (!group.children.empty() && name.starts_with(std::string(group.name) + "-")) {
+    if (!cli::children_of(group).empty() &&
+        name.starts_with(std::string(group.name) + "-")) {
       name[group.name.size()] = ' ';
     }
   }
@@ -158,7 +159,7 @@ TEST_CASE("usage: __options describes every command and its options")
   std::vector<std::string> wanted;
   for (const auto& command : cli::commands()) {
     wanted.push_back("oidcctl-" + std::string(command.name));
-    for (const auto& child : command.children) {
+    for (const auto& child : cli::children_of(command)) {
       wanted.push_back(wanted.back().substr(0, 8 + command.name.size()) + "-" +
                        std::string(child.name));
     }

@@ -9,7 +9,6 @@ namespace oidcctl::cli {
 std::vector<std::string> algorithms();
 std::vector<std::string> check_names();
 std::vector<std::string> colour_words();
-std::vector<std::string> command_words();
 std::vector<std::string> dry_run_modes();
 std::vector<std::string> endpoint_kinds();
 std::vector<std::string> kubeconfig_check_names();

@@ -1,7 +1,7 @@
-#include "cli/login/login_commands.hpp"
+#include "cli/login/commands.hpp"
 
-#include "cli/completion_words.hpp"
 #include "cli/login/token_options.hpp"
+#include "cli/options/completion_words.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -32,6 +32,21 @@ joined(const Completion (&front)[N], const Completion (&back)[M])
   return all;
 }
 
+constexpr Command k_cache_commands[] = {
+    {.name = "list",
+     .summary = "List the logins that are kept in the cache of tokens",
+     .build = build_cache_list,
+     .completions = k_cache_completions},
+    {.name = "show",
+     .summary = "Show what stands in the token of a cached login",
+     .build = build_cache_show,
+     .completions = k_cache_completions},
+    {.name = "remove",
+     .summary = "Remove logins from the cache of tokens",
+     .build = build_cache_remove,
+     .completions = k_cache_completions},
+};
+
 } // namespace
 
 constexpr Completion k_get_token_completions[10] = {
@@ -47,25 +62,13 @@ constexpr Completion k_get_token_completions[10] = {
     {"certificate-authority", Offer::files},
 };
 
-constexpr Command k_cache_commands[3] = {
-    {"list",
-     "List the logins that are kept in the cache of tokens",
-     build_cache_list,
-     {},
-     k_cache_completions},
-    {"show",
-     "Show what stands in the token of a cached login",
-     build_cache_show,
-     {},
-     k_cache_completions},
-    {"remove",
-     "Remove logins from the cache of tokens",
-     build_cache_remove,
-     {},
-     k_cache_completions},
-};
-
 constexpr std::array<Completion, 13> k_login_completions =
     joined(k_own_of_login, k_get_token_completions);
+
+std::span<const Command>
+cache_commands()
+{
+  return k_cache_commands;
+}
 
 } // namespace oidcctl::cli

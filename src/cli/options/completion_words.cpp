@@ -1,8 +1,7 @@
-#include "cli/completion_words.hpp"
+#include "cli/options/completion_words.hpp"
 
 #include "checks/issuer/issuer_checks.hpp"
 #include "checks/kubeconfig/kubeconfig_report.hpp"
-#include "cli/commands.hpp"
 #include "cli/options/report_options.hpp"
 #include "model/oidc/jwks.hpp"
 
@@ -24,16 +23,6 @@ std::vector<std::string>
 colour_words()
 {
   return {"auto", "always", "never"};
-}
-
-std::vector<std::string>
-command_words()
-{
-  std::vector<std::string> names;
-  for (const auto& command : commands()) {
-    names.emplace_back(command.name);
-  }
-  return names;
 }
 
 std::vector<std::string>

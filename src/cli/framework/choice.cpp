@@ -1,0 +1,29 @@
+#include "cli/framework/choice.hpp"
+
+#include "base/suggest.hpp"
+#include "base/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace oidcctl::cli {
+
+Result<void>
+one_of(const std::string& option,
+       const std::string& value,
+       const std::vector<std::string>& words)
+{
+  if (std::find(words.begin(), words.end(), value) != words.end()) {
+    return {};
+  }
+  const auto near = nearest(value, words);
+  return fail(ErrorCode::usage,
+              fmt::format("{} is {}, wanted is one of {}",
+                          option,
+                          text::quote(value),
+                          text::join(words, ", ")),
+              near ? fmt::format("did you mean {}?", *near) : "");
+}
+
+} // namespace oidcctl::cli
