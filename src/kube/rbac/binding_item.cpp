@@ -14,6 +14,12 @@ wrong(std::string message, std::string hint = {})
   return fail(ErrorCode::local_file, std::move(message), std::move(hint));
 }
 
+bool
+is_of_rbac(const BindingItem& item)
+{
+  return item.api_version.substr(0, item.api_version.find('/')) == k_api_group;
+}
+
 } // namespace
 
 bool
@@ -22,8 +28,54 @@ BindingItem::is_binding() const
   if (kind.empty() && api_version.empty()) {
     return !role_name.empty();
   }
-  const bool is_ours = api_version.substr(0, api_version.find('/')) == k_api_group;
-  return is_ours && (kind == "ClusterRoleBinding" || kind == "RoleBinding");
+  return is_of_rbac(*this) && (kind == "ClusterRoleBinding" || kind == "RoleBinding");
+}
+
+bool
+BindingItem::is_role() const
+{
+  if (kind.empty() && api_version.empty()) {
+    return role_name.empty() && (has_rules || is_aggregated);
+  }
+  return is_of_rbac(*this) && (kind == "ClusterRole" || kind == "Role");
+}
+
+Result<Role>
+BindingItem::make_role() const
+{
+  if (const auto problem = name_problem(name)) {
+    return wrong("metadata.name: " + *problem);
+  }
+  if (kind == "Role" && name_space.empty()) {
+    return wrong(fmt::format("Role {} has no metadata.namespace", text::quote(name)),
+                 "give each manifest its namespace");
+  }
+  if (kind == "ClusterRole" && !name_space.empty()) {
+    return wrong(fmt::format("ClusterRole {} has the metadata.namespace {}",
+                             text::quote(name),
+                             text::quote(name_space)));
+  }
+  Role role;
+  role.kind = name_space.empty() ? RoleKind::cluster_role : RoleKind::role;
+  role.name = name;
+  role.name_space = name_space;
+  role.rules = rules;
+  role.is_aggregated = is_aggregated;
+  role.labels = {labels.begin(), labels.end()};
+  return role;
+}
+
+std::string_view
+kind_in_list(std::string_view list_kind)
+{
+  constexpr std::string_view end = "List";
+  if (!list_kind.ends_with(end)) {
+    return {};
+  }
+  const auto kind = list_kind.substr(0, list_kind.size() - end.size());
+  const bool is_known = kind == "ClusterRole" || kind == "Role" ||
+                        kind == "ClusterRoleBinding" || kind == "RoleBinding";
+  return is_known ? kind : std::string_view();
 }
 
 Result<Binding>

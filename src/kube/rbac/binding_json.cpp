@@ -4,6 +4,17 @@
 
 namespace oidcctl::rbac {
 
+namespace {
+
+bool
+is_rbac_kind(std::string_view kind)
+{
+  return kind == "ClusterRole" || kind == "Role" || kind == "ClusterRoleBinding" ||
+         kind == "RoleBinding" || !kind_in_list(kind).empty();
+}
+
+} // namespace
+
 Result<void>
 JsonDump::read()
 {
@@ -40,15 +51,14 @@ JsonDump::object(bool may_be_list)
       m_is_list = true;
       return items();
     }
-    return name == "apiVersion" ? text(m_item.api_version)
-           : name == "kind"     ? text(m_item.kind)
-           : name == "metadata" ? metadata()
-           : name == "roleRef"  ? role()
-           : name == "subjects" ? subjects()
-                                : skip();
+    return member(name);
   });
   if (!is_read || m_is_list) {
     return is_read;
+  }
+  if (!may_be_list && m_item.kind.empty() && m_item.api_version.empty()) {
+    m_item.kind = m_list.kind;
+    m_item.api_version = m_list.api_version;
   }
   auto taken = m_take(m_item);
   if (!taken) {
@@ -60,9 +70,36 @@ JsonDump::object(bool may_be_list)
   return !m_error;
 }
 
+// Take a member of an object. Of objects that are known to be something else only what
+// they are is read.
+bool
+JsonDump::member(std::string_view name)
+{
+  if (name == "apiVersion") {
+    return text(m_item.api_version);
+  }
+  if (name == "kind") {
+    return text(m_item.kind);
+  }
+  if (!m_item.kind.empty() && !is_rbac_kind(m_item.kind)) {
+    return skip();
+  }
+  return name == "metadata"          ? metadata()
+         : name == "roleRef"         ? role()
+         : name == "subjects"        ? subjects()
+         : name == "rules"           ? rules()
+         : name == "aggregationRule" ? aggregation()
+                                     : skip();
+}
+
 bool
 JsonDump::items()
 {
+  m_list = {};
+  if (const auto kind = kind_in_list(m_item.kind); !kind.empty()) {
+    m_list.kind = kind;
+    m_list.api_version = m_item.api_version;
+  }
   if (!objects("an item is no object", [this] { return object(false); })) {
     return false;
   }
@@ -114,6 +151,31 @@ JsonDump::subjects()
   });
 }
 
+bool
+JsonDump::rules()
+{
+  m_item.has_rules = true;
+  return objects("a rule is not an object", [this] {
+    auto& rule = m_item.rules.emplace_back();
+    return members([&](std::string_view name) {
+      return name == "verbs"             ? texts(rule.verbs)
+             : name == "apiGroups"       ? texts(rule.api_groups)
+             : name == "resources"       ? texts(rule.resources)
+             : name == "resourceNames"   ? texts(rule.resource_names)
+             : name == "nonResourceURLs" ? texts(rule.urls)
+                                         : skip();
+    });
+  });
+}
+
+bool
+JsonDump::aggregation()
+{
+  const auto token = m_reader.next();
+  m_item.is_aggregated = token == Token::object_begin;
+  return m_reader.skip(token) != Token::error || broken();
+}
+
 // Take an array of objects, each by `take`, which finds its beginning read.
 bool
 JsonDump::objects(std::string_view what_else, const std::function<bool()>& take)
@@ -152,6 +214,26 @@ JsonDump::text(std::string& target)
   return token == Token::null    ? true
          : token == Token::error ? broken()
                                  : wrong("a string is wanted");
+}
+
+bool
+JsonDump::texts(std::vector<std::string>& target)
+{
+  bool is_there = false;
+  if (!begin(Token::array_begin, is_there)) {
+    return false;
+  }
+  while (is_there) {
+    const auto token = m_reader.next();
+    if (token == Token::array_end) {
+      break;
+    }
+    if (token != Token::text) {
+      return token == Token::error ? broken() : wrong("expected a string");
+    }
+    target.push_back(m_reader.text());
+  }
+  return true;
 }
 
 bool

@@ -29,11 +29,15 @@ private:
 
   // Each takes the value behind the name of a member; false when `m_error` has why not.
   bool object(bool may_be_list);
+  bool member(std::string_view name);
   bool items();
   bool metadata();
   bool role();
   bool subjects();
+  bool rules();
+  bool aggregation();
   bool text(std::string& target);
+  bool texts(std::vector<std::string>& target);
   bool pairs(Pairs& target);
   bool objects(std::string_view what_else, const std::function<bool()>& take);
   bool members(const std::function<bool(std::string_view)>& take);
@@ -45,6 +49,7 @@ private:
   JsonReader m_reader;
   Take m_take;
   BindingItem m_item = {};
+  BindingItem m_list = {}; // what the list says of its items: apiVersion and kind
   bool m_is_list = false;
   std::optional<Error> m_error = std::nullopt;
 };

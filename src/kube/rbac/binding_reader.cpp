@@ -40,6 +40,12 @@ start_of(const Blocks& blocks, char& first)
 Result<BindingCount>
 read_bindings(Blocks blocks, const TakeBinding& take)
 {
+  return read_rbac(std::move(blocks), take, {});
+}
+
+Result<BindingCount>
+read_rbac(Blocks blocks, const TakeBinding& take, const TakeRole& take_role)
+{
   char first = 0;
   TRY_ASSIGN(auto start, start_of(blocks, first));
   const Blocks all = [start = std::move(start),
@@ -48,6 +54,11 @@ read_bindings(Blocks blocks, const TakeBinding& take)
   };
   BindingCount count;
   const auto take_item = [&](const BindingItem& item) -> Result<void> {
+    if (item.is_role()) {
+      TRY_ASSIGN(const auto role, item.make_role());
+      ++(role.kind == RoleKind::cluster_role ? count.cluster_roles : count.roles);
+      return take_role ? take_role(role) : Result<void>();
+    }
     if (!item.is_binding()) {
       ++count.other;
       return {};

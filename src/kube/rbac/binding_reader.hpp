@@ -2,6 +2,7 @@
 
 #include "base/blocks.hpp"
 #include "kube/rbac/binding.hpp"
+#include "kube/rbac/role.hpp"
 
 #include <cstddef>
 #include <functional>
@@ -9,13 +10,16 @@
 namespace oidcctl::rbac {
 
 using TakeBinding = std::function<Result<void>(const Binding&)>;
+using TakeRole = std::function<Result<void>(const Role&)>;
 
 // What was met in a dump.
 struct BindingCount
 {
   std::size_t cluster_wide = 0;  // ClusterRoleBindings
   std::size_t in_namespaces = 0; // RoleBindings
-  std::size_t other = 0;         // objects that are neither, which are passed over
+  std::size_t cluster_roles = 0;
+  std::size_t roles = 0;
+  std::size_t other = 0; // objects that are none of these, which are passed over
 };
 
 // Call `take` with each role binding of a dump, until one cannot be read or `take` fails.
@@ -24,5 +28,10 @@ struct BindingCount
 // single objects, several of each in a row, and YAML (of 16 MiB at most in a document)
 // are read as well. Errors (`local_file`) name the line.
 Result<BindingCount> read_bindings(Blocks blocks, const TakeBinding& take);
+
+// The same, and call `take_role` with each role. A whole dump is what kubectl prints for
+// `get clusterroles,roles,clusterrolebindings,rolebindings -A -o json`.
+Result<BindingCount>
+read_rbac(Blocks blocks, const TakeBinding& take, const TakeRole& take_role);
 
 } // namespace oidcctl::rbac

@@ -32,17 +32,44 @@ item_of(const yaml::Node& node)
                    .role_kind = role.text("kind"),
                    .role_group = role.text("apiGroup"),
                    .role_name = role.text("name"),
-                   .subjects = {}};
+                   .subjects = {},
+                   .rules = {},
+                   .has_rules = node.find("rules") != nullptr,
+                   .is_aggregated = fields.has("aggregationRule")};
   for (auto& subject : fields.maps("subjects")) {
     item.subjects.push_back({.kind = subject.text("kind"),
                              .api_group = subject.text("apiGroup"),
                              .name = subject.text("name"),
                              .name_space = subject.text("namespace")});
   }
+  for (auto& rule : fields.maps("rules")) {
+    item.rules.push_back({.verbs = rule.texts("verbs"),
+                          .api_groups = rule.texts("apiGroups"),
+                          .resources = rule.texts("resources"),
+                          .resource_names = rule.texts("resourceNames"),
+                          .urls = rule.texts("nonResourceURLs")});
+  }
   if (error) {
     return tl::make_unexpected(std::move(*error));
   }
   return item;
+}
+
+struct ListWords
+{
+  std::string api_version = {};
+  std::string kind = {}; // of its items
+};
+
+ListWords
+words_of(const yaml::Node& list)
+{
+  const auto* kind = list.find("kind");
+  const auto* version = list.find("apiVersion");
+  const auto item = kind_in_list(kind == nullptr ? std::string_view() : kind->text);
+  return item.empty() ? ListWords{}
+                      : ListWords{version == nullptr ? std::string() : version->text,
+                                  std::string(item)};
 }
 
 // Return the kind of an object without looking into it any further: whatever else a dump
@@ -52,18 +79,24 @@ is_something_else(const yaml::Node& node)
 {
   const auto* kind = node.find("kind");
   return kind != nullptr && kind->text != "ClusterRoleBinding" &&
-         kind->text != "RoleBinding";
+         kind->text != "RoleBinding" && kind->text != "ClusterRole" &&
+         kind->text != "Role";
 }
 
+// `list` says what its items are where they do not.
 Result<void>
-take_object(const yaml::Node& node, const TakeItem& take)
+take_object(const yaml::Node& node, const TakeItem& take, const ListWords& list)
 {
   if (is_something_else(node)) {
     BindingItem other;
     other.kind = node.find("kind")->text;
     return take(other);
   }
-  TRY_ASSIGN(const auto item, item_of(node));
+  TRY_ASSIGN(auto item, item_of(node));
+  if (item.kind.empty() && item.api_version.empty()) {
+    item.kind = list.kind;
+    item.api_version = list.api_version;
+  }
   auto taken = take(item);
   if (taken || taken.error().code != ErrorCode::local_file) {
     return taken;
@@ -85,10 +118,11 @@ take_document(const std::string& text, const TakeItem& take)
   }
   const auto* items = root.find("items");
   if (items == nullptr || !items->is(yaml::Node::Kind::list)) {
-    return take_object(root, take);
+    return take_object(root, take, {});
   }
+  const auto list = words_of(root);
   for (const auto& item : items->items) {
-    TRY(take_object(item, take));
+    TRY(take_object(item, take, list));
   }
   return {};
 }

@@ -1,6 +1,6 @@
 #include "kube/rbac/evaluate.hpp"
 
-#include "model/go_json.hpp"
+#include "go/json.hpp"
 
 #include <fmt/format.h>
 
@@ -12,7 +12,7 @@ namespace oidcctl::rbac {
 namespace {
 
 std::string
-quoted(std::string_view text)
+go_quoted(std::string_view text)
 {
   return go::go_quote(text);
 }
@@ -22,7 +22,7 @@ missing_role(const BindingView& binding)
 {
   return fmt::format("{}.rbac.authorization.k8s.io {} not found",
                      binding.role_kind == RoleKind::cluster_role ? "clusterrole" : "role",
-                     quoted(binding.role_name));
+                     go_quoted(binding.role_name));
 }
 
 // Return Go's text for several errors (utilerrors.NewAggregate): each message once.
@@ -53,6 +53,13 @@ bool
 is_read(const Coverage& coverage, RoleKind kind)
 {
   return kind == RoleKind::cluster_role ? coverage.cluster_roles : coverage.roles;
+}
+
+// Return the namespace whose RoleBindings count.
+std::string_view
+place_of(const Action& action)
+{
+  return action.is_resource ? std::string_view(action.name_space) : std::string_view();
 }
 
 // What goes on while the bindings of a requester are gone through.
@@ -107,8 +114,7 @@ private:
   note_missing(BindingIndex index, const BindingView& binding)
   {
     if (!is_read(m_snapshot.coverage(), binding.role_kind)) {
-      m_unread =
-          binding.role_kind == RoleKind::cluster_role ? "ClusterRoles" : "Roles";
+      m_unread = binding.role_kind == RoleKind::cluster_role ? "ClusterRoles" : "Roles";
       return;
     }
     m_missing.push_back(missing_role(binding));
@@ -155,12 +161,33 @@ evaluate(const Snapshot& snapshot, const Requester& requester, const Action& act
   Decider decider(snapshot, action);
   for_each_binding_of(snapshot,
                       requester,
-                      action.is_resource ? std::string_view(action.name_space)
-                                         : std::string_view(),
+                      place_of(action),
                       [&](BindingIndex binding, std::size_t subject) {
                         return decider.take(binding, subject);
                       });
   return std::move(decider).finish();
+}
+
+std::vector<Origin>
+origins(const Snapshot& snapshot,
+        const Requester& requester,
+        const Action& action,
+        std::size_t most)
+{
+  std::vector<Origin> found;
+  for_each_binding_of(snapshot,
+                      requester,
+                      place_of(action),
+                      [&](BindingIndex index, std::size_t subject) {
+                        const auto role = snapshot.binding(index).role;
+                        const auto rule =
+                            role ? rule_for(snapshot, *role, action) : std::nullopt;
+                        if (rule && found.size() < most) {
+                          found.push_back({index, subject, *role, *rule});
+                        }
+                        return found.size() < most;
+                      });
+  return found;
 }
 
 void
@@ -214,14 +241,14 @@ describe_origin(const Snapshot& snapshot, BindingIndex index, std::size_t place)
   const auto binding = snapshot.binding(index);
   const auto subject = snapshot.subject(index, place);
   const auto with = [](std::string_view name, std::string_view name_space) {
-    return name_space.empty() ? quoted(name)
-                              : quoted(fmt::format("{}/{}", name, name_space));
+    return name_space.empty() ? go_quoted(name)
+                              : go_quoted(fmt::format("{}/{}", name, name_space));
   };
   return fmt::format("{} {} of {} {} to {} {}",
                      binding.is_cluster_wide() ? "ClusterRoleBinding" : "RoleBinding",
                      with(binding.name, binding.name_space),
                      to_string(binding.role_kind),
-                     quoted(binding.role_name),
+                     go_quoted(binding.role_name),
                      to_string(subject.kind),
                      with(subject.name, subject.name_space));
 }

@@ -51,6 +51,13 @@ struct Evaluation
 Evaluation
 evaluate(const Snapshot& snapshot, const Requester& requester, const Action& action);
 
+// Return everything that allows the action, in the order of `evaluate`, `most` at most.
+// One rule for each binding.
+std::vector<Origin> origins(const Snapshot& snapshot,
+                            const Requester& requester,
+                            const Action& action,
+                            std::size_t most = 1000);
+
 // Call `visit` with each binding that applies to the requester, and the place of its
 // subject, in the order of the API server: ClusterRoleBindings, then the RoleBindings of
 // `name_space` (empty: none), until it returns false.

@@ -69,7 +69,7 @@ std::size_t
 NamePool::slot_of(std::string_view text) const
 {
   const auto mask = m_slots.size() - 1;
-  auto at = std::hash<std::string_view>{}(text) & mask;
+  auto at = std::hash<std::string_view>{}(text)&mask;
   while (m_slots[at] != k_none && m_texts[m_slots[at]] != text) {
     at = (at + 1) & mask;
   }

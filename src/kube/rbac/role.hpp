@@ -1,6 +1,6 @@
 #pragma once
 
-#include "kube/binding.hpp"
+#include "kube/rbac/binding.hpp"
 
 #include <map>
 #include <string>
@@ -10,21 +10,21 @@
 // Roles of rbac.authorization.k8s.io/v1 with their rules.
 namespace oidcctl::rbac {
 
-// One rule of a role: either API resources (the first four) or URLs. In verbs, API groups,
-// resources and URLs "*" is everything; "" is the core API group.
+// One rule of a role: either API resources (the first four) or URLs. In verbs, API
+// groups, resources and URLs "*" is everything; "" is the core API group.
 struct PolicyRule
 {
   std::vector<std::string> verbs = {};
   std::vector<std::string> api_groups = {};
   std::vector<std::string> resources = {};      // "pods", "pods/log", "*/scale"
   std::vector<std::string> resource_names = {}; // empty: every object
-  std::vector<std::string> urls = {};           // nonResourceURLs: "/healthz", "/metrics/*"
+  std::vector<std::string> urls = {}; // nonResourceURLs: "/healthz", "/metrics/*"
 
   bool operator==(const PolicyRule&) const = default;
 };
 
-// A ClusterRole, or a Role when it has a namespace. Of an aggregated ClusterRole the rules
-// are those that kube-controller-manager wrote.
+// A ClusterRole, or a Role when it has a namespace. Of an aggregated ClusterRole the
+// rules are those that kube-controller-manager wrote.
 struct Role
 {
   RoleKind kind = RoleKind::cluster_role;

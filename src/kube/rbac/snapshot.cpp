@@ -16,7 +16,7 @@ constexpr std::size_t k_most_subjects = 20'000'000;
 constexpr std::size_t k_most_roles = 1'000'000;
 constexpr std::size_t k_most_words = 50'000'000;
 constexpr std::size_t k_most_words_of_rule = std::numeric_limits<std::uint16_t>::max();
-constexpr std::size_t k_most_of_one = (std::size_t{1} << 28) - 1;
+constexpr std::size_t k_most_rules = 20'000'000;
 
 tl::unexpected<Error>
 too_many(std::string_view what, std::size_t most)
@@ -93,8 +93,8 @@ Snapshot::add(const Role& role)
   if (m_roles.size() == k_most_roles) {
     return too_many("roles", k_most_roles);
   }
-  if (role.rules.size() > k_most_of_one) {
-    return too_many("rules of one role", k_most_of_one);
+  if (m_rules.size() + role.rules.size() > k_most_rules) {
+    return too_many("rules", k_most_rules);
   }
   RoleRecord record;
   record.name = m_pool.intern(role.name);
@@ -133,8 +133,7 @@ void
 Snapshot::finish()
 {
   for (auto& binding : m_bindings) {
-    const auto kind =
-        binding.is_cluster_role != 0 ? RoleKind::cluster_role : RoleKind::role;
+    const auto kind = binding.is_cluster_role ? RoleKind::cluster_role : RoleKind::role;
     const auto found =
         m_role_index.find(role_key(kind, binding.role_name, binding.name_space));
     binding.role = found == m_role_index.end() ? k_no_role : found->second;
@@ -156,14 +155,14 @@ Snapshot::binding(BindingIndex index) const
   BindingView view;
   view.name = m_pool.text(record.name);
   view.name_space = m_pool.text(record.name_space);
-  view.role_kind = record.is_cluster_role != 0 ? RoleKind::cluster_role : RoleKind::role;
+  view.role_kind = record.is_cluster_role ? RoleKind::cluster_role : RoleKind::role;
   view.role_name = m_pool.text(record.role_name);
   if (record.role != k_no_role) {
     view.role = record.role;
   }
   view.subjects = record.subjects;
-  view.is_ours = record.is_ours != 0;
-  view.is_default = record.is_default != 0;
+  view.is_ours = record.is_ours;
+  view.is_default = record.is_default;
   return view;
 }
 
@@ -178,12 +177,12 @@ RoleView
 Snapshot::role(RoleIndex index) const
 {
   const auto& record = m_roles[index];
-  return {record.is_cluster_role != 0 ? RoleKind::cluster_role : RoleKind::role,
+  return {record.is_cluster_role ? RoleKind::cluster_role : RoleKind::role,
           m_pool.text(record.name),
           m_pool.text(record.name_space),
           record.rules,
-          record.is_aggregated != 0,
-          record.is_default != 0};
+          record.is_aggregated,
+          record.is_default};
 }
 
 RuleView

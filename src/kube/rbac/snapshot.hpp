@@ -40,7 +40,8 @@ struct SubjectView
 {
   SubjectKind kind = SubjectKind::user;
   std::string_view name = {};
-  std::string_view name_space = {}; // of a service account, that of its binding by default
+  std::string_view name_space =
+      {}; // of a service account, that of its binding by default
 
   bool operator==(const SubjectView&) const = default;
 };
@@ -132,10 +133,10 @@ private:
     Id role_name = 0;
     RoleIndex role = 0;
     std::uint32_t first_subject = 0;
-    std::uint32_t subjects : 28 = 0;
-    std::uint32_t is_cluster_role : 1 = 0;
-    std::uint32_t is_ours : 1 = 0;
-    std::uint32_t is_default : 1 = 0;
+    std::uint32_t subjects = 0;
+    bool is_cluster_role = false;
+    bool is_ours = false;
+    bool is_default = false;
   };
   struct SubjectRecord
   {
@@ -154,10 +155,10 @@ private:
     Id name = 0;
     Id name_space = 0;
     std::uint32_t first_rule = 0;
-    std::uint32_t rules : 28 = 0;
-    std::uint32_t is_cluster_role : 1 = 0;
-    std::uint32_t is_aggregated : 1 = 0;
-    std::uint32_t is_default : 1 = 0;
+    std::uint32_t rules = 0;
+    bool is_cluster_role = false;
+    bool is_aggregated = false;
+    bool is_default = false;
   };
   // Bindings by the number of a name: those of `name` are from first[name] to
   // first[name + 1].

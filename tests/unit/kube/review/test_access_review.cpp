@@ -1,0 +1,174 @@
+#include "kube/rbac/review_action.hpp"
+#include "kube/review/access_review.hpp"
+
+#include <doctest/doctest.h>
+
+#include <string>
+
+using namespace oidcctl;
+using namespace oidcctl::review;
+
+namespace {
+
+go::Value
+value_of(const std::string& text)
+{
+  auto value = go::parse(text);
+  REQUIRE(value);
+  return std::move(*value);
+}
+
+std::string
+object(const std::string& kind, const std::string& body)
+{
+  return R"({"apiVersion":"authorization.k8s.io/v1","kind":")" + kind + "\"," + body +
+         "}";
+}
+
+AccessReview
+review_from(const std::string& kind, const std::string& body)
+{
+  auto review = parse_access_review(value_of(object(kind, body)));
+  REQUIRE(review);
+  return std::move(*review);
+}
+
+const char* const k_pods = R"("resourceAttributes":{"verb":"get","resource":"pods"})";
+
+} // namespace
+
+TEST_CASE("a review there and back")
+{
+  const auto text = object(
+      "SubjectAccessReview",
+      R"("spec":{"resourceAttributes":{"namespace":"a","verb":"list","group":"apps",)"
+      R"("version":"v1","resource":"deployments","subresource":"scale","name":"n",)"
+      R"("labelSelector":{"requirements":[{"key":"k","operator":"In","values":["v"]}]}},)"
+      R"("user":"jane","uid":"7","groups":["dev"],"extra":{"scopes":["s"]}})");
+  const auto review = parse_access_review(value_of(text));
+  REQUIRE(review);
+  CHECK(to_json(*review) == go::to_json(value_of(text)));
+  const auto action = rbac::action_of(*review);
+  CHECK(action.is_resource);
+  CHECK(action.api_group == "apps");
+  CHECK(rbac::resource_of(action) == "deployments/scale");
+  CHECK(rbac::requester_of(review->user) == rbac::Requester{"jane", {"dev"}});
+  CHECK(path_of(*review) == "/apis/authorization.k8s.io/v1/subjectaccessreviews");
+}
+
+TEST_CASE("what the API server refuses to answer")
+{
+  struct Row
+  {
+    std::string kind;
+    std::string body;
+    std::string refusal; // empty: it answers
+  };
+  const std::string pods = k_pods;
+  const Row rows[] = {
+      {"SubjectAccessReview", R"("spec":{"user":"x",)" + pods + "}", ""},
+      {"SubjectAccessReview", R"("spec":{"groups":["x"],)" + pods + "}", ""},
+      {"SubjectAccessReview",
+       R"("metadata":{"creationTimestamp":null},"spec":{"user":"x",)" + pods + "}",
+       ""},
+      {"SubjectAccessReview",
+       R"("spec":{"user":"x"})",
+       "exactly one of nonResourceAttributes or resourceAttributes"},
+      {"SubjectAccessReview",
+       R"("spec":{"user":"x",)" + pods + R"(,"nonResourceAttributes":{"path":"/"}})",
+       "cannot be specified in combination with"},
+      {"SubjectAccessReview",
+       R"("spec":{)" + pods + "}",
+       "at least one of user or group"},
+      {"SubjectAccessReview",
+       R"("metadata":{"name":"n"},"spec":{"user":"x",)" + pods + "}",
+       "metadata: Invalid value"},
+      {"SubjectAccessReview",
+       R"("metadata":{"namespace":"n"},"spec":{"user":"x",)" + pods + "}",
+       "must be empty"},
+      {"SubjectAccessReview", R"("spec":{})", "[spec.resourceAttributes"},
+      {"SelfSubjectAccessReview", R"("spec":{)" + pods + "}", ""},
+      {"LocalSubjectAccessReview",
+       R"("metadata":{"namespace":"a"},"spec":{"user":"x","resourceAttributes":{"namespace":"a","verb":"get"}})",
+       ""},
+      {"LocalSubjectAccessReview",
+       R"("metadata":{"namespace":"b"},"spec":{"user":"x","resourceAttributes":{"namespace":"a","verb":"get"}})",
+       "must match metadata.namespace"},
+      {"LocalSubjectAccessReview",
+       R"("metadata":{"namespace":"b"},"spec":{"user":"x","nonResourceAttributes":{"path":"/"}})",
+       "disallowed on this kind of request"},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.body);
+    const auto refusal = refusal_of(review_from(row.kind, row.body)).value_or("");
+    if (row.refusal.empty()) {
+      CHECK(refusal == "");
+    } else {
+      CHECK(refusal.find(row.refusal) != std::string::npos);
+    }
+  }
+}
+
+TEST_CASE("what is not a review")
+{
+  const std::string texts[] = {
+      "{}",
+      "[]",
+      R"({"kind":"SubjectAccessReview","spec":{}})",
+      R"({"kind":"Pod","apiVersion":"v1"})",
+      object("SubjectAccessReview", R"("spec":[])"),
+      object("SubjectAccessReview", R"("spec":{"user":7})"),
+      object("SubjectAccessReview", R"("spec":{"groups":"x"})"),
+      object("SubjectAccessReview", R"("spec":{"groups":[1]})"),
+      object("SubjectAccessReview", R"("spec":{"extra":{"a":"b"}})"),
+      object("SubjectAccessReview", R"("spec":{"resourceAttributes":"x"})"),
+  };
+  for (const auto& text : texts) {
+    CAPTURE(text);
+    const auto review = parse_access_review(value_of(text));
+    REQUIRE_FALSE(review);
+    CHECK(review.error().code == ErrorCode::local_file);
+  }
+}
+
+TEST_CASE("the status")
+{
+  CHECK(to_json(AccessStatus{.allowed = true, .reason = "r"}).dump() ==
+        R"({"allowed":true,"reason":"r"})");
+  CHECK(to_json(AccessStatus{}).dump() == R"({"allowed":false})");
+  CHECK(to_json(AccessStatus{.denied = true, .evaluation_error = "e"}).dump() ==
+        R"({"allowed":false,"denied":true,"evaluationError":"e"})");
+  const auto answered = [](const std::string& status) {
+    return parse_access_status(
+        value_of(object("SubjectAccessReview", "\"status\":" + status)));
+  };
+  CHECK(answered(R"({"allowed":true,"reason":"r"})")->reason == "r");
+  CHECK_FALSE(answered("{}"));
+  CHECK_FALSE(answered(R"({"allowed":"true"})"));
+  CHECK_FALSE(answered(R"({"allowed":true,"denied":true})"));
+  CHECK_FALSE(parse_access_status(value_of("{}")));
+}
+
+TEST_CASE("selectors that cannot be read are reported, and do not decide")
+{
+  const auto errors = [](const std::string& selector) {
+    return selector_errors(review_from(
+        "SubjectAccessReview",
+        R"("spec":{"user":"x","resourceAttributes":{"verb":"list",)" + selector + "}}"));
+  };
+  CHECK(errors(R"("name":"x")") == "");
+  CHECK(
+      errors(
+          R"("fieldSelector":{"requirements":[{"key":"a","operator":"In","values":["b"]}]})") ==
+      "");
+  CHECK(
+      errors(
+          R"("fieldSelector":{"requirements":[{"key":"a","operator":"In","values":["b","c"]}]})") ==
+      "fieldSelectors do not yet support multiple values");
+  CHECK(errors(R"("fieldSelector":{"requirements":[{"key":"a","operator":"Exists"}]})") ==
+        "fieldSelectors do not yet support the Exists operator");
+  CHECK(
+      errors(
+          R"("labelSelector":{"requirements":[{"key":"a","operator":"x"},{"key":"a","operator":"y"}]})") ==
+      R"(["x" is not a valid label selector operator, "y" is not a valid label selector operator])");
+}
