@@ -98,7 +98,8 @@ JsonDump::items()
   m_list = {};
   if (const auto kind = kind_in_list(m_item.kind); !kind.empty()) {
     m_list.kind = kind;
-    m_list.api_version = m_item.api_version;
+    m_list.api_version =
+        m_item.api_version.empty() ? std::string(k_api_group) : m_item.api_version;
   }
   if (!objects("an item is no object", [this] { return object(false); })) {
     return false;

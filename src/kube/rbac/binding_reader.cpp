@@ -54,10 +54,10 @@ read_rbac(Blocks blocks, const TakeBinding& take, const TakeRole& take_role)
   };
   BindingCount count;
   const auto take_item = [&](const BindingItem& item) -> Result<void> {
-    if (item.is_role()) {
+    if (take_role && item.is_role()) {
       TRY_ASSIGN(const auto role, item.make_role());
       ++(role.kind == RoleKind::cluster_role ? count.cluster_roles : count.roles);
-      return take_role ? take_role(role) : Result<void>();
+      return take_role(role);
     }
     if (!item.is_binding()) {
       ++count.other;

@@ -17,7 +17,7 @@ struct BindingCount
 {
   std::size_t cluster_wide = 0;  // ClusterRoleBindings
   std::size_t in_namespaces = 0; // RoleBindings
-  std::size_t cluster_roles = 0;
+  std::size_t cluster_roles = 0; // where roles are taken; they are `other` elsewhere
   std::size_t roles = 0;
   std::size_t other = 0; // objects that are none of these, which are passed over
 };

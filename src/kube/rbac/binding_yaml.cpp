@@ -68,7 +68,8 @@ words_of(const yaml::Node& list)
   const auto* version = list.find("apiVersion");
   const auto item = kind_in_list(kind == nullptr ? std::string_view() : kind->text);
   return item.empty() ? ListWords{}
-                      : ListWords{version == nullptr ? std::string() : version->text,
+                      : ListWords{version == nullptr ? std::string(k_api_group)
+                                                     : version->text,
                                   std::string(item)};
 }
 
