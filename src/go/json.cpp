@@ -12,6 +12,18 @@ namespace oidcctl::go {
 
 namespace {
 
+// Return how many bytes the first character of `text` has, 0 when it is not valid UTF-8.
+std::size_t
+utf8_size(std::string_view text)
+{
+  for (std::size_t size = 1; size <= std::min<std::size_t>(4, text.size()); ++size) {
+    if (text::is_utf8(text.substr(0, size))) {
+      return size;
+    }
+  }
+  return 0;
+}
+
 // Return `name` as Go folds it for the look-up of struct fields.
 std::string
 folded(std::string_view name)
@@ -82,16 +94,20 @@ std::string
 go_quote(std::string_view text)
 {
   std::string out = "\"";
-  for (const char c : text::to_valid_utf8(text)) {
+  for (std::size_t i = 0; i < text.size(); ++i) {
     static constexpr std::string_view letters = "\a\b\f\n\r\t\v\"\\";
     static constexpr std::string_view escapes = "abfnrtv\"\\";
+    const char c = text[i];
+    const auto byte = static_cast<unsigned char>(c);
     const auto which = letters.find(c);
+    const auto size = utf8_size(text.substr(i));
     if (which != std::string_view::npos) {
       out += {'\\', escapes[which]};
-    } else if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) {
-      out += fmt::format("\\x{:02x}", static_cast<unsigned char>(c));
+    } else if (byte < 0x20 || byte == 0x7f || size == 0) {
+      out += fmt::format("\\x{:02x}", byte);
     } else {
-      out += c;
+      out += text.substr(i, size);
+      i += size - 1;
     }
   }
   return out + "\"";

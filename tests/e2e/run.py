@@ -9,6 +9,7 @@
     kubeconfig the real kubectl, two of them
     login      a real browser, chromium
     provider   the certified provider, oidc-provider
+    quirks     odd issuers, beside what a real kube-apiserver answered
 
 Exit status 77 means skipped: something that the suite needs could not be had. With CI=true
 that is a failure. What a suite wrote is left where it failed, and with OIDCCTL_E2E_KEEP set.
@@ -31,6 +32,7 @@ import suite_grants  # noqa: E402
 import suite_kubeconfig  # noqa: E402
 import suite_login  # noqa: E402
 import suite_provider  # noqa: E402
+import suite_quirks  # noqa: E402
 from harness import Case, Place, Unavailable  # noqa: E402
 
 SKIPPED = 77
@@ -41,6 +43,7 @@ SUITES = {
     "kubeconfig": suite_kubeconfig,
     "login": suite_login,
     "provider": suite_provider,
+    "quirks": suite_quirks,
 }
 
 

@@ -33,7 +33,7 @@ enum class SignatureAlgorithm {
   ed25519,
 };
 
-enum class KeyAlgorithm { unknown, rsa, dsa, ecdsa, ed25519, x25519 };
+enum class KeyAlgorithm { unknown, rsa, dsa, ecdsa, ed25519 };
 
 // A distinguished name (X.501).
 struct Name
@@ -67,6 +67,22 @@ struct Subtrees
   std::vector<std::string> uri_domains = {};
 };
 
+// The kinds of names in the subjectAltName extension that Go knows (RFC 5280 4.2.1.6).
+namespace san {
+
+inline constexpr std::uint8_t email = 1;
+inline constexpr std::uint8_t dns = 2;
+inline constexpr std::uint8_t uri = 6;
+inline constexpr std::uint8_t address = 7;
+
+} // namespace san
+
+struct AlternativeName
+{
+  std::uint8_t kind = 0;
+  std::string value = {};
+};
+
 struct UriName
 {
   std::string text = {};
@@ -88,6 +104,8 @@ struct Certificate
   SignatureAlgorithm signature_algorithm = SignatureAlgorithm::unknown;
   KeyAlgorithm key_algorithm = KeyAlgorithm::unknown;
   unsigned key_bits = 0; // of an RSA modulus or of a curve
+  std::int64_t rsa_exponent = 0;
+  bool is_rsa_modulus_even = false;
   int version = 1;       // 1 to 3
   std::string serial = {}; // content of the INTEGER, big-endian, two's complement
   Name issuer = {};
@@ -110,13 +128,7 @@ struct Certificate
   std::vector<std::string> emails = {};
   std::vector<std::string> addresses = {}; // 4 or 16 bytes each
   std::vector<UriName> uris = {};
-  // The names of the extension in their order: 1 e-mail, 2 DNS, 6 URI, 7 address.
-  struct San
-  {
-    int tag = 0;
-    std::string value = {};
-  };
-  std::vector<San> names_in_order = {};
+  std::vector<AlternativeName> names_in_order = {}; // all of the above, and others
 
   bool has_name_constraints = false;
   Subtrees permitted = {};
