@@ -27,10 +27,10 @@ Fetcher::send(const std::string& url, std::vector<HttpHeader> headers)
   return m_http.send({.url = url, .headers = std::move(headers), .timeout = left()});
 }
 
-Exchange
+HttpExchange
 Fetcher::fetch(const std::string& url, std::vector<HttpHeader> headers)
 {
-  Exchange exchange{.url = url};
+  HttpExchange exchange{.url = url};
   exchange.outcome = send(url, headers);
   while (const auto* reply = exchange.reply()) {
     const auto location = reply->header("location");

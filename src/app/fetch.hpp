@@ -25,7 +25,7 @@ public:
 
   // Return the reply behind at most ten redirects, to any host, as Go's client follows
   // them. `headers` go to the first host alone.
-  Exchange fetch(const std::string& url, std::vector<HttpHeader> headers = {});
+  HttpExchange fetch(const std::string& url, std::vector<HttpHeader> headers = {});
 
 private:
   Http& m_http;

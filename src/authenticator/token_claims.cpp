@@ -102,7 +102,7 @@ private:
     if (!value->is(Kind::boolean) && !value->is(Kind::null)) {
       refuse("email_verified_type",
              "parse 'email_verified' claim: " + value_error(*value, "bool"));
-    } else if (!value->truth) {
+    } else if (!value->boolean) {
       refuse("email_not_verified", "email not verified");
     }
   }

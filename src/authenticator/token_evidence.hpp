@@ -8,14 +8,14 @@ namespace oidcctl {
 struct ProviderEvidence
 {
   std::string issuer = {};
-  std::variant<NotTried, Exchange> discovery = NotTried{};
-  std::variant<NotTried, Exchange> keys = NotTried{};
+  std::variant<NotTried, HttpExchange> discovery = NotTried{};
+  std::variant<NotTried, HttpExchange> keys = NotTried{};
 };
 
 // What was fetched for a distributed groups claim (OIDC Core 5.6.2).
 struct DistributedEvidence
 {
-  Exchange claim = {};
+  HttpExchange claim = {};
   ProviderEvidence provider = {}; // of the JWT that came back
 };
 

@@ -85,7 +85,7 @@ void
 add_email_findings(Json& findings, const go::Value& claims)
 {
   const auto* verified = claims.find("email_verified");
-  if (verified != nullptr && (!verified->is(Kind::boolean) || !verified->truth)) {
+  if (verified != nullptr && (!verified->is(Kind::boolean) || !verified->boolean)) {
     findings.push_back(
         finding("token/email-not-verified",
                 warning(verified->is(Kind::boolean)

@@ -7,18 +7,18 @@
 namespace oidcctl {
 
 // Where the remedy lies.
-enum class Side { provider, cluster, user };
+enum class ResponsibleParty { provider, cluster, user };
 
 // Return the permanent word for `side`.
-std::string_view to_string(Side side);
+std::string_view to_string(ResponsibleParty responsible);
 
 // Why the API server refuses a token: one row for every reason there is.
 struct TokenReason
 {
-  std::string_view id; // permanent: "expired"
+  std::string_view id;    // permanent: "expired"
   std::string_view title; // what is true of a token without this problem
   std::string_view spec;
-  Side side;
+  ResponsibleParty responsible;
   std::string_view hint; // what to do, where nothing better is known
 };
 

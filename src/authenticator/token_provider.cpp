@@ -23,7 +23,7 @@ not_initialized(std::string hint, bool could_not_find_out = false)
 }
 
 std::optional<TokenProblem>
-reply_problem(const Exchange& exchange)
+reply_problem(const HttpExchange& exchange)
 {
   if (const auto* failure = exchange.failure()) {
     const bool refused = failure->fault == HttpFault::certificate;
@@ -45,12 +45,12 @@ reply_problem(const Exchange& exchange)
 std::optional<TokenProblem>
 document_problem(const ProviderEvidence& provider, unsigned minor)
 {
-  const auto& exchange = std::get<Exchange>(provider.discovery);
+  const auto& exchange = std::get<HttpExchange>(provider.discovery);
   const auto document = Discovery::parse(exchange.reply()->body);
   if (!document) {
     return not_initialized("the discovery document is no JSON object: " +
                                text::printable(document.error().message),
-                           document.error().fault == go::Fault::too_deep);
+                           document.error().fault == go::DecodeError::too_deep);
   }
   const auto& decode_error = minor < k_algorithms_decoded_minor
                                  ? document->decode_error_before_1_28
@@ -119,7 +119,7 @@ provider_problem(const ProviderEvidence& provider, unsigned minor)
   if (const auto* why = std::get_if<NotTried>(&provider.discovery)) {
     return not_initialized(why->why, true);
   }
-  auto problem = reply_problem(std::get<Exchange>(provider.discovery));
+  auto problem = reply_problem(std::get<HttpExchange>(provider.discovery));
   return problem ? problem : document_problem(provider, minor);
 }
 
@@ -130,7 +130,7 @@ keys_of(const ProviderEvidence& provider, unsigned minor, const Jose& jose)
   if (const auto* why = std::get_if<NotTried>(&provider.keys)) {
     return refuse(keys_problem("get keys failed " + why->why));
   }
-  const auto& exchange = std::get<Exchange>(provider.keys);
+  const auto& exchange = std::get<HttpExchange>(provider.keys);
   if (const auto* failure = exchange.failure()) {
     return refuse(keys_problem(fmt::format("get keys failed Get {}: {}",
                                            go::go_quote(exchange.last_url()),
@@ -146,7 +146,7 @@ keys_of(const ProviderEvidence& provider, unsigned minor, const Jose& jose)
   if (!set) {
     return refuse(keys_problem(decode_message(reply, set.error().message),
                                look_hint(reply.body),
-                               set.error().fault == go::Fault::too_deep));
+                               set.error().fault == go::DecodeError::too_deep));
   }
   if (set->decode_error) {
     return refuse(keys_problem(decode_message(reply, *set->decode_error)));

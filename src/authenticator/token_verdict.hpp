@@ -15,7 +15,7 @@
 namespace oidcctl {
 
 // A remark on a token that is no reason to refuse it.
-struct TokenRemark
+struct TokenFinding
 {
   std::string id = {};
   Finding finding = {};
@@ -28,13 +28,14 @@ struct TokenVerdict
   std::optional<bool> accepted = std::nullopt;
   std::optional<Identity> identity = std::nullopt; // of an accepted token
   std::vector<TokenProblem> problems = {};         // in the order in which they are met
-  std::vector<TokenRemark> remarks = {};
+  std::vector<TokenFinding> remarks = {};
 };
 
-// Return the distributed claim that the API server would fetch for `token` under `policy`,
-// or nothing: only the groups claim, only when the token lacks it, and only a source with
-// an endpoint (claimResolver.expand).
-std::optional<ClaimSource> distributed_source(const go::Value& claims, const Policy& policy);
+// Return the distributed claim that the API server would fetch for `token` under
+// `policy`, or nothing: only the groups claim, only when the token lacks it, and only a
+// source with an endpoint (claimResolver.expand).
+std::optional<ClaimSource> distributed_source(const go::Value& claims,
+                                              const Policy& policy);
 
 // Return the verdict on `token` (a bearer token without blanks).
 TokenVerdict judge_token(std::string_view token,

@@ -33,12 +33,12 @@ finding_json(const TokenProblem& problem)
           {"hint", problem.hint.empty() ? Json(reason.hint) : Json(problem.hint)},
           {"spec", or_null(reason.spec)},
           {"reason", reason.id},
-          {"side", to_string(reason.side)},
+          {"side", to_string(reason.responsible)},
           {"details", Json::object()}};
 }
 
 Json
-finding_json(const TokenRemark& remark)
+finding_json(const TokenFinding& remark)
 {
   return {{"id", remark.id},
           {"status", to_string(remark.finding.status)},

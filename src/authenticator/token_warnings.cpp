@@ -14,7 +14,7 @@ namespace {
 constexpr std::size_t k_huge_token = 8192;
 
 void
-add_name_warnings(std::vector<TokenRemark>& remarks, const Identity& identity)
+add_name_warnings(std::vector<TokenFinding>& remarks, const Identity& identity)
 {
   const auto add = [&remarks](const std::string& name, bool is_group) {
     if (const auto text = name_warning(name, is_group)) {
@@ -35,13 +35,13 @@ add_name_warnings(std::vector<TokenRemark>& remarks, const Identity& identity)
 
 } // namespace
 
-std::vector<TokenRemark>
+std::vector<TokenFinding>
 token_remarks(std::string_view token,
               const go::Value& claims,
               const Policy& policy,
               const Identity* identity)
 {
-  std::vector<TokenRemark> remarks;
+  std::vector<TokenFinding> remarks;
   if (policy.username_claim == "email" && claims.find("email") != nullptr &&
       claims.find("email_verified") == nullptr) {
     remarks.push_back(

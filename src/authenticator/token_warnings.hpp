@@ -7,9 +7,9 @@ namespace oidcctl {
 // Return what an admin should know about a token although it is no reason to refuse it:
 // unverified addresses, groups left out, a huge token, and names of Kubernetes' own when
 // `identity`, that of an accepted user, is there.
-std::vector<TokenRemark> token_remarks(std::string_view token,
-                                       const go::Value& claims,
-                                       const Policy& policy,
-                                       const Identity* identity);
+std::vector<TokenFinding> token_remarks(std::string_view token,
+                                        const go::Value& claims,
+                                        const Policy& policy,
+                                        const Identity* identity);
 
 } // namespace oidcctl

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "base/blocks.hpp"
+#include "base/byte_stream.hpp"
 
 #include <cstddef>
 #include <string>
@@ -23,7 +23,7 @@ struct CsvLimits
 class CsvReader
 {
 public:
-  explicit CsvReader(Blocks blocks, const CsvLimits& limits = {})
+  explicit CsvReader(ByteStream blocks, const CsvLimits& limits = {})
       : m_blocks(std::move(blocks)), m_limits(limits)
   {}
 
@@ -50,7 +50,7 @@ private:
   Result<void> end_text(std::vector<std::string>& fields);
   tl::unexpected<Error> wrong(const std::string& what, std::string hint = {}) const;
 
-  Blocks m_blocks;
+  ByteStream m_blocks;
   CsvLimits m_limits;
   std::string m_block = {};
   std::size_t m_at = 0; // in the block

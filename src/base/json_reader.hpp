@@ -34,7 +34,7 @@ public:
     error, // and no more of them; `error` tells why
   };
 
-  explicit JsonReader(Blocks blocks, const JsonReaderLimits& limits = {})
+  explicit JsonReader(ByteStream blocks, const JsonReaderLimits& limits = {})
       : m_scanner(std::move(blocks), limits.text), m_depth(limits.depth)
   {}
 

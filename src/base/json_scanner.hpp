@@ -1,6 +1,6 @@
 #pragma once
 
-#include "base/blocks.hpp"
+#include "base/byte_stream.hpp"
 
 #include <cstddef>
 #include <string>
@@ -17,7 +17,7 @@ public:
   static constexpr int k_end = -1;
 
   // `longest` is how many bytes a string or a number has at most.
-  JsonScanner(Blocks blocks, std::size_t longest)
+  JsonScanner(ByteStream blocks, std::size_t longest)
       : m_blocks(std::move(blocks)), m_longest(longest)
   {}
 
@@ -87,7 +87,7 @@ private:
   bool character();
   bool hex(unsigned& value);
 
-  Blocks m_blocks;
+  ByteStream m_blocks;
   std::size_t m_longest;
   std::string m_block = {};
   const char* m_at = nullptr; // in the block

@@ -15,7 +15,7 @@ to_json(const Certificate& certificate)
 }
 
 Json
-chain_json(const TlsFacts& tls)
+chain_json(const TlsInfo& tls)
 {
   auto chain = Json::array();
   for (const auto& certificate : tls.chain) {

@@ -9,6 +9,6 @@ namespace oidcctl {
 Json to_json(const Certificate& certificate);
 
 // Return the certificates of `tls`, the server's own first.
-Json chain_json(const TlsFacts& tls);
+Json chain_json(const TlsInfo& tls);
 
 } // namespace oidcctl

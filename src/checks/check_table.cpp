@@ -8,28 +8,28 @@ namespace oidcctl {
 namespace {
 
 bool
-turns(Decides decides, Decides verdict)
+turns(VerdictEffect affects, VerdictEffect verdict)
 {
-  return decides == verdict ||
-         (decides == Decides::kubectl && verdict == Decides::login) ||
-         (decides == Decides::both &&
-          (verdict == Decides::api_server || verdict == Decides::login));
+  return affects == verdict ||
+         (affects == VerdictEffect::kubectl && verdict == VerdictEffect::login) ||
+         (affects == VerdictEffect::both &&
+          (verdict == VerdictEffect::api_server || verdict == VerdictEffect::login));
 }
 
 // The worst that stands against a "yes": a failure, else something unknown, else an
 // essential question that was not asked. Return its check, or nullptr.
-const Judged*
-against(const std::vector<Judged>& all, Decides verdict, Status wanted)
+const CheckResult*
+against(const std::vector<CheckResult>& all, VerdictEffect verdict, Status wanted)
 {
-  const auto found = std::find_if(all.begin(), all.end(), [&](const Judged& judged) {
-    return turns(judged.decides, verdict) && judged.finding.status == wanted &&
+  const auto found = std::find_if(all.begin(), all.end(), [&](const CheckResult& judged) {
+    return turns(judged.affects, verdict) && judged.finding.status == wanted &&
            (wanted != Status::skipped || judged.essential);
   });
   return found == all.end() ? nullptr : &*found;
 }
 
 Json
-verdict(const std::vector<Judged>& all, Decides which)
+verdict(const std::vector<CheckResult>& all, VerdictEffect which)
 {
   static constexpr std::pair<Status, const char*> order[] = {
       {Status::failure, "no"},
@@ -46,7 +46,7 @@ verdict(const std::vector<Judged>& all, Decides which)
 }
 
 Json
-to_json(const Judged& judged)
+to_json(const CheckResult& judged)
 {
   const auto& finding = judged.finding;
   const auto or_null = [](std::string_view text) {
@@ -106,10 +106,10 @@ unknown_name(const Selection& selection, const std::vector<std::string>& ids)
 }
 
 void
-append_judgement(Json& report,
-                 const std::vector<Judged>& all,
-                 std::span<const VerdictName> verdicts,
-                 const Selection& selection)
+append_results(Json& report,
+               const std::vector<CheckResult>& all,
+               std::span<const VerdictName> verdicts,
+               const Selection& selection)
 {
   auto answers = Json::object();
   for (const auto& [name, which] : verdicts) {

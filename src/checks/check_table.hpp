@@ -15,7 +15,7 @@
 namespace oidcctl {
 
 // Which verdict of its report a check can turn.
-enum class Decides {
+enum class VerdictEffect {
   neither,
   api_server, // of an issuer
   login,
@@ -31,7 +31,7 @@ template <typename Subject> struct CheckOf
   std::string_view id;    // "family/name": permanent, never used again for something else
   std::string_view title; // what is true when it passes
   std::string_view spec;  // where the rule stands
-  Decides decides = Decides::neither;
+  VerdictEffect affects = VerdictEffect::neither;
   // Without its answer the verdict is unknown: skipping it is not passing it.
   bool essential = false;
   // One finding at least; several where the check looks at several things.
@@ -39,28 +39,28 @@ template <typename Subject> struct CheckOf
 };
 
 // One finding, and the row that it comes from.
-struct Judged
+struct CheckResult
 {
   std::string_view id = {};
   std::string_view title = {};
   std::string_view spec = {};
-  Decides decides = Decides::neither;
+  VerdictEffect affects = VerdictEffect::neither;
   bool essential = false;
   Finding finding = {};
 };
 
 // Return what every check of `table` finds, in the order of the table.
 template <typename Subject>
-std::vector<Judged>
-judge_all(std::span<const CheckOf<Subject>> table, const Subject& subject)
+std::vector<CheckResult>
+run_checks(std::span<const CheckOf<Subject>> table, const Subject& subject)
 {
-  std::vector<Judged> all;
+  std::vector<CheckResult> all;
   for (const auto& check : table) {
     for (auto& finding : check.run(subject)) {
       all.push_back({check.id,
                      check.title,
                      check.spec,
-                     check.decides,
+                     check.affects,
                      check.essential,
                      std::move(finding)});
     }
@@ -102,14 +102,14 @@ std::optional<std::string> unknown_name(const Selection& selection,
 struct VerdictName
 {
   std::string_view name = {};
-  Decides which = Decides::neither;
+  VerdictEffect which = VerdictEffect::neither;
 };
 
 // Add the members `verdicts`, `findings` and `counts` to `report`.
-void append_judgement(Json& report,
-                      const std::vector<Judged>& all,
-                      std::span<const VerdictName> verdicts,
-                      const Selection& selection);
+void append_results(Json& report,
+                    const std::vector<CheckResult>& all,
+                    std::span<const VerdictName> verdicts,
+                    const Selection& selection);
 
 // Return the exit status that a report's counts lead to: negative with a failure (or with
 // a warning, when `warnings_fail`), else unknown with an unknown, else success.

@@ -34,12 +34,12 @@ head_of(const std::string& noun, const std::vector<std::string>& names, std::siz
 } // namespace
 
 void
-Grouped::add(Status status,
-             const std::string& name,
-             yaml::Place place,
-             std::string message,
-             std::string hint,
-             Json details)
+FindingGroup::add(Status status,
+                  const std::string& name,
+                  yaml::Place place,
+                  std::string message,
+                  std::string hint,
+                  Json details)
 {
   const auto words = fmt::format("{}\n{}\n{}", to_string(status), message, hint);
   const auto [found, is_new] = m_places.emplace(words, m_groups.size());
@@ -52,7 +52,7 @@ Grouped::add(Status status,
 }
 
 std::vector<Finding>
-Grouped::findings(Finding otherwise) &&
+FindingGroup::findings(Finding otherwise) &&
 {
   std::vector<Finding> all;
   for (auto& [finding, names, line] : m_groups) {

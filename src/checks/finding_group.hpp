@@ -12,11 +12,11 @@ namespace oidcctl {
 
 // Findings on many entries of one kind, of which those that say the same become one: a
 // thousand users with one plugin that is missing are one finding.
-class Grouped
+class FindingGroup
 {
 public:
   // `noun` is what an entry is called: "user".
-  explicit Grouped(std::string_view noun) : m_noun(noun) {}
+  explicit FindingGroup(std::string_view noun) : m_noun(noun) {}
 
   // Say of the entry `name`: "user \"dev\" (line 12): MESSAGE".
   void add(Status status,

@@ -32,12 +32,12 @@ constexpr FaultText k_faults[] = {
 } // namespace
 
 Finding
-reply_finding(const std::variant<NotTried, Exchange>& probe, const std::string& what)
+reply_finding(const std::variant<NotTried, HttpExchange>& probe, const std::string& what)
 {
   if (const auto* why = std::get_if<NotTried>(&probe)) {
     return skipped(why->why);
   }
-  const auto& exchange = std::get<Exchange>(probe);
+  const auto& exchange = std::get<HttpExchange>(probe);
   if (const auto* reply = exchange.reply()) {
     return pass(fmt::format("{} bytes from {} in {} ms",
                             reply->body.size(),
@@ -52,9 +52,10 @@ reply_finding(const std::variant<NotTried, Exchange>& probe, const std::string& 
   const Json details{{"url", exchange.last_url()}, {"fault", to_string(fault.fault)}};
   for (const auto& row : k_faults) {
     if (row.fault == fault.fault) {
-      return unknown(fmt::format("{} {}: {}", what, row.message, text::printable(fault.message)),
-                     std::string(row.hint),
-                     details);
+      return unknown(
+          fmt::format("{} {}: {}", what, row.message, text::printable(fault.message)),
+          std::string(row.hint),
+          details);
     }
   }
   return unknown(fmt::format("{} could not be fetched from {}: {}",
@@ -66,7 +67,7 @@ reply_finding(const std::variant<NotTried, Exchange>& probe, const std::string& 
 }
 
 Finding
-status_finding(const Exchange* exchange, const std::string& not_found_hint)
+status_finding(const HttpExchange* exchange, const std::string& not_found_hint)
 {
   const auto* reply = exchange == nullptr ? nullptr : exchange->reply();
   if (reply == nullptr) {
@@ -94,16 +95,17 @@ status_finding(const Exchange* exchange, const std::string& not_found_hint)
                    details);
   }
   if (reply->status >= 500 || reply->status == 429) {
-    return failure(message,
-                   "the provider is in trouble; the API server tries again every 10 s and "
-                   "refuses every token until then",
-                   details);
+    return failure(
+        message,
+        "the provider is in trouble; the API server tries again every 10 s and "
+        "refuses every token until then",
+        details);
   }
   return failure(message, not_found_hint, details);
 }
 
 Finding
-redirect_finding(const Exchange* exchange)
+redirect_finding(const HttpExchange* exchange)
 {
   if (exchange == nullptr || exchange->reply() == nullptr) {
     return skipped("no reply");
@@ -117,35 +119,41 @@ redirect_finding(const Exchange* exchange)
         return text::to_lower(url.substr(0, 5)) == "http:";
       });
   if (plain) {
-    return warning(fmt::format("redirected to {}, which is not https; who is on the way can "
-                               "change the reply",
-                               text::quote(exchange->last_url())),
-                   "have the provider answer over https without leaving it",
-                   details);
+    return warning(
+        fmt::format("redirected to {}, which is not https; who is on the way can "
+                    "change the reply",
+                    text::quote(exchange->last_url())),
+        "have the provider answer over https without leaving it",
+        details);
   }
-  return warning(fmt::format("redirected to {}; the API server follows, other clients may not",
-                             text::quote(exchange->last_url())),
-                 "have the provider answer at this address itself",
-                 details);
+  return warning(
+      fmt::format("redirected to {}; the API server follows, other clients may not",
+                  text::quote(exchange->last_url())),
+      "have the provider answer at this address itself",
+      details);
 }
 
 Finding
-parse_finding(const go::ParseError& error, const HttpReply& reply, const std::string& what)
+parse_finding(const go::ParseError& error,
+              const HttpReply& reply,
+              const std::string& what)
 {
-  if (error.fault == go::Fault::too_deep) {
-    return unknown(fmt::format("{} is {}, more than this program reads", what, error.message),
-                   "a document of this kind is two or three levels deep; look at what is "
-                   "served there");
+  if (error.fault == go::DecodeError::too_deep) {
+    return unknown(
+        fmt::format("{} is {}, more than this program reads", what, error.message),
+        "a document of this kind is two or three levels deep; look at what is "
+        "served there");
   }
   const auto start = text::trim(reply.body);
   const bool html = !start.empty() && start.front() == '<';
   const auto seen = start.empty() ? std::string("it is empty")
                     : html        ? std::string("it is an HTML or XML page")
                                   : error.message;
-  return failure(fmt::format("{} is no JSON object: {}", what, text::printable(seen)),
-                 html ? "this looks like a web page; check host and path"
-                      : "look at what is served there: it must be one JSON object in UTF-8",
-                 {{"goError", error.message}, {"start", text::to_valid_utf8(start.substr(0, 80))}});
+  return failure(
+      fmt::format("{} is no JSON object: {}", what, text::printable(seen)),
+      html ? "this looks like a web page; check host and path"
+           : "look at what is served there: it must be one JSON object in UTF-8",
+      {{"goError", error.message}, {"start", text::to_valid_utf8(start.substr(0, 80))}});
 }
 
 } // namespace oidcctl::checks

@@ -12,15 +12,18 @@
 namespace oidcctl::checks {
 
 // Return whether a reply came back at all, whatever its status.
-Finding reply_finding(const std::variant<NotTried, Exchange>& probe, const std::string& what);
+Finding reply_finding(const std::variant<NotTried, HttpExchange>& probe,
+                      const std::string& what);
 
 // Return whether the last reply has the one status that Go's client accepts.
-Finding status_finding(const Exchange* exchange, const std::string& not_found_hint);
+Finding status_finding(const HttpExchange* exchange, const std::string& not_found_hint);
 
 // Return where the request was sent on to, if it was.
-Finding redirect_finding(const Exchange* exchange);
+Finding redirect_finding(const HttpExchange* exchange);
 
 // Return the finding for a body that could not be read as JSON.
-Finding parse_finding(const go::ParseError& error, const HttpReply& reply, const std::string& what);
+Finding parse_finding(const go::ParseError& error,
+                      const HttpReply& reply,
+                      const std::string& what);
 
 } // namespace oidcctl::checks

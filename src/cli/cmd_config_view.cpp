@@ -27,7 +27,7 @@ set_anywhere(const ProfileFlags& flags, System& system)
       const bool is_new = std::none_of(all.begin(), all.end(), [&option](const auto& o) {
         return o.option == option.option;
       });
-      if (is_new && option.origin.source != Source::by_default) {
+      if (is_new && option.origin.source != OptionSource::by_default) {
         all.push_back(option);
       }
     }
@@ -85,10 +85,8 @@ run(System& system, const std::vector<std::string>& path, const ProfileFlags& fl
                          {"Profiles", {"/profiles"}},
                          {"Profile", {"/profile", "/profileFrom"}},
                          {"Command", {"/command"}}};
-  document.view.list = {"/options",
-                        {{"OPTION", "/option"},
-                         {"SOURCE", "/source"},
-                         {"VALUE", "/value"}}};
+  document.view.list = {
+      "/options", {{"OPTION", "/option"}, {"SOURCE", "/source"}, {"VALUE", "/value"}}};
   return Outcome{std::move(document)};
 }
 
@@ -99,7 +97,9 @@ build_config_view(Parameters& parameters, Invocation& invocation)
 {
   auto path = std::make_shared<std::vector<std::string>>();
   parameters.arguments(
-      "COMMAND", *path, "Show every option of this command (default: what is set, of all)");
+      "COMMAND",
+      *path,
+      "Show every option of this command (default: what is set, of all)");
   add_output_options(parameters, invocation.output);
   invocation.action = [path, &flags = invocation.profile](System& system) {
     return run(system, *path, flags);

@@ -171,7 +171,7 @@ add_words(Candidates& candidates,
 {
   Invocation invocation;
   const auto app = make_app(line.path, invocation);
-  const CLI::App* leaf = called_by(*app, line.path);
+  const CLI::App* leaf = resolve_command(*app, line.path);
   const auto equals = last.find('=');
   if (last.rfind("--", 0) == 0 && equals != std::string::npos) {
     const auto name = last.substr(0, equals);

@@ -129,7 +129,7 @@ effective_options(const std::vector<std::string>& path,
   TRY(check_path(path));
   Invocation invocation;
   const auto app = make_app(path, invocation);
-  auto* leaf = called_by(*app, path);
+  auto* leaf = resolve_command(*app, path);
   const auto* command = command_of(*leaf);
   if (command == nullptr || command->build == nullptr) {
     return std::vector<EffectiveOption>{};
@@ -152,7 +152,7 @@ effective_options(const std::vector<std::string>& path,
     options.push_back({name,
                        value_of(*option),
                        !is_flag(*option) && is_secret_option(name),
-                       origin == origins.end() ? Origin{.option = name} : *origin});
+                       origin == origins.end() ? OptionOrigin{.option = name} : *origin});
   }
   return options;
 }

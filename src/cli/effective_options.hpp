@@ -14,12 +14,12 @@ struct EffectiveOption
   std::string option = {}; // its first long name with dashes
   Json value = {};         // text, a truth value, a list of texts; null: nothing
   bool is_secret = false;  // the value is not to be shown
-  Origin origin = {};
+  OptionOrigin origin = {};
 };
 
-// Return the options of the command that `path` names ("token", "verify"), in the order of
-// its help. `flags` holds what stands in the arguments, the rest comes from where a call of
-// the command would take it. A usage error when there is no such command.
+// Return the options of the command that `path` names ("token", "verify"), in the order
+// of its help. `flags` holds what stands in the arguments, the rest comes from where a
+// call of the command would take it. A usage error when there is no such command.
 Result<std::vector<EffectiveOption>> effective_options(
     const std::vector<std::string>& path, const ProfileFlags& flags, System& system);
 

@@ -48,8 +48,9 @@ open_options(CLI::App& app, const OptionNotes& notes)
     for (const auto& name : group) {
       members.insert(app.get_option_no_throw(name));
     }
-    const bool is_said = std::any_of(
-        members.begin(), members.end(), [&given](const auto* o) { return given.count(o); });
+    const bool is_said = std::any_of(members.begin(),
+                                     members.end(),
+                                     [&given](const auto* o) { return given.count(o); });
     if (is_said) {
       barred.insert(members.begin(), members.end());
     }
@@ -68,7 +69,7 @@ Result<void>
 apply_environment(CLI::App& app,
                   const Invocation& invocation,
                   const System& system,
-                  std::vector<Origin>& origins)
+                  std::vector<OptionOrigin>& origins)
 {
   for (auto* option : open_options(app, invocation.notes)) {
     const auto name = "--" + option->get_lnames().front();
@@ -85,7 +86,7 @@ apply_environment(CLI::App& app,
                   fmt::format("{}={}: {}", variable, text::quote(*value), error.what()),
                   "unset the variable or give it a value that " + name + " takes");
     }
-    origins.push_back({name, Source::environment, variable});
+    origins.push_back({name, OptionSource::environment, variable});
   }
   return {};
 }
@@ -95,7 +96,7 @@ apply_profile(CLI::App& app,
               const Command& command,
               const Invocation& invocation,
               System& system,
-              std::vector<Origin>& origins)
+              std::vector<OptionOrigin>& origins)
 {
   TRY_ASSIGN(const auto choice, choose_profile(system, invocation.profile));
   if (!choice.is_made()) {
@@ -109,13 +110,14 @@ apply_profile(CLI::App& app,
     }
     auto done = set_from_profile(*option, *entry, command, choice, system);
     if (!done) {
-      return tl::make_unexpected(std::move(done)
-                                     .error()
-                                     .within("profile " + text::quote(choice.profile.name))
-                                     .within(text::quote(choice.path)));
+      return tl::make_unexpected(
+          std::move(done)
+              .error()
+              .within("profile " + text::quote(choice.profile.name))
+              .within(text::quote(choice.path)));
     }
     origins.push_back({"--" + option->get_lnames().front(),
-                       Source::profile,
+                       OptionSource::profile,
                        fmt::format("profile {}, line {} of {}",
                                    text::printable(choice.profile.name),
                                    entry->line,
@@ -142,16 +144,16 @@ names(const std::string& text, const std::string& option)
 } // namespace
 
 std::string_view
-to_string(Source source)
+to_string(OptionSource source)
 {
   switch (source) {
-  case Source::argument:
+  case OptionSource::argument:
     return "argument";
-  case Source::environment:
+  case OptionSource::environment:
     return "environment";
-  case Source::profile:
+  case OptionSource::profile:
     return "profile";
-  case Source::by_default:
+  case OptionSource::by_default:
     break;
   }
   return "default";
@@ -167,10 +169,10 @@ variable_of(const std::string& option)
   return name;
 }
 
-Result<std::vector<Origin>>
+Result<std::vector<OptionOrigin>>
 apply_sources(CLI::App& app, Invocation& invocation, System& system)
 {
-  std::vector<Origin> origins;
+  std::vector<OptionOrigin> origins;
   const auto* command = command_of(app);
   const bool is_asked = !invocation.profile.profile.empty(); // in the arguments
   TRY(apply_environment(app, invocation, system, origins));
@@ -186,7 +188,7 @@ apply_sources(CLI::App& app, Invocation& invocation, System& system)
 }
 
 void
-tell_origins(const std::vector<Origin>& origins, System& system)
+report_origins(const std::vector<OptionOrigin>& origins, System& system)
 {
   for (const auto& origin : origins) {
     system.terminal.err(
@@ -195,7 +197,7 @@ tell_origins(const std::vector<Origin>& origins, System& system)
 }
 
 Error
-with_origins(Error error, const std::vector<Origin>& origins)
+with_origins(Error error, const std::vector<OptionOrigin>& origins)
 {
   if (error.code != ErrorCode::usage) {
     return error;

@@ -19,17 +19,17 @@ struct System;
 // beats the profile, the profile beats the default.
 namespace oidcctl::cli {
 
-enum class Source { argument, environment, profile, by_default };
+enum class OptionSource { argument, environment, profile, by_default };
 
 // Return the permanent word for `source`: "argument", "environment", "profile",
 // "default".
-std::string_view to_string(Source source);
+std::string_view to_string(OptionSource source);
 
 // An option that got its value from elsewhere than the arguments.
-struct Origin
+struct OptionOrigin
 {
   std::string option = {}; // its first long name with dashes
-  Source source = Source::by_default;
+  OptionSource source = OptionSource::by_default;
   std::string place = {}; // "OIDCCTL_CLIENT_ID"; "line 7 of /home/jane/.../config.yaml"
 };
 
@@ -41,13 +41,13 @@ std::string variable_of(const std::string& option);
 // value from the environment or the profile, and return those that got one. Of options
 // that are alternatives (see `Parameters`), those of the strongest source count. Notes in
 // `invocation` what named the profile.
-Result<std::vector<Origin>>
+Result<std::vector<OptionOrigin>>
 apply_sources(CLI::App& app, Invocation& invocation, System& system);
 
 // Say on standard error where values come from.
-void tell_origins(const std::vector<Origin>& origins, System& system);
+void report_origins(const std::vector<OptionOrigin>& origins, System& system);
 
 // Return a usage error with the origins of the options it names in its hint.
-Error with_origins(Error error, const std::vector<Origin>& origins);
+Error with_origins(Error error, const std::vector<OptionOrigin>& origins);
 
 } // namespace oidcctl::cli

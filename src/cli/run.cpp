@@ -88,7 +88,7 @@ perform(const Invocation& invocation, System& system)
 Result<Outcome>
 act(CLI::App& app, Invocation& invocation, System& system)
 {
-  auto* leaf = called(app);
+  auto* leaf = selected_command(app);
   auto left = app.remaining(true);
   std::erase(left, "--"); // which ends the options; CLI11 lists it, too
   if (!left.empty()) {
@@ -99,7 +99,7 @@ act(CLI::App& app, Invocation& invocation, System& system)
     return Outcome{help_of(*leaf), ExitStatus::usage};
   }
   if (invocation.output.verbose) {
-    tell_origins(origins, system);
+    report_origins(origins, system);
   }
   auto outcome = perform(invocation, system);
   return outcome ? std::move(outcome)
@@ -140,15 +140,16 @@ parse_and_act(std::span<const std::string> arguments,
   try {
     app->parse(words_of(arguments));
   } catch (const CLI::CallForHelp&) {
-    system.terminal.out(help_of(*called(*app)));
+    system.terminal.out(help_of(*selected_command(*app)));
     return 0;
   } catch (const CLI::CallForVersion&) {
     system.terminal.out("oidcctl " OIDCCTL_VERSION "\n");
     return 0;
   } catch (const CLI::ParseError& error) {
-    return fail(ErrorCode::usage,
-                error.what(),
-                fmt::format("`{} --help` lists what there is", path_of(*called(*app))));
+    return fail(
+        ErrorCode::usage,
+        error.what(),
+        fmt::format("`{} --help` lists what there is", path_of(*selected_command(*app))));
   }
   TRY_ASSIGN(const auto outcome, act(*app, invocation, system));
   TRY_ASSIGN(const auto status, print(outcome, invocation.output, system));
@@ -171,7 +172,8 @@ run(std::span<const std::string> arguments, System& system, const std::string& p
   Invocation invocation;
   invocation.program = program;
   const auto status = parse_and_act(arguments, invocation, system);
-  // The arguments may be wrong as a whole; a profile's word on the format is in the other.
+  // The arguments may be wrong as a whole; a profile's word on the format is in the
+  // other.
   const bool as_json =
       wants_json(arguments, system) || invocation.output.format == "json";
   return status ? *status : report_error(status.error(), as_json, system);

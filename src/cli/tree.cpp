@@ -58,7 +58,7 @@ describe_commands(std::span<const Command> list, std::vector<std::string> path, 
     path.emplace_back(command.name);
     Invocation invocation;
     const auto app = make_app(path, invocation);
-    const CLI::App* leaf = called_by(*app, path);
+    const CLI::App* leaf = resolve_command(*app, path);
     auto options = Json::array();
     for (const auto* option : leaf->get_options()) {
       if (option->get_group().empty()) {
@@ -100,14 +100,14 @@ make_app(std::span<const std::string> arguments, Invocation& invocation)
 }
 
 CLI::App*
-called(CLI::App& app)
+selected_command(CLI::App& app)
 {
   const auto children = app.get_subcommands();
-  return children.empty() ? &app : called(*children.front());
+  return children.empty() ? &app : selected_command(*children.front());
 }
 
 CLI::App*
-called_by(CLI::App& app, const std::vector<std::string>& path)
+resolve_command(CLI::App& app, const std::vector<std::string>& path)
 {
   auto* leaf = &app;
   for (const auto& word : path) {

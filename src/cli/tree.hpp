@@ -21,10 +21,10 @@ std::unique_ptr<CLI::App> make_app(std::span<const std::string> arguments,
                                    Invocation& invocation);
 
 // Return the innermost command that was called.
-CLI::App* called(CLI::App& app);
+CLI::App* selected_command(CLI::App& app);
 
 // Return the command below `app` that the words of `path` name; they name one.
-CLI::App* called_by(CLI::App& app, const std::vector<std::string>& path);
+CLI::App* resolve_command(CLI::App& app, const std::vector<std::string>& path);
 
 // Return "oidcctl NOUN VERB" for `app`.
 std::string path_of(const CLI::App& app);

@@ -167,7 +167,7 @@ to_json(const Value& value)
   case Value::Kind::null:
     return nullptr;
   case Value::Kind::boolean:
-    return value.truth;
+    return value.boolean;
   case Value::Kind::number:
     return number_to_json(value.text);
   case Value::Kind::string:

@@ -20,7 +20,7 @@ struct Value
   enum class Kind { null, boolean, number, string, array, object };
 
   Kind kind = Kind::null;
-  bool truth = false;          // of a boolean
+  bool boolean = false;        // of a boolean
   std::string text = {};       // of a string (decoded) or a number (as written)
   std::vector<Value> items;    // of an array
   std::vector<Member> members; // of an object, duplicates included
@@ -41,14 +41,14 @@ struct Member
   Value value = {};
 };
 
-enum class Fault {
+enum class DecodeError {
   syntax,   // Go would refuse it too
   too_deep, // deeper than we read, not deeper than Go reads
 };
 
 struct ParseError
 {
-  Fault fault = Fault::syntax;
+  DecodeError fault = DecodeError::syntax;
   std::string message = {};
 };
 
@@ -56,14 +56,15 @@ struct ParseError
 inline constexpr std::size_t k_go_depth = 10000;
 
 // What becomes of values that are nested deeper than is kept.
-enum class Deeper {
-  refuse, // the text is refused with `Fault::too_deep`
+enum class DepthPolicy {
+  refuse, // the text is refused with `DecodeError::too_deep`
   forget, // they are checked as Go would, and kept without their contents
 };
 
 // Return the value of a whole JSON text, `depth` levels of it.
-tl::expected<Value, ParseError>
-parse(std::string_view text, std::size_t depth = 64, Deeper deeper = Deeper::refuse);
+tl::expected<Value, ParseError> parse(std::string_view text,
+                                      std::size_t depth = 64,
+                                      DepthPolicy depth_policy = DepthPolicy::refuse);
 
 // Return whether a struct field called `field` takes a member called `name`: equal
 // without regard to case, with Go's two odd letters (U+017F for s, U+212A for k).

@@ -12,8 +12,8 @@ namespace {
 class Reader : private Scanner
 {
 public:
-  Reader(std::string_view text, std::size_t depth, Deeper deeper)
-      : Scanner(text), m_depth(depth), m_deeper(deeper)
+  Reader(std::string_view text, std::size_t depth, DepthPolicy depth_policy)
+      : Scanner(text), m_depth(depth), m_deeper(depth_policy)
   {}
 
   tl::expected<Value, ParseError>
@@ -48,7 +48,7 @@ private:
       return read_string(value.text);
     case 't':
       value.kind = Value::Kind::boolean;
-      value.truth = true;
+      value.boolean = true;
       return read_word("true");
     case 'f':
       value.kind = Value::Kind::boolean;
@@ -68,13 +68,13 @@ private:
     if (depth < m_depth) {
       return is_object ? read_object(value, depth + 1) : read_array(value, depth + 1);
     }
-    if (m_deeper == Deeper::forget) {
+    if (m_deeper == DepthPolicy::forget) {
       value.kind = is_object ? Value::Kind::object : Value::Kind::array;
       return skip_container(depth);
     }
     m_error = nesting() > k_go_depth
                   ? too_deep_for_go()
-                  : ParseError{Fault::too_deep,
+                  : ParseError{DecodeError::too_deep,
                                fmt::format("nested deeper than {} levels", m_depth)};
     return false;
   }
@@ -82,7 +82,7 @@ private:
   static ParseError
   too_deep_for_go()
   {
-    return {Fault::syntax, "exceeded max depth"};
+    return {DecodeError::syntax, "exceeded max depth"};
   }
 
   bool
@@ -233,15 +233,15 @@ private:
   }
 
   std::size_t m_depth;
-  Deeper m_deeper;
+  DepthPolicy m_deeper;
 };
 
 } // namespace
 
 tl::expected<Value, ParseError>
-parse(std::string_view text, std::size_t depth, Deeper deeper)
+parse(std::string_view text, std::size_t depth, DepthPolicy depth_policy)
 {
-  return Reader(text, depth, deeper).read();
+  return Reader(text, depth, depth_policy).read();
 }
 
 } // namespace oidcctl::go

@@ -40,7 +40,8 @@ public:
   virtual ~Http() = default;
 
   // Send one request and return what came back, whatever its status: a status code is an
-  // answer. A failure says why there is no reply. Blocks for `request.timeout` at most.
+  // answer. A failure says why there is no reply. ByteStream for `request.timeout` at
+  // most.
   virtual tl::expected<HttpReply, HttpFailure> send(const HttpRequest& request) = 0;
 };
 

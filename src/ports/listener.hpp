@@ -11,7 +11,7 @@
 namespace oidcctl {
 
 // Something that came while a browser was waited for.
-struct Knock
+struct ListenerEvent
 {
   enum class Kind {
     nothing,      // the time is over
@@ -39,7 +39,7 @@ public:
   // they are not whole after ten seconds. 32 clients are served at a time: one more takes
   // the place of the one that has been waited for the longest. An error when the user
   // interrupts.
-  virtual Result<Knock> wait(Milliseconds timeout, bool with_input) = 0;
+  virtual Result<ListenerEvent> wait(Milliseconds timeout, bool with_input) = 0;
 
   // Send `response` to a connection that asked, and close it; an empty one closes it.
   virtual void answer(int connection, std::string_view response) = 0;

@@ -18,9 +18,9 @@ public:
   // Return whether it could be written, and so could all before it.
   virtual bool out(std::string_view text) = 0;
   virtual void err(std::string_view text) = 0;
-  virtual bool in_is_terminal() const = 0;
+  virtual bool stdin_is_terminal() const = 0;
   virtual bool out_is_terminal() const = 0;
-  virtual bool err_is_terminal() const = 0;
+  virtual bool stderr_is_terminal() const = 0;
   // Return the columns of standard output's terminal; 100 where there is none.
   virtual std::size_t columns() const = 0;
 

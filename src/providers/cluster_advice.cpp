@@ -9,37 +9,37 @@
 
 namespace oidcctl {
 
-std::vector<Advice>
+std::vector<Notice>
 cluster_advice(const kube::Cluster& cluster)
 {
-  std::vector<Advice> advice;
+  std::vector<Notice> notices;
   if (!kube::uses_tls(cluster)) {
-    advice.push_back({true,
-                      fmt::format("the server {} is not asked over https: kubectl drops "
-                                  "credentials there and says nothing about it",
-                                  text::quote(cluster.server)),
-                      "give an https URL"});
+    notices.push_back({NoticeLevel::warning,
+                       fmt::format("the server {} is not asked over https: kubectl drops "
+                                   "credentials there and says nothing about it",
+                                   text::quote(cluster.server)),
+                       "give an https URL"});
   }
   const auto endpoint = Endpoint::parse(cluster.server);
   if (!endpoint) {
-    return advice;
+    return notices;
   }
   const auto unmanaged = endpoint->as(EndpointKind::unmanaged).url();
   if (endpoint->kind == EndpointKind::managed) {
-    advice.push_back(
-        {true,
+    notices.push_back(
+        {NoticeLevel::warning,
          fmt::format("{} is the managed endpoint of CoreWeave, which refuses "
                      "ID tokens",
                      text::quote(cluster.server)),
          "the unmanaged one takes them: --server " + unmanaged});
   } else if (!endpoint->cluster_name.empty()) {
-    advice.push_back({true,
-                      fmt::format("the host of {} has the cluster's name, which is "
-                                  "deprecated",
-                                  text::quote(cluster.server)),
-                      "the form with the hash should be " + unmanaged});
+    notices.push_back({NoticeLevel::warning,
+                       fmt::format("the host of {} has the cluster's name, which is "
+                                   "deprecated",
+                                   text::quote(cluster.server)),
+                       "the form with the hash should be " + unmanaged});
   }
-  return advice;
+  return notices;
 }
 
 std::string

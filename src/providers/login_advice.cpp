@@ -48,23 +48,23 @@ slash_habit_of(const Provider* provider)
 }
 
 bool
-concerns(const LoginWish& wish, HintTopic topic)
+concerns(const LoginRequirements& requirements, HintTopic topic)
 {
-  return (topic == HintTopic::email && wish.username_claim == "email") ||
+  return (topic == HintTopic::email && requirements.username_claim == "email") ||
          (topic == HintTopic::preferred_username &&
-          wish.username_claim == "preferred_username") ||
-         (topic == HintTopic::groups && !wish.groups_claim.empty());
+          requirements.username_claim == "preferred_username") ||
+         (topic == HintTopic::groups && !requirements.groups_claim.empty());
 }
 
 } // namespace
 
-std::vector<Advice>
+std::vector<Notice>
 issuer_advice(const std::string& issuer_url, const Provider* provider)
 {
   const bool has_slash = issuer_url.ends_with('/');
   const auto* const habit = slash_habit_of(provider);
   if (habit != nullptr && habit->has_slash != has_slash) {
-    return {{true,
+    return {{NoticeLevel::warning,
              fmt::format("the issuer {} a slash, and those of {} {}",
                          has_slash ? "ends with" : "does not end with",
                          provider->name,
@@ -73,7 +73,7 @@ issuer_advice(const std::string& issuer_url, const Provider* provider)
              "--verify compares it"}};
   }
   if (habit == nullptr && has_slash) {
-    return {{true,
+    return {{NoticeLevel::warning,
              "the issuer ends with a slash, which few do",
              "it has to be that of the API server and of the tokens byte for byte; "
              "--verify compares it"}};
@@ -81,36 +81,38 @@ issuer_advice(const std::string& issuer_url, const Provider* provider)
   return {};
 }
 
-std::vector<Advice>
-claim_advice(const LoginWish& wish, const Provider* provider)
+std::vector<Notice>
+claim_advice(const LoginRequirements& requirements, const Provider* provider)
 {
-  std::vector<Advice> advice;
+  std::vector<Notice> notices;
   if (provider == nullptr) {
-    return advice;
+    return notices;
   }
   if (!provider->people_can_log_in) {
-    advice.push_back(
-        {true,
+    notices.push_back(
+        {NoticeLevel::warning,
          fmt::format("{} signs tokens for workloads; people cannot log in "
                      "there",
                      provider->name),
          "use the issuer of the identity provider that your people log in to"});
   }
-  if (!wish.groups_claim.empty() && !provider->groups_claim.empty() &&
-      provider->groups_claim != wish.groups_claim) {
-    advice.push_back({true,
-                      fmt::format("the groups are taken from {}, and {} sends them as {}",
-                                  text::quote(wish.groups_claim),
-                                  provider->name,
-                                  text::quote(provider->groups_claim)),
-                      "compare it with a token: oidcctl token inspect"});
+  if (!requirements.groups_claim.empty() && !provider->groups_claim.empty() &&
+      provider->groups_claim != requirements.groups_claim) {
+    notices.push_back(
+        {NoticeLevel::warning,
+         fmt::format("the groups are taken from {}, and {} sends them as {}",
+                     text::quote(requirements.groups_claim),
+                     provider->name,
+                     text::quote(provider->groups_claim)),
+         "compare it with a token: oidcctl token inspect"});
   }
   for (const auto& hint : hints_of(*provider)) {
-    if (hint.warning && concerns(wish, hint.topic)) {
-      advice.push_back({true, fmt::format("{}: {}", provider->name, hint.text), {}});
+    if (hint.warning && concerns(requirements, hint.topic)) {
+      notices.push_back(
+          {NoticeLevel::warning, fmt::format("{}: {}", provider->name, hint.text), {}});
     }
   }
-  return advice;
+  return notices;
 }
 
 std::string

@@ -17,23 +17,25 @@ constexpr std::string_view k_offline = "offline_access";
 class Planner
 {
 public:
-  Planner(const LoginWish& wish, const PluginCall& call, const Discovery* document)
-      : m_wish(wish), m_call(call), m_document(document)
+  Planner(const LoginRequirements& requirements,
+          const PluginCall& call,
+          const Discovery* document)
+      : m_requirements(requirements), m_call(call), m_document(document)
   {
-    m_plan.provider = recognise(wish.issuer_url, document);
+    m_plan.provider = recognise(requirements.issuer_url, document);
   }
 
   LoginPlan
   plan()
   {
-    append(m_plan.advice, issuer_advice(m_wish.issuer_url, m_plan.provider));
+    append(m_plan.notices, issuer_advice(m_requirements.issuer_url, m_plan.provider));
     add_username_scope();
     add_groups_scope();
     add_offline_scope();
-    for (const auto& scope : m_wish.extra_scopes) {
+    for (const auto& scope : m_requirements.extra_scopes) {
       add_scope(scope, {});
     }
-    append(m_plan.advice, claim_advice(m_wish, m_plan.provider));
+    append(m_plan.notices, claim_advice(m_requirements, m_plan.provider));
     choose_pkce();
     choose_secret();
     return std::move(m_plan);
@@ -41,7 +43,7 @@ public:
 
 private:
   static void
-  append(std::vector<Advice>& all, std::vector<Advice> more)
+  append(std::vector<Notice>& all, std::vector<Notice> more)
   {
     std::move(more.begin(), more.end(), std::back_inserter(all));
   }
@@ -49,13 +51,13 @@ private:
   void
   note(std::string text, std::string hint = {})
   {
-    m_plan.advice.push_back({false, std::move(text), std::move(hint)});
+    m_plan.notices.push_back({NoticeLevel::note, std::move(text), std::move(hint)});
   }
 
   void
   warn(std::string text, std::string hint)
   {
-    m_plan.advice.push_back({true, std::move(text), std::move(hint)});
+    m_plan.notices.push_back({NoticeLevel::warning, std::move(text), std::move(hint)});
   }
 
   // Add `scope` unless it is there; `why` is told when it is not empty.
@@ -77,16 +79,16 @@ private:
   void
   add_username_scope()
   {
-    const auto scopes = scopes_for(m_wish.username_claim);
+    const auto scopes = scopes_for(m_requirements.username_claim);
     for (const auto& scope : scopes) {
       add_scope(scope,
                 scope == "openid" ? std::string()
                                   : fmt::format("the user name is taken from {}",
-                                                m_wish.username_claim));
+                                                m_requirements.username_claim));
     }
-    if (scopes.size() == 1 && m_wish.username_claim != "sub") {
+    if (scopes.size() == 1 && m_requirements.username_claim != "sub") {
       note(fmt::format("which scope brings the claim {} is not known",
-                       text::quote(m_wish.username_claim)),
+                       text::quote(m_requirements.username_claim)),
            "give it with --extra-scope where it needs one");
     }
   }
@@ -94,7 +96,7 @@ private:
   void
   add_groups_scope()
   {
-    if (m_wish.groups_claim.empty()) {
+    if (m_requirements.groups_claim.empty()) {
       return;
     }
     const auto* const provider = m_plan.provider;
@@ -123,7 +125,7 @@ private:
   add_offline_scope()
   {
     const auto known = refresh_scope(m_plan.provider, m_document);
-    switch (m_wish.offline_access) {
+    switch (m_requirements.offline_access) {
     case OfflineAccess::no:
       return;
     case OfflineAccess::yes:
@@ -159,8 +161,8 @@ private:
         m_plan.provider == nullptr ? PkceFact::unknown : m_plan.provider->pkce;
     const bool announced =
         m_document != nullptr && m_document->pkce_methods.contains("S256");
-    if (m_wish.pkce) {
-      m_plan.pkce = *m_wish.pkce;
+    if (m_requirements.pkce) {
+      m_plan.pkce = *m_requirements.pkce;
     } else if (m_call.plugin->always_s256) {
       m_plan.pkce =
           fact == PkceFact::unsupported ? PkceChoice::none : PkceChoice::automatic;
@@ -180,19 +182,19 @@ private:
         m_plan.provider == nullptr ? SecretFact::depends : m_plan.provider->secret;
     const bool must = fact == SecretFact::required_with_pkce;
     const bool reads = reads_secret_variable(m_call, m_plan.pkce);
-    if (m_wish.has_secret && fact == SecretFact::never_needed_for_public_client) {
+    if (m_requirements.has_secret && fact == SecretFact::never_needed_for_public_client) {
       note(fmt::format("{} wants no secret from a public client", m_plan.provider->name),
            "make the client a public (native) one: a secret beside PKCE may be refused "
            "(invalid_client), and has to be handed out");
     }
-    if (m_wish.embeds_secret) {
+    if (m_requirements.embeds_secret) {
       warn(
           reads
               ? "the client secret stands in the kubeconfig"
               : "the client secret stands in the kubeconfig and in the arguments of each "
                 "login, where everybody on the machine can read it",
           "hand the file out like a password");
-    } else if (must || m_wish.has_secret) {
+    } else if (must || m_requirements.has_secret) {
       if (reads) {
         m_plan.secret_variable = m_call.plugin->secret_variable;
         note(fmt::format(
@@ -230,7 +232,7 @@ private:
     }
   }
 
-  const LoginWish& m_wish;
+  const LoginRequirements& m_requirements;
   const PluginCall& m_call;
   const Discovery* m_document;
   LoginPlan m_plan = {};
@@ -239,9 +241,11 @@ private:
 } // namespace
 
 LoginPlan
-plan_login(const LoginWish& wish, const PluginCall& call, const Discovery* document)
+plan_login(const LoginRequirements& requirements,
+           const PluginCall& call,
+           const Discovery* document)
 {
-  return Planner(wish, call, document).plan();
+  return Planner(requirements, call, document).plan();
 }
 
 std::optional<std::string>

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/notice.hpp"
 #include "kube/plugin/plugin.hpp"
 #include "providers/provider.hpp"
 
@@ -10,14 +11,6 @@
 
 namespace oidcctl {
 
-// Something that the person who writes a kubeconfig should know of it.
-struct Advice
-{
-  bool is_warning = false;
-  std::string text = {};
-  std::string hint = {};
-};
-
 enum class OfflineAccess {
   automatic, // as the provider is known to need it
   yes,
@@ -25,7 +18,7 @@ enum class OfflineAccess {
 };
 
 // What a login is for, before the habits of the plugin and the provider are known.
-struct LoginWish
+struct LoginRequirements
 {
   std::string issuer_url = {};
   std::string username_claim = "sub";
@@ -46,12 +39,13 @@ struct LoginPlan
   // The variable that users set to the client secret; empty: none is needed, or the
   // plugin reads none.
   std::string secret_variable = {};
-  std::vector<Advice> advice = {};
+  std::vector<Notice> notices = {};
 };
 
 // Return the plan for `wish`. `document` may be nullptr: it is asked for nowhere here.
-LoginPlan
-plan_login(const LoginWish& wish, const PluginCall& call, const Discovery* document);
+LoginPlan plan_login(const LoginRequirements& requirements,
+                     const PluginCall& call,
+                     const Discovery* document);
 
 // Return what is wrong with `scope` as one argument of a plugin, or nothing: the
 // characters of RFC 6749 3.3 but the comma, at which plugins cut.

@@ -99,7 +99,7 @@ Builder::start(Node::Kind kind, const Properties& properties)
                    fmt::format("a key of a map is {}, a word is wanted", noun_of(kind)));
   }
   if (!properties.tag.empty()) {
-    note(Oddity::Kind::tag, properties.place, properties.tag);
+    note(NonPortableYaml::Kind::tag, properties.place, properties.tag);
   }
   Frame frame;
   frame.node.kind = kind;
@@ -121,7 +121,7 @@ Builder::end()
 Result<void>
 Builder::alias(Place place, std::size_t anchor)
 {
-  note(Oddity::Kind::alias, place);
+  note(NonPortableYaml::Kind::alias, place);
   const auto found = m_anchors.find(anchor);
   if (found == m_anchors.end()) {
     return problem(place, "an alias stands inside of what it stands for");
@@ -133,24 +133,24 @@ Builder::alias(Place place, std::size_t anchor)
 void
 Builder::anchor_name(Place place, std::string name)
 {
-  note(Oddity::Kind::anchor, place, std::move(name));
+  note(NonPortableYaml::Kind::anchor, place, std::move(name));
 }
 
 void
-Builder::note(Oddity::Kind kind, Place place, std::string name)
+Builder::note(NonPortableYaml::Kind kind, Place place, std::string name)
 {
   constexpr std::size_t most = 1000; // more of them tell nothing new
-  if (m_document.oddities.size() < most) {
-    m_document.oddities.push_back({kind, place, std::move(name)});
+  if (m_document.non_portable.size() < most) {
+    m_document.non_portable.push_back({kind, place, std::move(name)});
   }
 }
 
 Document
 Builder::take()
 {
-  std::stable_sort(m_document.oddities.begin(),
-                   m_document.oddities.end(),
-                   [](const Oddity& one, const Oddity& other) {
+  std::stable_sort(m_document.non_portable.begin(),
+                   m_document.non_portable.end(),
+                   [](const NonPortableYaml& one, const NonPortableYaml& other) {
                      return one.place.line < other.place.line;
                    });
   return std::exchange(m_document, {});
@@ -163,7 +163,7 @@ Builder::add(Node node, const Properties& properties)
     return problem(properties.place, fmt::format("more than {} values", m_limits.nodes));
   }
   if (!properties.tag.empty()) {
-    note(Oddity::Kind::tag, properties.place, properties.tag);
+    note(NonPortableYaml::Kind::tag, properties.place, properties.tag);
   }
   if (properties.anchor != 0) {
     TRY(count(node, properties.place)); // the copy takes memory, too
@@ -196,20 +196,20 @@ Builder::add_key(Frame& frame, Node node, const Properties& properties)
   frame.has_key = true;
   frame.member.place = properties.place;
   if (frame.is_merge) {
-    note(Oddity::Kind::merge_key, properties.place);
+    note(NonPortableYaml::Kind::merge_key, properties.place);
     return {};
   }
   if (node.is(Node::Kind::boolean)) {
-    node.text = node.truth ? "true" : "false";
+    node.text = node.boolean ? "true" : "false";
   }
   if (!node.is(Node::Kind::string)) {
     if (node.text.empty()) {
       return problem(properties.place, "a key of a map is empty, a word is wanted");
     }
-    note(Oddity::Kind::key_type, properties.place, node.text);
+    note(NonPortableYaml::Kind::key_type, properties.place, node.text);
   }
   if (!frame.names.insert(node.text).second) {
-    note(Oddity::Kind::duplicate, properties.place, node.text);
+    note(NonPortableYaml::Kind::duplicate, properties.place, node.text);
   }
   frame.member.name = std::move(node.text);
   return {};

@@ -30,7 +30,7 @@ public:
   Result<void> end();
   Result<void> alias(Place place, std::size_t anchor);
   void anchor_name(Place place, std::string name);
-  void note(Oddity::Kind kind, Place place, std::string name = {});
+  void note(NonPortableYaml::Kind kind, Place place, std::string name = {});
 
   // Return what was built; the builder is empty then.
   Document take();

@@ -94,7 +94,7 @@ check_bytes(std::string_view text, const Limits& limits, Builder& builder)
           fmt::format("line {}: a carriage return without a line feed", place.line),
           "save the file with the line ends of Unix");
     case Found::line_break:
-      builder.note(Oddity::Kind::line_break, place);
+      builder.note(NonPortableYaml::Kind::line_break, place);
       break;
     }
     place.line += text[i] == '\n' ? 1 : 0;

@@ -49,7 +49,7 @@ public:
   OnDocumentStart(const YAML::Mark& mark) override
   {
     if (++m_documents > 1) {
-      m_builder.note(Oddity::Kind::document, place_of(mark));
+      m_builder.note(NonPortableYaml::Kind::document, place_of(mark));
       throw Further{};
     }
   }
@@ -133,8 +133,8 @@ private:
 Error
 error_of(const YAML::Exception& problem)
 {
-  // Its own words are for programmers, and they never name values; but of a character that
-  // it does not expect they name the first byte.
+  // Its own words are for programmers, and they never name values; but of a character
+  // that it does not expect they name the first byte.
   const auto words = text::printable(problem.msg);
   const auto line = problem.mark.is_null() ? 0 : problem.mark.line + 1;
   return {.code = ErrorCode::local_file,
@@ -168,26 +168,27 @@ read(std::string_view text, Builder& builder)
 }
 
 std::string
-what(const Oddity& oddity)
+what(const NonPortableYaml& non_portable)
 {
-  switch (oddity.kind) {
-  case Oddity::Kind::duplicate:
-    return fmt::format("the name {} stands twice in one map", text::quote(oddity.name));
-  case Oddity::Kind::anchor:
-    return fmt::format("the anchor {}", text::quote("&" + oddity.name));
-  case Oddity::Kind::alias:
+  switch (non_portable.kind) {
+  case NonPortableYaml::Kind::duplicate:
+    return fmt::format("the name {} stands twice in one map",
+                       text::quote(non_portable.name));
+  case NonPortableYaml::Kind::anchor:
+    return fmt::format("the anchor {}", text::quote("&" + non_portable.name));
+  case NonPortableYaml::Kind::alias:
     return "an alias (*)";
-  case Oddity::Kind::merge_key:
+  case NonPortableYaml::Kind::merge_key:
     return "a merge key (<<)";
-  case Oddity::Kind::tag:
-    return fmt::format("the tag {}", text::quote(oddity.name));
-  case Oddity::Kind::key_type:
-    return fmt::format("the name {} is no string", text::quote(oddity.name));
-  case Oddity::Kind::document:
+  case NonPortableYaml::Kind::tag:
+    return fmt::format("the tag {}", text::quote(non_portable.name));
+  case NonPortableYaml::Kind::key_type:
+    return fmt::format("the name {} is no string", text::quote(non_portable.name));
+  case NonPortableYaml::Kind::document:
     return "a second document";
-  case Oddity::Kind::directive:
+  case NonPortableYaml::Kind::directive:
     return "a directive (%)";
-  case Oddity::Kind::line_break:
+  case NonPortableYaml::Kind::line_break:
     return "a line break that not every reader takes for one";
   }
   return "something odd";
@@ -214,7 +215,7 @@ parse_with_library(std::string_view marked, const Limits& limits)
   Builder builder(limits);
   TRY(check_bytes(text, limits, builder));
   if (text.starts_with('%')) {
-    builder.note(Oddity::Kind::directive, {.line = 1, .column = 1});
+    builder.note(NonPortableYaml::Kind::directive, {.line = 1, .column = 1});
   }
   TRY(read(text, builder));
   auto document = builder.take();
@@ -223,19 +224,19 @@ parse_with_library(std::string_view marked, const Limits& limits)
 }
 
 std::string
-describe(const Oddity& oddity)
+describe(const NonPortableYaml& non_portable)
 {
-  return fmt::format("line {}: {}", oddity.place.line, what(oddity));
+  return fmt::format("line {}: {}", non_portable.place.line, what(non_portable));
 }
 
 Result<void>
-refuse_oddities(const Document& document)
+refuse_non_portable(const Document& document)
 {
-  if (document.oddities.empty()) {
+  if (document.non_portable.empty()) {
     return {};
   }
   return fail(ErrorCode::local_file,
-              describe(document.oddities.front()) +
+              describe(document.non_portable.front()) +
                   ", which would not survive a rewriting",
               "write it out plainly, or merge into another file");
 }

@@ -20,7 +20,7 @@ struct Limits
 
 // Something that YAML allows and that readers take differently, or that is lost when the
 // file is written again.
-struct Oddity
+struct NonPortableYaml
 {
   enum class Kind {
     duplicate,  // a name stands twice in one map; kubectl takes the last
@@ -43,8 +43,8 @@ struct Oddity
 struct Document
 {
   Node root = {};
-  std::vector<Oddity> oddities = {}; // in the order of their lines
-  bool is_json = false;              // the text starts with a brace
+  std::vector<NonPortableYaml> non_portable = {}; // in the order of their lines
+  bool is_json = false;                           // the text starts with a brace
 };
 
 // Return the value of a YAML or JSON text as kubectl reads it. An error, with the line,
@@ -58,10 +58,10 @@ Result<Document> parse_with_library(std::string_view text, const Limits& limits 
 
 // Return what an oddity is, in a few words: "line 3: the name \"a\" stands twice in one
 // map".
-std::string describe(const Oddity& oddity);
+std::string describe(const NonPortableYaml& non_portable);
 
 // Return an error with the line of the first oddity: for files that are to be written
 // again and must not lose anything by it.
-Result<void> refuse_oddities(const Document& document);
+Result<void> refuse_non_portable(const Document& document);
 
 } // namespace oidcctl::yaml

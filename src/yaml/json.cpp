@@ -65,7 +65,7 @@ to_value(const Node& node)
     break;
   case Node::Kind::boolean:
     value.kind = To::boolean;
-    value.truth = node.truth;
+    value.boolean = node.boolean;
     break;
   case Node::Kind::number:
     value.kind = To::number;

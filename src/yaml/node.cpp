@@ -31,11 +31,11 @@ Node::set(std::string_view name, Node value)
 }
 
 Node
-Node::from_bool(bool truth)
+Node::from_bool(bool boolean)
 {
   Node node;
   node.kind = Kind::boolean;
-  node.truth = truth;
+  node.boolean = boolean;
   return node;
 }
 
@@ -84,7 +84,7 @@ Node::map()
 bool
 same(const Node& left, const Node& right)
 {
-  return left.kind == right.kind && left.truth == right.truth &&
+  return left.kind == right.kind && left.boolean == right.boolean &&
          left.text == right.text &&
          std::equal(left.items.begin(),
                     left.items.end(),

@@ -23,7 +23,7 @@ struct Node
   enum class Kind { null, boolean, number, string, list, map };
 
   Kind kind = Kind::null;
-  bool truth = false;          // of a boolean
+  bool boolean = false;        // of a boolean
   std::string text = {};       // of a string, or a number as it was written
   std::vector<Node> items;     // of a list
   std::vector<Member> members; // of a map, in their order, duplicates included
@@ -42,7 +42,7 @@ struct Node
   // Append a member, or replace the value of the last one with its name.
   void set(std::string_view name, Node value);
 
-  static Node from_bool(bool truth);
+  static Node from_bool(bool boolean);
   static Node from_text(std::string text);
   static Node list();
   static Node list(std::vector<Node> items);

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "base/blocks.hpp"
+#include "base/byte_stream.hpp"
 
 #include <cstddef>
 #include <optional>
@@ -15,7 +15,7 @@ class DocumentStream
 {
 public:
   // A document has `longest` bytes at most.
-  DocumentStream(Blocks blocks, std::size_t longest)
+  DocumentStream(ByteStream blocks, std::size_t longest)
       : m_blocks(std::move(blocks)), m_longest(longest)
   {}
 
@@ -33,7 +33,7 @@ public:
 private:
   Result<bool> take_line(std::string& line);
 
-  Blocks m_blocks;
+  ByteStream m_blocks;
   std::size_t m_longest;
   std::string m_block = {};
   std::size_t m_at = 0;

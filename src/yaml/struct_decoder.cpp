@@ -19,7 +19,9 @@ wanted_instead(const yaml::Node& node, Kind wanted)
 
 } // namespace
 
-Fields::Fields(const yaml::Node* node, std::string path, std::optional<Error>& error)
+StructDecoder::StructDecoder(const yaml::Node* node,
+                             std::string path,
+                             std::optional<Error>& error)
     : m_node(node == nullptr || node->is(Kind::null) ? nullptr : node),
       m_path(std::move(path)), m_error(error)
 {
@@ -32,21 +34,21 @@ Fields::Fields(const yaml::Node* node, std::string path, std::optional<Error>& e
 }
 
 std::string
-Fields::text(std::string_view name)
+StructDecoder::text(std::string_view name)
 {
   const auto* node = of_kind(name, Kind::string);
   return node == nullptr ? std::string() : node->text;
 }
 
 bool
-Fields::truth(std::string_view name)
+StructDecoder::boolean(std::string_view name)
 {
   const auto* node = of_kind(name, Kind::boolean);
-  return node != nullptr && node->truth;
+  return node != nullptr && node->boolean;
 }
 
 std::string
-Fields::bytes(std::string_view name)
+StructDecoder::bytes(std::string_view name)
 {
   const auto* node = of_kind(name, Kind::string);
   if (node == nullptr) {
@@ -61,7 +63,7 @@ Fields::bytes(std::string_view name)
 }
 
 std::vector<std::string>
-Fields::texts(std::string_view name)
+StructDecoder::texts(std::string_view name)
 {
   std::vector<std::string> texts;
   const auto* list = of_kind(name, Kind::list);
@@ -79,12 +81,12 @@ Fields::texts(std::string_view name)
 }
 
 std::vector<std::pair<std::string, std::string>>
-Fields::words(std::string_view name)
+StructDecoder::string_map(std::string_view name)
 {
-  std::vector<std::pair<std::string, std::string>> words;
+  std::vector<std::pair<std::string, std::string>> string_map;
   const auto* map = of_kind(name, Kind::map);
   if (map == nullptr) {
-    return words;
+    return string_map;
   }
   for (const auto& member : map->members) {
     if (!member.value.is(Kind::string) && !member.value.is(Kind::null)) {
@@ -93,21 +95,21 @@ Fields::words(std::string_view name)
             wanted_instead(member.value, Kind::string));
       return {};
     }
-    words.emplace_back(member.name, member.value.text);
+    string_map.emplace_back(member.name, member.value.text);
   }
-  return words;
+  return string_map;
 }
 
-Fields
-Fields::map(std::string_view name)
+StructDecoder
+StructDecoder::map(std::string_view name)
 {
   return {raw(name), path_of(name), m_error};
 }
 
-std::vector<Fields>
-Fields::maps(std::string_view name)
+std::vector<StructDecoder>
+StructDecoder::maps(std::string_view name)
 {
-  std::vector<Fields> maps;
+  std::vector<StructDecoder> maps;
   const auto* list = of_kind(name, Kind::list);
   for (std::size_t i = 0; list != nullptr && i < list->items.size(); ++i) {
     maps.emplace_back(&list->items[i], fmt::format("{}[{}]", path_of(name), i), m_error);
@@ -116,20 +118,20 @@ Fields::maps(std::string_view name)
 }
 
 const yaml::Node*
-Fields::raw(std::string_view name) const
+StructDecoder::raw(std::string_view name) const
 {
   const auto* node = m_node == nullptr ? nullptr : m_node->find(name);
   return node == nullptr || node->is(Kind::null) ? nullptr : node;
 }
 
 yaml::Place
-Fields::place() const
+StructDecoder::place() const
 {
   return m_node == nullptr ? yaml::Place{} : m_node->place;
 }
 
 const yaml::Node*
-Fields::of_kind(std::string_view name, Kind kind)
+StructDecoder::of_kind(std::string_view name, Kind kind)
 {
   const auto* node = raw(name);
   if (node == nullptr || m_error) {
@@ -143,7 +145,9 @@ Fields::of_kind(std::string_view name, Kind kind)
 }
 
 void
-Fields::wrong(const yaml::Node& node, const std::string& path, std::string_view what)
+StructDecoder::wrong(const yaml::Node& node,
+                     const std::string& path,
+                     std::string_view what)
 {
   if (m_error) {
     return;
@@ -157,7 +161,7 @@ Fields::wrong(const yaml::Node& node, const std::string& path, std::string_view 
 }
 
 std::string
-Fields::path_of(std::string_view name) const
+StructDecoder::path_of(std::string_view name) const
 {
   return m_path.empty() ? std::string(name) : fmt::format("{}.{}", m_path, name);
 }

@@ -13,21 +13,21 @@ namespace oidcctl::kube {
 // The members of a map as Go decodes them into a struct: null is absent, a value of
 // another type is an error with its line. The first error of all stays in `error`; after
 // it every function returns the empty value. Messages never hold a value.
-class Fields
+class StructDecoder
 {
 public:
   // `node` may be nullptr. `path` says where it stands: "users[2].user".
-  Fields(const yaml::Node* node, std::string path, std::optional<Error>& error);
+  StructDecoder(const yaml::Node* node, std::string path, std::optional<Error>& error);
 
   std::string text(std::string_view name);
-  bool truth(std::string_view name);
+  bool boolean(std::string_view name);
   // Return the bytes of a base64 text.
   std::string bytes(std::string_view name);
   std::vector<std::string> texts(std::string_view name);
   // Return the values of a map whose values are all strings.
-  std::vector<std::pair<std::string, std::string>> words(std::string_view name);
-  Fields map(std::string_view name);
-  std::vector<Fields> maps(std::string_view name);
+  std::vector<std::pair<std::string, std::string>> string_map(std::string_view name);
+  StructDecoder map(std::string_view name);
+  std::vector<StructDecoder> maps(std::string_view name);
 
   // Return the value as it stands there, or nullptr when it is absent or null.
   const yaml::Node* raw(std::string_view name) const;

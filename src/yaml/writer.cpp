@@ -16,7 +16,7 @@ scalar_text(const Node& node)
   case Node::Kind::null:
     return "null";
   case Node::Kind::boolean:
-    return node.truth ? "true" : "false";
+    return node.boolean ? "true" : "false";
   case Node::Kind::number:
     return node.text;
   case Node::Kind::string:

@@ -103,12 +103,12 @@ private:
   Descriptor m_socket;
 };
 
-Knock
+ListenerEvent
 next(LoopbackPort& port)
 {
-  auto knock = port.wait(k_long, false);
-  REQUIRE(knock);
-  return *knock;
+  auto event = port.wait(k_long, false);
+  REQUIRE(event);
+  return *event;
 }
 
 } // namespace
@@ -124,10 +124,10 @@ TEST_CASE("loopback: a request and its answer, on both addresses")
     const Visitor visitor(port->number(), six);
     visitor.say("GET / HTTP/1.1\r\n");
     visitor.say("\r\n");
-    const auto knock = next(*port);
-    CHECK(knock.kind == Knock::Kind::request);
-    CHECK(knock.bytes == "GET / HTTP/1.1\r\n\r\n");
-    port->answer(knock.connection, "the answer");
+    const auto event = next(*port);
+    CHECK(event.kind == ListenerEvent::Kind::request);
+    CHECK(event.bytes == "GET / HTTP/1.1\r\n\r\n");
+    port->answer(event.connection, "the answer");
     visitor.finish();
     CHECK(visitor.listen() == "the answer");
   }
@@ -179,16 +179,16 @@ TEST_CASE("loopback: nothing comes, a client that only connects, one that ends e
   const auto port = opened();
   const auto nothing = port->wait(Milliseconds{0}, false);
   REQUIRE(nothing);
-  CHECK(nothing->kind == Knock::Kind::nothing);
+  CHECK(nothing->kind == ListenerEvent::Kind::nothing);
 
   const Visitor silent(port->number());
   const Visitor early(port->number());
   early.say("GET / HT");
   early.finish();
-  const auto knock = next(*port);
-  CHECK(knock.kind == Knock::Kind::request);
-  CHECK(knock.bytes == "GET / HT");
-  port->answer(knock.connection, "");
+  const auto event = next(*port);
+  CHECK(event.kind == ListenerEvent::Kind::request);
+  CHECK(event.bytes == "GET / HT");
+  port->answer(event.connection, "");
   CHECK(early.listen().empty());
 
   silent.finish();
@@ -206,9 +206,9 @@ TEST_CASE("loopback: one that says nothing is no obstacle, nor are many")
   }
   const Visitor visitor(port->number());
   visitor.say("right\r\n\r\n");
-  const auto knock = next(*port);
-  CHECK(knock.bytes == "right\r\n\r\n");
-  port->answer(knock.connection, "answer");
+  const auto event = next(*port);
+  CHECK(event.bytes == "right\r\n\r\n");
+  port->answer(event.connection, "answer");
   visitor.finish();
   CHECK(visitor.listen() == "answer");
   CHECK(crowd.front()->listen().empty()); // it had to make room
@@ -219,13 +219,13 @@ TEST_CASE("loopback: what comes behind the request does not spoil the answer")
   const auto port = opened();
   const Visitor visitor(port->number());
   visitor.say("POST / HTTP/1.1\r\n\r\n" + std::string(20000, 'x'));
-  const auto knock = next(*port);
+  const auto event = next(*port);
   const std::string answer(9000, 'a');
-  port->answer(knock.connection, answer);
+  port->answer(event.connection, answer);
   visitor.finish();
   std::string heard;
   std::thread other([&] { heard = visitor.listen(); });
-  while (port->wait(Milliseconds{10}, false)->kind != Knock::Kind::nothing) {
+  while (port->wait(Milliseconds{10}, false)->kind != ListenerEvent::Kind::nothing) {
   }
   other.join();
   CHECK(heard == answer);
@@ -241,10 +241,11 @@ TEST_CASE("loopback: lines of standard input, and its end")
           const auto port = opened();
           write_all(ends[1], "first\nsecond");
           const auto first = port->wait(k_long, true);
-          if (!first || first->kind != Knock::Kind::line || first->bytes != "first") {
+          if (!first || first->kind != ListenerEvent::Kind::line ||
+              first->bytes != "first") {
             return 1;
           }
-          if (port->wait(Milliseconds{0}, false)->kind != Knock::Kind::nothing) {
+          if (port->wait(Milliseconds{0}, false)->kind != ListenerEvent::Kind::nothing) {
             return 2;
           }
           ::close(ends[1]);
@@ -253,7 +254,7 @@ TEST_CASE("loopback: lines of standard input, and its end")
             return 3;
           }
           const auto after = port->wait(Milliseconds{0}, true);
-          return after && after->kind == Knock::Kind::nothing ? 0 : 4;
+          return after && after->kind == ListenerEvent::Kind::nothing ? 0 : 4;
         }) == 0);
 }
 
@@ -266,8 +267,8 @@ TEST_CASE("loopback: the user interrupts")
             usleep(20000);
             kill(getpid(), SIGINT);
           });
-          const auto knock = port->wait(k_long, false);
+          const auto event = port->wait(k_long, false);
           other.join();
-          return !knock && knock.error().code == ErrorCode::interrupted ? 0 : 1;
+          return !event && event.error().code == ErrorCode::interrupted ? 0 : 1;
         }) == 0);
 }

@@ -110,7 +110,7 @@ TEST_CASE("posix terminal: a line from a terminal")
   const auto session = on_terminal("yes\n", [](PosixTerminal& terminal) {
     std::fputs("> ", stderr);
     const auto line = terminal.read_line(10);
-    return terminal.in_is_terminal() && line && *line == "yes" ? 0 : 1;
+    return terminal.stdin_is_terminal() && line && *line == "yes" ? 0 : 1;
   });
   CHECK(session.status == 0);
   CHECK(session.seen == "> yes\r\n");
@@ -122,7 +122,7 @@ TEST_CASE("posix terminal: lines from a file")
   PosixTerminal terminal;
   const int before = dup(STDIN_FILENO);
   stand_in_for_stdin(folder, "one\r\n\n0123456789\nlast");
-  CHECK_FALSE(terminal.in_is_terminal());
+  CHECK_FALSE(terminal.stdin_is_terminal());
   CHECK(terminal.read_line(10).value() == "one");
   CHECK(terminal.read_line(10).value().empty());
   CHECK(terminal.read_line(10).value() == "0123456789");

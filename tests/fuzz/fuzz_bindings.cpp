@@ -11,7 +11,7 @@ namespace {
 using namespace oidcctl;
 using fuzz::require;
 
-Blocks
+ByteStream
 parts(std::string_view text, std::size_t size)
 {
   return [text, size]() mutable -> Result<std::string> {
@@ -23,7 +23,7 @@ parts(std::string_view text, std::size_t size)
 
 // Return the bindings as they are printed, and the error or the counts.
 std::string
-read(Blocks blocks, std::vector<rbac::Binding>& bindings)
+read(ByteStream blocks, std::vector<rbac::Binding>& bindings)
 {
   const auto count = rbac::read_bindings(std::move(blocks),
                                          [&](const rbac::Binding& one) -> Result<void> {
@@ -50,7 +50,7 @@ check_binding(const rbac::Binding& binding)
     std::string text;
     as_yaml ? append_yaml(text, binding) : append_json(text, binding);
     std::vector<rbac::Binding> again;
-    read(one_block(text), again);
+    read(stream_of(text), again);
     require(again == std::vector<rbac::Binding>{binding},
             "what was read is printed and read again");
   }

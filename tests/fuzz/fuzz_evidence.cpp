@@ -52,9 +52,9 @@ check_lines(std::string_view text)
 }
 
 void
-check_report(const Case& judged)
+check_report(const IssuerCase& issuer_case)
 {
-  const auto report = issuer_report(judged, {});
+  const auto report = issuer_report(issuer_case, {});
   check_verdict(report.at("verdicts").at("api-server"));
   check_verdict(report.at("verdicts").at("login"));
   static_cast<void>(report_status(report, true));
@@ -82,15 +82,15 @@ LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
           "evidence is written and read again");
   for (const auto& item : *evidence) {
     for (const auto& policy : {Policy{}, strict_policy()}) {
-      auto judged = make_case(item, policy, network_module().jose());
-      judged.redirect_urls = {"http://localhost:8000"};
-      judged.has_token = true;
-      judged.token_verdict = judge_token(
+      auto issuer_case = make_issuer_case(item, policy, network_module().jose());
+      issuer_case.redirect_urls = {"http://localhost:8000"};
+      issuer_case.has_token = true;
+      issuer_case.token_verdict = judge_token(
           "eyJhbGciOiJFUzI1NiJ9.eyJleHAiOjF9.AA",
           policy,
           {.now = item.now, .provider = {item.issuer, item.discovery, item.keys}},
           network_module().jose());
-      check_report(judged);
+      check_report(issuer_case);
     }
   }
   return 0;

@@ -42,7 +42,8 @@ check_readers(std::string_view input)
     return;
   }
   require(yaml::same(document->root, library->root), "and for the same value");
-  require(document->oddities.size() == library->oddities.size(), "and find the same odd");
+  require(document->non_portable.size() == library->non_portable.size(),
+          "and find the same odd");
   if (is_utf8(document->root)) { // what is tagged !!binary need not be
     const auto again = yaml::parse_with_library(yaml::to_text(document->root));
     require(again.has_value(), "what was read can be written");

@@ -18,7 +18,7 @@ check_entry(const Profile& profile, const ProfileEntry& entry, std::size_t lines
   require(!entry.values.empty(), "an entry has a value");
   require(entry.line > 0 && entry.line <= lines, "an entry stands in the file");
   require(profile.find({entry.key}) == &entry, "an entry can be found by its key");
-  require(entry.kind != ProfileEntry::Kind::truth || entry.values.front() == "true" ||
+  require(entry.kind != ProfileEntry::Kind::boolean || entry.values.front() == "true" ||
               entry.values.front() == "false",
           "a truth value has two words");
   for (const auto& value : entry.values) {
@@ -33,9 +33,8 @@ LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
 {
   const auto input = fuzz::text_of(data, size);
   const auto lines =
-      1 + static_cast<std::size_t>(std::count_if(input.begin(), input.end(), [](char c) {
-        return c == '\n' || c == '\r';
-      }));
+      1 + static_cast<std::size_t>(std::count_if(
+              input.begin(), input.end(), [](char c) { return c == '\n' || c == '\r'; }));
   const auto file = parse_profiles(input);
   if (!file) {
     require(file.error().code == ErrorCode::local_file, "a bad file is a local error");

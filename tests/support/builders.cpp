@@ -18,7 +18,7 @@ document_url(std::string_view issuer)
   return discovery_url(issuer);
 }
 
-TlsFacts
+TlsInfo
 good_tls()
 {
   return {.protocol = "TLSv1.3",
@@ -40,15 +40,15 @@ set_header(HttpReply& reply, std::string_view name, std::string_view value)
 }
 
 HttpReply&
-reply_of(std::variant<NotTried, Exchange>& probe)
+reply_of(std::variant<NotTried, HttpExchange>& probe)
 {
-  return std::get<Exchange>(probe).outcome.value();
+  return std::get<HttpExchange>(probe).outcome.value();
 }
 
 void
-set_body(std::variant<NotTried, Exchange>& probe, const Json& body)
+set_body(std::variant<NotTried, HttpExchange>& probe, const Json& body)
 {
-  if (std::holds_alternative<Exchange>(probe)) {
+  if (std::holds_alternative<HttpExchange>(probe)) {
     reply_of(probe).body = to_text(body);
   }
 }
@@ -131,13 +131,13 @@ json_reply(std::string body)
           .time = Milliseconds{20}};
 }
 
-Exchange
+HttpExchange
 answered(std::string url, HttpReply reply)
 {
   return {.url = std::move(url), .redirects = {}, .outcome = std::move(reply)};
 }
 
-Exchange
+HttpExchange
 failed(std::string url, HttpFault fault, std::string message)
 {
   return {.url = std::move(url),
@@ -181,7 +181,7 @@ CaseBuilder&
 CaseBuilder::issuer(std::string_view url)
 {
   evidence.issuer = url;
-  std::get<Exchange>(evidence.discovery).url = document_url(url);
+  std::get<HttpExchange>(evidence.discovery).url = document_url(url);
   return member("issuer", url);
 }
 
@@ -224,7 +224,7 @@ CaseBuilder&
 CaseBuilder::document_reply(HttpReply reply)
 {
   m_document_replaced = true;
-  std::get<Exchange>(evidence.discovery).outcome = std::move(reply);
+  std::get<HttpExchange>(evidence.discovery).outcome = std::move(reply);
   return *this;
 }
 
@@ -240,7 +240,7 @@ CaseBuilder&
 CaseBuilder::keys_reply(HttpReply reply)
 {
   m_keys_replaced = true;
-  std::get<Exchange>(evidence.keys).outcome = std::move(reply);
+  std::get<HttpExchange>(evidence.keys).outcome = std::move(reply);
   return *this;
 }
 
@@ -285,18 +285,19 @@ CaseBuilder::seen() const
     set_body(out.keys, keys);
   }
   // As the collector does: without a document nothing behind it is asked for.
-  const auto read = make_case(out, policy, jose);
-  if (read.discovery() == nullptr && std::holds_alternative<Exchange>(out.discovery)) {
+  const auto read = make_issuer_case(out, policy, jose);
+  if (read.discovery() == nullptr &&
+      std::holds_alternative<HttpExchange>(out.discovery)) {
     out.keys = NotTried{"needs the discovery document"};
     out.authorizations = NotTried{"needs the discovery document"};
   }
   return out;
 }
 
-Case
+IssuerCase
 CaseBuilder::build() const
 {
-  auto out = make_case(seen(), policy, jose);
+  auto out = make_issuer_case(seen(), policy, jose);
   out.redirect_urls = {std::string(k_redirect_url)};
   out.has_token = !token.empty();
   if (out.has_token && !policy.client_ids.empty()) {

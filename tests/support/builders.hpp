@@ -34,8 +34,8 @@ std::string token_text(const Json& header, const Json& claims);
 HttpReply json_reply(std::string body);
 
 // Return an exchange that ended well, or without a reply.
-Exchange answered(std::string url, HttpReply reply);
-Exchange failed(std::string url, HttpFault fault, std::string message);
+HttpExchange answered(std::string url, HttpReply reply);
+HttpExchange failed(std::string url, HttpFault fault, std::string message);
 
 // Key mathematics that answers as a test wants it to, whatever key it is asked about.
 class TestJose : public Jose
@@ -86,7 +86,7 @@ struct CaseBuilder
   // Return the evidence with document and key set as they are now, and the case with the
   // verdict on the token when one and a client ID are given.
   IssuerEvidence seen() const;
-  Case build() const;
+  IssuerCase build() const;
 
 private:
   bool m_document_replaced = false;

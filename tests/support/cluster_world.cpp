@@ -29,11 +29,11 @@ rbac::Binding
 binding_for(const std::string& name,
             const std::string& role,
             const std::vector<std::string>& users,
-            const std::string& name_space)
+            const std::string& ns)
 {
   rbac::Binding binding{
       .name = name,
-      .name_space = name_space,
+      .ns = ns,
       .role = {rbac::RoleKind::cluster_role, role},
       .labels = {{std::string(rbac::k_owner_label), std::string(rbac::k_owner)}}};
   for (const auto& user : users) {

@@ -36,7 +36,7 @@ struct ClusterWorld
 rbac::Binding binding_for(const std::string& name,
                           const std::string& role,
                           const std::vector<std::string>& users,
-                          const std::string& name_space = {});
+                          const std::string& ns = {});
 
 // Return an outcome without a reply.
 HttpOutcome lost(HttpFault fault = HttpFault::closed);

@@ -104,30 +104,29 @@ FakeApi::stamp(Json& object)
 }
 
 std::string
-FakeApi::put(const std::string& name_space,
+FakeApi::put(const std::string& ns,
              const std::string& name,
              const std::string& role,
              const std::vector<std::string>& users,
              bool is_ours)
 {
   const std::lock_guard lock(m_mutex);
-  Json object{{"kind", name_space.empty() ? "ClusterRoleBinding" : "RoleBinding"},
+  Json object{{"kind", ns.empty() ? "ClusterRoleBinding" : "RoleBinding"},
               {"metadata", {{"name", name}}},
               {"roleRef",
                {{"apiGroup", "rbac.authorization.k8s.io"},
                 {"kind", "ClusterRole"},
                 {"name", role}}},
               {"subjects", user_subjects(users)}};
-  if (!name_space.empty()) {
-    object["metadata"]["namespace"] = name_space;
+  if (!ns.empty()) {
+    object["metadata"]["namespace"] = ns;
   }
   if (is_ours) {
     object["metadata"]["labels"] = {{"app.kubernetes.io/managed-by", "oidcctl"}};
   }
   stamp(object);
-  const auto path = name_space.empty()
-                        ? "clusterrolebindings/" + name
-                        : "namespaces/" + name_space + "/rolebindings/" + name;
+  const auto path = ns.empty() ? "clusterrolebindings/" + name
+                               : "namespaces/" + ns + "/rolebindings/" + name;
   objects[path] = std::move(object);
   m_managers[path] = "kubectl-create/Update";
   return path;

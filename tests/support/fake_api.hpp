@@ -20,7 +20,7 @@ class FakeApi
 {
 public:
   // An answer in place of the server's own. `carry_out`: it is done, but nobody hears.
-  struct Fault
+  struct DecodeError
   {
     std::string method = {}; // empty: any
     std::string part = {};   // of the URL
@@ -34,7 +34,7 @@ public:
   std::string token = "t0ken";              // empty: whoever comes is let in
   std::map<std::string, Json> objects = {}; // by path below /apis/.../v1/
   std::set<std::string> name_spaces = {"default", "team-a"};
-  std::deque<Fault> faults = {};
+  std::deque<DecodeError> faults = {};
   std::size_t page = 500; // objects, at most
   // Called before a request is answered, to change things meanwhile.
   std::function<void(const HttpRequest&)> before = {};
@@ -43,7 +43,7 @@ public:
   void attach(FakeNetwork& network);
 
   // Put a binding there as another manager does; returns its path.
-  std::string put(const std::string& name_space,
+  std::string put(const std::string& ns,
                   const std::string& name,
                   const std::string& role,
                   const std::vector<std::string>& users,

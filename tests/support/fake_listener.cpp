@@ -26,7 +26,7 @@ public:
     return m_number;
   }
 
-  Result<Knock>
+  Result<ListenerEvent>
   wait(Milliseconds timeout, bool with_input) override
   {
     return m_listener.next(timeout, with_input);
@@ -45,10 +45,10 @@ private:
 
 } // namespace
 
-Knock
+ListenerEvent
 FakeListener::get(const std::string& target, std::uint16_t port, int connection)
 {
-  return {.kind = Knock::Kind::request,
+  return {.kind = ListenerEvent::Kind::request,
           .connection = connection,
           .bytes =
               fmt::format("GET {} HTTP/1.1\r\nHost: localhost:{}\r\n\r\n", target, port)};
@@ -64,7 +64,7 @@ FakeListener::open(std::uint16_t number, bool (* /*is_whole*/)(std::string_view 
   return std::make_unique<FakePort>(*this, number == 0 ? k_free_port : number);
 }
 
-Result<Knock>
+Result<ListenerEvent>
 FakeListener::next(Milliseconds timeout, bool input)
 {
   with_input.push_back(input);
@@ -73,19 +73,19 @@ FakeListener::next(Milliseconds timeout, bool input)
   }
   if (knocks.empty() && on_wait) {
     const auto moment = on_wait; // which may put another in its place
-    if (auto knock = moment()) {
-      return *knock;
+    if (auto event = moment()) {
+      return *event;
     }
   }
   if (knocks.empty()) {
     if (!m_clock.sleep(timeout)) {
       return fail(ErrorCode::interrupted, "interrupted");
     }
-    return Knock{};
+    return ListenerEvent{};
   }
-  auto knock = std::move(knocks.front());
+  auto event = std::move(knocks.front());
   knocks.pop_front();
-  return knock;
+  return event;
 }
 
 } // namespace oidcctl::test

@@ -22,8 +22,8 @@ public:
   explicit FakeListener(FakeClock& clock) : m_clock(clock) {}
 
   std::map<std::uint16_t, std::string> taken = {}; // port to what holds it
-  std::deque<Knock> knocks = {};
-  std::function<std::optional<Knock>()> on_wait = {};
+  std::deque<ListenerEvent> knocks = {};
+  std::function<std::optional<ListenerEvent>()> on_wait = {};
   std::optional<Error> wait_error = std::nullopt;
 
   std::vector<std::uint16_t> opened = {};
@@ -32,12 +32,13 @@ public:
   std::vector<std::pair<int, std::string>> answers = {};
 
   // Return "GET TARGET" as a browser sends it to `port`.
-  static Knock get(const std::string& target, std::uint16_t port, int connection = 1);
+  static ListenerEvent
+  get(const std::string& target, std::uint16_t port, int connection = 1);
 
   Result<std::unique_ptr<LoopbackPort>>
   open(std::uint16_t number, bool (*is_whole)(std::string_view bytes)) override;
 
-  Result<Knock> next(Milliseconds timeout, bool input);
+  Result<ListenerEvent> next(Milliseconds timeout, bool input);
 
 private:
   FakeClock& m_clock;

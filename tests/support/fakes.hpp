@@ -57,8 +57,9 @@ public:
   void below(const std::string& url, FakeAnswer answer);
 
   // Answer requests for what starts with `url` by a function, which nobody has to ask.
-  void serve(const std::string& url,
-             std::function<tl::expected<HttpReply, HttpFailure>(const HttpRequest&)> server);
+  void
+  serve(const std::string& url,
+        std::function<tl::expected<HttpReply, HttpFailure>(const HttpRequest&)> server);
 
   // Fail the test for each request that no stub took and for each stub that took none.
   void verify() const;
@@ -138,7 +139,7 @@ public:
   bool out(std::string_view text) override;
   void err(std::string_view text) override;
   bool
-  in_is_terminal() const override
+  stdin_is_terminal() const override
   {
     return in_tty;
   }
@@ -148,7 +149,7 @@ public:
     return out_tty;
   }
   bool
-  err_is_terminal() const override
+  stderr_is_terminal() const override
   {
     return err_tty;
   }

@@ -67,7 +67,7 @@ LoginWorld::answer_first(std::vector<HttpReply> replies)
 void
 LoginWorld::browse(const std::string& target)
 {
-  test.listener.on_wait = [this, target]() -> std::optional<Knock> {
+  test.listener.on_wait = [this, target]() -> std::optional<ListenerEvent> {
     auto request = target;
     if (const auto at = request.find("STATE"); at != std::string::npos) {
       request.replace(at, 5, parameter("state"));

@@ -18,16 +18,15 @@ rbac_dump()
     return R"({"kind": ")" + kind +
            R"(", "apiGroup": "rbac.authorization.k8s.io", "name": ")" + name + R"("})";
   };
-  const auto binding = [](const std::string& name_space,
+  const auto binding = [](const std::string& ns,
                           const std::string& metadata,
                           const std::string& role_kind,
                           const std::string& role,
                           const std::string& subjects) {
     return R"({"apiVersion": "rbac.authorization.k8s.io/v1", "kind": ")" +
-           std::string(name_space.empty() ? "ClusterRoleBinding" : "RoleBinding") +
+           std::string(ns.empty() ? "ClusterRoleBinding" : "RoleBinding") +
            R"(", "metadata": {)" +
-           (name_space.empty() ? "" : R"("namespace": ")" + name_space + R"(", )") +
-           metadata +
+           (ns.empty() ? "" : R"("namespace": ")" + ns + R"(", )") + metadata +
            R"(}, "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": ")" +
            role_kind + R"(", "name": ")" + role + R"("}, "subjects": [)" + subjects +
            "]}";

@@ -70,7 +70,7 @@ p256_key(const std::string& key_id)
           {"y", "RPwLgRu1unDV0QqX3Ys_8Q4Brgno7LZi1ienSgKZrvk"}};
 }
 
-TlsFacts
+TlsInfo
 good_tls()
 {
   using std::chrono::days;

@@ -47,7 +47,7 @@ Json p256_key(const std::string& key_id);
 HttpReply ok_reply(std::string body = {});
 
 // Return what a good handshake with login.example.com shows.
-TlsFacts good_tls();
+TlsInfo good_tls();
 
 // Answer for the document and the key set of `site`.
 void serve(TestSystem& test, const Site& site);

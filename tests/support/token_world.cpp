@@ -29,7 +29,7 @@ ProviderEvidence
 TokenWorld::provider() const
 {
   ProviderEvidence out{issuer, discovery, key_set_reply};
-  if (auto* exchange = std::get_if<Exchange>(&out.keys)) {
+  if (auto* exchange = std::get_if<HttpExchange>(&out.keys)) {
     if (exchange->outcome && exchange->outcome->body.empty()) {
       exchange->outcome->body = key_set(keys);
     }

@@ -19,8 +19,8 @@ struct TokenWorld
   Json header = {{"alg", "ES256"}, {"kid", "k1"}};
   std::string signer = "P-256";
   Time now = k_now;
-  std::variant<NotTried, Exchange> discovery;
-  std::variant<NotTried, Exchange> key_set_reply; // a body "" stands for `keys`
+  std::variant<NotTried, HttpExchange> discovery;
+  std::variant<NotTried, HttpExchange> key_set_reply; // a body "" stands for `keys`
 
   TokenWorld();
 

@@ -108,10 +108,10 @@ bracketed(const std::string& host)
 } // namespace
 
 CURLcode
-CurlLine::on_ssl_context(CURL* /*handle*/, void* context, void* line)
+CurlHandle::on_ssl_context(CURL* /*handle*/, void* context, void* line)
 {
-  auto& self = *static_cast<CurlLine*>(line);
-  watch(static_cast<SSL_CTX*>(context), self.m_session.roots.get(), self.m_current);
+  auto& self = *static_cast<CurlHandle*>(line);
+  record_tls(static_cast<SSL_CTX*>(context), self.m_session.roots.get(), self.m_current);
   if (self.m_session.identity) {
     self.m_session.identity->use_in(static_cast<SSL_CTX*>(context));
   }
@@ -119,9 +119,9 @@ CurlLine::on_ssl_context(CURL* /*handle*/, void* context, void* line)
 }
 
 std::size_t
-CurlLine::on_body(char* data, std::size_t /*one*/, std::size_t size, void* line)
+CurlHandle::on_body(char* data, std::size_t /*one*/, std::size_t size, void* line)
 {
-  auto& self = *static_cast<CurlLine*>(line);
+  auto& self = *static_cast<CurlHandle*>(line);
   if (self.m_reply.body.size() + size > self.m_max_body) {
     self.m_too_large = true;
     return 0;
@@ -131,9 +131,9 @@ CurlLine::on_body(char* data, std::size_t /*one*/, std::size_t size, void* line)
 }
 
 std::size_t
-CurlLine::on_header(char* data, std::size_t /*one*/, std::size_t size, void* line)
+CurlHandle::on_header(char* data, std::size_t /*one*/, std::size_t size, void* line)
 {
-  auto& self = *static_cast<CurlLine*>(line);
+  auto& self = *static_cast<CurlHandle*>(line);
   self.m_header_bytes += size;
   if (self.m_header_bytes > k_max_header_bytes) {
     self.m_too_large = true;
@@ -151,16 +151,16 @@ CurlLine::on_header(char* data, std::size_t /*one*/, std::size_t size, void* lin
 }
 
 int
-CurlLine::on_progress(void* patience,
-                      curl_off_t /*all_down*/,
-                      curl_off_t /*down*/,
-                      curl_off_t /*all_up*/,
-                      curl_off_t /*up*/)
+CurlHandle::on_progress(void* patience,
+                        curl_off_t /*all_down*/,
+                        curl_off_t /*down*/,
+                        curl_off_t /*all_up*/,
+                        curl_off_t /*up*/)
 {
-  return static_cast<RequestPatience*>(patience)->is_over() ? 1 : 0;
+  return static_cast<InterruptGrace*>(patience)->is_over() ? 1 : 0;
 }
 
-CurlLine::CurlLine(const CurlSession& session)
+CurlHandle::CurlHandle(const CurlSession& session)
     : m_session(session), m_handle(curl_easy_init())
 {
   auto* handle = m_handle;
@@ -177,18 +177,18 @@ CurlLine::CurlLine(const CurlSession& session)
   set(handle, CURLOPT_CAINFO, nullptr); // the roots come from on_ssl_context
   set(handle, CURLOPT_CAPATH, nullptr);
   set_pointer(handle, CURLOPT_SSL_CTX_DATA, this);
-  curl_easy_setopt(handle, CURLOPT_SSL_CTX_FUNCTION, &CurlLine::on_ssl_context);
+  curl_easy_setopt(handle, CURLOPT_SSL_CTX_FUNCTION, &CurlHandle::on_ssl_context);
   set_pointer(handle, CURLOPT_WRITEDATA, this);
-  curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, &CurlLine::on_body);
+  curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, &CurlHandle::on_body);
   set_pointer(handle, CURLOPT_HEADERDATA, this);
-  curl_easy_setopt(handle, CURLOPT_HEADERFUNCTION, &CurlLine::on_header);
-  curl_easy_setopt(handle, CURLOPT_XFERINFOFUNCTION, &CurlLine::on_progress);
+  curl_easy_setopt(handle, CURLOPT_HEADERFUNCTION, &CurlHandle::on_header);
+  curl_easy_setopt(handle, CURLOPT_XFERINFOFUNCTION, &CurlHandle::on_progress);
   set(handle, CURLOPT_NOPROGRESS, 0L);
   set_proxy();
 }
 
 void
-CurlLine::set_proxy()
+CurlHandle::set_proxy()
 {
   if (!m_session.options.proxy_url) {
     return; // libcurl reads the environment
@@ -206,7 +206,7 @@ CurlLine::set_proxy()
 // Set the URL and where to connect to for it. Under another TLS name the request goes to
 // that name, with a detour to the real host, whose name stays in the Host header.
 void
-CurlLine::set_target(const HttpRequest& request, std::vector<std::string>& headers)
+CurlHandle::set_target(const HttpRequest& request, std::vector<std::string>& headers)
 {
   const auto& options = m_session.options;
   auto url = *Url::parse(request.url);
@@ -238,7 +238,7 @@ CurlLine::set_target(const HttpRequest& request, std::vector<std::string>& heade
 }
 
 void
-CurlLine::set_method(const HttpRequest& request)
+CurlHandle::set_method(const HttpRequest& request)
 {
   const bool has_body = !request.body.empty() || request.method == "POST";
   if (has_body) {
@@ -255,7 +255,7 @@ CurlLine::set_method(const HttpRequest& request)
 }
 
 HttpFailure
-CurlLine::failure(CURLcode code, const char* message) const
+CurlHandle::failure(CURLcode code, const char* message) const
 {
   HttpFailure out{fault_of(code), message, std::nullopt};
   if (out.message.empty()) {
@@ -279,7 +279,7 @@ CurlLine::failure(CURLcode code, const char* message) const
 }
 
 HttpReply
-CurlLine::take_reply()
+CurlHandle::take_reply()
 {
   long status = 0;
   curl_easy_getinfo(m_handle, CURLINFO_RESPONSE_CODE, &status);
@@ -298,7 +298,7 @@ CurlLine::take_reply()
 }
 
 tl::expected<HttpReply, HttpFailure>
-CurlLine::send(const HttpRequest& request)
+CurlHandle::send(const HttpRequest& request)
 {
   const auto url = Url::parse(request.url);
   if (!url || url->host.empty()) {
@@ -324,7 +324,7 @@ CurlLine::send(const HttpRequest& request)
   set(m_handle,
       CURLOPT_TIMEOUT_MS,
       static_cast<long>(std::max<long long>(1, request.timeout.count())));
-  RequestPatience patience(request.method, m_session.is_interrupted);
+  InterruptGrace patience(request.method, m_session.is_interrupted);
   set_pointer(m_handle, CURLOPT_XFERINFODATA, &patience);
   const auto code = curl_easy_perform(m_handle);
   set_pointer(m_handle, CURLOPT_XFERINFODATA, nullptr);

@@ -37,13 +37,13 @@ struct CurlSession
 
 // One reusable libcurl handle with its connections and what their handshakes showed; for
 // one request at a time.
-class CurlLine
+class CurlHandle
 {
 public:
-  explicit CurlLine(const CurlSession& session);
-  CurlLine(const CurlLine&) = delete;
-  CurlLine& operator=(const CurlLine&) = delete;
-  ~CurlLine() { curl_easy_cleanup(m_handle); }
+  explicit CurlHandle(const CurlSession& session);
+  CurlHandle(const CurlHandle&) = delete;
+  CurlHandle& operator=(const CurlHandle&) = delete;
+  ~CurlHandle() { curl_easy_cleanup(m_handle); }
 
   // Send one request. After a failure the line may be broken and is not to be used again.
   tl::expected<HttpReply, HttpFailure> send(const HttpRequest& request);
@@ -67,8 +67,8 @@ private:
   const CurlSession& m_session;
   CURL* m_handle;
   CurlList m_connect_to = nullptr;
-  std::map<std::string, TlsFacts> m_facts = {}; // by origin
-  TlsFacts* m_current = nullptr;
+  std::map<std::string, TlsInfo> m_facts = {}; // by origin
+  TlsInfo* m_current = nullptr;
   HttpReply m_reply = {};
   std::size_t m_max_body = 0;
   std::size_t m_header_bytes = 0;

@@ -28,20 +28,20 @@ public:
   }
 
 private:
-  std::unique_ptr<CurlLine> take_line();
-  void give_back(std::unique_ptr<CurlLine> line);
+  std::unique_ptr<CurlHandle> take_line();
+  void give_back(std::unique_ptr<CurlHandle> line);
 
   CurlSession m_session;
   std::mutex m_mutex = {};
-  std::vector<std::unique_ptr<CurlLine>> m_idle = {}; // the last was used last
+  std::vector<std::unique_ptr<CurlHandle>> m_idle = {}; // the last was used last
 };
 
-std::unique_ptr<CurlLine>
+std::unique_ptr<CurlHandle>
 CurlHttp::take_line()
 {
   const std::lock_guard lock(m_mutex);
   if (m_idle.empty()) {
-    return std::make_unique<CurlLine>(m_session);
+    return std::make_unique<CurlHandle>(m_session);
   }
   auto line = std::move(m_idle.back());
   m_idle.pop_back();
@@ -49,7 +49,7 @@ CurlHttp::take_line()
 }
 
 void
-CurlHttp::give_back(std::unique_ptr<CurlLine> line)
+CurlHttp::give_back(std::unique_ptr<CurlHandle> line)
 {
   const std::lock_guard lock(m_mutex);
   m_idle.push_back(std::move(line));

@@ -17,12 +17,12 @@ grace_of(std::string_view method)
 
 } // namespace
 
-RequestPatience::RequestPatience(std::string_view method, bool (*is_interrupted)())
+InterruptGrace::InterruptGrace(std::string_view method, bool (*is_interrupted)())
     : m_is_interrupted(is_interrupted), m_grace(grace_of(method))
 {}
 
 bool
-RequestPatience::is_over()
+InterruptGrace::is_over()
 {
   if (!m_grace || m_is_interrupted == nullptr || !m_is_interrupted()) {
     return false;

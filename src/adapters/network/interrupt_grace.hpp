@@ -10,11 +10,11 @@ namespace oidcctl {
 // given up at once. A POST gets three seconds more: its answer may hold the one refresh
 // token that is good from then on. What changes a cluster is finished, because half of
 // the work would be worse; its time-out ends it.
-class RequestPatience
+class InterruptGrace
 {
 public:
   // `is_interrupted` tells whether the user wants it; null: never.
-  RequestPatience(std::string_view method, bool (*is_interrupted)());
+  InterruptGrace(std::string_view method, bool (*is_interrupted)());
 
   // Return whether to give the request up now.
   bool is_over();

@@ -102,7 +102,7 @@ describe_certificate(const X509* certificate)
 int
 verify_and_record(X509_STORE_CTX* context, void* argument)
 {
-  auto& facts = *static_cast<TlsFacts*>(argument);
+  auto& facts = *static_cast<TlsInfo*>(argument);
   facts = {};
   const auto* ssl = static_cast<const SSL*>(
       X509_STORE_CTX_get_ex_data(context, SSL_get_ex_data_X509_STORE_CTX_idx()));
@@ -179,7 +179,7 @@ system_roots(const char* path)
 }
 
 void
-watch(SSL_CTX* context, X509_STORE* roots, TlsFacts* facts)
+record_tls(SSL_CTX* context, X509_STORE* roots, TlsInfo* facts)
 {
   SSL_CTX_set1_cert_store(context, roots);
   SSL_CTX_set_verify(context, SSL_VERIFY_PEER, nullptr);

@@ -8,13 +8,17 @@
 #include <memory>
 #include <string>
 
-// Verification of a server's chain against roots that are read once, with a record of what
-// was seen also when the chain is refused.
+// Verification of a server's chain against roots that are read once, with a record of
+// what was seen also when the chain is refused.
 namespace oidcctl {
 
 struct StoreFree
 {
-  void operator()(X509_STORE* store) const { X509_STORE_free(store); }
+  void
+  operator()(X509_STORE* store) const
+  {
+    X509_STORE_free(store);
+  }
 };
 using RootStore = std::unique_ptr<X509_STORE, StoreFree>;
 
@@ -27,6 +31,6 @@ Result<RootStore> system_roots(const char* path);
 
 // Make connections of `context` verify against `roots` and record into `facts`, which has
 // to outlive them.
-void watch(SSL_CTX* context, X509_STORE* roots, TlsFacts* facts);
+void record_tls(SSL_CTX* context, X509_STORE* roots, TlsInfo* facts);
 
 } // namespace oidcctl

@@ -50,14 +50,14 @@ public:
   {
     return m_sockets.port;
   }
-  Result<Knock> wait(Milliseconds timeout, bool with_input) override;
+  Result<ListenerEvent> wait(Milliseconds timeout, bool with_input) override;
   void answer(int connection, std::string_view response) override;
 
 private:
   bool watch(Moment end, bool with_input);
   void accept_from(const Descriptor& socket);
-  std::optional<Knock> read_input();
-  std::optional<Knock> take_request();
+  std::optional<ListenerEvent> read_input();
+  std::optional<ListenerEvent> take_request();
   void drop_clients();
 
   LoopbackSockets m_sockets;
@@ -134,7 +134,7 @@ Port::drop_clients()
 }
 
 // Return the line that is complete now, or that input has ended.
-std::optional<Knock>
+std::optional<ListenerEvent>
 Port::read_input()
 {
   std::array<char, 4096> block{};
@@ -150,28 +150,30 @@ Port::read_input()
   const bool is_line = end != std::string::npos || m_input.size() > k_max_line ||
                        (m_input_ended && !m_input.empty());
   if (is_line) {
-    Knock knock{.kind = Knock::Kind::line, .bytes = m_input.substr(0, end)};
+    ListenerEvent event{.kind = ListenerEvent::Kind::line,
+                        .bytes = m_input.substr(0, end)};
     m_input.erase(0, end == std::string::npos ? m_input.size() : end + 1);
-    return knock;
+    return event;
   }
-  return m_input_ended ? std::optional(Knock{.kind = Knock::Kind::end_of_input})
-                       : std::nullopt;
+  return m_input_ended
+             ? std::optional(ListenerEvent{.kind = ListenerEvent::Kind::end_of_input})
+             : std::nullopt;
 }
 
-std::optional<Knock>
+std::optional<ListenerEvent>
 Port::take_request()
 {
   for (auto& client : m_clients) {
     if (auto request = client.take_request()) {
-      return Knock{.kind = Knock::Kind::request,
-                   .connection = client.id(),
-                   .bytes = std::move(*request)};
+      return ListenerEvent{.kind = ListenerEvent::Kind::request,
+                           .connection = client.id(),
+                           .bytes = std::move(*request)};
     }
   }
   return std::nullopt;
 }
 
-Result<Knock>
+Result<ListenerEvent>
 Port::wait(Milliseconds timeout, bool with_input)
 {
   const auto end = SteadyClock::now() + timeout;
@@ -180,14 +182,14 @@ Port::wait(Milliseconds timeout, bool with_input)
     if (is_interrupted()) {
       return interrupted();
     }
-    if (auto knock = take_request()) {
-      return *knock;
+    if (auto event = take_request()) {
+      return *event;
     }
-    if (auto knock = has_input ? read_input() : std::nullopt) {
-      return *knock;
+    if (auto event = has_input ? read_input() : std::nullopt) {
+      return *event;
     }
     if (SteadyClock::now() >= end) {
-      return Knock{};
+      return ListenerEvent{};
     }
   }
 }

@@ -122,7 +122,7 @@ PosixTerminal::err(std::string_view text)
 }
 
 bool
-PosixTerminal::in_is_terminal() const
+PosixTerminal::stdin_is_terminal() const
 {
   return isatty(STDIN_FILENO) == 1;
 }
@@ -134,7 +134,7 @@ PosixTerminal::out_is_terminal() const
 }
 
 bool
-PosixTerminal::err_is_terminal() const
+PosixTerminal::stderr_is_terminal() const
 {
   return isatty(STDERR_FILENO) == 1;
 }

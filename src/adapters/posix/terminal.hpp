@@ -9,9 +9,9 @@ class PosixTerminal : public Terminal
 public:
   bool out(std::string_view text) override;
   void err(std::string_view text) override;
-  bool in_is_terminal() const override;
+  bool stdin_is_terminal() const override;
   bool out_is_terminal() const override;
-  bool err_is_terminal() const override;
+  bool stderr_is_terminal() const override;
   std::size_t columns() const override;
   Result<std::string> read_line(std::size_t limit) override;
   Result<Secret> read_secret(std::size_t limit) override;

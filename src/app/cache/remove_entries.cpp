@@ -46,9 +46,9 @@ hold_entry(System& system, const TokenCache& cache, const std::string& name)
   const auto path = cache.lock_path(name);
   return system.locks.hold(path, k_patience, [&system, &path] {
     const auto process = system.locks.holder(path);
-    tell(system,
-         process ? fmt::format("waiting for process {}", *process)
-                 : "waiting for another process");
+    notify(system,
+           process ? fmt::format("waiting for process {}", *process)
+                   : "waiting for another process");
   });
 }
 

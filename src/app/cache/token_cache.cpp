@@ -96,63 +96,63 @@ TokenCache::check_folder() const
   return true;
 }
 
-Result<CacheLook>
-TokenCache::look(const std::string& name) const
+Result<CacheLookup>
+TokenCache::lookup(const std::string& name) const
 {
   switch (m_storage) {
   case CacheStorage::disk:
-    return look_on_disk(name);
+    return lookup_on_disk(name);
   case CacheStorage::keyring:
-    return look_in_keyring(name);
+    return lookup_in_keyring(name);
   case CacheStorage::none:
     break;
   }
-  return CacheLook{};
+  return CacheLookup{};
 }
 
-Result<CacheLook>
-TokenCache::look_on_disk(const std::string& name) const
+Result<CacheLookup>
+TokenCache::lookup_on_disk(const std::string& name) const
 {
   auto& files = m_system.files;
   TRY_ASSIGN(const bool is_there, check_folder());
   const auto place = path(name);
   if (!is_there) {
-    return CacheLook{};
+    return CacheLookup{};
   }
   TRY_ASSIGN(const bool is_link, files.is_symlink(place));
   if (is_link) {
-    return CacheLook{.problem = "it is a symbolic link"};
+    return CacheLookup{.problem = "it is a symbolic link"};
   }
   TRY_ASSIGN(const auto status, files.status(place));
   if (!status) {
-    return CacheLook{};
+    return CacheLookup{};
   }
   if (!status->is_regular || status->size > k_max_cache_entry) {
-    return CacheLook{.problem = status->is_regular
-                                    ? fmt::format("it has {} bytes", status->size)
-                                    : "it is no regular file"};
+    return CacheLookup{.problem = status->is_regular
+                                      ? fmt::format("it has {} bytes", status->size)
+                                      : "it is no regular file"};
   }
-  CacheLook look;
+  CacheLookup lookup;
   if ((status->mode & k_open_to_others) != 0) {
     TRY(files.set_mode(place, k_file_mode));
-    look.remark = fmt::format(
+    lookup.warning = fmt::format(
         "others could read {} (mode {:04o}); now they cannot", place, status->mode);
   }
   // A byte more than there is, so that a file that grows meanwhile is told from a whole
   // one.
   auto bytes = files.read(place, static_cast<std::size_t>(status->size) + 1);
   if (!bytes) {
-    look.problem = bytes.error().message;
-    return look;
+    lookup.problem = bytes.error().message;
+    return lookup;
   }
   const Secret text(std::move(*bytes));
   auto login = CachedLogin::parse(text.reveal());
   if (!login) {
-    look.problem = login.error();
-    return look;
+    lookup.problem = login.error();
+    return lookup;
   }
-  look.login = std::move(*login);
-  return look;
+  lookup.login = std::move(*login);
+  return lookup;
 }
 
 Result<void>

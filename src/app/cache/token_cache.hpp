@@ -22,11 +22,11 @@ enum class CacheStorage {
 std::optional<CacheStorage> parse_cache_storage(std::string_view word);
 
 // What was found under one name.
-struct CacheLook
+struct CacheLookup
 {
   std::optional<CachedLogin> login = std::nullopt;
   std::string problem = {}; // why what is there cannot be used, in a few words
-  std::string remark = {};  // what was put right, in a few words
+  std::string warning = {}; // what was put right, in a few words
 };
 
 // The cache of tokens. Names are those of `cache_name`. The folder is refused when it is
@@ -50,7 +50,7 @@ public:
 
   // Return what stands under `name`; nothing when nothing does. An entry that cannot be
   // understood is a `problem`; an error means that the cache itself cannot be used.
-  Result<CacheLook> look(const std::string& name) const;
+  Result<CacheLookup> lookup(const std::string& name) const;
 
   // Make sure that the folder is there, and is ours.
   Result<void> prepare() const;
@@ -69,8 +69,8 @@ public:
 
 private:
   Result<bool> check_folder() const;
-  Result<CacheLook> look_on_disk(const std::string& name) const;
-  Result<CacheLook> look_in_keyring(const std::string& name) const;
+  Result<CacheLookup> lookup_on_disk(const std::string& name) const;
+  Result<CacheLookup> lookup_in_keyring(const std::string& name) const;
 
   System& m_system;
   CacheStorage m_storage;

@@ -21,21 +21,21 @@ account_of(const std::string& name)
 
 } // namespace
 
-Result<CacheLook>
-TokenCache::look_in_keyring(const std::string& name) const
+Result<CacheLookup>
+TokenCache::lookup_in_keyring(const std::string& name) const
 {
   TRY_ASSIGN(const auto secret, m_system.keyring.find(k_service, account_of(name)));
-  CacheLook look;
+  CacheLookup lookup;
   if (!secret) {
-    return look;
+    return lookup;
   }
   auto login = CachedLogin::parse(secret->reveal());
   if (login) {
-    look.login = std::move(*login);
+    lookup.login = std::move(*login);
   } else {
-    look.problem = login.error();
+    lookup.problem = login.error();
   }
-  return look;
+  return lookup;
 }
 
 Result<void>

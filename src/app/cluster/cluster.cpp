@@ -20,7 +20,7 @@ Result<ClusterSession>
 open_cluster(System& system, const ClusterChoice& choice, Milliseconds timeout)
 {
   system.processes.catch_interrupts();
-  TRY_ASSIGN(auto config, read_cluster(system, choice));
+  TRY_ASSIGN(auto config, read_client_config(system, choice));
   ClusterSession session;
   TRY_ASSIGN(session.connection, ClusterConnection::open(system, std::move(config)));
   session.client = std::make_unique<ClusterClient>(system, *session.connection, timeout);
@@ -42,7 +42,8 @@ void
 ProgressLine::show(std::size_t done)
 {
   const auto now = m_system.clock.steady();
-  if (!m_system.terminal.err_is_terminal() || (m_shown && now - *m_shown < k_between)) {
+  if (!m_system.terminal.stderr_is_terminal() ||
+      (m_shown && now - *m_shown < k_between)) {
     return;
   }
   m_shown = now;

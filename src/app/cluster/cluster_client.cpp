@@ -54,7 +54,7 @@ decode(const HttpReply& reply)
       is_json(reply)
           ? go::parse(reply.body)
           : tl::make_unexpected(go::ParseError{
-                go::Fault::syntax,
+                go::DecodeError::syntax,
                 fmt::format("the content type is {}",
                             text::quote(reply.header("content-type").value_or("")))});
   if (!body && out.is_success()) {

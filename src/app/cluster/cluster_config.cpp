@@ -5,7 +5,7 @@
 namespace oidcctl {
 
 Result<kube::ClientConfig>
-read_cluster(System& system, const ClusterChoice& choice)
+read_client_config(System& system, const ClusterChoice& choice)
 {
   TRY_ASSIGN(const auto config, load_kubeconfig(system, choice.kubeconfig));
   return kube::resolve(config, choice.context);

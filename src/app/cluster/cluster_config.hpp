@@ -17,6 +17,7 @@ struct ClusterChoice
 };
 
 // Return what client-go makes of the context.
-Result<kube::ClientConfig> read_cluster(System& system, const ClusterChoice& choice);
+Result<kube::ClientConfig> read_client_config(System& system,
+                                              const ClusterChoice& choice);
 
 } // namespace oidcctl

@@ -93,7 +93,8 @@ plugin_request(System& system,
                const std::string& ca_pem)
 {
   const auto& exec = *config.user.exec;
-  const auto interactive = kube::is_interactive(exec, system.terminal.in_is_terminal());
+  const auto interactive =
+      kube::is_interactive(exec, system.terminal.stdin_is_terminal());
   if (!interactive) {
     return plugin_error(config, ErrorCode::login, interactive.error());
   }

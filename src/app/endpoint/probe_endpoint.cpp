@@ -21,10 +21,10 @@ below(const std::string& url, const char* path)
   return base + path;
 }
 
-Exchange
+HttpExchange
 ask(Fetcher& fetcher, const std::string& url)
 {
-  Exchange exchange{.url = url};
+  HttpExchange exchange{.url = url};
   exchange.outcome = fetcher.send(url, {{"accept", "application/json"}});
   return exchange;
 }

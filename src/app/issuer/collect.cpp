@@ -68,7 +68,7 @@ private:
   void
   collect_behind_document(IssuerEvidence& evidence)
   {
-    const auto* reply = std::get<Exchange>(evidence.discovery).reply();
+    const auto* reply = std::get<HttpExchange>(evidence.discovery).reply();
     const auto document = reply == nullptr || reply->status != 200
                               ? std::nullopt
                               : std::optional(Discovery::parse(reply->body));

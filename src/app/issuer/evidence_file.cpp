@@ -20,7 +20,7 @@ constexpr const char* k_kind = "IssuerEvidence";
 // ---- writing
 
 Json
-to_json(const std::optional<TlsFacts>& tls)
+to_json(const std::optional<TlsInfo>& tls)
 {
   if (!tls) {
     return nullptr;
@@ -31,7 +31,7 @@ to_json(const std::optional<TlsFacts>& tls)
 }
 
 Json
-to_json(const Exchange& exchange)
+to_json(const HttpExchange& exchange)
 {
   Json out{{"url", exchange.url}, {"redirects", exchange.redirects}};
   if (const auto* failure = exchange.failure()) {
@@ -149,13 +149,13 @@ certificate_from(const Json& in)
           .sha256 = in.at("sha256")};
 }
 
-std::optional<TlsFacts>
+std::optional<TlsInfo>
 tls_from(const Json& in)
 {
   if (in.is_null()) {
     return std::nullopt;
   }
-  TlsFacts tls{in.at("protocol"), {}, in.at("verifyError")};
+  TlsInfo tls{in.at("protocol"), {}, in.at("verifyError")};
   for (const auto& certificate : in.at("chain")) {
     tls.chain.push_back(certificate_from(certificate));
   }
@@ -185,10 +185,10 @@ reply_from(const Json& in)
   return reply;
 }
 
-Exchange
+HttpExchange
 exchange_from(const Json& in)
 {
-  Exchange exchange{.url = in.at("url"), .redirects = in.at("redirects")};
+  HttpExchange exchange{.url = in.at("url"), .redirects = in.at("redirects")};
   if (in.contains("reply")) {
     exchange.outcome = reply_from(in.at("reply"));
     return exchange;
@@ -209,7 +209,7 @@ probe_from(const Json& in)
   return {in.at("clientId"), in.at("redirectUrl"), exchange_from(in.at("exchange"))};
 }
 
-std::variant<NotTried, Exchange>
+std::variant<NotTried, HttpExchange>
 document_from(const Json& in)
 {
   if (in.contains("notTried")) {

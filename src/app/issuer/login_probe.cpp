@@ -16,9 +16,9 @@ random_text(Random& random)
 }
 
 AuthorizationProbe
-knock(const LoginProbe& probe,
-      const std::string& client_id,
-      const std::string& redirect_url)
+send_probe(const LoginProbe& probe,
+           const std::string& client_id,
+           const std::string& redirect_url)
 {
   const AuthorizationRequest request{
       .endpoint = probe.endpoint,
@@ -51,13 +51,14 @@ run_login_probe(const LoginProbe& probe, IssuerEvidence& evidence)
   std::vector<AuthorizationProbe> probes;
   bool control_wanted = false;
   for (const auto& redirect_url : probe.redirect_urls) {
-    probes.push_back(knock(probe, probe.policy.client_ids.front(), redirect_url));
+    probes.push_back(send_probe(probe, probe.policy.client_ids.front(), redirect_url));
     control_wanted |= shows_login_page(probes.back());
   }
   if (control_wanted) {
-    evidence.control = knock(probe,
-                             "oidcctl-control-" + random_text(probe.random).substr(0, 12),
-                             probe.redirect_urls.front());
+    evidence.control =
+        send_probe(probe,
+                   "oidcctl-control-" + random_text(probe.random).substr(0, 12),
+                   probe.redirect_urls.front());
   }
   evidence.authorizations = std::move(probes);
 }

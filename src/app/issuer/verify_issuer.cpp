@@ -15,7 +15,7 @@ constexpr std::size_t k_workers = 128;
 
 // Return the verdict on `token` by what was fetched for the issuer already.
 TokenVerdict
-judge(const Secret& token, const Case& judged, const Jose& jose)
+judge(const Secret& token, const IssuerCase& judged, const Jose& jose)
 {
   const auto& evidence = judged.evidence;
   return judge_token(token.reveal(),
@@ -48,13 +48,15 @@ collect_all(System& system,
   return evidence;
 }
 
-Result<std::vector<Case>>
-make_cases(System& system, std::vector<IssuerEvidence> evidence, const CollectPlan& plan)
+Result<std::vector<IssuerCase>>
+make_issuer_cases(System& system,
+                  std::vector<IssuerEvidence> evidence,
+                  const CollectPlan& plan)
 {
   TRY_ASSIGN(auto* const module, system.network.load());
-  std::vector<Case> cases;
+  std::vector<IssuerCase> cases;
   for (auto& item : evidence) {
-    cases.push_back(make_case(std::move(item), plan.policy, module->jose()));
+    cases.push_back(make_issuer_case(std::move(item), plan.policy, module->jose()));
     auto& judged = cases.back();
     judged.redirect_urls = plan.redirect_urls;
     judged.has_token = plan.token.has_value();

@@ -24,8 +24,8 @@ Result<std::vector<IssuerEvidence>> collect_all(System& system,
                                                 const Progress& progress);
 
 // Return `evidence` parsed for its judges, keys inspected.
-Result<std::vector<Case>> make_cases(System& system,
-                                     std::vector<IssuerEvidence> evidence,
-                                     const CollectPlan& plan);
+Result<std::vector<IssuerCase>> make_issuer_cases(System& system,
+                                                  std::vector<IssuerEvidence> evidence,
+                                                  const CollectPlan& plan);
 
 } // namespace oidcctl

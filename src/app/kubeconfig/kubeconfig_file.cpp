@@ -78,7 +78,7 @@ lock(System& system, const std::string& path)
     // Released just now, or there is another reason, which comes at once.
     return system.locks.create(name, k_long_wait);
   }
-  if (system.terminal.err_is_terminal()) {
+  if (system.terminal.stderr_is_terminal()) {
     system.terminal.err(
         fmt::format("waiting for another program to remove {}\n", text::quote(name)));
   }

@@ -66,7 +66,7 @@ Result<void>
 take_certificates(System& system,
                   const kube::Cluster& source,
                   const std::string& path,
-                  ClusterPart& part)
+                  ResolvedCluster& part)
 {
   if (!source.certificate_authority.empty()) {
     TRY_ASSIGN(part.certificate_authority,
@@ -88,8 +88,8 @@ take_certificates(System& system,
   }
   part.certificate_authority = std::move(*certificates);
   if (has_private_key(pem)) {
-    part.advice.push_back(
-        {true,
+    part.notices.push_back(
+        {NoticeLevel::warning,
          "certificate-authority-data has a private key, which is not taken over: with "
          "the CA's key anyone can make certificates for this cluster",
          "remove the key from that kubeconfig, and treat it as leaked if others have "
@@ -101,7 +101,7 @@ take_certificates(System& system,
 Result<void>
 take_from_kubeconfig(System& system,
                      const kube::ClusterRequest& request,
-                     ClusterPart& part)
+                     ResolvedCluster& part)
 {
   const auto& path = request.from_kubeconfig;
   TRY_ASSIGN(const auto text, system.files.read(path, k_max_kubeconfig));
@@ -117,15 +117,15 @@ take_from_kubeconfig(System& system,
   const auto [proxy, had_userinfo] = without_userinfo(source.proxy_url);
   part.cluster.proxy_url = proxy;
   if (had_userinfo) {
-    part.advice.push_back({true,
-                           "the user name and password of proxy-url are not taken over",
-                           "users add their own to their file"});
+    part.notices.push_back({NoticeLevel::warning,
+                            "the user name and password of proxy-url are not taken over",
+                            "users add their own to their file"});
   }
   if (source.insecure_skip_tls_verify) {
-    part.advice.push_back({true,
-                           "the kubeconfig does not verify TLS "
-                           "(insecure-skip-tls-verify); that is not taken over",
-                           "give the cluster's CA: --certificate-authority FILE"});
+    part.notices.push_back({NoticeLevel::warning,
+                            "the kubeconfig does not verify TLS "
+                            "(insecure-skip-tls-verify); that is not taken over",
+                            "give the cluster's CA: --certificate-authority FILE"});
   }
   return {};
 }
@@ -175,7 +175,7 @@ server_url(const std::string& text)
 }
 
 Result<void>
-override_with(System& system, const kube::ClusterRequest& request, ClusterPart& part)
+override_with(System& system, const kube::ClusterRequest& request, ResolvedCluster& part)
 {
   auto& cluster = part.cluster;
   if (!request.server.empty()) {
@@ -200,10 +200,10 @@ override_with(System& system, const kube::ClusterRequest& request, ClusterPart& 
 
 } // namespace
 
-Result<ClusterPart>
-read_cluster(System& system, const kube::ClusterRequest& request)
+Result<ResolvedCluster>
+resolve_cluster(System& system, const kube::ClusterRequest& request)
 {
-  ClusterPart part;
+  ResolvedCluster part;
   const auto& parts = request.parts;
   const bool has_parts = !parts.org_id.empty() || !parts.cluster_hash.empty() ||
                          !parts.cluster_name.empty() || !parts.zone.empty();
@@ -228,8 +228,8 @@ read_cluster(System& system, const kube::ClusterRequest& request)
     part.cluster.server = endpoint->url();
     part.name = parts.cluster_name;
     if (!parts.cluster_name.empty()) {
-      part.advice.push_back(
-          {true,
+      part.notices.push_back(
+          {NoticeLevel::warning,
            fmt::format("the hash {} is the beginning of the SHA-1 of the cluster's name, "
                        "which was observed and is not documented",
                        endpoint->cluster_hash),
@@ -247,8 +247,8 @@ read_cluster(System& system, const kube::ClusterRequest& request)
   if (part.name.empty()) {
     part.name = name_of_server(part.cluster.server);
   }
-  for (auto& advice : cluster_advice(part.cluster)) {
-    part.advice.push_back(std::move(advice));
+  for (auto& notices : cluster_advice(part.cluster)) {
+    part.notices.push_back(std::move(notices));
   }
   return part;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/notice.hpp"
 #include "base/result.hpp"
 #include "kube/kubeconfig/ca_certificates.hpp"
 #include "kube/kubeconfig/cluster_list.hpp"
@@ -14,16 +15,17 @@ namespace oidcctl {
 
 struct System;
 
-struct ClusterPart
+struct ResolvedCluster
 {
-  std::string name = {}; // what the cluster is called where it comes from
+  std::string name = {};      // what the cluster is called where it comes from
   kube::Cluster cluster = {}; // without a CA
   CaCertificates certificate_authority = {};
-  std::vector<Advice> advice = {};
+  std::vector<Notice> notices = {};
 };
 
 // Return the cluster that `request` means. Of a kubeconfig the server,
 // CA, TLS name and proxy are taken, and nothing of its users. Errors name the option.
-Result<ClusterPart> read_cluster(System& system, const kube::ClusterRequest& request);
+Result<ResolvedCluster> resolve_cluster(System& system,
+                                        const kube::ClusterRequest& request);
 
 } // namespace oidcctl

@@ -17,10 +17,10 @@ namespace {
 using Kind = CallbackReading::Kind;
 
 Result<std::unique_ptr<LoopbackPort>>
-open_port(System& system, const LoginManner& manner)
+open_port(System& system, const LoginInteraction& interaction)
 {
   std::string problems;
-  for (const auto number : manner.ports) {
+  for (const auto number : interaction.ports) {
     auto port = system.listener.open(number, is_whole_callback);
     if (port) {
       return port;
@@ -39,13 +39,13 @@ compare_ports(System& system, const std::string& redirect_url, std::uint16_t por
 {
   const auto url = Url::parse(redirect_url);
   if (url && url->is_loopback() && url->effective_port() != port) {
-    tell(system,
-         fmt::format(
-             "warning: the redirect URL is at port {}, and port {} is listened on; "
-             "--listen-address 127.0.0.1:{} would be the same",
-             url->effective_port(),
-             port,
-             url->effective_port()));
+    notify(system,
+           fmt::format(
+               "warning: the redirect URL is at port {}, and port {} is listened on; "
+               "--listen-address 127.0.0.1:{} would be the same",
+               url->effective_port(),
+               port,
+               url->effective_port()));
   }
 }
 
@@ -53,11 +53,11 @@ class BrowserLogin
 {
 public:
   BrowserLogin(System& system,
-               const LoginManner& manner,
+               const LoginInteraction& interaction,
                LoopbackPort& port,
                AuthorizationSession authorization)
-      : m_system(system), m_manner(manner), m_port(port),
-        m_authorization(std::move(authorization)), m_may_type(manner.may_type)
+      : m_system(system), m_interaction(interaction), m_port(port),
+        m_authorization(std::move(authorization)), m_can_prompt(interaction.can_prompt)
   {}
 
   Result<CachedLogin> run();
@@ -65,14 +65,14 @@ public:
 private:
   void announce() const;
   // Return the login when this was the answer that is waited for; nothing: go on waiting.
-  std::optional<Result<CachedLogin>> answer(const Knock& knock);
+  std::optional<Result<CachedLogin>> answer(const ListenerEvent& event);
   std::optional<Result<CachedLogin>> typed(const std::string& line);
 
   System& m_system;
-  const LoginManner& m_manner;
+  const LoginInteraction& m_interaction;
   LoopbackPort& m_port;
   AuthorizationSession m_authorization;
-  bool m_may_type;
+  bool m_can_prompt;
 };
 
 void
@@ -80,7 +80,7 @@ BrowserLogin::announce() const
 {
   m_system.terminal.err("Log in with your browser; this is the address:\n\n  " +
                         m_authorization.url() + "\n\n");
-  if (m_manner.may_type) {
+  if (m_interaction.can_prompt) {
     m_system.terminal.err(
         "If the browser is on another machine, paste the address that it "
         "ends at (or the code) here: ");
@@ -88,26 +88,26 @@ BrowserLogin::announce() const
 }
 
 std::optional<Result<CachedLogin>>
-BrowserLogin::answer(const Knock& knock)
+BrowserLogin::answer(const ListenerEvent& event)
 {
-  const auto reading = read_callback(knock.bytes, m_authorization.rules());
+  const auto reading = read_callback(event.bytes, m_authorization.rules());
   if (reading.kind == Kind::code) {
     // The page waits for the token, so that it tells how all of it went.
     auto login = m_authorization.redeem(reading.code);
-    m_port.answer(knock.connection,
+    m_port.answer(event.connection,
                   !login ? page_response(CallbackPage::failure)
-                  : m_manner.url_afterwards.empty()
+                  : m_interaction.url_afterwards.empty()
                       ? reading.response
-                      : redirect_response(m_manner.url_afterwards));
+                      : redirect_response(m_interaction.url_afterwards));
     return login;
   }
-  m_port.answer(knock.connection, reading.response);
+  m_port.answer(event.connection, reading.response);
   if (reading.kind == Kind::refused) {
     return Result<CachedLogin>(
         fail(ErrorCode::login, "the login was refused: " + reading.message));
   }
-  if (reading.kind == Kind::reject && m_manner.verbose) {
-    tell(m_system, "a request that is not the login's was refused: " + reading.message);
+  if (reading.kind == Kind::reject && m_interaction.verbose) {
+    notify(m_system, "a request that is not the login's was refused: " + reading.message);
   }
   return std::nullopt;
 }
@@ -123,7 +123,7 @@ BrowserLogin::typed(const std::string& line)
     return Result<CachedLogin>(
         fail(ErrorCode::login, "the login was refused: " + reading.message));
   case Kind::reject:
-    tell(m_system, "that is not it: " + reading.message);
+    notify(m_system, "that is not it: " + reading.message);
     break;
   case Kind::ignore:
     break;
@@ -135,36 +135,38 @@ Result<CachedLogin>
 BrowserLogin::run()
 {
   announce();
-  if (m_manner.opens_browser) {
-    open_browser(m_system, m_manner.browser_command, m_authorization.url());
+  if (m_interaction.opens_browser) {
+    open_browser(m_system, m_interaction.browser_command, m_authorization.url());
   }
-  const auto end = m_system.clock.steady() + m_manner.patience;
-  for (auto left = Milliseconds{m_manner.patience}; left > Milliseconds{0};
+  const auto end = m_system.clock.steady() + m_interaction.timeout;
+  for (auto left = Milliseconds{m_interaction.timeout}; left > Milliseconds{0};
        left = end - m_system.clock.steady()) {
-    TRY_ASSIGN(const auto knock, m_port.wait(left, m_may_type));
+    TRY_ASSIGN(const auto event, m_port.wait(left, m_can_prompt));
     std::optional<Result<CachedLogin>> login;
-    if (knock.kind == Knock::Kind::request) {
-      login = answer(knock);
-    } else if (knock.kind == Knock::Kind::line) {
-      login = typed(knock.bytes);
-    } else if (knock.kind == Knock::Kind::end_of_input) {
-      m_may_type = false;
+    if (event.kind == ListenerEvent::Kind::request) {
+      login = answer(event);
+    } else if (event.kind == ListenerEvent::Kind::line) {
+      login = typed(event.bytes);
+    } else if (event.kind == ListenerEvent::Kind::end_of_input) {
+      m_can_prompt = false;
     }
     if (login) {
       return std::move(*login);
     }
   }
   return fail(ErrorCode::login,
-              fmt::format("nobody logged in within {}", human(m_manner.patience)),
+              fmt::format("nobody logged in within {}", human(m_interaction.timeout)),
               "run it again, or allow more with --authentication-timeout-sec");
 }
 
 } // namespace
 
 Result<CachedLogin>
-log_in_by_browser(System& system, ProviderSession& session, const LoginManner& manner)
+log_in_by_browser(System& system,
+                  ProviderSession& session,
+                  const LoginInteraction& interaction)
 {
-  TRY_ASSIGN(const auto port, open_port(system, manner));
+  TRY_ASSIGN(const auto port, open_port(system, interaction));
   const auto& given = session.settings().redirect_url;
   compare_ports(system, given, port->number());
   TRY_ASSIGN(
@@ -174,7 +176,7 @@ log_in_by_browser(System& system, ProviderSession& session, const LoginManner& m
           session,
           given.empty() ? fmt::format("http://localhost:{}", port->number()) : given,
           port->number()));
-  return BrowserLogin(system, manner, *port, std::move(authorization)).run();
+  return BrowserLogin(system, interaction, *port, std::move(authorization)).run();
 }
 
 } // namespace oidcctl

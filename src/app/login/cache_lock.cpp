@@ -25,28 +25,28 @@ name_of(System& system, const std::string& path)
 
 } // namespace
 
-Result<Turn>
-wait_for_turn(System& system,
-              const TokenCache& cache,
-              const std::string& name,
-              Seconds patience,
-              const std::function<Result<bool>()>& is_there)
+Result<CacheLock>
+acquire_cache_lock(System& system,
+                   const TokenCache& cache,
+                   const std::string& name,
+                   Seconds timeout,
+                   const std::function<Result<bool>()>& is_there)
 {
   const auto path = cache.lock_path(name);
   const auto start = system.clock.steady();
-  const auto longest = Milliseconds{patience} + k_grace;
-  Turn turn{.began = system.clock.now()};
+  const auto longest = Milliseconds{timeout} + k_grace;
+  CacheLock cache_lock{.began = system.clock.now()};
   bool is_told = false;
   while (true) {
-    TRY_ASSIGN(turn.lock, system.locks.try_hold(path));
-    if (turn.lock) {
-      return turn;
+    TRY_ASSIGN(cache_lock.lock, system.locks.try_hold(path));
+    if (cache_lock.lock) {
+      return cache_lock;
     }
-    turn.waited = true;
+    cache_lock.waited = true;
     const auto waited = system.clock.steady() - start;
     if (waited >= k_quiet && !is_told) {
       is_told = true;
-      tell(system, "waiting for the login in " + name_of(system, path));
+      notify(system, "waiting for the login in " + name_of(system, path));
     }
     if (waited >= longest) {
       return fail(ErrorCode::login,
@@ -60,7 +60,7 @@ wait_for_turn(System& system,
     }
     TRY_ASSIGN(const bool is_done, is_there());
     if (is_done) {
-      return turn;
+      return cache_lock;
     }
   }
 }

@@ -14,7 +14,7 @@ namespace oidcctl {
 struct System;
 
 // The right to change an entry of the cache.
-struct Turn
+struct CacheLock
 {
   std::unique_ptr<Lock> lock = {}; // none: what was waited for is there
   bool waited = false;
@@ -24,10 +24,10 @@ struct Turn
 // Wait until the lock of `name` is ours, or `is_there` says that the other process has
 // left what is wanted. It is said on standard error who is waited for; after `patience`
 // and half a minute the waiting ends with an error of code `login`.
-Result<Turn> wait_for_turn(System& system,
-                           const TokenCache& cache,
-                           const std::string& name,
-                           Seconds patience,
-                           const std::function<Result<bool>()>& is_there);
+Result<CacheLock> acquire_cache_lock(System& system,
+                                     const TokenCache& cache,
+                                     const std::string& name,
+                                     Seconds timeout,
+                                     const std::function<Result<bool>()>& is_there);
 
 } // namespace oidcctl

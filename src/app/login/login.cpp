@@ -46,11 +46,13 @@ redeem(ProviderSession& session, const std::vector<QueryParameter>& parameters)
 }
 
 Result<CachedLogin>
-log_in_by_password(System& system, ProviderSession& session, const LoginManner& manner)
+log_in_by_password(System& system,
+                   ProviderSession& session,
+                   const LoginInteraction& interaction)
 {
   auto settings = session.settings();
   if (settings.username.empty()) {
-    if (!manner.may_type) {
+    if (!interaction.can_prompt) {
       return fail(ErrorCode::login,
                   "there is nobody to ask for the user name",
                   "give it with --username");
@@ -58,8 +60,8 @@ log_in_by_password(System& system, ProviderSession& session, const LoginManner& 
     system.terminal.err("Username: ");
     TRY_ASSIGN(settings.username, system.terminal.read_line(k_max_line));
   }
-  if (manner.password) {
-    return redeem(session, password_grant(settings, *manner.password));
+  if (interaction.password) {
+    return redeem(session, password_grant(settings, *interaction.password));
   }
   system.terminal.err(
       fmt::format("Logging in as {}\n", text::printable(settings.username)));
@@ -76,7 +78,7 @@ log_in_by_password(System& system, ProviderSession& session, const LoginManner& 
 } // namespace
 
 void
-tell(System& system, const std::string& line)
+notify(System& system, const std::string& line)
 {
   system.terminal.err("oidcctl: " + text::printable(line) + "\n");
 }
@@ -92,9 +94,11 @@ refused_login(const TokenRefusal& refusal, const LoginSettings& settings)
 }
 
 Result<CachedLogin>
-log_in_by_keyboard(System& system, ProviderSession& session, const LoginManner& manner)
+log_in_by_keyboard(System& system,
+                   ProviderSession& session,
+                   const LoginInteraction& interaction)
 {
-  if (!manner.may_type) {
+  if (!interaction.can_prompt) {
     return fail(ErrorCode::login,
                 "there is nobody to type the code: standard input is no terminal",
                 "run `oidcctl login` on a terminal, or choose another --grant-type");
@@ -115,7 +119,7 @@ log_in_by_keyboard(System& system, ProviderSession& session, const LoginManner& 
     case CallbackReading::Kind::refused:
       return fail(ErrorCode::login, "the login was refused: " + reading.message);
     case CallbackReading::Kind::reject:
-      tell(system, "that is not it: " + reading.message);
+      notify(system, "that is not it: " + reading.message);
       break;
     case CallbackReading::Kind::ignore:
       break;
@@ -124,18 +128,18 @@ log_in_by_keyboard(System& system, ProviderSession& session, const LoginManner& 
 }
 
 Result<CachedLogin>
-log_in(System& system, ProviderSession& session, const LoginManner& manner)
+log_in(System& system, ProviderSession& session, const LoginInteraction& interaction)
 {
   switch (session.settings().effective_grant()) {
   case GrantType::automatic:
   case GrantType::authcode:
-    return log_in_by_browser(system, session, manner);
+    return log_in_by_browser(system, session, interaction);
   case GrantType::authcode_keyboard:
-    return log_in_by_keyboard(system, session, manner);
+    return log_in_by_keyboard(system, session, interaction);
   case GrantType::device_code:
     return log_in_by_device(system, session);
   case GrantType::password:
-    return log_in_by_password(system, session, manner);
+    return log_in_by_password(system, session, interaction);
   case GrantType::client_credentials:
     return redeem(session, client_credentials_grant(session.settings()));
   }

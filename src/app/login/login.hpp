@@ -15,15 +15,15 @@ namespace oidcctl {
 struct System;
 
 // How a person logs in.
-struct LoginManner
+struct LoginInteraction
 {
   std::vector<std::uint16_t> ports = {8000,
                                       18000}; // to listen on, the first that is free
   bool opens_browser = true;
   std::string browser_command = {}; // called with the URL alone; empty: the desktop's
-  Seconds patience{180};            // for the browser to come back
+  Seconds timeout{180};             // for the browser to come back
   std::string url_afterwards = {};  // where the browser is sent when all went well
-  bool may_type = false;            // somebody can type at standard input
+  bool can_prompt = false;          // somebody can type at standard input
   bool verbose = false;
   std::optional<Secret> password = std::nullopt;
 };
@@ -32,7 +32,7 @@ struct LoginManner
 // goes to standard error. Errors: `login` where the person or the provider does not let
 // it happen, `unavailable` where the provider does not answer as it should.
 Result<CachedLogin>
-log_in(System& system, ProviderSession& session, const LoginManner& manner);
+log_in(System& system, ProviderSession& session, const LoginInteraction& interaction);
 
 // Return a new login by the refresh token of `before`; a rotated one is handed to `keep`
 // before anything else is done. The refusal is the provider's word against it: then the
@@ -43,10 +43,12 @@ refresh(ProviderSession& session,
         const std::function<Result<void>(const CachedLogin&)>& keep);
 
 // The ways to log in, one file each.
-Result<CachedLogin>
-log_in_by_browser(System& system, ProviderSession& session, const LoginManner& manner);
-Result<CachedLogin>
-log_in_by_keyboard(System& system, ProviderSession& session, const LoginManner& manner);
+Result<CachedLogin> log_in_by_browser(System& system,
+                                      ProviderSession& session,
+                                      const LoginInteraction& interaction);
+Result<CachedLogin> log_in_by_keyboard(System& system,
+                                       ProviderSession& session,
+                                       const LoginInteraction& interaction);
 Result<CachedLogin> log_in_by_device(System& system, ProviderSession& session);
 
 // Return the error for a provider that refuses a grant.
@@ -55,10 +57,9 @@ tl::unexpected<Error> refused_login(const TokenRefusal& refusal,
 
 // Open `url` by the program `command`, or by the desktop's when that is empty. Where it
 // fails a person is told, and can still do it.
-void
-open_browser(System& system, const std::string& command, const std::string& url);
+void open_browser(System& system, const std::string& command, const std::string& url);
 
 // Say one line on standard error.
-void tell(System& system, const std::string& line);
+void notify(System& system, const std::string& line);
 
 } // namespace oidcctl

@@ -90,15 +90,15 @@ end_session_url(const ProviderSession& session)
 Result<void>
 ask_provider(System& system,
              const CachedLogin& login,
-             const LogoutWish& wish,
+             const LogoutOptions& options,
              Logout& logout)
 {
-  TRY_ASSIGN(const auto access, wish.access(login));
-  TRY_ASSIGN(
-      const auto session,
-      ProviderSession::open(system, access.settings, access.network, access.timeout));
+  TRY_ASSIGN(const auto connection, options.connection(login));
+  TRY_ASSIGN(const auto session,
+             ProviderSession::open(
+                 system, connection.settings, connection.network, connection.timeout));
   logout.end_session_url = end_session_url(*session);
-  return wish.revoke ? revoke_tokens(*session, login, logout) : Result<void>();
+  return options.revoke ? revoke_tokens(*session, login, logout) : Result<void>();
 }
 
 } // namespace
@@ -123,11 +123,11 @@ Result<Logout>
 log_out(System& system,
         const TokenCache& cache,
         const std::string& name,
-        const LogoutWish& wish)
+        const LogoutOptions& options)
 {
   Logout logout{.entry = {.name = name}};
-  TRY_ASSIGN(auto look, cache.look(name));
-  logout.was_there = look.login || !look.problem.empty();
+  TRY_ASSIGN(auto lookup, cache.lookup(name));
+  logout.was_there = lookup.login || !lookup.problem.empty();
   if (!logout.was_there) {
     return logout;
   }
@@ -139,19 +139,19 @@ log_out(System& system,
     logout.kept = describe(lock.error());
     return logout;
   }
-  TRY_ASSIGN(look, cache.look(name)); // a login or a refresh may have ended meanwhile
-  const auto login = look.login.value_or(CachedLogin{});
+  TRY_ASSIGN(lookup, cache.lookup(name)); // a login or a refresh may have ended meanwhile
+  const auto login = lookup.login.value_or(CachedLogin{});
   logout.entry = facts_of(name, login, system.clock.now());
-  if (wish.revoke || wish.asks_for_end) {
-    const auto asked = look.login ? ask_provider(system, login, wish, logout)
-                                  : fail(ErrorCode::local_file,
-                                         "the entry cannot be read: " + look.problem);
+  if (options.revoke || options.asks_for_end) {
+    const auto asked = lookup.login ? ask_provider(system, login, options, logout)
+                                    : fail(ErrorCode::local_file,
+                                           "the entry cannot be read: " + lookup.problem);
     if (!asked && asked.error().code == ErrorCode::interrupted) {
       return tl::make_unexpected(
           asked.error()); // with the entry, so that it can be tried again
     }
     if (!asked) {
-      logout.revocation = wish.revoke ? Revocation::failed : Revocation::unasked;
+      logout.revocation = options.revoke ? Revocation::failed : Revocation::unasked;
       logout.message = describe(asked.error());
     }
   }

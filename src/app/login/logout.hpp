@@ -14,7 +14,7 @@ namespace oidcctl {
 struct System;
 
 // As which client a provider is asked, and how.
-struct ProviderAccess
+struct ProviderConnection
 {
   LoginSettings settings = {};
   NetworkOptions network = {};
@@ -22,12 +22,12 @@ struct ProviderAccess
 };
 
 // What is wanted of a logout.
-struct LogoutWish
+struct LogoutOptions
 {
   bool revoke = false;       // ask the provider to end the tokens (RFC 7009)
   bool asks_for_end = false; // find out where people end their session
   // Return whom to ask for this login; called just when somebody is asked.
-  std::function<Result<ProviderAccess>(const CachedLogin&)> access = {};
+  std::function<Result<ProviderConnection>(const CachedLogin&)> connection = {};
 };
 
 // What the provider did about the tokens.
@@ -53,11 +53,11 @@ struct Logout
 
 // Remove the login `name` from the cache, holding its lock, after the provider was asked
 // to end its tokens. What the provider does or does not do never keeps the entry. Errors:
-// the cache cannot be used, or `interrupted` while its lock or the provider is waited for;
-// then the entry stays.
+// the cache cannot be used, or `interrupted` while its lock or the provider is waited
+// for; then the entry stays.
 Result<Logout> log_out(System& system,
                        const TokenCache& cache,
                        const std::string& name,
-                       const LogoutWish& wish);
+                       const LogoutOptions& options);
 
 } // namespace oidcctl

@@ -21,11 +21,11 @@ open_browser(System& system, const std::string& command, const std::string& url)
     }
   }
   if (program.empty()) {
-    tell(system, "warning: there is no program here that opens a browser (xdg-open)");
+    notify(system, "warning: there is no program here that opens a browser (xdg-open)");
     return;
   }
   if (const auto started = system.processes.start({program, url}); !started) {
-    tell(system, "warning: the browser cannot be opened: " + started.error().message);
+    notify(system, "warning: the browser cannot be opened: " + started.error().message);
   }
 }
 

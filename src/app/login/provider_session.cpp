@@ -95,7 +95,7 @@ ProviderSession::discover()
   Fetcher fetcher(*m_http, m_system.clock, m_timeout);
   auto exchange = fetcher.fetch(discovery_url(m_settings.issuer), headers_of(m_settings));
   if (const auto* reply = exchange.reply()) {
-    look_at_clock(*reply);
+    update_clock_error(*reply);
   }
   m_evidence.discovery = exchange;
   TRY(check_interrupt(false)); // nothing is lost yet, and no browser opens any more
@@ -142,7 +142,7 @@ ProviderSession::check_interrupt(bool has_reply)
 }
 
 void
-ProviderSession::look_at_clock(const HttpReply& reply)
+ProviderSession::update_clock_error(const HttpReply& reply)
 {
   const auto date = parse_http_date(reply.header("date").value_or(""));
   if (date) {
@@ -163,7 +163,7 @@ ProviderSession::send(HttpRequest request)
                             text::quote(url.substr(0, url.find('?'))),
                             text::printable(reply.error().message)));
   }
-  look_at_clock(*reply);
+  update_clock_error(*reply);
   return std::move(*reply);
 }
 
@@ -210,7 +210,7 @@ ProviderSession::redeem(const std::vector<QueryParameter>& parameters)
 Result<void>
 ProviderSession::fetch_keys()
 {
-  if (std::holds_alternative<Exchange>(m_evidence.keys)) {
+  if (std::holds_alternative<HttpExchange>(m_evidence.keys)) {
     return {};
   }
   TRY(endpoint(m_document.jwks_uri, "jwks_uri"));

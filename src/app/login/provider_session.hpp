@@ -83,7 +83,7 @@ private:
   Result<HttpReply> send(HttpRequest request);
   // Return an error when the user wants to stop and there is no answer any more.
   Result<void> check_interrupt(bool has_reply);
-  void look_at_clock(const HttpReply& reply);
+  void update_clock_error(const HttpReply& reply);
 
   System& m_system;
   const LoginSettings& m_settings;

@@ -15,18 +15,18 @@ namespace {
 using Step = CachePlan::Step;
 
 // One call, with all that it has to remember.
-class Errand
+class TokenFlow
 {
 public:
-  Errand(System& system, const TokenCache& cache, const TokenWish& wish)
-      : m_system(system), m_cache(cache), m_wish(wish),
-        m_name(cache_name(wish.settings, wish.naming))
+  TokenFlow(System& system, const TokenCache& cache, const TokenFlowOptions& options)
+      : m_system(system), m_cache(cache), m_options(options),
+        m_name(cache_name(options.settings, options.cache_naming))
   {}
 
   Result<ObtainedToken> run();
 
 private:
-  Result<std::optional<ObtainedToken>> look();
+  Result<std::optional<ObtainedToken>> lookup();
   Result<ObtainedToken> with_lock();
   Result<std::optional<ObtainedToken>> try_refresh(ProviderSession& session);
   Result<ObtainedToken> try_login(ProviderSession& session);
@@ -39,7 +39,7 @@ private:
 
   System& m_system;
   const TokenCache& m_cache;
-  const TokenWish& m_wish;
+  const TokenFlowOptions& m_options;
   std::string m_name;
   CachedLogin m_found = {};
   CachePlan m_plan = {};
@@ -49,27 +49,27 @@ private:
 
 // Look into the cache; return the token if it will do.
 Result<std::optional<ObtainedToken>>
-Errand::look()
+TokenFlow::lookup()
 {
-  TRY_ASSIGN(auto look, m_cache.look(m_name));
-  if (!look.remark.empty()) {
-    tell(m_system, "warning: " + look.remark);
+  TRY_ASSIGN(auto lookup, m_cache.lookup(m_name));
+  if (!lookup.warning.empty()) {
+    notify(m_system, "warning: " + lookup.warning);
   }
-  m_found = look.login.value_or(CachedLogin{});
+  m_found = lookup.login.value_or(CachedLogin{});
   m_plan = {};
-  if (!look.login) {
+  if (!lookup.login) {
     m_plan.why =
-        look.problem.empty() ? "" : "the cache entry cannot be used: " + look.problem;
+        lookup.problem.empty() ? "" : "the cache entry cannot be used: " + lookup.problem;
     m_first_token = m_first_token.value_or("");
     return std::optional<ObtainedToken>();
   }
   const bool is_first = !m_first_token || *m_first_token == m_found.token.reveal();
   m_first_token = m_first_token.value_or(m_found.token.reveal());
   // Whoever waited for another's new token has what was asked for.
-  const bool is_forced = (m_wish.force_refresh || m_wish.force_login) && is_first;
-  m_plan =
-      plan_for(m_found, m_wish.settings, m_system.clock.now(), m_wish.min_ttl, is_forced);
-  if (m_wish.force_login && is_first) {
+  const bool is_forced = (m_options.force_refresh || m_options.force_login) && is_first;
+  m_plan = plan_for(
+      m_found, m_options.settings, m_system.clock.now(), m_options.min_ttl, is_forced);
+  if (m_options.force_login && is_first) {
     m_plan = {Step::log_in, {}, std::nullopt};
   }
   return m_plan.step == Step::use ? std::optional(given(m_found, TokenSource::cache))
@@ -77,17 +77,17 @@ Errand::look()
 }
 
 ObtainedToken
-Errand::given(const CachedLogin& login, TokenSource source) const
+TokenFlow::given(const CachedLogin& login, TokenSource source) const
 {
   const auto times = TokenTimes::of(login.token.reveal());
   return {
-      login.token, times ? times->usable_until(m_wish.min_ttl) : std::nullopt, source};
+      login.token, times ? times->usable_until(m_options.min_ttl) : std::nullopt, source};
 }
 
 Result<ObtainedToken>
-Errand::run()
+TokenFlow::run()
 {
-  TRY_ASSIGN(auto cached, look());
+  TRY_ASSIGN(auto cached, lookup());
   if (cached) {
     return *cached;
   }
@@ -95,17 +95,19 @@ Errand::run()
     return with_lock(); // which there is none of, as in kubelogin
   }
   TRY(m_cache.prepare());
-  TRY_ASSIGN(auto turn,
-             wait_for_turn(m_system, m_cache, m_name, m_wish.manner.patience, [this] {
-               return look().map([](const auto& token) { return token.has_value(); });
-             }));
-  TRY_ASSIGN(cached, look());
+  TRY_ASSIGN(auto cache_lock,
+             acquire_cache_lock(
+                 m_system, m_cache, m_name, m_options.interaction.timeout, [this] {
+                   return lookup().map(
+                       [](const auto& token) { return token.has_value(); });
+                 }));
+  TRY_ASSIGN(cached, lookup());
   if (cached) {
     return *cached;
   }
-  if (turn.waited) {
+  if (cache_lock.waited) {
     const auto attempts = read_attempts(m_system, m_cache, m_name);
-    if (attempts && attempts->is_over && attempts->last >= turn.began) {
+    if (attempts && attempts->is_over && attempts->last >= cache_lock.began) {
       return fail(ErrorCode::login,
                   "the login that was waited for ended without a token",
                   "run it again");
@@ -115,14 +117,14 @@ Errand::run()
 }
 
 Result<std::unique_ptr<ProviderSession>>
-Errand::open_session()
+TokenFlow::open_session()
 {
-  TRY_ASSIGN(const auto network, m_wish.network());
-  return ProviderSession::open(m_system, m_wish.settings, network, m_wish.timeout);
+  TRY_ASSIGN(const auto network, m_options.network());
+  return ProviderSession::open(m_system, m_options.settings, network, m_options.timeout);
 }
 
 Result<ObtainedToken>
-Errand::with_lock()
+TokenFlow::with_lock()
 {
   if (m_plan.step == Step::log_in) {
     TRY(check_presence());
@@ -144,7 +146,7 @@ Errand::with_lock()
 // Return the token of a refresh; nothing when the provider does not take the refresh
 // token.
 Result<std::optional<ObtainedToken>>
-Errand::try_refresh(ProviderSession& session)
+TokenFlow::try_refresh(ProviderSession& session)
 {
   const auto keep = [this](const CachedLogin& login) {
     return m_cache.store(m_name, login);
@@ -175,20 +177,20 @@ Errand::try_refresh(ProviderSession& session)
 }
 
 Result<ObtainedToken>
-Errand::try_login(ProviderSession& session)
+TokenFlow::try_login(ProviderSession& session)
 {
-  for (const auto& remark : m_wish.remarks) {
-    tell(m_system, "warning: " + remark);
+  for (const auto& warning : m_options.notices) {
+    notify(m_system, "warning: " + warning);
   }
   if (!m_plan.why.empty()) {
-    tell(m_system, m_plan.why + "; a new login is needed");
+    notify(m_system, m_plan.why + "; a new login is needed");
   }
   const auto before = read_attempts(m_system, m_cache, m_name);
   // Written at the beginning, for the case that this process is killed.
   LoginAttempts attempts{before.value_or(LoginAttempts{}).count + 1,
                          m_system.clock.now()};
   write_attempts(m_system, m_cache, m_name, attempts);
-  auto login = log_in(m_system, session, m_wish.manner);
+  auto login = log_in(m_system, session, m_options.interaction);
   if (!login) {
     const bool is_person = login.error().code == ErrorCode::interrupted;
     attempts.last = m_system.clock.now();
@@ -198,45 +200,48 @@ Errand::try_login(ProviderSession& session)
   }
   write_attempts(m_system, m_cache, m_name, std::nullopt);
   if (const auto stored = m_cache.store(m_name, *login); !stored) {
-    tell(m_system, "warning: the token cannot be kept: " + describe(stored.error()));
+    notify(m_system, "warning: the token cannot be kept: " + describe(stored.error()));
   }
   warn_of_clock(session);
   return given(*login, TokenSource::login);
 }
 
 void
-Errand::warn_of_clock(const ProviderSession& session) const
+TokenFlow::warn_of_clock(const ProviderSession& session) const
 {
   const auto error = session.clock_error();
   if (error && abs(*error) > k_clock_tolerance) {
-    tell(m_system,
-         fmt::format(
-             "warning: this machine's clock is {}; set it (NTP), or tokens will be "
-             "taken for fresh or stale when they are not",
-             clock_text(*error)));
+    notify(m_system,
+           fmt::format(
+               "warning: this machine's clock is {}; set it (NTP), or tokens will be "
+               "taken for fresh or stale when they are not",
+               clock_text(*error)));
   }
 }
 
 // Return the command that leads to the same entry, whose name depends on the program's.
 std::string
-Errand::command_for_people() const
+TokenFlow::command_for_people() const
 {
-  return m_wish.naming == CacheNaming::together ? "kubectl-together_login login ..."
-                                                : "oidcctl login ...";
+  return m_options.cache_naming == CacheNaming::together
+             ? "kubectl-together_login login ..."
+             : "oidcctl login ...";
 }
 
 Result<void>
-Errand::check_presence() const
+TokenFlow::check_presence() const
 {
-  const auto grant = m_wish.settings.effective_grant();
-  const bool asks_nobody = grant == GrantType::client_credentials ||
-                           (grant == GrantType::password && m_wish.manner.password &&
-                            !m_wish.settings.username.empty());
+  const auto grant = m_options.settings.effective_grant();
+  const bool asks_nobody =
+      grant == GrantType::client_credentials ||
+      (grant == GrantType::password && m_options.interaction.password &&
+       !m_options.settings.username.empty());
   if (asks_nobody) {
     return {};
   }
-  const auto why =
-      absence(m_wish.surroundings, m_wish.interaction, grant != GrantType::device_code);
+  const auto why = why_not_interactive(m_options.session_environment,
+                                       m_options.interactive_mode,
+                                       grant != GrantType::device_code);
   if (!why) {
     return {};
   }
@@ -253,12 +258,12 @@ Errand::check_presence() const
 // What a person calls may always try again. What kubectl calls is slowed down: on a
 // terminal, where it may be a `watch` that runs all night, a little later.
 Result<void>
-Errand::check_patience(const LoginAttempts& attempts) const
+TokenFlow::check_patience(const LoginAttempts& attempts) const
 {
   constexpr unsigned free_on_terminal = 3;
   const auto now = m_system.clock.now();
-  if (m_wish.interaction == Interaction::always || m_wish.is_asked_for ||
-      (m_wish.manner.may_type && attempts.count < free_on_terminal) ||
+  if (m_options.interactive_mode == InteractiveMode::always || m_options.user_initiated ||
+      (m_options.interaction.can_prompt && attempts.count < free_on_terminal) ||
       now >= attempts.next() || attempts.last > now) {
     return {};
   }
@@ -276,9 +281,9 @@ Errand::check_patience(const LoginAttempts& attempts) const
 } // namespace
 
 Result<ObtainedToken>
-obtain_token(System& system, const TokenCache& cache, const TokenWish& wish)
+obtain_token(System& system, const TokenCache& cache, const TokenFlowOptions& options)
 {
-  return Errand(system, cache, wish).run();
+  return TokenFlow(system, cache, options).run();
 }
 
 } // namespace oidcctl

@@ -14,22 +14,22 @@ namespace oidcctl {
 struct System;
 
 // What is wanted of a call: a token, from the cache, by a refresh, or by a login.
-struct TokenWish
+struct TokenFlowOptions
 {
   LoginSettings settings = {};
-  LoginManner manner = {};
-  CacheNaming naming = CacheNaming::kubelogin;
+  LoginInteraction interaction = {};
+  CacheNaming cache_naming = CacheNaming::kubelogin;
   Seconds min_ttl{60}; // what a token has to last at least
   bool force_refresh = false;
   bool force_login = false; // neither the cache nor a refresh will do
-  bool is_asked_for =
+  bool user_initiated =
       false; // a person wants to log in, now: not kubectl, time after time
-  Interaction interaction = Interaction::automatic;
-  Surroundings surroundings = {};
+  InteractiveMode interactive_mode = InteractiveMode::automatic;
+  SessionEnvironment session_environment = {};
   Milliseconds timeout{30000}; // of each request
   // Asked just when the network is needed: it reads the files of roots.
   std::function<Result<NetworkOptions>()> network = {};
-  std::vector<std::string> remarks = {}; // to be told when a person logs in
+  std::vector<std::string> notices = {}; // to be told when a person logs in
 };
 
 enum class TokenSource { cache, refresh, login };
@@ -46,6 +46,6 @@ struct ObtainedToken
 // where a login is needed and cannot be, `unavailable` where the provider cannot be
 // reached or is out of order, `local_file` where the cache cannot be used, `interrupted`.
 Result<ObtainedToken>
-obtain_token(System& system, const TokenCache& cache, const TokenWish& wish);
+obtain_token(System& system, const TokenCache& cache, const TokenFlowOptions& options);
 
 } // namespace oidcctl

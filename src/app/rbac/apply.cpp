@@ -28,7 +28,7 @@ using Key = std::pair<std::string, std::string>; // namespace, name
 Key
 key_of(const Binding& binding)
 {
-  return {binding.name_space, binding.name};
+  return {binding.ns, binding.name};
 }
 
 // What was there before.
@@ -49,13 +49,13 @@ public:
   // Read those of `bindings` that are there, if there are many; what goes wrong with it
   // shows with each of them.
   Result<void> read_ours(const std::vector<Binding>& bindings);
-  Result<ChangeResult> apply(const Binding& binding);
+  Result<BindingChange> apply(const Binding& binding);
 
 private:
   Result<Before> before(const Binding& binding);
   Result<std::optional<ApiReply>> take_subjects(const Binding& binding,
                                                 const ApiReply& conflict);
-  ChangeResult
+  BindingChange
   succeeded(const Binding& binding, const Before& before, const ApiReply& reply);
 
   ClusterClient& m_client;
@@ -146,7 +146,7 @@ Applier::take_subjects(const Binding& binding, const ApiReply& conflict)
 }
 
 // What another manager did to the fields between is a change all the same.
-ChangeResult
+BindingChange
 Applier::succeeded(const Binding& binding, const Before& before, const ApiReply& reply)
 {
   const bool was_there = before.binding.has_value();
@@ -162,12 +162,12 @@ Applier::succeeded(const Binding& binding, const Before& before, const ApiReply&
   return {binding, is_unchanged ? Change::unchanged : Change::configured, {}, {}};
 }
 
-Result<ChangeResult>
+Result<BindingChange>
 Applier::apply(const Binding& binding)
 {
   TRY_ASSIGN(const auto old, before(binding));
   if (old.binding && old.binding->role != binding.role) {
-    return change_role(m_client, binding, *old.binding, m_options);
+    return recreate_binding(m_client, binding, *old.binding, m_options);
   }
   const ApplyMode mode{.dry_run = m_options.dry_run, .force = m_options.force_conflicts};
   TRY_ASSIGN(auto reply, send_apply(m_client, binding, mode));
@@ -177,10 +177,10 @@ Applier::apply(const Binding& binding)
       reply = std::move(*taken);
     }
   }
-  if (concerns_role(reply)) { // of a binding that is not ours, or was made meanwhile
+  if (is_role_conflict(reply)) { // of a binding that is not ours, or was made meanwhile
     TRY_ASSIGN(const auto now, read_binding(m_client, binding));
     if (now.binding && now.binding->role != binding.role) {
-      return change_role(m_client, binding, *now.binding, m_options);
+      return recreate_binding(m_client, binding, *now.binding, m_options);
     }
   }
   return reply.is_success() ? succeeded(binding, old, reply)
@@ -196,7 +196,7 @@ apply_bindings(ClusterClient& client,
 {
   Applier applier(client, options);
   const auto read = applier.read_ours(bindings);
-  return change_all(bindings, options, [&](std::size_t i) -> Result<ChangeResult> {
+  return change_all(bindings, options, [&](std::size_t i) -> Result<BindingChange> {
     TRY(read);
     return applier.apply(bindings[i]);
   });

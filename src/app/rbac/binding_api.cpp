@@ -131,7 +131,7 @@ to_binding(const Value& object, bool is_cluster_wide)
 {
   rbac::BindingItem item{.kind = is_cluster_wide ? "ClusterRoleBinding" : "RoleBinding",
                          .name = text_at(object, {"metadata", "name"}),
-                         .name_space = text_at(object, {"metadata", "namespace"}),
+                         .ns = text_at(object, {"metadata", "namespace"}),
                          .uid = text_at(object, {"metadata", "uid"}),
                          .resource_version =
                              text_at(object, {"metadata", "resourceVersion"}),
@@ -145,7 +145,7 @@ to_binding(const Value& object, bool is_cluster_wide)
       item.subjects.push_back({.kind = text_at(each, {"kind"}),
                                .api_group = text_at(each, {"apiGroup"}),
                                .name = text_at(each, {"name"}),
-                               .name_space = text_at(each, {"namespace"})});
+                               .ns = text_at(each, {"namespace"})});
     }
   }
   auto binding = item.make();
@@ -158,21 +158,21 @@ to_binding(const Value& object, bool is_cluster_wide)
 }
 
 std::string
-bindings_path(const std::optional<std::string>& name_space)
+bindings_path(const std::optional<std::string>& ns)
 {
-  if (!name_space) {
+  if (!ns) {
     return fmt::format("{}rolebindings", k_group_path);
   }
-  return name_space->empty() ? fmt::format("{}clusterrolebindings", k_group_path)
-                             : fmt::format("{}namespaces/{}/rolebindings",
-                                           k_group_path,
-                                           percent_encode(*name_space));
+  return ns->empty() ? fmt::format("{}clusterrolebindings", k_group_path)
+                     : fmt::format("{}namespaces/{}/rolebindings",
+                                   k_group_path,
+                                   percent_encode(*ns));
 }
 
 std::string
 binding_path(const rbac::Binding& binding)
 {
-  return bindings_path(binding.name_space) + "/" + percent_encode(binding.name);
+  return bindings_path(binding.ns) + "/" + percent_encode(binding.name);
 }
 
 Result<std::vector<rbac::Binding>>
@@ -234,8 +234,8 @@ subjects_of(const std::vector<rbac::Subject>& subjects)
     }
     row["kind"] = to_string(subject.kind);
     row["name"] = subject.name;
-    if (!subject.name_space.empty()) {
-      row["namespace"] = subject.name_space;
+    if (!subject.ns.empty()) {
+      row["namespace"] = subject.ns;
     }
     list.push_back(std::move(row));
   }
@@ -247,7 +247,7 @@ manifest_of(const rbac::Binding& binding)
 {
   Json metadata{{"name", binding.name}};
   if (!binding.is_cluster_wide()) {
-    metadata["namespace"] = binding.name_space;
+    metadata["namespace"] = binding.ns;
   }
   metadata["labels"] = binding.labels;
   metadata["annotations"] = binding.annotations;

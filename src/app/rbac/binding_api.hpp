@@ -17,7 +17,7 @@ Result<rbac::Binding> to_binding(const go::Value& object, bool is_cluster_wide);
 
 // Return the path of bindings: of a namespace; of all of them (nothing); of the cluster
 // (empty).
-std::string bindings_path(const std::optional<std::string>& name_space);
+std::string bindings_path(const std::optional<std::string>& ns);
 
 // Return the path of one binding.
 std::string binding_path(const rbac::Binding& binding);

@@ -27,8 +27,8 @@ subjects_json(const std::vector<rbac::Subject>& subjects)
   auto out = Json::array();
   for (const auto& subject : subjects) {
     Json row{{"kind", to_string(subject.kind)}, {"name", subject.name}};
-    if (!subject.name_space.empty()) {
-      row["namespace"] = subject.name_space;
+    if (!subject.ns.empty()) {
+      row["namespace"] = subject.ns;
     }
     out.push_back(std::move(row));
   }
@@ -68,8 +68,8 @@ to_string(Change change)
 std::size_t
 Changes::count(Change change) const
 {
-  return static_cast<std::size_t>(
-      std::count_if(results.begin(), results.end(), [change](const ChangeResult& result) {
+  return static_cast<std::size_t>(std::count_if(
+      results.begin(), results.end(), [change](const BindingChange& result) {
         return result.change == change;
       }));
 }
@@ -77,7 +77,7 @@ Changes::count(Change change) const
 Changes
 change_all(std::vector<rbac::Binding> bindings,
            const ChangeOptions& options,
-           const std::function<Result<ChangeResult>(std::size_t)>& change)
+           const std::function<Result<BindingChange>(std::size_t)>& change)
 {
   Changes changes;
   changes.results.reserve(bindings.size());
@@ -122,7 +122,7 @@ to_json(const Changes& changes)
     items.push_back(
         {{"result", to_string(result.change)},
          {"kind", kind_of(binding)},
-         {"namespace", text_or_null(binding.name_space)},
+         {"namespace", text_or_null(binding.ns)},
          {"name", binding.name},
          {"roleRef",
           {{"kind", to_string(binding.role.kind)}, {"name", binding.role.name}}},

@@ -23,7 +23,7 @@ enum class Change {
   not_attempted, // the work was stopped before
 };
 
-struct ChangeResult
+struct BindingChange
 {
   rbac::Binding binding = {};
   Change change = Change::not_attempted;
@@ -44,7 +44,7 @@ struct ChangeOptions
 // All results, in the order of what was wanted, and the error that stopped the work.
 struct Changes
 {
-  std::vector<ChangeResult> results = {};
+  std::vector<BindingChange> results = {};
   std::optional<Error> stopped = std::nullopt;
 
   std::size_t count(Change change) const;
@@ -57,7 +57,7 @@ std::string_view to_string(Change change);
 // the error that stops all of the work (no connection, no credentials, an interruption).
 Changes change_all(std::vector<rbac::Binding> bindings,
                    const ChangeOptions& options,
-                   const std::function<Result<ChangeResult>(std::size_t)>& change);
+                   const std::function<Result<BindingChange>(std::size_t)>& change);
 
 // Return the results as the members "items" and "summary" of a document.
 Json to_json(const Changes& changes);

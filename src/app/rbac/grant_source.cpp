@@ -10,7 +10,7 @@ namespace oidcctl {
 
 namespace {
 
-Result<Blocks>
+Result<ByteStream>
 open(System& system, const std::string& path)
 {
   constexpr std::size_t part = std::size_t{256} << 10; // bytes read at once
@@ -34,13 +34,14 @@ each_binding(System& system, const std::string& path, const rbac::TakeBinding& t
 }
 
 Result<void>
-each_access_row(System& system, const std::string& path, const TakeAccessRow& take)
+each_grant_row(System& system, const std::string& path, const TakeGrantRow& take)
 {
   TRY_ASSIGN(auto blocks, open(system, path));
   const auto locate = [&path](Error error) {
     return std::move(error).within(text::quote(path));
   };
-  TRY_ASSIGN(auto reader, rbac::AccessReader::open(std::move(blocks)).map_error(locate));
+  TRY_ASSIGN(auto reader,
+             rbac::GrantListReader::open(std::move(blocks)).map_error(locate));
   while (true) {
     TRY_ASSIGN(auto row, reader.next().map_error(locate));
     if (!row) {

@@ -15,11 +15,11 @@ struct System;
 Result<rbac::BindingCount>
 each_binding(System& system, const std::string& path, const rbac::TakeBinding& take);
 
-using TakeAccessRow = std::function<Result<void>(rbac::AccessRow)>;
+using TakeGrantRow = std::function<Result<void>(rbac::GrantRow)>;
 
 // Call `take` with each row of the list of who gets what in the file `path` ("-":
 // standard input). Errors name the file and the row, and have the code `local_file`.
 Result<void>
-each_access_row(System& system, const std::string& path, const TakeAccessRow& take);
+each_grant_row(System& system, const std::string& path, const TakeGrantRow& take);
 
 } // namespace oidcctl

@@ -14,7 +14,7 @@ namespace {
 
 using rbac::Binding;
 
-ChangeResult
+BindingChange
 failed(const Binding& binding, std::string message, std::string hint)
 {
   return {binding, Change::failed, std::move(message), std::move(hint)};
@@ -39,7 +39,7 @@ lost_subject(const Binding& binding, const Binding& old)
 }
 
 // Create `binding`, whose `old` was deleted.
-ChangeResult
+BindingChange
 create_again(ClusterClient& client,
              const Binding& binding,
              const std::string& had,
@@ -58,7 +58,7 @@ create_again(ClusterClient& client,
 
 // Delete and create. That it may be created is tried first, under another name, so that
 // no right is lost to a server that refuses.
-Result<ChangeResult>
+Result<BindingChange>
 replace(ClusterClient& client,
         const Binding& binding,
         const Binding& old,
@@ -84,17 +84,17 @@ replace(ClusterClient& client,
     return failed(binding, deleted.message, deleted.hint);
   }
   const auto had = fmt::format("it had the roleRef {}", role_of(old));
-  return options.dry_run ? ChangeResult{binding, Change::replaced, had, {}}
+  return options.dry_run ? BindingChange{binding, Change::replaced, had, {}}
                          : create_again(client, binding, had, options.force_conflicts);
 }
 
 } // namespace
 
-Result<ChangeResult>
-change_role(ClusterClient& client,
-            const Binding& binding,
-            const Binding& old,
-            const ChangeOptions& options)
+Result<BindingChange>
+recreate_binding(ClusterClient& client,
+                 const Binding& binding,
+                 const Binding& old,
+                 const ChangeOptions& options)
 {
   if (options.replace) {
     return replace(client, binding, old, options);

@@ -104,14 +104,14 @@ carry_out(ClusterClient& client,
              : send_removals(client, binding, revision.places, dry_run);
 }
 
-ChangeResult
+BindingChange
 gone(Binding binding)
 {
   return {std::move(binding), Change::unchanged, "somebody else has deleted it", {}};
 }
 
 // `reply` is the answer to what `revision` asked for; anything but a conflict.
-ChangeResult
+BindingChange
 result_of(const Binding& binding, const Revision& revision, const ApiReply& reply)
 {
   const bool removes = revision.action == Revision::Action::remove;
@@ -132,7 +132,7 @@ result_of(const Binding& binding, const Revision& revision, const ApiReply& repl
                               : ""};
 }
 
-Result<ChangeResult>
+Result<BindingChange>
 revise_binding(ClusterClient& client,
                Binding binding,
                const Revise& revise,
@@ -142,12 +142,12 @@ revise_binding(ClusterClient& client,
   for (int round = 0; round < k_rounds; ++round) {
     const auto revision = revise(binding);
     if (!revision.refusal.empty()) {
-      return ChangeResult{
+      return BindingChange{
           std::move(binding), Change::failed, revision.refusal, revision.hint};
     }
     if (revision.action == Revision::Action::keep) {
       const auto change = may_be_done ? Change::configured : Change::unchanged;
-      return ChangeResult{std::move(binding), change, {}, {}};
+      return BindingChange{std::move(binding), change, {}, {}};
     }
     TRY_ASSIGN(const auto reply, carry_out(client, binding, revision, options.dry_run));
     // A place that is not there any more is 422: the version is compared later.
@@ -158,7 +158,7 @@ revise_binding(ClusterClient& client,
     may_be_done = may_be_done || reply.was_repeated;
     TRY_ASSIGN(auto now, read_binding(client, binding));
     if (now.problem) {
-      return ChangeResult{
+      return BindingChange{
           std::move(binding), Change::failed, describe(*now.problem), now.problem->hint};
     }
     if (!now.binding) {
@@ -170,7 +170,7 @@ revise_binding(ClusterClient& client,
     }
     binding = std::move(*now.binding);
   }
-  return ChangeResult{
+  return BindingChange{
       std::move(binding),
       Change::failed,
       fmt::format("somebody else changed it {} times meanwhile", k_rounds),
@@ -179,7 +179,7 @@ revise_binding(ClusterClient& client,
 
 } // namespace
 
-Result<ChangeResult>
+Result<BindingChange>
 delete_binding(ClusterClient& client, const Binding& binding, bool dry_run)
 {
   TRY_ASSIGN(const auto reply, send_delete(client, binding, dry_run));

@@ -9,7 +9,7 @@ namespace oidcctl {
 
 // Delete the very binding that was read: its uid and version are preconditions. One that
 // is gone is `unchanged`. A binding that differs by now has `failed` with status 409.
-Result<ChangeResult>
+Result<BindingChange>
 delete_binding(ClusterClient& client, const rbac::Binding& binding, bool dry_run);
 
 // What is to become of a binding.

@@ -34,26 +34,26 @@ send_apply(ClusterClient& client, const rbac::Binding& binding, const ApplyMode&
 }
 
 bool
-concerns_role(const ApiReply& reply)
+is_role_conflict(const ApiReply& reply)
 {
   return !reply.is_success() &&
          reply.message.find("cannot change roleRef") != std::string::npos;
 }
 
-ChangeResult
+BindingChange
 refused_apply(const rbac::Binding& binding, const ApiReply& reply)
 {
   std::string hint;
   if (reply.status == k_conflict) {
     hint = "somebody else set these fields; --force-conflicts takes them over, with the "
            "subjects that stand there";
-  } else if (concerns_role(reply)) {
+  } else if (is_role_conflict(reply)) {
     hint = "--replace deletes it and creates it with the new role";
   } else if (reply.status == k_forbidden) {
     hint = "granting needs every right of the role, or the verb bind on it, besides the "
            "right to create bindings";
   } else if (reply.status == k_not_found && !binding.is_cluster_wide()) {
-    hint = fmt::format("is there a namespace {}?", text::quote(binding.name_space));
+    hint = fmt::format("is there a namespace {}?", text::quote(binding.ns));
   }
   return {binding,
           Change::failed,

@@ -20,9 +20,9 @@ Result<ApiReply>
 send_apply(ClusterClient& client, const rbac::Binding& binding, const ApplyMode& mode);
 
 // Return whether the server refuses to change the roleRef, as it does for everybody.
-bool concerns_role(const ApiReply& reply);
+bool is_role_conflict(const ApiReply& reply);
 
 // Return what `reply`, a refusal, means for the binding, and what to do about it.
-ChangeResult refused_apply(const rbac::Binding& binding, const ApiReply& reply);
+BindingChange refused_apply(const rbac::Binding& binding, const ApiReply& reply);
 
 } // namespace oidcctl

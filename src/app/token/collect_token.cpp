@@ -12,9 +12,9 @@ namespace {
 
 // Return the place of the keys, or why the API server gets none.
 tl::expected<std::string, NotTried>
-keys_url_of(const std::variant<NotTried, Exchange>& discovery)
+keys_url_of(const std::variant<NotTried, HttpExchange>& discovery)
 {
-  const auto* reply = std::get<Exchange>(discovery).reply();
+  const auto* reply = std::get<HttpExchange>(discovery).reply();
   const auto document = reply == nullptr || reply->status != 200
                             ? std::nullopt
                             : std::optional(Discovery::parse(reply->body));
@@ -83,10 +83,10 @@ collect_distributed(Fetcher& fetcher,
   return evidence;
 }
 
-Exchange
+HttpExchange
 local_reply(std::string body)
 {
-  Exchange exchange;
+  HttpExchange exchange;
   exchange.outcome = HttpReply{.status = 200,
                                .headers = {{"content-type", "application/json"}},
                                .body = std::move(body)};

@@ -34,7 +34,7 @@ failed_with(const EndpointCase& c, std::initializer_list<HttpFault> faults)
              : nullptr;
 }
 
-const TlsFacts*
+const TlsInfo*
 tls_of(const EndpointCase& c)
 {
   if (c.first() == nullptr) {

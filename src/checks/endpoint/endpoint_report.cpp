@@ -9,7 +9,7 @@ namespace oidcctl {
 
 namespace {
 
-using enum Decides;
+using enum VerdictEffect;
 
 // clang-format off
 constexpr CheckOf<EndpointCase> k_endpoint_checks[] = {
@@ -86,16 +86,16 @@ server_url_problem(const std::string& url)
 }
 
 const HttpReply*
-EndpointCase::reply_of(const std::variant<NotTried, Exchange>& probe)
+EndpointCase::reply_of(const std::variant<NotTried, HttpExchange>& probe)
 {
-  const auto* const exchange = std::get_if<Exchange>(&probe);
+  const auto* const exchange = std::get_if<HttpExchange>(&probe);
   return exchange == nullptr ? nullptr : exchange->reply();
 }
 
-const Exchange*
+const HttpExchange*
 EndpointCase::first() const
 {
-  return std::get_if<Exchange>(&evidence.version);
+  return std::get_if<HttpExchange>(&evidence.version);
 }
 
 EndpointCase
@@ -122,8 +122,8 @@ endpoint_checks()
 Json
 endpoint_report(const EndpointCase& judged)
 {
-  static constexpr VerdictName verdicts[] = {{"reachable", Decides::reachable},
-                                             {"kubernetes", Decides::kubernetes}};
+  static constexpr VerdictName verdicts[] = {{"reachable", VerdictEffect::reachable},
+                                             {"kubernetes", VerdictEffect::kubernetes}};
   Json report{
       {"apiVersion", "oidcctl/v1"},
       {"kind", "EndpointReport"},
@@ -132,7 +132,7 @@ endpoint_report(const EndpointCase& judged)
       {"collected", to_rfc3339(judged.evidence.now)},
       {"conclusion", nullptr},
       {"version", judged.version ? Json(judged.version->git_version) : Json(nullptr)}};
-  append_judgement(report, judge_all(endpoint_checks(), judged), verdicts, {});
+  append_results(report, run_checks(endpoint_checks(), judged), verdicts, {});
   report["conclusion"] = conclusion_of(judged, report.at("verdicts"));
   return report;
 }

@@ -21,9 +21,9 @@ struct EndpointEvidence
   std::variant<NotTried, Error, std::vector<std::string>> addresses = NotTried{};
   // The replies at /version, /readyz and /api; the later ones are not asked for when the
   // first got none.
-  std::variant<NotTried, Exchange> version = NotTried{};
-  std::variant<NotTried, Exchange> ready = NotTried{};
-  std::variant<NotTried, Exchange> api = NotTried{};
+  std::variant<NotTried, HttpExchange> version = NotTried{};
+  std::variant<NotTried, HttpExchange> ready = NotTried{};
+  std::variant<NotTried, HttpExchange> api = NotTried{};
 };
 
 // Return why kubectl could not use `url` as a server, or nothing.
@@ -37,9 +37,9 @@ struct EndpointCase
   std::optional<ServerVersion> version = std::nullopt;
 
   // Return the reply of an exchange that was tried, or nullptr.
-  static const HttpReply* reply_of(const std::variant<NotTried, Exchange>& probe);
+  static const HttpReply* reply_of(const std::variant<NotTried, HttpExchange>& probe);
   // Return the first exchange, or nullptr.
-  const Exchange* first() const;
+  const HttpExchange* first() const;
 };
 
 EndpointCase make_endpoint_case(EndpointEvidence evidence);

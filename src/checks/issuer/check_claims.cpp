@@ -14,7 +14,7 @@ constexpr const char* k_no_document = "needs the discovery document";
 
 // Return what is known of the provider and the claim that names users.
 ClaimFact
-username_fact(const Case& c)
+username_fact(const IssuerCase& c)
 {
   if (c.provider != nullptr && c.policy.username_claim == "preferred_username") {
     return c.provider->preferred_username;
@@ -28,16 +28,17 @@ listed_finding(const Discovery& document, const std::string& claim)
   if (document.claims.contains(claim)) {
     return pass(fmt::format("{} is announced", text::quote(claim)));
   }
-  return info(document.claims.is_listed()
-                  ? fmt::format("{} is not among the announced claims; the list is often "
-                                "incomplete",
-                                text::quote(claim))
-                  : "claims are not announced",
-              fmt::format("look into a real token (--token-file) for {}", text::quote(claim)));
+  return info(
+      document.claims.is_listed()
+          ? fmt::format("{} is not among the announced claims; the list is often "
+                        "incomplete",
+                        text::quote(claim))
+          : "claims are not announced",
+      fmt::format("look into a real token (--token-file) for {}", text::quote(claim)));
 }
 
 bool
-concerns(const Case& c, HintTopic topic)
+concerns(const IssuerCase& c, HintTopic topic)
 {
   switch (topic) {
   case HintTopic::email:
@@ -64,7 +65,7 @@ concerns(const Case& c, HintTopic topic)
 } // namespace
 
 Findings
-provider_recognised(const Case& c)
+provider_recognised(const IssuerCase& c)
 {
   if (c.provider == nullptr) {
     return {info("the provider is not one of those this program knows",
@@ -74,21 +75,22 @@ provider_recognised(const Case& c)
 }
 
 Findings
-provider_people(const Case& c)
+provider_people(const IssuerCase& c)
 {
   if (c.provider == nullptr) {
     return {skipped("the provider is not known")};
   }
   if (!c.provider->people_can_log_in) {
-    return {failure(fmt::format("{} signs tokens for workloads; people cannot log in there",
-                                c.provider->name),
-                    "use the issuer of the identity provider that your people log in to")};
+    return {
+        failure(fmt::format("{} signs tokens for workloads; people cannot log in there",
+                            c.provider->name),
+                "use the issuer of the identity provider that your people log in to")};
   }
   return {pass("people can log in there")};
 }
 
 Findings
-provider_hint(const Case& c)
+provider_hint(const IssuerCase& c)
 {
   if (c.provider == nullptr) {
     return {skipped("the provider is not known")};
@@ -103,16 +105,18 @@ provider_hint(const Case& c)
       findings.back().status = Status::warning;
     }
   }
-  return findings.empty() ? Findings{skipped("nothing to say for these settings")} : findings;
+  return findings.empty() ? Findings{skipped("nothing to say for these settings")}
+                          : findings;
 }
 
 Findings
-claims_username(const Case& c)
+claims_username(const IssuerCase& c)
 {
   const auto& claim = c.policy.username_claim;
   if (username_fact(c) == ClaimFact::no) {
-    return {failure(fmt::format("{} never sends {}", c.provider->name, text::quote(claim)),
-                    "choose another --username-claim: email or sub")};
+    return {
+        failure(fmt::format("{} never sends {}", c.provider->name, text::quote(claim)),
+                "choose another --username-claim: email or sub")};
   }
   const auto* document = c.discovery();
   if (document == nullptr) {
@@ -125,23 +129,26 @@ claims_username(const Case& c)
 }
 
 Findings
-claims_email_verified(const Case& c)
+claims_email_verified(const IssuerCase& c)
 {
   if (c.policy.username_claim != "email") {
     return {skipped("the user name is not taken from email")};
   }
-  const auto fact = c.provider == nullptr ? ClaimFact::unknown : c.provider->email_verified;
+  const auto fact =
+      c.provider == nullptr ? ClaimFact::unknown : c.provider->email_verified;
   switch (fact) {
   case ClaimFact::no:
-    return {warning(fmt::format("{} sends no email_verified; the API server then takes any "
-                                "address the provider names",
-                                c.provider->name),
-                    "be sure that users cannot choose their address, or use another claim")};
+    return {
+        warning(fmt::format("{} sends no email_verified; the API server then takes any "
+                            "address the provider names",
+                            c.provider->name),
+                "be sure that users cannot choose their address, or use another claim")};
   case ClaimFact::configured:
-    return {info(fmt::format("email_verified depends on the settings of {}; false refuses the "
-                             "login",
-                             c.provider->name),
-                 "look into a real token (--token-file): absent or true is fine")};
+    return {info(
+        fmt::format("email_verified depends on the settings of {}; false refuses the "
+                    "login",
+                    c.provider->name),
+        "look into a real token (--token-file): absent or true is fine")};
   case ClaimFact::yes:
     return {pass("the provider sends email_verified; it must be true for each user")};
   case ClaimFact::unknown:
@@ -155,15 +162,16 @@ claims_email_verified(const Case& c)
 }
 
 Findings
-claims_groups(const Case& c)
+claims_groups(const IssuerCase& c)
 {
   if (c.policy.groups_claim.empty()) {
     return {skipped("no --groups-claim given")};
   }
   if (c.provider != nullptr && c.provider->groups == ClaimFact::no) {
-    return {warning(fmt::format("{} sends no groups; bindings for groups will never match",
-                                c.provider->name),
-                    "bind users, or put a provider in between that adds groups (Dex for one)")};
+    return {warning(
+        fmt::format("{} sends no groups; bindings for groups will never match",
+                    c.provider->name),
+        "bind users, or put a provider in between that adds groups (Dex for one)")};
   }
   const auto* document = c.discovery();
   if (document == nullptr) {

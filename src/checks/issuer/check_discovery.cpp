@@ -24,7 +24,8 @@ mismatch_hint(const std::string& given, const std::string& found)
     return text;
   };
   if (found.find("{tenantid}") != std::string::npos) {
-    return "put the tenant's GUID into the URL; the shared endpoints (common, organizations) "
+    return "put the tenant's GUID into the URL; the shared endpoints (common, "
+           "organizations) "
            "never work with Kubernetes";
   }
   if (found.empty()) {
@@ -35,7 +36,8 @@ mismatch_hint(const std::string& given, const std::string& found)
                        text::quote(found));
   }
   if (text::to_lower(given) == text::to_lower(found)) {
-    return fmt::format("use {} (capitals count), here and in every flag", text::quote(found));
+    return fmt::format("use {} (capitals count), here and in every flag",
+                       text::quote(found));
   }
   return fmt::format("use {} if that is the issuer you mean, or set the provider's own "
                      "public URL right",
@@ -44,7 +46,7 @@ mismatch_hint(const std::string& given, const std::string& found)
 
 // Return whether a check below HTTP has told already why there is no reply.
 bool
-is_told_below(const Case& c)
+is_told_below(const IssuerCase& c)
 {
   for (const auto run : {network_resolve, network_connect, tls_certificate}) {
     for (const auto& finding : run(c)) {
@@ -59,7 +61,7 @@ is_told_below(const Case& c)
 } // namespace
 
 Findings
-discovery_reply(const Case& c)
+discovery_reply(const IssuerCase& c)
 {
   const auto* exchange = c.discovery_exchange();
   if (exchange != nullptr && exchange->reply() == nullptr && is_told_below(c)) {
@@ -69,7 +71,7 @@ discovery_reply(const Case& c)
 }
 
 Findings
-discovery_status(const Case& c)
+discovery_status(const IssuerCase& c)
 {
   return {status_finding(c.discovery_exchange(),
                          "check the path of the issuer; the document is looked for at "
@@ -77,13 +79,13 @@ discovery_status(const Case& c)
 }
 
 Findings
-discovery_redirect(const Case& c)
+discovery_redirect(const IssuerCase& c)
 {
   return {redirect_finding(c.discovery_exchange())};
 }
 
 Findings
-discovery_document(const Case& c)
+discovery_document(const IssuerCase& c)
 {
   if (!c.document) {
     return {skipped("needs a reply with status 200")};
@@ -93,15 +95,16 @@ discovery_document(const Case& c)
   }
   const auto& document = **c.document;
   if (document.decode_error) {
-    return {failure("kube-apiserver cannot decode the document: " + *document.decode_error,
-                    "have the provider send this member with the type that OIDC Discovery "
-                    "gives it")};
+    return {
+        failure("kube-apiserver cannot decode the document: " + *document.decode_error,
+                "have the provider send this member with the type that OIDC Discovery "
+                "gives it")};
   }
   return {pass("JSON with every member of the type that is wanted")};
 }
 
 Findings
-discovery_duplicates(const Case& c)
+discovery_duplicates(const IssuerCase& c)
 {
   if (!c.document || !*c.document) {
     return {skipped(k_no_document)};
@@ -110,17 +113,18 @@ discovery_duplicates(const Case& c)
   if (names.empty()) {
     return {pass("no member stands twice")};
   }
-  return {warning(fmt::format("{} member name{} more than once, {} for one; the API server "
-                              "takes the last, others may not",
-                              names.size(),
-                              names.size() == 1 ? " stands" : "s stand",
-                              text::quote(names.front())),
-                  "have the provider send each member once",
-                  {{"names", names}})};
+  return {
+      warning(fmt::format("{} member name{} more than once, {} for one; the API server "
+                          "takes the last, others may not",
+                          names.size(),
+                          names.size() == 1 ? " stands" : "s stand",
+                          text::quote(names.front())),
+              "have the provider send each member once",
+              {{"names", names}})};
 }
 
 Findings
-discovery_media_type(const Case& c)
+discovery_media_type(const IssuerCase& c)
 {
   const auto* reply = c.discovery_reply();
   if (reply == nullptr) {
@@ -136,7 +140,7 @@ discovery_media_type(const Case& c)
 }
 
 Findings
-discovery_issuer_match(const Case& c)
+discovery_issuer_match(const IssuerCase& c)
 {
   const auto* document = c.discovery();
   if (document == nullptr) {
@@ -155,7 +159,7 @@ discovery_issuer_match(const Case& c)
 }
 
 Findings
-discovery_keys_url(const Case& c)
+discovery_keys_url(const IssuerCase& c)
 {
   const auto* document = c.discovery();
   if (document == nullptr) {
@@ -163,8 +167,9 @@ discovery_keys_url(const Case& c)
   }
   const auto& text = document->jwks_uri;
   if (text.empty()) {
-    return {failure("the document has no jwks_uri",
-                    "ask the provider for its key set; without one no token can be verified")};
+    return {failure(
+        "the document has no jwks_uri",
+        "ask the provider for its key set; without one no token can be verified")};
   }
   const auto url = Url::parse(text);
   if (!url || url->host.empty() || (url->scheme != "https" && url->scheme != "http")) {
@@ -172,16 +177,17 @@ discovery_keys_url(const Case& c)
                     "have the provider send an absolute https URL")};
   }
   if (url->scheme == "http") {
-    return {warning(fmt::format("jwks_uri {} is not https: who is on the way can replace the "
-                                "keys and be anybody",
-                                text::quote(text)),
-                    "have the provider serve its keys over https")};
+    return {
+        warning(fmt::format("jwks_uri {} is not https: who is on the way can replace the "
+                            "keys and be anybody",
+                            text::quote(text)),
+                "have the provider serve its keys over https")};
   }
   return {pass(text::printable(text))};
 }
 
 Findings
-discovery_algorithms(const Case& c)
+discovery_algorithms(const IssuerCase& c)
 {
   const auto* document = c.discovery();
   if (document == nullptr) {
@@ -198,14 +204,15 @@ discovery_algorithms(const Case& c)
       });
   const Json details{{"announced", listed.values}, {"accepted", accepted}};
   if (!overlap) {
-    return {warning(fmt::format("announced are {}, the API server accepts {}",
-                                text::printable(text::join(listed.values, " ")),
-                                text::join(accepted, " ")),
-                    c.policy.structured
-                        ? "have the provider sign this client's ID tokens with RS256 or ES256"
-                        : "name the provider's algorithm in --oidc-signing-algs "
-                          "(--signing-algs here)",
-                    details)};
+    return {
+        warning(fmt::format("announced are {}, the API server accepts {}",
+                            text::printable(text::join(listed.values, " ")),
+                            text::join(accepted, " ")),
+                c.policy.structured
+                    ? "have the provider sign this client's ID tokens with RS256 or ES256"
+                    : "name the provider's algorithm in --oidc-signing-algs "
+                      "(--signing-algs here)",
+                details)};
   }
   return {pass(text::printable(text::join(listed.values, " ")), details)};
 }

@@ -17,7 +17,7 @@ constexpr const char* k_no_keys = "needs the key set";
 constexpr unsigned k_recommended_rsa = 2048; // RFC 7518 chapter 3.3
 
 const Jwks*
-decoded_keys(const Case& c)
+decoded_keys(const IssuerCase& c)
 {
   const auto* set = c.keys();
   return set != nullptr && !set->decode_error ? set : nullptr;
@@ -55,25 +55,26 @@ algorithms_of(const Jwks& set)
 } // namespace
 
 Findings
-keys_reply(const Case& c)
+keys_reply(const IssuerCase& c)
 {
   const auto* exchange = c.keys_exchange();
   if (exchange != nullptr && exchange->failure() != nullptr &&
       exchange->failure()->fault == HttpFault::certificate) {
-    return {failure(fmt::format("the certificate of {} is refused: {}",
-                                text::quote(exchange->last_url()),
-                                text::printable(exchange->failure()->message)),
-                    "the keys are served by another host than the document; put its CA into "
-                    "the same file (--certificate-authority)")};
+    return {
+        failure(fmt::format("the certificate of {} is refused: {}",
+                            text::quote(exchange->last_url()),
+                            text::printable(exchange->failure()->message)),
+                "the keys are served by another host than the document; put its CA into "
+                "the same file (--certificate-authority)")};
   }
   return {reply_finding(c.evidence.keys, "the key set")};
 }
 
 Findings
-keys_status(const Case& c)
+keys_status(const IssuerCase& c)
 {
-  auto finding = status_finding(
-      c.keys_exchange(), "have the provider's document name the right jwks_uri");
+  auto finding = status_finding(c.keys_exchange(),
+                                "have the provider's document name the right jwks_uri");
   if (finding.status == Status::pass && !c.keys_exchange()->redirects.empty()) {
     return {redirect_finding(c.keys_exchange())};
   }
@@ -81,7 +82,7 @@ keys_status(const Case& c)
 }
 
 Findings
-keys_readable(const Case& c)
+keys_readable(const IssuerCase& c)
 {
   if (!c.key_set) {
     return {skipped(k_no_keys)};
@@ -103,11 +104,12 @@ keys_readable(const Case& c)
     }
   });
   if (!unusable.empty()) {
-    return {failure(fmt::format("{}; one unusable key spoils the whole set for kube-apiserver",
-                                first),
-                    "have the provider take the key out, or serve a key set of its own for "
-                    "this client",
-                    {{"unusable", std::move(unusable)}})};
+    return {failure(
+        fmt::format("{}; one unusable key spoils the whole set for kube-apiserver",
+                    first),
+        "have the provider take the key out, or serve a key set of its own for "
+        "this client",
+        {{"unusable", std::move(unusable)}})};
   }
   return {pass(fmt::format("{} key{}, each of a form that kube-apiserver reads",
                            set.keys.size(),
@@ -115,7 +117,7 @@ keys_readable(const Case& c)
 }
 
 Findings
-keys_usable(const Case& c)
+keys_usable(const IssuerCase& c)
 {
   const auto* set = decoded_keys(c);
   if (set == nullptr) {
@@ -132,9 +134,10 @@ keys_usable(const Case& c)
     if (spoilt) {
       return {skipped("no key is readable; see keys/readable")};
     }
-    return {failure("no key can verify a signature: an RSA key of 1024 bits or more, or an "
-                    "EC key on P-256, P-384 or P-521 is wanted",
-                    "have the provider sign with RS256 or ES256")};
+    return {
+        failure("no key can verify a signature: an RSA key of 1024 bits or more, or an "
+                "EC key on P-256, P-384 or P-521 is wanted",
+                "have the provider sign with RS256 or ES256")};
   }
   auto list = Json::array();
   each_key(*set, [&list](const Jwk& key, const std::string& name) {
@@ -151,7 +154,7 @@ keys_usable(const Case& c)
 }
 
 Findings
-keys_algorithms(const Case& c)
+keys_algorithms(const IssuerCase& c)
 {
   const auto* set = decoded_keys(c);
   const auto possible = set == nullptr ? std::set<std::string>{} : algorithms_of(*set);
@@ -160,26 +163,28 @@ keys_algorithms(const Case& c)
   }
   const auto accepted = c.policy.accepted_algorithms();
   std::vector<std::string> both;
-  std::copy_if(accepted.begin(),
-               accepted.end(),
-               std::back_inserter(both),
-               [&possible](const auto& algorithm) { return possible.count(algorithm) > 0; });
+  std::copy_if(
+      accepted.begin(),
+      accepted.end(),
+      std::back_inserter(both),
+      [&possible](const auto& algorithm) { return possible.count(algorithm) > 0; });
   const std::vector<std::string> possible_list(possible.begin(), possible.end());
   const Json details{{"accepted", accepted}, {"possible", possible_list}};
   if (both.empty()) {
-    return {failure(fmt::format("the API server accepts {}, the keys are for {}",
-                                text::join(accepted, " "),
-                                text::join(possible_list, " ")),
-                    fmt::format("set --oidc-signing-algs={} on the API server (--signing-algs "
-                                "here), or use an AuthenticationConfiguration (--structured)",
-                                possible_list.front()),
-                    details)};
+    return {failure(
+        fmt::format("the API server accepts {}, the keys are for {}",
+                    text::join(accepted, " "),
+                    text::join(possible_list, " ")),
+        fmt::format("set --oidc-signing-algs={} on the API server (--signing-algs "
+                    "here), or use an AuthenticationConfiguration (--structured)",
+                    possible_list.front()),
+        details)};
   }
   return {pass("accepted and possible: " + text::join(both, " "), details)};
 }
 
 Findings
-keys_ids(const Case& c)
+keys_ids(const IssuerCase& c)
 {
   const auto* set = decoded_keys(c);
   if (set == nullptr) {
@@ -200,17 +205,18 @@ keys_ids(const Case& c)
                     "have the provider give each key a name of its own")};
   }
   if (without > 0 && set->keys.size() > 1) {
-    return {info(fmt::format("{} of {} keys have no kid; tokens that name one never match them",
-                             without,
-                             set->keys.size()),
-                 {})};
+    return {info(
+        fmt::format("{} of {} keys have no kid; tokens that name one never match them",
+                    without,
+                    set->keys.size()),
+        {})};
   }
   return {pass(without > 0 ? "one key without kid: it is tried for tokens without kid"
                            : "every key has a kid of its own")};
 }
 
 Findings
-keys_strength(const Case& c)
+keys_strength(const IssuerCase& c)
 {
   const auto* set = decoded_keys(c);
   if (set == nullptr) {
@@ -220,11 +226,12 @@ keys_strength(const Case& c)
   each_key(*set, [&findings](const Jwk& key, const std::string& name) {
     if (key.type == Jwk::Type::rsa && !key.problem && bits_of(key) < k_recommended_rsa) {
       findings.push_back(warning(
-          fmt::format("{} has {} bits; RSA below {} is weak{}",
-                      name,
-                      bits_of(key),
-                      k_recommended_rsa,
-                      bits_of(key) < 1024 ? " and refused below 1024 since Kubernetes 1.33" : ""),
+          fmt::format(
+              "{} has {} bits; RSA below {} is weak{}",
+              name,
+              bits_of(key),
+              k_recommended_rsa,
+              bits_of(key) < 1024 ? " and refused below 1024 since Kubernetes 1.33" : ""),
           "have the provider make a key of 2048 bits or more"));
     }
   });
@@ -232,7 +239,7 @@ keys_strength(const Case& c)
 }
 
 Findings
-keys_private(const Case& c)
+keys_private(const IssuerCase& c)
 {
   const auto* set = decoded_keys(c);
   if (set == nullptr) {
@@ -241,16 +248,16 @@ keys_private(const Case& c)
   Findings findings;
   each_key(*set, [&findings](const Jwk& key, const std::string& name) {
     if (key.is_private || key.type == Jwk::Type::symmetric) {
-      findings.push_back(
-          warning(name + " publishes its secret half; anybody can sign tokens with it",
-                  "have the provider replace this key at once and publish public halves only"));
+      findings.push_back(warning(
+          name + " publishes its secret half; anybody can sign tokens with it",
+          "have the provider replace this key at once and publish public halves only"));
     }
   });
   return findings.empty() ? Findings{pass("only public halves are published")} : findings;
 }
 
 Findings
-keys_cache(const Case& c)
+keys_cache(const IssuerCase& c)
 {
   const auto* reply = c.keys_reply();
   if (reply == nullptr) {
@@ -264,9 +271,10 @@ keys_cache(const Case& c)
                      {"cacheSeconds", lifetime.span.count()},
                      {"rotatedKeyRefusedSeconds", refused.count()}};
   if (refused == Seconds{0}) {
-    return {pass("a rotated key is fetched with the first token that needs it; a removed key "
-                 "stays trusted until some token needs a fetch",
-                 details)};
+    return {
+        pass("a rotated key is fetched with the first token that needs it; a removed key "
+             "stays trusted until some token needs a fetch",
+             details)};
   }
   const auto message = fmt::format(
       "cached {} ({}): a token of a new key is refused for up to {}, a removed key stays "
@@ -275,10 +283,11 @@ keys_cache(const Case& c)
       lifetime.source,
       human(refused));
   if (refused > long_time) {
-    return {warning(message,
-                    "have the provider send a smaller max-age, and publish a new key at least "
-                    "that long before it signs",
-                    details)};
+    return {warning(
+        message,
+        "have the provider send a smaller max-age, and publish a new key at least "
+        "that long before it signs",
+        details)};
   }
   return {info(message,
                "publish a new key at least that long before the provider signs with it",

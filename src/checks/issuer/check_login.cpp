@@ -30,16 +30,17 @@ is_harmless(std::string_view error)
 }
 
 const ProbeReading*
-find_answer(const Case& c, Answer answer)
+find_answer(const IssuerCase& c, Answer answer)
 {
-  const auto found = std::find_if(c.probes.begin(), c.probes.end(), [answer](const auto& p) {
-    return p.reading.answer == answer;
-  });
+  const auto found =
+      std::find_if(c.probes.begin(), c.probes.end(), [answer](const auto& p) {
+        return p.reading.answer == answer;
+      });
   return found == c.probes.end() ? nullptr : &*found;
 }
 
 std::string
-why_no_probe(const Case& c)
+why_no_probe(const IssuerCase& c)
 {
   const auto* why = std::get_if<NotTried>(&c.evidence.authorizations);
   return why == nullptr ? "the client was not tried" : why->why;
@@ -49,8 +50,9 @@ Finding
 endpoint_finding(const std::string& name, const std::string& text)
 {
   if (text.empty()) {
-    return failure("the document has no " + name,
-                   "this issuer cannot log people in; use the issuer of your login provider");
+    return failure(
+        "the document has no " + name,
+        "this issuer cannot log people in; use the issuer of your login provider");
   }
   const auto url = Url::parse(text);
   if (!url || url->host.empty() || url->scheme != "https") {
@@ -63,7 +65,7 @@ endpoint_finding(const std::string& name, const std::string& text)
 } // namespace
 
 Findings
-login_endpoints(const Case& c)
+login_endpoints(const IssuerCase& c)
 {
   const auto* document = c.discovery();
   if (document == nullptr) {
@@ -84,13 +86,14 @@ login_endpoints(const Case& c)
 }
 
 Findings
-login_code_flow(const Case& c)
+login_code_flow(const IssuerCase& c)
 {
   const auto* document = c.discovery();
   if (document == nullptr) {
     return {skipped(k_no_document)};
   }
-  if (document->response_types.is_listed() && !document->response_types.contains("code")) {
+  if (document->response_types.is_listed() &&
+      !document->response_types.contains("code")) {
     return {failure(
         fmt::format("response types are {}, the login helper needs \"code\"",
                     text::quote(text::join(document->response_types.values, ", "))),
@@ -98,9 +101,10 @@ login_code_flow(const Case& c)
   }
   if (document->grant_types.is_listed() &&
       !document->grant_types.contains("authorization_code")) {
-    return {failure(fmt::format("grant types are {}, \"authorization_code\" is not among them",
-                                text::quote(text::join(document->grant_types.values, ", "))),
-                    "allow the authorization code grant at the provider")};
+    return {failure(
+        fmt::format("grant types are {}, \"authorization_code\" is not among them",
+                    text::quote(text::join(document->grant_types.values, ", "))),
+        "allow the authorization code grant at the provider")};
   }
   return {document->response_types.is_listed()
               ? pass("the code flow is announced")
@@ -108,7 +112,7 @@ login_code_flow(const Case& c)
 }
 
 Findings
-login_pkce(const Case& c)
+login_pkce(const IssuerCase& c)
 {
   const auto* document = c.discovery();
   if (document == nullptr) {
@@ -126,8 +130,9 @@ login_pkce(const Case& c)
                     details)};
   }
   if (c.provider != nullptr && c.provider->pkce == PkceFact::works_unannounced) {
-    return {info(fmt::format("not announced, but {} takes S256", c.provider->name),
-                 "force it: --oidc-pkce-method=S256 (with auto, kubelogin sends no PKCE here)")};
+    return {info(
+        fmt::format("not announced, but {} takes S256", c.provider->name),
+        "force it: --oidc-pkce-method=S256 (with auto, kubelogin sends no PKCE here)")};
   }
   if (c.provider != nullptr && c.provider->pkce == PkceFact::unsupported) {
     return {info(fmt::format("{} has no PKCE", c.provider->name),
@@ -138,7 +143,7 @@ login_pkce(const Case& c)
 }
 
 Findings
-login_scopes(const Case& c)
+login_scopes(const IssuerCase& c)
 {
   for (const auto& probe : c.probes) {
     if (probe.reading.error == "invalid_scope") {
@@ -160,23 +165,26 @@ login_scopes(const Case& c)
   }
   const Json details{{"wanted", wanted}, {"announced", document->scopes.values}};
   if (!document->scopes.is_listed()) {
-    return {info("scopes are not announced; wanted: " + text::join(wanted, " "), {}, details)};
+    return {info(
+        "scopes are not announced; wanted: " + text::join(wanted, " "), {}, details)};
   }
   if (!missing.empty()) {
     const bool one = missing.size() == 1;
-    return {warning(fmt::format("{} {} not among the announced scopes, and claim {} needs {}",
-                                text::join(missing, " and "),
-                                one ? "is" : "are",
-                                text::quote(c.policy.username_claim),
-                                one ? "it" : "them"),
-                    "the list is a hint only; check at the provider what the client may ask for",
-                    details)};
+    return {warning(
+        fmt::format("{} {} not among the announced scopes, and claim {} needs {}",
+                    text::join(missing, " and "),
+                    one ? "is" : "are",
+                    text::quote(c.policy.username_claim),
+                    one ? "it" : "them"),
+        "the list is a hint only; check at the provider what the client may ask for",
+        details)};
   }
-  return {pass("announced and enough for the claim: " + text::join(wanted, " "), details)};
+  return {
+      pass("announced and enough for the claim: " + text::join(wanted, " "), details)};
 }
 
 Findings
-login_client(const Case& c)
+login_client(const IssuerCase& c)
 {
   if (c.probes.empty()) {
     return {skipped(why_no_probe(c))};
@@ -206,7 +214,7 @@ login_client(const Case& c)
 }
 
 Findings
-login_redirect(const Case& c)
+login_redirect(const IssuerCase& c)
 {
   if (c.probes.empty()) {
     return {skipped(why_no_probe(c))};
@@ -225,8 +233,9 @@ login_redirect(const Case& c)
     case Answer::redirect_refused:
       findings.push_back(failure(
           fmt::format("{} is not registered for the client: {}", url, reading.message),
-          fmt::format("add {} to the redirect URIs of the client, without a slash at the end",
-                      url),
+          fmt::format(
+              "add {} to the redirect URIs of the client, without a slash at the end",
+              url),
           details));
       break;
     case Answer::client_unknown:
@@ -242,12 +251,13 @@ login_redirect(const Case& c)
 }
 
 Findings
-login_secret(const Case& c)
+login_secret(const IssuerCase& c)
 {
   if (c.provider != nullptr && c.provider->secret == SecretFact::required_with_pkce) {
-    return {warning(fmt::format("{} wants a client secret even with PKCE", c.provider->name),
-                    "hand the secret to users as OIDC_CLIENT_SECRET or in a file; it is not "
-                    "confidential for desktop clients")};
+    return {
+        warning(fmt::format("{} wants a client secret even with PKCE", c.provider->name),
+                "hand the secret to users as OIDC_CLIENT_SECRET or in a file; it is not "
+                "confidential for desktop clients")};
   }
   const auto* document = c.discovery();
   if (document == nullptr) {
@@ -261,7 +271,7 @@ login_secret(const Case& c)
 }
 
 Findings
-login_refresh(const Case& c)
+login_refresh(const IssuerCase& c)
 {
   const auto* document = c.discovery();
   if (document == nullptr) {
@@ -277,12 +287,15 @@ login_refresh(const Case& c)
     std::string_view text;
   };
   static constexpr Fact facts[] = {
-      {RefreshFact::always_issued, "a refresh token comes without asking; offline_access may "
-                                   "be refused"},
-      {RefreshFact::access_type_offline, "a refresh token needs access_type=offline, which "
-                                         "login helpers send"},
-      {RefreshFact::application_setting, "a refresh token is a setting of the application at "
-                                         "the provider"},
+      {RefreshFact::always_issued,
+       "a refresh token comes without asking; offline_access may "
+       "be refused"},
+      {RefreshFact::access_type_offline,
+       "a refresh token needs access_type=offline, which "
+       "login helpers send"},
+      {RefreshFact::application_setting,
+       "a refresh token is a setting of the application at "
+       "the provider"},
       {RefreshFact::none, "this provider gives no refresh token"},
   };
   for (const auto& fact : facts) {
@@ -297,7 +310,7 @@ login_refresh(const Case& c)
 }
 
 Findings
-login_device(const Case& c)
+login_device(const IssuerCase& c)
 {
   const auto* document = c.discovery();
   if (document == nullptr) {
@@ -306,7 +319,8 @@ login_device(const Case& c)
   if (!document->device_authorization_endpoint.empty()) {
     return {pass("the device flow is announced (for machines without a browser)")};
   }
-  return {info("no device flow announced; people need a browser on the same machine", {})};
+  return {
+      info("no device flow announced; people need a browser on the same machine", {})};
 }
 
 } // namespace oidcctl::checks

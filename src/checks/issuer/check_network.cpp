@@ -20,7 +20,7 @@ constexpr Seconds k_largest_skew{60};
 
 // Return the failure of the first request, when it is one of `faults`.
 const HttpFailure*
-failed_with(const Case& c, std::initializer_list<HttpFault> faults)
+failed_with(const IssuerCase& c, std::initializer_list<HttpFault> faults)
 {
   const auto* exchange = c.discovery_exchange();
   const auto* failure = exchange == nullptr ? nullptr : exchange->failure();
@@ -31,14 +31,14 @@ failed_with(const Case& c, std::initializer_list<HttpFault> faults)
 }
 
 Findings
-not_tried(const Case& c)
+not_tried(const IssuerCase& c)
 {
   const auto* why = std::get_if<NotTried>(&c.evidence.discovery);
   return {skipped(why == nullptr ? "no request was made" : why->why)};
 }
 
-const TlsFacts*
-tls_of(const Case& c)
+const TlsInfo*
+tls_of(const IssuerCase& c)
 {
   const auto* exchange = c.discovery_exchange();
   if (exchange == nullptr) {
@@ -100,13 +100,13 @@ private_kind(std::string_view address)
 }
 
 Json
-tls_details(const TlsFacts& tls)
+tls_details(const TlsInfo& tls)
 {
   return {{"protocol", tls.protocol}, {"chain", chain_json(tls)}};
 }
 
 std::string
-certificate_hint(const TlsFacts* tls, Time now)
+certificate_hint(const TlsInfo* tls, Time now)
 {
   if (tls != nullptr && !tls->chain.empty()) {
     const auto& leaf = tls->chain.front();
@@ -130,7 +130,7 @@ certificate_hint(const TlsFacts* tls, Time now)
 } // namespace
 
 Findings
-issuer_url(const Case& c)
+issuer_url(const IssuerCase& c)
 {
   if (const auto problem = issuer_url_problem(c.evidence.issuer)) {
     return {failure(fmt::format("{} cannot be an issuer: {}",
@@ -148,7 +148,7 @@ issuer_url(const Case& c)
 }
 
 Findings
-network_resolve(const Case& c)
+network_resolve(const IssuerCase& c)
 {
   if (const auto* why = std::get_if<NotTried>(&c.evidence.addresses)) {
     return {skipped(why->why)};
@@ -167,7 +167,7 @@ network_resolve(const Case& c)
 }
 
 Findings
-network_public_address(const Case& c)
+network_public_address(const IssuerCase& c)
 {
   const auto* addresses = std::get_if<std::vector<std::string>>(&c.evidence.addresses);
   if (addresses == nullptr) {
@@ -189,7 +189,7 @@ network_public_address(const Case& c)
 }
 
 Findings
-network_connect(const Case& c)
+network_connect(const IssuerCase& c)
 {
   const auto* exchange = c.discovery_exchange();
   if (exchange == nullptr) {
@@ -217,7 +217,7 @@ network_connect(const Case& c)
 }
 
 Findings
-tls_certificate(const Case& c)
+tls_certificate(const IssuerCase& c)
 {
   const auto* tls = tls_of(c);
   if (const auto* failure = failed_with(c, {HttpFault::certificate})) {
@@ -249,7 +249,7 @@ tls_certificate(const Case& c)
 }
 
 Findings
-tls_expiry(const Case& c)
+tls_expiry(const IssuerCase& c)
 {
   const auto* tls = tls_of(c);
   if (tls == nullptr || tls->chain.empty()) {
@@ -270,7 +270,7 @@ tls_expiry(const Case& c)
 }
 
 Findings
-clock_skew(const Case& c)
+clock_skew(const IssuerCase& c)
 {
   const auto* exchange = c.discovery_exchange();
   const auto* reply = exchange == nullptr ? nullptr : exchange->reply();

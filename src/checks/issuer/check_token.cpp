@@ -10,7 +10,7 @@ namespace oidcctl::checks {
 namespace {
 
 Findings
-no_verdict(const Case& c)
+no_verdict(const IssuerCase& c)
 {
   return {skipped(!c.has_token ? "no --token-file given"
                   : c.policy.client_ids.empty()
@@ -21,7 +21,7 @@ no_verdict(const Case& c)
 // Return whether the checks of the provider's documents have told `problem` already: one
 // cause has one finding.
 bool
-is_told(const TokenProblem& problem, const Case& c)
+is_told(const TokenProblem& problem, const IssuerCase& c)
 {
   const bool has_no_key = c.keys() != nullptr && c.keys()->keys.empty(); // keys/usable
   return problem.reason == "not_initialized" || problem.reason == "jwks_fetch" ||
@@ -31,7 +31,7 @@ is_told(const TokenProblem& problem, const Case& c)
 } // namespace
 
 Findings
-token_accepted(const Case& c)
+token_accepted(const IssuerCase& c)
 {
   if (!c.token_verdict) {
     return no_verdict(c);
@@ -52,7 +52,7 @@ token_accepted(const Case& c)
     }
     const auto& reason = token_reason(problem.reason);
     const auto hint = problem.hint.empty() ? std::string(reason.hint) : problem.hint;
-    const Json details{{"reason", reason.id}, {"side", to_string(reason.side)}};
+    const Json details{{"reason", reason.id}, {"side", to_string(reason.responsible)}};
     findings.push_back(problem.could_not_find_out
                            ? unknown(problem.message, hint, details)
                            : failure(problem.message, hint, details));
@@ -63,7 +63,7 @@ token_accepted(const Case& c)
 }
 
 Findings
-token_remarks(const Case& c)
+token_remarks(const IssuerCase& c)
 {
   if (!c.token_verdict) {
     return no_verdict(c);

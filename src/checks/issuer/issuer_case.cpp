@@ -8,14 +8,14 @@ namespace {
 
 using Answer = AuthorizationAnswer;
 
-const Exchange*
-exchange_of(const std::variant<NotTried, Exchange>& probe)
+const HttpExchange*
+exchange_of(const std::variant<NotTried, HttpExchange>& probe)
 {
-  return std::get_if<Exchange>(&probe);
+  return std::get_if<HttpExchange>(&probe);
 }
 
 const HttpReply*
-good_reply(const Exchange* exchange)
+good_reply(const HttpExchange* exchange)
 {
   const auto* reply = exchange == nullptr ? nullptr : exchange->reply();
   return reply != nullptr && reply->status == 200 ? reply : nullptr;
@@ -60,46 +60,46 @@ read_probes(const IssuerEvidence& evidence)
 
 } // namespace
 
-const Exchange*
-Case::discovery_exchange() const
+const HttpExchange*
+IssuerCase::discovery_exchange() const
 {
   return exchange_of(evidence.discovery);
 }
 
 const HttpReply*
-Case::discovery_reply() const
+IssuerCase::discovery_reply() const
 {
   return good_reply(discovery_exchange());
 }
 
 const Discovery*
-Case::discovery() const
+IssuerCase::discovery() const
 {
   return document && *document && !(*document)->decode_error ? &**document : nullptr;
 }
 
-const Exchange*
-Case::keys_exchange() const
+const HttpExchange*
+IssuerCase::keys_exchange() const
 {
   return exchange_of(evidence.keys);
 }
 
 const HttpReply*
-Case::keys_reply() const
+IssuerCase::keys_reply() const
 {
   return good_reply(keys_exchange());
 }
 
 const Jwks*
-Case::keys() const
+IssuerCase::keys() const
 {
   return key_set && *key_set ? &**key_set : nullptr;
 }
 
-Case
-make_case(IssuerEvidence evidence, Policy policy, const Jose& jose)
+IssuerCase
+make_issuer_case(IssuerEvidence evidence, Policy policy, const Jose& jose)
 {
-  Case out;
+  IssuerCase out;
   out.evidence = std::move(evidence);
   out.policy = std::move(policy);
   if (const auto* reply = out.discovery_reply()) {

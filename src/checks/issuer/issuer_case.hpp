@@ -25,7 +25,7 @@ struct ProbeReading
 
 // One issuer before its judges: the evidence, what it is to be judged by, and the
 // evidence parsed. Checks are functions of this and nothing else.
-struct Case
+struct IssuerCase
 {
   IssuerEvidence evidence = {};
   Policy policy = {};
@@ -40,15 +40,15 @@ struct Case
 
   // Return the parts or nullptr: the discovery exchange, its reply when that has status
   // 200, the document when it decodes, the key set when it is JSON.
-  const Exchange* discovery_exchange() const;
+  const HttpExchange* discovery_exchange() const;
   const HttpReply* discovery_reply() const;
   const Discovery* discovery() const;
-  const Exchange* keys_exchange() const;
+  const HttpExchange* keys_exchange() const;
   const HttpReply* keys_reply() const;
   const Jwks* keys() const;
 };
 
 // Return the evidence parsed; `jose` looks at the keys whose JSON is fine.
-Case make_case(IssuerEvidence evidence, Policy policy, const Jose& jose);
+IssuerCase make_issuer_case(IssuerEvidence evidence, Policy policy, const Jose& jose);
 
 } // namespace oidcctl

@@ -4,7 +4,7 @@ namespace oidcctl {
 
 namespace {
 
-using enum Decides;
+using enum VerdictEffect;
 
 // clang-format off
 constexpr Check k_issuer_checks[] = {

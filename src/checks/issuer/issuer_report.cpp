@@ -5,10 +5,10 @@
 namespace oidcctl {
 
 Json
-issuer_report(const Case& judged_case, const Selection& selection)
+issuer_report(const IssuerCase& judged_case, const Selection& selection)
 {
-  static constexpr VerdictName verdicts[] = {{"api-server", Decides::api_server},
-                                             {"login", Decides::login}};
+  static constexpr VerdictName verdicts[] = {{"api-server", VerdictEffect::api_server},
+                                             {"login", VerdictEffect::login}};
   const auto* provider = judged_case.provider;
   Json report{{"apiVersion", "oidcctl/v1"},
               {"kind", "IssuerReport"},
@@ -16,7 +16,7 @@ issuer_report(const Case& judged_case, const Selection& selection)
               {"provider", provider == nullptr ? "unknown" : provider->id},
               {"providerName", provider == nullptr ? "unknown" : provider->name},
               {"collected", to_rfc3339(judged_case.evidence.now)}};
-  append_judgement(report, judge_all(issuer_checks(), judged_case), verdicts, selection);
+  append_results(report, run_checks(issuer_checks(), judged_case), verdicts, selection);
   return report;
 }
 

@@ -5,6 +5,6 @@
 namespace oidcctl {
 
 // Return the report on one issuer: `kind: IssuerReport` of the output format.
-Json issuer_report(const Case& judged, const Selection& selection);
+Json issuer_report(const IssuerCase& issuer_case, const Selection& selection);
 
 } // namespace oidcctl

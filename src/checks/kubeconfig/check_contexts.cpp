@@ -46,7 +46,7 @@ is_used_with_credentials(const KubeconfigCase& c, const std::string& cluster)
 // Add what client-go refuses in a cluster, of one kind. Return whether there was
 // anything.
 bool
-add_problems(Grouped& grouped,
+add_problems(FindingGroup& group,
              const kube::Named<kube::Cluster>& cluster,
              Problem::Kind kind,
              const std::string& hint)
@@ -54,7 +54,7 @@ add_problems(Grouped& grouped,
   bool found = false;
   for (const auto& problem : kube::problems_of(cluster.value, cluster.name)) {
     if (problem.kind == kind) {
-      grouped.add(Status::failure, cluster.name, cluster.place, problem.words, hint);
+      group.add(Status::failure, cluster.name, cluster.place, problem.words, hint);
       found = true;
     }
   }
@@ -62,12 +62,12 @@ add_problems(Grouped& grouped,
 }
 
 void
-add_server(Grouped& grouped,
+add_server(FindingGroup& group,
            const KubeconfigCase& c,
            const kube::Named<kube::Cluster>& cluster)
 {
   if (add_problems(
-          grouped, cluster, Problem::Kind::server, "give it a server: https://...")) {
+          group, cluster, Problem::Kind::server, "give it a server: https://...")) {
     return;
   }
   const auto& server = cluster.value.server;
@@ -79,18 +79,18 @@ add_server(Grouped& grouped,
                     text::quote(server),
                     has_scheme ? "not https" : "taken for http, as it has no scheme");
     const bool is_harmful = is_used_with_credentials(c, cluster.name);
-    grouped.add(is_harmful ? Status::failure : Status::info,
-                cluster.name,
-                cluster.place,
-                what + (is_harmful ? ": kubectl drops all credentials without a word"
-                                   : "; no credentials are sent there"),
-                is_harmful ? "write https://" : "");
+    group.add(is_harmful ? Status::failure : Status::info,
+              cluster.name,
+              cluster.place,
+              what + (is_harmful ? ": kubectl drops all credentials without a word"
+                                 : "; no credentials are sent there"),
+              is_harmful ? "write https://" : "");
   } else if (url->has_userinfo || url->query || url->fragment) {
-    grouped.add(Status::warning,
-                cluster.name,
-                cluster.place,
-                "the server has more than a host, a port and a path",
-                "leave out the user name, the query and the fragment");
+    group.add(Status::warning,
+              cluster.name,
+              cluster.place,
+              "the server has more than a host, a port and a path",
+              "leave out the user name, the query and the fragment");
   }
 }
 
@@ -103,15 +103,15 @@ logs_in_with_oidc(const kube::User& user)
 }
 
 void
-add_authority(Grouped& grouped,
+add_authority(FindingGroup& group,
               const KubeconfigCase& c,
               const kube::Named<kube::Cluster>& cluster)
 {
   const auto& value = cluster.value;
   const auto refuse = [&](const std::string& what, const std::string& hint) {
-    grouped.add(Status::failure, cluster.name, cluster.place, what, hint);
+    group.add(Status::failure, cluster.name, cluster.place, what, hint);
   };
-  if (add_problems(grouped, cluster, Problem::Kind::authority, "remove one of the two")) {
+  if (add_problems(group, cluster, Problem::Kind::authority, "remove one of the two")) {
     return;
   }
   const bool has_any =
@@ -121,7 +121,7 @@ add_authority(Grouped& grouped,
       refuse("specifying a root certificates file with the insecure flag is not allowed",
              "remove insecure-skip-tls-verify");
     } else {
-      grouped.add(
+      group.add(
           Status::warning,
           cluster.name,
           cluster.place,
@@ -179,19 +179,19 @@ kubeconfig_cluster(const KubeconfigCase& c)
   if (c.contexts().empty()) {
     return {skipped(k_no_context)};
   }
-  Grouped grouped("context");
+  FindingGroup group("context");
   for (const auto* context : c.contexts()) {
     const auto& name = context->value.cluster;
     if (c.config.find_cluster(name) == nullptr) {
-      grouped.add(Status::failure,
-                  context->name,
-                  context->place,
-                  name.empty() ? "it names no cluster"
-                               : fmt::format("there is no cluster {}", text::quote(name)),
-                  "correct the name, or add the cluster");
+      group.add(Status::failure,
+                context->name,
+                context->place,
+                name.empty() ? "it names no cluster"
+                             : fmt::format("there is no cluster {}", text::quote(name)),
+                "correct the name, or add the cluster");
     }
   }
-  return std::move(grouped).findings(pass("each context leads to a cluster"));
+  return std::move(group).findings(pass("each context leads to a cluster"));
 }
 
 Findings
@@ -200,40 +200,39 @@ kubeconfig_user(const KubeconfigCase& c)
   if (c.contexts().empty()) {
     return {skipped(k_no_context)};
   }
-  Grouped grouped("context");
+  FindingGroup group("context");
   for (const auto* context : c.contexts()) {
     const auto& name = context->value.user;
     if (c.config.find_user(name) == nullptr) {
-      grouped.add(
-          Status::failure,
-          context->name,
-          context->place,
-          fmt::format("{}: kubectl takes it all the same, sends no credentials and asks "
-                      "for a user name and password",
-                      name.empty()
-                          ? "it names no user"
-                          : fmt::format("there is no user {}", text::quote(name))),
-          "correct the name, or add the user");
+      group.add(Status::failure,
+                context->name,
+                context->place,
+                fmt::format(
+                    "{}: kubectl takes it all the same, sends no credentials and asks "
+                    "for a user name and password",
+                    name.empty() ? "it names no user"
+                                 : fmt::format("there is no user {}", text::quote(name))),
+                "correct the name, or add the user");
     }
   }
-  return std::move(grouped).findings(pass("each context has a user"));
+  return std::move(group).findings(pass("each context has a user"));
 }
 
 Findings
 kubeconfig_server(const KubeconfigCase& c)
 {
-  Grouped grouped("cluster");
+  FindingGroup group("cluster");
   for (const auto* cluster : c.clusters()) {
-    add_server(grouped, c, *cluster);
+    add_server(group, c, *cluster);
   }
-  return std::move(grouped).findings(c.clusters().empty() ? skipped("there is no cluster")
-                                                          : pass("each server is https"));
+  return std::move(group).findings(c.clusters().empty() ? skipped("there is no cluster")
+                                                        : pass("each server is https"));
 }
 
 Findings
 kubeconfig_endpoint(const KubeconfigCase& c)
 {
-  Grouped grouped("context");
+  FindingGroup group("context");
   bool has_any = false;
   for (const auto* context : c.contexts()) {
     const auto* cluster = c.config.find_cluster(context->value.cluster);
@@ -246,50 +245,50 @@ kubeconfig_endpoint(const KubeconfigCase& c)
     has_any = true;
     if (endpoint->kind == EndpointKind::managed && user != nullptr &&
         logs_in_with_oidc(user->value)) {
-      grouped.add(Status::failure,
-                  context->name,
-                  context->place,
-                  "the managed endpoint takes the cloud's own tokens alone, and refuses "
-                  "ID tokens",
-                  "server: " + endpoint->as(EndpointKind::unmanaged).url());
+      group.add(Status::failure,
+                context->name,
+                context->place,
+                "the managed endpoint takes the cloud's own tokens alone, and refuses "
+                "ID tokens",
+                "server: " + endpoint->as(EndpointKind::unmanaged).url());
     } else if (!endpoint->cluster_name.empty()) {
-      grouped.add(Status::warning,
-                  context->name,
-                  context->place,
-                  "the server has the deprecated form with the cluster's name",
-                  "server: " + endpoint->as(endpoint->kind).url());
+      group.add(Status::warning,
+                context->name,
+                context->place,
+                "the server has the deprecated form with the cluster's name",
+                "server: " + endpoint->as(endpoint->kind).url());
     }
   }
-  return std::move(grouped).findings(has_any ? pass("the endpoint takes the credential")
-                                             : skipped("no endpoint of CoreWeave"));
+  return std::move(group).findings(has_any ? pass("the endpoint takes the credential")
+                                           : skipped("no endpoint of CoreWeave"));
 }
 
 Findings
 kubeconfig_authority(const KubeconfigCase& c)
 {
-  Grouped grouped("cluster");
+  FindingGroup group("cluster");
   for (const auto* cluster : c.clusters()) {
-    add_authority(grouped, c, *cluster);
+    add_authority(group, c, *cluster);
   }
-  return std::move(grouped).findings(c.clusters().empty()
-                                         ? skipped("there is no cluster")
-                                         : pass("each server's certificate is verified"));
+  return std::move(group).findings(c.clusters().empty()
+                                       ? skipped("there is no cluster")
+                                       : pass("each server's certificate is verified"));
 }
 
 Findings
 kubeconfig_proxy(const KubeconfigCase& c)
 {
-  Grouped grouped("cluster");
+  FindingGroup group("cluster");
   bool has_any = false;
   for (const auto* cluster : c.clusters()) {
     has_any = has_any || !cluster->value.proxy_url.empty();
-    add_problems(grouped,
+    add_problems(group,
                  *cluster,
                  Problem::Kind::proxy,
                  "write http://, https:// or socks5:// before the host");
   }
-  return std::move(grouped).findings(has_any ? pass("kubectl knows each proxy")
-                                             : skipped("no proxy-url"));
+  return std::move(group).findings(has_any ? pass("kubectl knows each proxy")
+                                           : skipped("no proxy-url"));
 }
 
 } // namespace oidcctl::checks

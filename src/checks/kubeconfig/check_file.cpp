@@ -35,9 +35,9 @@ place_in(const KubeconfigCase& c, const KubeconfigFile& file, std::size_t line)
 Finding
 oddity_finding(const KubeconfigCase& c,
                const KubeconfigFile& file,
-               const yaml::Oddity& oddity)
+               const yaml::NonPortableYaml& oddity)
 {
-  using Kind = yaml::Oddity::Kind;
+  using Kind = yaml::NonPortableYaml::Kind;
   const auto what = yaml::describe(oddity);
   const auto message =
       place_in(c, file, oddity.place.line) + what.substr(what.find(": "));
@@ -148,8 +148,8 @@ kubeconfig_yaml(const KubeconfigCase& c)
   Findings findings;
   std::size_t left_out = 0;
   for (const auto& file : c.files) {
-    for (const auto& oddity :
-         file.document ? file.document->oddities : std::vector<yaml::Oddity>{}) {
+    for (const auto& oddity : file.document ? file.document->non_portable
+                                            : std::vector<yaml::NonPortableYaml>{}) {
       if (findings.size() < most) {
         findings.push_back(oddity_finding(c, file, oddity));
       } else {

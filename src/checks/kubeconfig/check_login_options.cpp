@@ -46,85 +46,87 @@ logins(const KubeconfigCase& c)
 }
 
 // Adds findings on one login.
-class Voice
+class Reporter
 {
 public:
-  Voice(Grouped& grouped, const Login& login) : m_grouped(grouped), m_user(*login.user) {}
+  Reporter(FindingGroup& group, const Login& login) : m_group(group), m_user(*login.user)
+  {}
 
   void
   say(Status status, std::string what, std::string hint) const
   {
-    m_grouped.add(status, m_user.name, m_user.place, std::move(what), std::move(hint));
+    m_group.add(status, m_user.name, m_user.place, std::move(what), std::move(hint));
   }
 
 private:
-  Grouped& m_grouped;
+  FindingGroup& m_group;
   const NamedUser& m_user;
 };
 
 void
-look_at_issuer(const Voice& voice, const std::vector<PluginOption>& options)
+check_issuer(const Reporter& reporter, const std::vector<PluginOption>& options)
 {
   for (const auto* name : {"oidc-issuer-url", "oidc-client-id"}) {
     const auto values = values_of(options, name);
     if (values.empty() || values.back().empty()) {
-      voice.say(Status::failure,
-                fmt::format("--{} is missing", name),
-                fmt::format("args: --{}=...", name));
+      reporter.say(Status::failure,
+                   fmt::format("--{} is missing", name),
+                   fmt::format("args: --{}=...", name));
       continue;
     }
     if (values.back() != text::trim(values.back())) {
-      voice.say(Status::failure,
-                fmt::format("--{} has blanks around its value", name),
-                "remove them");
+      reporter.say(Status::failure,
+                   fmt::format("--{} has blanks around its value", name),
+                   "remove them");
     }
   }
   const auto issuers = values_of(options, "oidc-issuer-url");
   const auto url = Url::parse(issuers.empty() ? std::string() : issuers.back());
   if (!issuers.empty() && !issuers.back().empty() && (!url || url->scheme != "https")) {
-    voice.say(Status::failure,
-              fmt::format("the issuer {} is no https URL", text::quote(issuers.back())),
-              "give the issuer as the API server has it");
+    reporter.say(
+        Status::failure,
+        fmt::format("the issuer {} is no https URL", text::quote(issuers.back())),
+        "give the issuer as the API server has it");
   }
 }
 
 void
-look_at_scopes(const Voice& voice, const std::vector<PluginOption>& options)
+check_scopes(const Reporter& reporter, const std::vector<PluginOption>& options)
 {
   std::set<std::string> seen{"openid"};
   for (const auto& value : values_of(options, "oidc-extra-scope")) {
     if (value.find_first_of(", ") != std::string::npos) {
-      voice.say(
+      reporter.say(
           Status::warning,
           fmt::format("--oidc-extra-scope={} joins several scopes", text::quote(value)),
           "give the option once for each: not every plugin, and not `kubectl config "
           "set-credentials`, takes them apart alike");
     }
     if (!seen.insert(value).second) {
-      voice.say(Status::warning,
-                value == "openid"
-                    ? "scope openid is always asked for"
-                    : fmt::format("scope {} stands twice", text::quote(value)),
-                "leave it out: some providers refuse a scope that is asked for twice");
+      reporter.say(Status::warning,
+                   value == "openid"
+                       ? "scope openid is always asked for"
+                       : fmt::format("scope {} stands twice", text::quote(value)),
+                   "leave it out: some providers refuse a scope that is asked for twice");
     }
   }
 }
 
 // Other programs than kubelogin may know more.
 void
-look_at_names(const Voice& voice, const Login& login)
+check_names(const Reporter& reporter, const Login& login)
 {
   for (const auto& option : login.options) {
     if (option.is_known || login.call.plugin->id == "oidcctl") {
       continue;
     }
     const auto near = nearest(option.name, plugin_option_names());
-    voice.say(Status::failure,
-              fmt::format("{} has no option {}",
-                          login.call.plugin->id,
-                          text::quote("--" + option.name)),
-              near ? fmt::format("did you mean --{}?", *near)
-                   : "leave it out: the plugin ends with an error");
+    reporter.say(Status::failure,
+                 fmt::format("{} has no option {}",
+                             login.call.plugin->id,
+                             text::quote("--" + option.name)),
+                 near ? fmt::format("did you mean --{}?", *near)
+                      : "leave it out: the plugin ends with an error");
   }
 }
 
@@ -143,7 +145,7 @@ scopes_of(const Login& login)
 }
 
 void
-look_at_variables(const Voice& voice, const Login& login)
+check_variables(const Reporter& reporter, const Login& login)
 {
   const auto pkce = values_of(login.options, "oidc-pkce-method");
   const auto choice =
@@ -153,11 +155,12 @@ look_at_variables(const Voice& voice, const Login& login)
       continue;
     }
     if (reads_secret_variable(login.call, choice)) {
-      voice.say(Status::warning,
-                fmt::format("the client secret stands in the file, as {}", variable.name),
-                "set the variable where kubectl runs, or use a public client with PKCE");
+      reporter.say(
+          Status::warning,
+          fmt::format("the client secret stands in the file, as {}", variable.name),
+          "set the variable where kubectl runs, or use a public client with PKCE");
     } else {
-      voice.say(
+      reporter.say(
           Status::failure,
           fmt::format("{} is not read by {}{}",
                       variable.name,
@@ -173,37 +176,37 @@ look_at_variables(const Voice& voice, const Login& login)
 Findings
 kubeconfig_plugin_options(const KubeconfigCase& c)
 {
-  Grouped grouped("user");
+  FindingGroup group("user");
   const auto all = logins(c);
   for (const auto& login : all) {
-    const Voice voice(grouped, login);
-    look_at_issuer(voice, login.options);
-    look_at_scopes(voice, login.options);
-    look_at_names(voice, login);
+    const Reporter reporter(group, login);
+    check_issuer(reporter, login.options);
+    check_scopes(reporter, login.options);
+    check_names(reporter, login);
     if (!values_of(login.options, "insecure-skip-tls-verify").empty() ||
         std::any_of(login.options.begin(), login.options.end(), [](const auto& option) {
           return option.name == "insecure-skip-tls-verify" && !option.value;
         })) {
-      voice.say(Status::warning,
-                "--insecure-skip-tls-verify: who stands between gets the login",
-                "give --certificate-authority-data instead");
+      reporter.say(Status::warning,
+                   "--insecure-skip-tls-verify: who stands between gets the login",
+                   "give --certificate-authority-data instead");
     }
   }
-  return std::move(grouped).findings(
+  return std::move(group).findings(
       all.empty() ? skipped(k_no_plugin) : pass("each plugin knows what it is told"));
 }
 
 Findings
 kubeconfig_client_secret(const KubeconfigCase& c)
 {
-  Grouped grouped("user");
+  FindingGroup group("user");
   const auto all = logins(c);
   for (const auto& login : all) {
-    const Voice voice(grouped, login);
+    const Reporter reporter(group, login);
     for (const auto* name : {"oidc-client-secret", "password"}) {
       const auto values = values_of(login.options, name);
       if (!values.empty() && !values.back().empty()) {
-        voice.say(
+        reporter.say(
             Status::warning,
             fmt::format("--{} stands in args, which everybody on the machine sees while "
                         "the plugin runs",
@@ -212,10 +215,10 @@ kubeconfig_client_secret(const KubeconfigCase& c)
             "OIDC_CLIENT_SECRET");
       }
     }
-    look_at_variables(voice, login);
+    check_variables(reporter, login);
   }
-  return std::move(grouped).findings(all.empty() ? skipped(k_no_plugin)
-                                                 : pass("no secret is given away"));
+  return std::move(group).findings(all.empty() ? skipped(k_no_plugin)
+                                               : pass("no secret is given away"));
 }
 
 Findings
@@ -226,30 +229,30 @@ kubeconfig_scopes(const KubeconfigCase& c)
   if (claim.empty() && groups.empty()) {
     return {skipped("the claims of the cluster are not known: give --username-claim")};
   }
-  Grouped grouped("user");
+  FindingGroup group("user");
   const auto all = logins(c);
   for (const auto& login : all) {
-    const Voice voice(grouped, login);
+    const Reporter reporter(group, login);
     const auto scopes = scopes_of(login);
     for (const auto& wanted :
          claim.empty() ? std::vector<std::string>{} : scopes_for(claim)) {
       if (!scopes.contains(wanted)) {
-        voice.say(Status::failure,
-                  fmt::format("claim {} comes with scope {}, which is not asked for",
-                              text::quote(claim),
-                              wanted),
-                  fmt::format("args: --oidc-extra-scope={}", wanted));
+        reporter.say(Status::failure,
+                     fmt::format("claim {} comes with scope {}, which is not asked for",
+                                 text::quote(claim),
+                                 wanted),
+                     fmt::format("args: --oidc-extra-scope={}", wanted));
       }
     }
     if (groups == "groups" && scopes == std::set<std::string>{"openid"}) {
-      voice.say(
+      reporter.say(
           Status::info,
           "no scope is asked for beside openid; many providers send groups just with one",
           "`oidcctl verify-issuer --groups-claim` tells what the provider wants");
     }
   }
-  return std::move(grouped).findings(all.empty() ? skipped(k_no_plugin)
-                                                 : pass("the scopes bring the claims"));
+  return std::move(group).findings(all.empty() ? skipped(k_no_plugin)
+                                               : pass("the scopes bring the claims"));
 }
 
 } // namespace oidcctl::checks

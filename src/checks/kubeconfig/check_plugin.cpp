@@ -59,19 +59,19 @@ hint_for_missing(const KubeconfigCase& c, const std::string& program)
 }
 
 void
-add_missing(Grouped& grouped, const KubeconfigCase& c, const NamedUser& user)
+add_missing(FindingGroup& group, const KubeconfigCase& c, const NamedUser& user)
 {
   const auto command = plugin_command(user);
   const auto refuse = [&](const std::string& program) {
     const bool is_path = program.find('/') != std::string::npos;
-    grouped.add(Status::failure,
-                user.name,
-                user.place,
-                fmt::format("{} {}",
-                            text::quote(shown_command(program)),
-                            is_path ? "is no executable file on this machine"
-                                    : "is not on PATH on this machine"),
-                hint_for_missing(c, program));
+    group.add(Status::failure,
+              user.name,
+              user.place,
+              fmt::format("{} {}",
+                          text::quote(shown_command(program)),
+                          is_path ? "is no executable file on this machine"
+                                  : "is not on PATH on this machine"),
+              hint_for_missing(c, program));
   };
   if (!is_there(c, command)) {
     refuse(command);
@@ -100,11 +100,11 @@ right_program(std::string_view name)
 }
 
 void
-add_wrong_name(Grouped& grouped, const NamedUser& user)
+add_wrong_name(FindingGroup& group, const NamedUser& user)
 {
   const auto& exec = *user.value.exec;
   const auto refuse = [&](const std::string& what, const std::string& hint) {
-    grouped.add(Status::failure, user.name, user.place, what, hint);
+    group.add(Status::failure, user.name, user.place, what, hint);
   };
   if (exec.command.find(' ') != std::string::npos) {
     refuse(fmt::format("command is {}, which is looked up with its blanks",
@@ -139,42 +139,42 @@ add_wrong_name(Grouped& grouped, const NamedUser& user)
 Findings
 kubeconfig_plugin(const KubeconfigCase& c)
 {
-  Grouped grouped("user");
+  FindingGroup group("user");
   const auto users = plugin_users(c);
   for (const auto* user : users) {
-    add_missing(grouped, c, *user);
+    add_missing(group, c, *user);
   }
-  return std::move(grouped).findings(users.empty() ? skipped(k_no_plugin)
-                                                   : pass("each plugin is there"));
+  return std::move(group).findings(users.empty() ? skipped(k_no_plugin)
+                                                 : pass("each plugin is there"));
 }
 
 Findings
 kubeconfig_plugin_name(const KubeconfigCase& c)
 {
-  Grouped grouped("user");
+  FindingGroup group("user");
   const auto users = plugin_users(c);
   for (const auto* user : users) {
-    add_wrong_name(grouped, *user);
+    add_wrong_name(group, *user);
   }
-  return std::move(grouped).findings(
+  return std::move(group).findings(
       users.empty() ? skipped(k_no_plugin) : pass("each plugin is called by its name"));
 }
 
 Findings
 kubeconfig_install_hint(const KubeconfigCase& c)
 {
-  Grouped grouped("user");
+  FindingGroup group("user");
   const auto users = plugin_users(c);
   for (const auto* user : users) {
     if (user->value.exec->install_hint.empty()) {
-      grouped.add(Status::info,
-                  user->name,
-                  user->place,
-                  "who lacks the plugin is not told how to get it",
-                  "give installHint, which kubectl then prints");
+      group.add(Status::info,
+                user->name,
+                user->place,
+                "who lacks the plugin is not told how to get it",
+                "give installHint, which kubectl then prints");
     }
   }
-  return std::move(grouped).findings(
+  return std::move(group).findings(
       users.empty() ? skipped(k_no_plugin)
                     : pass("who lacks the plugin is told how to get it"));
 }

@@ -55,11 +55,11 @@ is_of_exec(Problem::Kind kind)
 // Add what client-go refuses in a user: of the plugin, or all the rest. Its words name
 // the user; here the name stands in front.
 void
-add_problems(Grouped& grouped, const NamedUser& user, bool of_exec)
+add_problems(FindingGroup& group, const NamedUser& user, bool of_exec)
 {
   for (const auto& problem : kube::problems_of(user.value, "it")) {
     if (is_of_exec(problem.kind) == of_exec) {
-      grouped.add(
+      group.add(
           Status::failure, user.name, user.place, problem.words, hint_for(problem.kind));
     }
   }
@@ -106,13 +106,13 @@ what_is(Method method)
 Findings
 kubeconfig_credentials(const KubeconfigCase& c)
 {
-  Grouped grouped("user");
+  FindingGroup group("user");
   for (const auto* user : c.users()) {
-    add_problems(grouped, *user, false);
+    add_problems(group, *user, false);
     const auto methods = kube::methods_of(user->value);
     for (std::size_t i = 1; i < methods.size(); ++i) {
       const bool is_exec = methods[i] == Method::exec;
-      grouped.add(
+      group.add(
           is_exec ? Status::failure : Status::warning,
           user->name,
           user->place,
@@ -123,21 +123,21 @@ kubeconfig_credentials(const KubeconfigCase& c)
           fmt::format("remove {}, or {}", what_is(methods.front()), what_is(methods[i])));
     }
     if (methods.front() == Method::anonymous && user->value.impersonate.empty()) {
-      grouped.add(Status::info,
-                  user->name,
-                  user->place,
-                  "it has no credentials: kubectl asks for a user name and password");
+      group.add(Status::info,
+                user->name,
+                user->place,
+                "it has no credentials: kubectl asks for a user name and password");
     }
   }
-  return std::move(grouped).findings(c.users().empty()
-                                         ? skipped("there is no user")
-                                         : pass("each user has one credential"));
+  return std::move(group).findings(c.users().empty()
+                                       ? skipped("there is no user")
+                                       : pass("each user has one credential"));
 }
 
 Findings
 kubeconfig_credential_files(const KubeconfigCase& c)
 {
-  Grouped grouped("user");
+  FindingGroup group("user");
   bool has_any = false;
   for (const auto* user : c.users()) {
     const auto& value = user->value;
@@ -147,36 +147,36 @@ kubeconfig_credential_files(const KubeconfigCase& c)
       has_any = has_any || !path->empty();
       if (!path->empty() && file != c.named_files.end() &&
           !file->second.problem.empty()) {
-        grouped.add(Status::failure,
-                    user->name,
-                    user->place,
-                    file->second.problem,
-                    "a relative path is taken from the folder of the kubeconfig");
+        group.add(Status::failure,
+                  user->name,
+                  user->place,
+                  file->second.problem,
+                  "a relative path is taken from the folder of the kubeconfig");
       }
     }
   }
-  return std::move(grouped).findings(has_any ? pass("they can be read")
-                                             : skipped("no user names a file"));
+  return std::move(group).findings(has_any ? pass("they can be read")
+                                           : skipped("no user names a file"));
 }
 
 Findings
 kubeconfig_auth_provider(const KubeconfigCase& c)
 {
-  Grouped grouped("user");
+  FindingGroup group("user");
   for (const auto* user : c.users()) {
     const auto& name = user->value.auth_provider;
     if (!user->value.has_auth_provider) {
       continue;
     }
     if (name == "oidc") {
-      grouped.add(
+      group.add(
           Status::warning,
           user->name,
           user->place,
           "auth-provider is deprecated: it refreshes tokens, and cannot log anybody in",
           "use exec with a credential plugin: `oidcctl kubeconfig generate`");
     } else {
-      grouped.add(
+      group.add(
           Status::failure,
           user->name,
           user->place,
@@ -184,21 +184,21 @@ kubeconfig_auth_provider(const KubeconfigCase& c)
           "use the credential plugin of the cloud");
     }
   }
-  return std::move(grouped).findings(skipped("no auth-provider"));
+  return std::move(group).findings(skipped("no auth-provider"));
 }
 
 Findings
 kubeconfig_exec(const KubeconfigCase& c)
 {
-  Grouped grouped("user");
+  FindingGroup group("user");
   for (const auto* user : c.users()) {
     if (!user->value.exec) {
       continue;
     }
-    add_problems(grouped, *user, true);
+    add_problems(group, *user, true);
     const auto& version = user->value.exec->api_version;
     if (!version.empty() && !kube::parse_exec_version(version)) {
-      grouped.add(
+      group.add(
           Status::failure,
           user->name,
           user->place,
@@ -206,25 +206,25 @@ kubeconfig_exec(const KubeconfigCase& c)
           "apiVersion: client.authentication.k8s.io/v1 (v1alpha1 is gone since 1.24)");
     }
   }
-  return std::move(grouped).findings(
+  return std::move(group).findings(
       any_has(c, has_exec) ? pass("kubectl takes each plugin") : skipped("no plugin"));
 }
 
 Findings
 kubeconfig_exec_version(const KubeconfigCase& c)
 {
-  Grouped grouped("user");
+  FindingGroup group("user");
   for (const auto* user : c.users()) {
     if (user->value.exec && kube::parse_exec_version(user->value.exec->api_version) ==
                                 kube::ExecVersion::v1beta1) {
-      grouped.add(Status::info,
-                  user->name,
-                  user->place,
-                  "v1beta1 is for kubectl before 1.22",
-                  "apiVersion: client.authentication.k8s.io/v1, with interactiveMode");
+      group.add(Status::info,
+                user->name,
+                user->place,
+                "v1beta1 is for kubectl before 1.22",
+                "apiVersion: client.authentication.k8s.io/v1, with interactiveMode");
     }
   }
-  return std::move(grouped).findings(
+  return std::move(group).findings(
       any_has(c, has_exec) ? pass("client.authentication.k8s.io/v1, since kubectl 1.22")
                            : skipped("no plugin"));
 }

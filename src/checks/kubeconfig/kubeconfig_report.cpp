@@ -6,7 +6,7 @@ namespace oidcctl {
 
 namespace {
 
-using enum Decides;
+using enum VerdictEffect;
 
 // clang-format off
 constexpr CheckOf<KubeconfigCase> k_kubeconfig_checks[] = {
@@ -90,7 +90,7 @@ context_row(const KubeconfigCase& judged, const kube::Named<kube::Context>& cont
           {"cluster", context.value.cluster},
           {"server",
            cluster == nullptr ? Json(nullptr) : text_or_null(cluster->value.server)},
-          {"namespace", text_or_null(context.value.name_space)},
+          {"namespace", text_or_null(context.value.ns)},
           {"user", text_or_null(context.value.user)},
           {"method", kube::to_string(method)},
           {"command", text_or_null(shown_command(command))},
@@ -109,8 +109,8 @@ kubeconfig_checks()
 Json
 kubeconfig_report(const KubeconfigCase& judged, const Selection& selection)
 {
-  static constexpr VerdictName verdicts[] = {{"kubectl", Decides::kubectl},
-                                             {"login", Decides::login}};
+  static constexpr VerdictName verdicts[] = {{"kubectl", VerdictEffect::kubectl},
+                                             {"login", VerdictEffect::login}};
   auto files = Json::array();
   for (const auto& file : judged.files) {
     files.push_back(
@@ -129,7 +129,7 @@ kubeconfig_report(const KubeconfigCase& judged, const Selection& selection)
               {"collected", to_rfc3339(judged.now)},
               {"contextCount", contexts.size()},
               {"contexts", std::move(contexts)}};
-  append_judgement(report, judge_all(kubeconfig_checks(), judged), verdicts, selection);
+  append_results(report, run_checks(kubeconfig_checks(), judged), verdicts, selection);
   return report;
 }
 

@@ -30,7 +30,7 @@ check_mode(const std::string& path, const ProfileFile& file, unsigned mode)
   }
   for (const auto& profile : file.profiles) {
     for (const auto& entry : profile.entries) {
-      if (entry.kind != ProfileEntry::Kind::truth && is_secret_option(entry.key)) {
+      if (entry.kind != ProfileEntry::Kind::boolean && is_secret_option(entry.key)) {
         return fail(ErrorCode::local_file,
                     fmt::format("{}: line {}: it holds {} of profile {}, and others can "
                                 "read it (mode {:04o})",

@@ -35,11 +35,11 @@ Result<void>
 check_type(const CLI::Option& option, const ProfileEntry& entry)
 {
   if (option.get_items_expected_max() == 0) {
-    return entry.kind == Kind::truth
+    return entry.kind == Kind::boolean
                ? Result<void>{}
                : wrong_type(entry, "true or false", "write it without quotes");
   }
-  if (entry.kind == Kind::truth) {
+  if (entry.kind == Kind::boolean) {
     return wrong_type(entry, "text", "put it in quotes: YAML takes a bare yes for true");
   }
   const bool is_single =

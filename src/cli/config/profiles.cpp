@@ -79,13 +79,13 @@ entry_of(const yaml::Member& member)
   case Kind::list:
     return list_entry(std::move(entry), node);
   case Kind::boolean:
-    entry.kind = ProfileEntry::Kind::truth;
-    entry.values = {node.truth ? "true" : "false"};
+    entry.kind = ProfileEntry::Kind::boolean;
+    entry.values = {node.boolean ? "true" : "false"};
     return entry;
   case Kind::number:
   case Kind::string:
-    entry.kind = node.is(Kind::number) ? ProfileEntry::Kind::number
-                                       : ProfileEntry::Kind::text;
+    entry.kind =
+        node.is(Kind::number) ? ProfileEntry::Kind::number : ProfileEntry::Kind::text;
     entry.values = {node.text};
     return entry;
   case Kind::null:
@@ -95,9 +95,10 @@ entry_of(const yaml::Member& member)
   case Kind::map:
     break;
   }
-  return wrong(entry.line,
-               quote(entry.key) + " is a map, wanted is a value or a list of values",
-               "every line of a profile is the long name of an option without its dashes");
+  return wrong(
+      entry.line,
+      quote(entry.key) + " is a map, wanted is a value or a list of values",
+      "every line of a profile is the long name of an option without its dashes");
 }
 
 // Return an error when two entries are the same option: issuer-url and oidc-issuer-url.
@@ -209,9 +210,10 @@ file_of(const yaml::Node& root)
       const auto near = nearest(member.name, {"profiles", "current-profile"});
       return wrong(member.place.line,
                    "unknown member " + quote(member.name),
-                   near ? fmt::format("did you mean {}?", *near)
-                        : "a file has \"current-profile\" and \"profiles\"; options stand "
-                          "in a profile");
+                   near
+                       ? fmt::format("did you mean {}?", *near)
+                       : "a file has \"current-profile\" and \"profiles\"; options stand "
+                         "in a profile");
     }
   }
   return file;
@@ -255,11 +257,11 @@ parse_profiles(std::string_view text)
   constexpr std::size_t depth = 8;
   constexpr std::size_t nodes = 100'000;
   TRY_ASSIGN(const auto document, yaml::parse(text, {k_max_config, depth, nodes}));
-  if (!document.oddities.empty()) {
-    const auto& first = document.oddities.front();
+  if (!document.non_portable.empty()) {
+    const auto& first = document.non_portable.front();
     return fail(ErrorCode::local_file,
                 yaml::describe(first),
-                first.kind == yaml::Oddity::Kind::key_type
+                first.kind == yaml::NonPortableYaml::Kind::key_type
                     ? "put it in quotes"
                     : "this file holds plain maps, lists and values, each name once");
   }

@@ -16,7 +16,7 @@ constexpr std::size_t k_max_config = std::size_t{1} << 20; // bytes
 // One line of a profile: an option by its long name without dashes, and its values.
 struct ProfileEntry
 {
-  enum class Kind { text, number, truth, list };
+  enum class Kind { text, number, boolean, list };
 
   std::string key = {};
   Kind kind = Kind::text;
@@ -42,14 +42,15 @@ struct ProfileFile
   std::vector<std::string> names() const;
 };
 
-// Return what a file of profiles says; an empty text says nothing. Strict: broken YAML, an
-// unknown member, a name that stands twice, an anchor, a map or null as a value are errors
-// with their line. Whether an option of that name exists is not looked at. Messages hold
-// names and no values, which may be secrets.
+// Return what a file of profiles says; an empty text says nothing. Strict: broken YAML,
+// an unknown member, a name that stands twice, an anchor, a map or null as a value are
+// errors with their line. Whether an option of that name exists is not looked at.
+// Messages hold names and no values, which may be secrets.
 Result<ProfileFile> parse_profiles(std::string_view text);
 
-// Return whether a profile's `key` is the option called `name`: "oidc-" in front of either
-// makes no difference, so that one profile serves kube-apiserver's names and kubelogin's.
+// Return whether a profile's `key` is the option called `name`: "oidc-" in front of
+// either makes no difference, so that one profile serves kube-apiserver's names and
+// kubelogin's.
 bool names_option(std::string_view key, std::string_view name);
 
 // Return whether the value of the option `name` (no dashes) must not be shown.

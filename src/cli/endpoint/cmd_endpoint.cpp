@@ -33,10 +33,10 @@ parse_endpoint(const std::string& url)
   return std::move(*endpoint);
 }
 
-Note
-hash_note(const Endpoint& endpoint)
+Notice
+hash_notice(const Endpoint& endpoint)
 {
-  return {true,
+  return {NoticeLevel::warning,
           fmt::format("the hash {} is the beginning of the SHA-1 of the cluster's name, "
                       "which was observed and is not documented",
                       endpoint.cluster_hash),
@@ -44,25 +44,25 @@ hash_note(const Endpoint& endpoint)
 }
 
 // Return what is to be said of `endpoint` as it was written.
-std::vector<Note>
-notes_on(const Endpoint& endpoint)
+std::vector<Notice>
+notices_on(const Endpoint& endpoint)
 {
-  std::vector<Note> notes;
+  std::vector<Notice> notices;
   if (endpoint.was_http) {
-    notes.push_back({true,
-                     "the URL says http, where no cluster answers; it became https",
-                     "kubectl sends no credentials over http"});
+    notices.push_back({NoticeLevel::warning,
+                       "the URL says http, where no cluster answers; it became https",
+                       "kubectl sends no credentials over http"});
   }
   if (!endpoint.cluster_name.empty()) {
-    notes.push_back({true,
-                     fmt::format("{} has the cluster's name, which is deprecated",
-                                 text::quote(endpoint.host())),
-                     "use the form with the hash"});
-    notes.push_back(hash_note(endpoint));
+    notices.push_back({NoticeLevel::warning,
+                       fmt::format("{} has the cluster's name, which is deprecated",
+                                   text::quote(endpoint.host())),
+                       "use the form with the hash"});
+    notices.push_back(hash_notice(endpoint));
   }
   if (endpoint.is_split_guessed()) {
-    notes.push_back(
-        {true,
+    notices.push_back(
+        {NoticeLevel::warning,
          fmt::format("the organisation's ID is taken to be {} and the "
                      "cluster's name {}",
                      text::quote(endpoint.org_id),
@@ -70,7 +70,7 @@ notes_on(const Endpoint& endpoint)
          "where that is wrong, give them: oidcctl endpoint unmanaged --org-id "
          "ID --cluster-name NAME --zone ZONE"});
   }
-  return notes;
+  return notices;
 }
 
 Json
@@ -86,11 +86,11 @@ credentials(EndpointKind kind, bool taken)
 }
 
 Json
-endpoint_json(const Endpoint& endpoint, const std::vector<Note>& notes)
+endpoint_json(const Endpoint& endpoint, const std::vector<Notice>& notices)
 {
   auto warnings = Json::array();
-  for (const auto& note : notes) {
-    warnings.push_back(note.text);
+  for (const auto& notice : notices) {
+    warnings.push_back(notice.text);
   }
   const bool deprecated = !endpoint.cluster_name.empty();
   return {{"apiVersion", "oidcctl/v1"},
@@ -113,12 +113,12 @@ endpoint_json(const Endpoint& endpoint, const std::vector<Note>& notes)
 
 // Return the outcome whose table is the URL alone, to be copied or piped.
 Outcome
-url_outcome(const Endpoint& endpoint, std::vector<Note> notes)
+url_outcome(const Endpoint& endpoint, std::vector<Notice> notices)
 {
   Document document;
-  document.data = endpoint_json(endpoint, notes);
+  document.data = endpoint_json(endpoint, notices);
   document.view.facts = {{"", {"/url"}}};
-  return {std::move(document), ExitStatus::success, std::move(notes)};
+  return {std::move(document), ExitStatus::success, std::move(notices)};
 }
 
 void
@@ -152,9 +152,9 @@ run_build(EndpointKind kind, const EndpointParts& parts)
   if (!endpoint) {
     return fail(ErrorCode::usage, endpoint.error().text, endpoint.error().hint);
   }
-  auto notes = parts.cluster_name.empty() ? std::vector<Note>{}
-                                          : std::vector<Note>{hash_note(*endpoint)};
-  return url_outcome(*endpoint, std::move(notes));
+  auto notices = parts.cluster_name.empty() ? std::vector<Notice>{}
+                                            : std::vector<Notice>{hash_notice(*endpoint)};
+  return url_outcome(*endpoint, std::move(notices));
 }
 
 Result<Outcome>
@@ -164,20 +164,20 @@ run_convert(const ConvertOptions& options)
     return fail(
         ErrorCode::usage, "--to is missing", "give --to managed or --to unmanaged");
   }
-  TRY(one_of("--to", options.to, {"managed", "unmanaged"}));
+  TRY(check_choice("--to", options.to, {"managed", "unmanaged"}));
   TRY_ASSIGN(const auto endpoint, parse_endpoint(options.url));
   const auto kind =
       options.to == "managed" ? EndpointKind::managed : EndpointKind::unmanaged;
-  return url_outcome(endpoint.as(kind), notes_on(endpoint));
+  return url_outcome(endpoint.as(kind), notices_on(endpoint));
 }
 
 Result<Outcome>
 run_inspect(const std::string& url)
 {
   TRY_ASSIGN(const auto endpoint, parse_endpoint(url));
-  auto notes = notes_on(endpoint);
+  auto notices = notices_on(endpoint);
   Document document;
-  document.data = endpoint_json(endpoint, notes);
+  document.data = endpoint_json(endpoint, notices);
   auto& facts = document.view.facts;
   facts = {{"URL", {"/url"}},
            {"Type", {"/type"}},
@@ -191,7 +191,7 @@ run_inspect(const std::string& url)
   const bool is_managed = endpoint.kind == EndpointKind::managed;
   facts.push_back(is_managed ? FactRow{"Unmanaged", {"/unmanaged"}}
                              : FactRow{"Managed", {"/managed"}});
-  return Outcome{std::move(document), ExitStatus::success, std::move(notes)};
+  return Outcome{std::move(document), ExitStatus::success, std::move(notices)};
 }
 
 void

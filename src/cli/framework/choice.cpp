@@ -10,9 +10,9 @@
 namespace oidcctl::cli {
 
 Result<void>
-one_of(const std::string& option,
-       const std::string& value,
-       const std::vector<std::string>& words)
+check_choice(const std::string& option,
+             const std::string& value,
+             const std::vector<std::string>& words)
 {
   if (std::find(words.begin(), words.end(), value) != words.end()) {
     return {};

@@ -22,7 +22,7 @@ struct Invocation
   std::string program = "oidcctl"; // the name by which the program was called
   OptionNotes notes = {};
   ProfileFlags profile = {};
-  OutputOptions output = {};
+  OutputFlags output = {};
   Action action = {};
 };
 

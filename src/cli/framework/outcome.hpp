@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/error.hpp"
+#include "base/notice.hpp"
 #include "base/result.hpp"
 #include "render/document.hpp"
 
@@ -16,36 +17,28 @@ struct System;
 
 namespace oidcctl::cli {
 
-// Something to be said on standard error beside a result, in words like an error's.
-struct Note
-{
-  bool is_warning = false;
-  std::string text = {};
-  std::string hint = {};
-};
-
 // Where text goes while it is made; false once nobody reads it any more.
 using Write = std::function<bool(std::string_view)>;
 
 // How text that was made while it was printed ended.
-struct Ending
+struct StreamEnd
 {
   ExitStatus status = ExitStatus::success;
-  std::vector<Note> notes = {};
+  std::vector<Notice> notices = {};
 };
 
 // Text that is made while it is printed, because it may be larger than memory. What is
 // written at once is printed whole or not at all; after an error the last of it is not.
-using Stream = std::function<Result<Ending>(const Write&)>;
+using Stream = std::function<Result<StreamEnd>(const Write&)>;
 
 // What a command gives back: a document to be rendered, or text to be printed as it is
-// (a manifest, a script), what is to be said beside it, and how the program ends. A stream
-// says for itself how it ends.
+// (a manifest, a script), what is to be said beside it, and how the program ends. A
+// stream says for itself how it ends.
 struct Outcome
 {
   std::variant<Document, std::string, Stream> body = std::string();
   ExitStatus status = ExitStatus::success;
-  std::vector<Note> notes = {};
+  std::vector<Notice> notices = {};
 };
 
 using Action = std::function<Result<Outcome>(System&)>;

@@ -8,14 +8,14 @@
 namespace oidcctl::cli {
 
 void
-add_output_options(const Parameters& parameters, OutputOptions& options)
+add_output_options(const Parameters& parameters, OutputFlags& options)
 {
   add_output_options(parameters, options, {"table", "json", "yaml"});
 }
 
 void
 add_output_options(const Parameters& parameters,
-                   OutputOptions& options,
+                   OutputFlags& options,
                    std::vector<std::string> formats)
 {
   options.format = formats.front();
@@ -34,16 +34,17 @@ add_output_options(const Parameters& parameters,
 }
 
 Result<void>
-check_format(const OutputOptions& options)
+check_format(const OutputFlags& options)
 {
-  return options.format.empty() ? Result<void>()
-                                : one_of("--output", options.format, options.formats);
+  return options.format.empty()
+             ? Result<void>()
+             : check_choice("--output", options.format, options.formats);
 }
 
 Result<Style>
-style_of(System& system, const OutputOptions& options)
+style_of(System& system, const OutputFlags& options)
 {
-  TRY(one_of("--color", options.colour, {"auto", "always", "never"}));
+  TRY(check_choice("--color", options.colour, {"auto", "always", "never"}));
   const auto no_color = system.environment.get("NO_COLOR").value_or("");
   const bool dumb = system.environment.get("TERM").value_or("") == "dumb";
   const bool wanted = options.colour == "always" ||

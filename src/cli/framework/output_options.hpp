@@ -14,7 +14,7 @@ struct System;
 // --output, --color and --verbose, which every command with a document has.
 namespace oidcctl::cli {
 
-struct OutputOptions
+struct OutputFlags
 {
   std::string format = "table"; // empty: the command decides
   std::vector<std::string> formats = {"table", "json", "yaml"}; // that it accepts
@@ -22,14 +22,14 @@ struct OutputOptions
   bool verbose = false;
 };
 
-void add_output_options(const Parameters& parameters, OutputOptions& options);
+void add_output_options(const Parameters& parameters, OutputFlags& options);
 // The same for other formats than the usual ones; the first is the default.
 void add_output_options(const Parameters& parameters,
-                        OutputOptions& options,
+                        OutputFlags& options,
                         std::vector<std::string> formats);
 
 // Return how to print; an error when a value is none of those allowed.
-Result<void> check_format(const OutputOptions& options);
-Result<Style> style_of(System& system, const OutputOptions& options);
+Result<void> check_format(const OutputFlags& options);
+Result<Style> style_of(System& system, const OutputFlags& options);
 
 } // namespace oidcctl::cli

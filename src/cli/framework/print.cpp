@@ -37,29 +37,30 @@ print_stream(const Stream& stream, System& system)
     return tl::make_unexpected(std::move(error));
   }
   system.terminal.out(part);
-  report_notes(ending->notes, system);
+  report_notices(ending->notices, system);
   return ending->status;
 }
 
 } // namespace
 
 void
-report_notes(const std::vector<Note>& notes, System& system)
+report_notices(const std::vector<Notice>& notices, System& system)
 {
-  for (const auto& note : notes) {
-    system.terminal.err(fmt::format("oidcctl: {}: {}\n",
-                                    note.is_warning ? "warning" : "note",
-                                    text::printable(note.text)));
-    if (!note.hint.empty()) {
-      system.terminal.err("hint: " + text::printable(note.hint) + "\n");
+  for (const auto& notice : notices) {
+    system.terminal.err(
+        fmt::format("oidcctl: {}: {}\n",
+                    notice.level == NoticeLevel::warning ? "warning" : "note",
+                    text::printable(notice.text)));
+    if (!notice.hint.empty()) {
+      system.terminal.err("hint: " + text::printable(notice.hint) + "\n");
     }
   }
 }
 
 Result<ExitStatus>
-print(const Outcome& outcome, const OutputOptions& options, System& system)
+print(const Outcome& outcome, const OutputFlags& options, System& system)
 {
-  report_notes(outcome.notes, system);
+  report_notices(outcome.notices, system);
   if (const auto* stream = std::get_if<Stream>(&outcome.body)) {
     return print_stream(*stream, system);
   }

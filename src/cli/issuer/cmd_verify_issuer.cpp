@@ -71,9 +71,9 @@ issuers_of(System& system, const Options& options)
 }
 
 Result<void>
-check_words(const Options& options)
+validate(const Options& options)
 {
-  TRY(check_words(options.report, ids_of(issuer_checks())));
+  TRY(validate(options.report, ids_of(issuer_checks())));
   for (const auto& text : options.redirect_urls) {
     const auto url = Url::parse(text);
     if (!url || url->host.empty()) {
@@ -148,7 +148,7 @@ Progress
 progress_of(System& system)
 {
   return [&system](std::size_t done, std::size_t all) {
-    if (all > 1 && system.terminal.err_is_terminal()) {
+    if (all > 1 && system.terminal.stderr_is_terminal()) {
       system.terminal.err(
           fmt::format("\r{} of {} issuers{}", done, all, done == all ? "\r\x1b[K" : ""));
     }
@@ -175,12 +175,12 @@ evidence_of(System& system, const Options& options, CollectPlan& plan)
 }
 
 Outcome
-outcome_of(const std::vector<Case>& cases, const Options& options)
+outcome_of(const std::vector<IssuerCase>& cases, const Options& options)
 {
   auto reports = Json::array();
   auto status = ExitStatus::success;
-  for (const auto& judged : cases) {
-    reports.push_back(issuer_report(judged, options.report.selection));
+  for (const auto& issuer_case : cases) {
+    reports.push_back(issuer_report(issuer_case, options.report.selection));
     const auto one = report_status(reports.back(), options.report.warnings_fail());
     if (one == ExitStatus::negative || status == ExitStatus::success) {
       status = one;
@@ -215,15 +215,15 @@ outcome_of(const std::vector<Case>& cases, const Options& options)
 Result<Outcome>
 run(System& system, const Options& options)
 {
-  TRY(check_words(options.issuer));
-  TRY(check_words(options));
+  TRY(validate(options.issuer));
+  TRY(validate(options));
   CollectPlan plan;
   TRY_ASSIGN(plan.policy, policy_of(options.issuer));
   TRY_ASSIGN(plan.timeout, timeout_of(options.network));
   plan.redirect_urls = options.redirect_urls;
   TRY_ASSIGN(plan.token, token_of(system, options));
   TRY_ASSIGN(auto evidence, evidence_of(system, options, plan));
-  TRY_ASSIGN(const auto cases, make_cases(system, std::move(evidence), plan));
+  TRY_ASSIGN(const auto cases, make_issuer_cases(system, std::move(evidence), plan));
   return outcome_of(cases, options);
 }
 

@@ -1,6 +1,6 @@
 #include "cli/issuer/commands.hpp"
 
-#include "cli/login/token_options.hpp"
+#include "cli/login/login_options.hpp"
 #include "cli/options/completion_words.hpp"
 
 namespace oidcctl::cli {

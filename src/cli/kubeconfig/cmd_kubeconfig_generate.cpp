@@ -1,8 +1,8 @@
 #include "cli/kubeconfig/commands.hpp"
 #include "cli/kubeconfig/kubeconfig_clusters.hpp"
-#include "cli/kubeconfig/kubeconfig_login.hpp"
 #include "cli/kubeconfig/kubeconfig_verify.hpp"
 #include "cli/kubeconfig/kubeconfig_write.hpp"
+#include "cli/kubeconfig/login_config.hpp"
 #include "cli/options/options.hpp"
 
 #include <iterator>
@@ -14,39 +14,39 @@ namespace {
 
 struct Options
 {
-  ClusterFlags clusters = {};
-  LoginFlags login = {};
+  ClusterSourceFlags clusters = {};
+  LoginConfigFlags login = {};
   VerifyFlags verify = {};
   WriteFlags write = {};
 };
 
 void
-append(std::vector<Note>& all, std::vector<Note> more)
+append(std::vector<Notice>& all, std::vector<Notice> more)
 {
   std::move(more.begin(), more.end(), std::back_inserter(all));
 }
 
 Result<Outcome>
-run(System& system, const Options& options, const OutputOptions& output)
+run(System& system, const Options& options, const OutputFlags& output)
 {
-  TRY(check_words(options.write));
+  TRY(validate(options.write));
   TRY_ASSIGN(const auto login, read_login(system, options.login));
-  std::vector<Note> notes;
-  TRY_ASSIGN(const auto contexts, read_clusters(system, options.clusters, notes));
+  std::vector<Notice> notices;
+  TRY_ASSIGN(const auto contexts, read_clusters(system, options.clusters, notices));
   Verification verification;
   if (options.verify.verify) {
     TRY_ASSIGN(verification, verify(system, options.verify, login, contexts));
   }
   const auto* const document = verification.document ? &*verification.document : nullptr;
-  const auto exec = finish_login(login, document, notes);
-  append(notes, std::move(verification.notes));
+  const auto exec = finish_login(login, document, notices);
+  append(notices, std::move(verification.notices));
   if (verification.status != ExitStatus::success) {
-    return Outcome{std::string(), verification.status, std::move(notes)};
+    return Outcome{std::string(), verification.status, std::move(notices)};
   }
   TRY_ASSIGN(auto outcome,
              write_kubeconfig(system, options.write, output.format, contexts, exec));
-  append(notes, std::move(outcome.notes));
-  outcome.notes = std::move(notes);
+  append(notices, std::move(outcome.notices));
+  outcome.notices = std::move(notices);
   return outcome;
 }
 
@@ -56,8 +56,8 @@ void
 build_kubeconfig_generate(Parameters& parameters, Invocation& invocation)
 {
   auto options = std::make_shared<Options>();
-  add_login_options(parameters, options->login);
-  add_cluster_options(parameters, options->clusters);
+  add_login_config_options(parameters, options->login);
+  add_cluster_source_options(parameters, options->clusters);
   add_write_options(parameters, options->write);
   add_verify_options(parameters, options->verify);
   add_output_options(parameters, invocation.output, {"yaml", "json"});

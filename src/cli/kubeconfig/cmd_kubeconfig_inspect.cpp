@@ -22,7 +22,7 @@ struct Options
 Result<Outcome>
 run(System& system, const Options& options)
 {
-  TRY(check_words(options.report, ids_of(kubeconfig_checks())));
+  TRY(validate(options.report, ids_of(kubeconfig_checks())));
   TRY_ASSIGN(const auto judged,
              collect_kubeconfig(system, options.file, options.questions));
   Document document;

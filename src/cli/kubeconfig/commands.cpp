@@ -1,6 +1,6 @@
 #include "cli/kubeconfig/commands.hpp"
 
-#include "cli/kubeconfig/kubeconfig_login.hpp"
+#include "cli/kubeconfig/login_config.hpp"
 #include "cli/options/completion_words.hpp"
 
 namespace oidcctl::cli {

@@ -1,7 +1,7 @@
 #include "cli/kubeconfig/kubeconfig_clusters.hpp"
 
 #include "base/text.hpp"
-#include "cli/kubeconfig/kubeconfig_login.hpp"
+#include "cli/kubeconfig/login_config.hpp"
 #include "ports/files.hpp"
 #include "ports/system.hpp"
 
@@ -39,7 +39,7 @@ is_empty(const kube::ClusterRequest& request)
 
 // Return the clusters of the list; what the flags say of names holds for all of them.
 Result<std::vector<kube::ListedCluster>>
-listed(System& system, const ClusterFlags& flags)
+listed(System& system, const ClusterSourceFlags& flags)
 {
   const auto& common = flags.cluster;
   if (!is_empty(common.request) || !common.name.empty() || !common.context_name.empty()) {
@@ -57,8 +57,8 @@ listed(System& system, const ClusterFlags& flags)
     if (cluster.user_name.empty()) {
       cluster.user_name = common.user_name;
     }
-    if (cluster.name_space.empty()) {
-      cluster.name_space = common.name_space;
+    if (cluster.ns.empty()) {
+      cluster.ns = common.ns;
     }
   }
   return clusters;
@@ -67,7 +67,7 @@ listed(System& system, const ClusterFlags& flags)
 // Return the name of the entries: as given, else made of the cluster's name so that they
 // never take the place of an admin's.
 std::string
-entry_name(const kube::ListedCluster& cluster, const ClusterPart& part)
+entry_name(const kube::ListedCluster& cluster, const ResolvedCluster& part)
 {
   if (!cluster.name.empty()) {
     return cluster.name;
@@ -76,21 +76,23 @@ entry_name(const kube::ListedCluster& cluster, const ClusterPart& part)
 }
 
 Result<kube::LoginContext>
-context_of(System& system, const kube::ListedCluster& cluster, std::vector<Note>& notes)
+context_of(System& system,
+           const kube::ListedCluster& cluster,
+           std::vector<Notice>& notices)
 {
-  TRY_ASSIGN(auto part, read_cluster(system, cluster.request));
+  TRY_ASSIGN(auto part, resolve_cluster(system, cluster.request));
   kube::LoginContext context;
   context.cluster_name = entry_name(cluster, part);
   context.user_name =
       cluster.user_name.empty() ? context.cluster_name : cluster.user_name;
   context.context_name =
       cluster.context_name.empty() ? context.cluster_name : cluster.context_name;
-  context.name_space = cluster.name_space;
+  context.ns = cluster.ns;
   context.cluster = std::move(part.cluster);
   context.certificate_authority = std::move(part.certificate_authority);
   const auto place = cluster.line == 0 ? "" : text::printable(context.cluster_name);
-  for (auto& note : to_notes(part.advice, place)) {
-    notes.push_back(std::move(note));
+  for (auto& note : to_notices(part.notices, place)) {
+    notices.push_back(std::move(note));
   }
   return context;
 }
@@ -98,7 +100,9 @@ context_of(System& system, const kube::ListedCluster& cluster, std::vector<Note>
 } // namespace
 
 Result<std::vector<kube::LoginContext>>
-read_clusters(System& system, const ClusterFlags& flags, std::vector<Note>& notes)
+read_clusters(System& system,
+              const ClusterSourceFlags& flags,
+              std::vector<Notice>& notices)
 {
   std::vector<kube::ListedCluster> clusters{flags.cluster};
   if (!flags.clusters_file.empty()) {
@@ -108,7 +112,7 @@ read_clusters(System& system, const ClusterFlags& flags, std::vector<Note>& note
   std::set<std::string> names;
   std::set<std::string> context_names;
   for (const auto& cluster : clusters) {
-    auto context = context_of(system, cluster, notes);
+    auto context = context_of(system, cluster, notices);
     if (!context) {
       auto error = std::move(context).error();
       return tl::make_unexpected(
@@ -134,7 +138,7 @@ read_clusters(System& system, const ClusterFlags& flags, std::vector<Note>& note
 }
 
 void
-add_cluster_options(Parameters& parameters, ClusterFlags& flags)
+add_cluster_source_options(Parameters& parameters, ClusterSourceFlags& flags)
 {
   auto& request = flags.cluster.request;
   auto& parts = request.parts;
@@ -183,8 +187,7 @@ add_cluster_options(Parameters& parameters, ClusterFlags& flags)
   names.value("--user-name", "NAME", flags.cluster.user_name, "Call the user so");
   names.value(
       "--context-name", "NAME", flags.cluster.context_name, "Call the context so");
-  names.value(
-      "--namespace", "NAME", flags.cluster.name_space, "The namespace of the context");
+  names.value("--namespace", "NAME", flags.cluster.ns, "The namespace of the context");
 }
 
 } // namespace oidcctl::cli

@@ -11,17 +11,18 @@
 // The half of `kubeconfig generate` that says which clusters, and what they are called.
 namespace oidcctl::cli {
 
-struct ClusterFlags
+struct ClusterSourceFlags
 {
   kube::ListedCluster cluster = {};
   std::string clusters_file = {};
 };
 
-void add_cluster_options(Parameters& parameters, ClusterFlags& flags);
+void add_cluster_source_options(Parameters& parameters, ClusterSourceFlags& flags);
 
 // Return the clusters that the flags mean, each with its names and CA, and add what is to
 // be said to `notes`. No two have one name.
-Result<std::vector<kube::LoginContext>>
-read_clusters(System& system, const ClusterFlags& flags, std::vector<Note>& notes);
+Result<std::vector<kube::LoginContext>> read_clusters(System& system,
+                                                      const ClusterSourceFlags& flags,
+                                                      std::vector<Notice>& notices);
 
 } // namespace oidcctl::cli

@@ -17,7 +17,7 @@ namespace {
 constexpr std::size_t k_workers = 64;
 
 // How bad an answer is for a file that is to work.
-enum class Weight {
+enum class Severity {
   fine,
   doubt, // it may work all the same
   open,  // nothing is known
@@ -25,15 +25,15 @@ enum class Weight {
 };
 
 void
-weigh(Verification& verification, Weight weight, Note note)
+record(Verification& verification, Severity severity, Notice notice)
 {
-  if (weight == Weight::fine) {
+  if (severity == Severity::fine) {
     return;
   }
-  verification.notes.push_back(std::move(note));
-  if (weight == Weight::refused) {
+  verification.notices.push_back(std::move(notice));
+  if (severity == Severity::refused) {
     verification.status = ExitStatus::negative;
-  } else if (weight == Weight::open && verification.status == ExitStatus::success) {
+  } else if (severity == Severity::open && verification.status == ExitStatus::success) {
     verification.status = ExitStatus::unknown;
   }
 }
@@ -51,11 +51,11 @@ hint_of(const Json& report, const Json& id)
 }
 
 // Return what a verdict says, for people.
-Note
-note_of(const Json& report, const char* verdict, const std::string& place)
+Notice
+notice_of(const Json& report, const char* verdict, const std::string& place)
 {
   const auto& answer = report.at("verdicts").at(verdict);
-  return {true,
+  return {NoticeLevel::warning,
           fmt::format("{}: {}: {}",
                       place,
                       answer.at("finding").get<std::string>(),
@@ -64,48 +64,50 @@ note_of(const Json& report, const char* verdict, const std::string& place)
 }
 
 void
-weigh_issuer(Verification& verification, const Json& report)
+record_issuer(Verification& verification, const Json& report)
 {
   const auto answer_of = [&report](const char* verdict) {
     return report.at("verdicts").at(verdict).at("answer").get<std::string>();
   };
   if (const auto server = answer_of("api-server"); server != "yes") {
-    weigh(verification,
-          server == "no" ? Weight::refused : Weight::open,
-          note_of(report, "api-server", "the API server and the issuer"));
+    record(verification,
+           server == "no" ? Severity::refused : Severity::open,
+           notice_of(report, "api-server", "the API server and the issuer"));
     return; // the login would tell the same again
   }
   if (const auto login = answer_of("login"); login != "yes") {
-    weigh(verification,
-          login == "no" ? Weight::refused : Weight::doubt,
-          note_of(report, "login", "the login"));
+    record(verification,
+           login == "no" ? Severity::refused : Severity::doubt,
+           notice_of(report, "login", "the login"));
   }
 }
 
 void
-weigh_endpoint(Verification& verification, const Json& report, const std::string& name)
+record_endpoint(Verification& verification, const Json& report, const std::string& name)
 {
   const auto place = "cluster " + text::quote(name);
   if (report.at("type") == "managed") {
-    weigh(verification,
-          Weight::refused,
-          {true, fmt::format("{}: the managed endpoint refuses ID tokens", place), {}});
+    record(verification,
+           Severity::refused,
+           {NoticeLevel::warning,
+            fmt::format("{}: the managed endpoint refuses ID tokens", place),
+            {}});
   }
   const auto conclusion = report.at("conclusion").get<std::string>();
-  static constexpr std::pair<std::string_view, Weight> weights[] = {
-      {"kubernetes", Weight::fine},
-      {"unknown", Weight::doubt},
-      {"not-reachable", Weight::open},
-      {"not-trusted", Weight::refused},
-      {"not-usable", Weight::refused},
-      {"something-else", Weight::refused},
+  static constexpr std::pair<std::string_view, Severity> severities[] = {
+      {"kubernetes", Severity::fine},
+      {"unknown", Severity::doubt},
+      {"not-reachable", Severity::open},
+      {"not-trusted", Severity::refused},
+      {"not-usable", Severity::refused},
+      {"something-else", Severity::refused},
   };
-  for (const auto& [word, weight] : weights) {
-    if (word == conclusion && weight != Weight::fine) {
+  for (const auto& [word, severity] : severities) {
+    if (word == conclusion && severity != Severity::fine) {
       const bool reached = word == "unknown" || word == "something-else";
-      weigh(verification,
-            weight,
-            note_of(report, reached ? "kubernetes" : "reachable", place));
+      record(verification,
+             severity,
+             notice_of(report, reached ? "kubernetes" : "reachable", place));
     }
   }
 }
@@ -128,10 +130,10 @@ check_issuer(System& system,
   TRY_ASSIGN(auto evidence,
              collect_all(system,
                          network,
-                         {login.wish.issuer_url},
+                         {login.requirements.issuer_url},
                          plan,
                          [](std::size_t, std::size_t) {}));
-  TRY_ASSIGN(const auto cases, make_cases(system, std::move(evidence), plan));
+  TRY_ASSIGN(const auto cases, make_issuer_cases(system, std::move(evidence), plan));
   if (const auto* const document = cases.front().discovery()) {
     verification.document = *document;
   }
@@ -179,19 +181,19 @@ verify(System& system,
   Verification verification;
   TRY_ASSIGN(const auto report,
              check_issuer(system, network, timeout, login, verification));
-  weigh_issuer(verification, report);
+  record_issuer(verification, report);
   std::vector<Result<Json>> reports(contexts.size());
   for_each_index(contexts.size(), k_workers, [&](std::size_t i) {
     reports[i] = check_cluster(system, common, timeout, contexts[i]);
   });
   for (std::size_t i = 0; i < contexts.size(); ++i) {
     TRY_ASSIGN(const auto endpoint, std::move(reports[i]));
-    weigh_endpoint(verification, endpoint, contexts[i].cluster_name);
+    record_endpoint(verification, endpoint, contexts[i].cluster_name);
   }
   if (verification.status != ExitStatus::success) {
     const bool is_no = verification.status == ExitStatus::negative;
-    verification.notes.push_back(
-        {true,
+    verification.notices.push_back(
+        {NoticeLevel::warning,
          is_no ? "no kubeconfig was written, because it cannot work"
                : "no kubeconfig was written, because it is not known whether it works",
          "oidcctl verify-issuer and oidcctl endpoint probe tell more; without --verify "

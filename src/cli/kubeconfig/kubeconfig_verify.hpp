@@ -1,6 +1,6 @@
 #pragma once
 
-#include "cli/kubeconfig/kubeconfig_login.hpp"
+#include "cli/kubeconfig/login_config.hpp"
 #include "cli/options/options.hpp"
 
 #include <optional>
@@ -22,7 +22,7 @@ struct Verification
 {
   // success, or why nothing may be written: a no (negative), or no answer (unknown)
   ExitStatus status = ExitStatus::success;
-  std::vector<Note> notes = {};
+  std::vector<Notice> notices = {};
   std::optional<Discovery> document = std::nullopt; // of the issuer
 };
 

@@ -80,10 +80,10 @@ file_name(const std::string& name)
   return (file.starts_with('.') ? "_" + file : file) + ".yaml";
 }
 
-Note
+Notice
 written(const std::string& path, std::size_t contexts)
 {
-  return {false,
+  return {NoticeLevel::note,
           fmt::format("wrote {} with {} context{}",
                       text::quote(path),
                       contexts,
@@ -115,12 +115,12 @@ write_directory(System& system,
                    text,
                    flags));
   }
-  return Outcome{.notes = {{false,
-                            fmt::format("wrote {} file{} in {}",
-                                        contexts.size(),
-                                        contexts.size() == 1 ? "" : "s",
-                                        text::quote(flags.output_directory)),
-                            {}}}};
+  return Outcome{.notices = {{NoticeLevel::note,
+                              fmt::format("wrote {} file{} in {}",
+                                          contexts.size(),
+                                          contexts.size() == 1 ? "" : "s",
+                                          text::quote(flags.output_directory)),
+                              {}}}};
 }
 
 Result<Outcome>
@@ -141,8 +141,10 @@ merge(System& system,
   Outcome outcome;
   const auto& edited = done.edited;
   if (!edited.changed) {
-    outcome.notes.push_back(
-        {false, fmt::format("{} said all of that already", text::quote(path)), {}});
+    outcome.notices.push_back(
+        {NoticeLevel::note,
+         fmt::format("{} said all of that already", text::quote(path)),
+         {}});
     return outcome;
   }
   auto text = "merged into " + text::quote(path);
@@ -152,14 +154,16 @@ merge(System& system,
       text += fmt::format("; {}: {}", word, text::join(*names, ", "));
     }
   }
-  outcome.notes.push_back({false, std::move(text), {}});
+  outcome.notices.push_back({NoticeLevel::note, std::move(text), {}});
   if (!done.backup.empty()) {
-    outcome.notes.push_back(
-        {false, fmt::format("the file as it was is {}", text::quote(done.backup)), {}});
+    outcome.notices.push_back(
+        {NoticeLevel::note,
+         fmt::format("the file as it was is {}", text::quote(done.backup)),
+         {}});
   }
   if (edited.rewritten) {
-    outcome.notes.push_back(
-        {true,
+    outcome.notices.push_back(
+        {NoticeLevel::warning,
          "the file was written anew: comments and its style are lost, "
          "its meaning is kept",
          {}});
@@ -170,7 +174,7 @@ merge(System& system,
 } // namespace
 
 Result<void>
-check_words(const WriteFlags& flags)
+validate(const WriteFlags& flags)
 {
   const std::pair<const char*, bool> places[] = {
       {"--output-file", !flags.output_file.empty()},
@@ -206,7 +210,7 @@ write_kubeconfig(System& system,
     return Outcome{std::move(text)};
   }
   TRY(write_file(system, flags.output_file, text, flags));
-  return Outcome{.notes = {written(flags.output_file, contexts.size())}};
+  return Outcome{.notices = {written(flags.output_file, contexts.size())}};
 }
 
 void

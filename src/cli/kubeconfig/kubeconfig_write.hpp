@@ -23,7 +23,7 @@ struct WriteFlags
 void add_write_options(Parameters& parameters, WriteFlags& flags);
 
 // Return a usage error where the flags exclude each other.
-Result<void> check_words(const WriteFlags& flags);
+Result<void> validate(const WriteFlags& flags);
 
 // Write the kubeconfig of `contexts` where the flags say, or return it as text; `format`
 // is yaml or json.

@@ -90,7 +90,7 @@ entry_columns()
 Result<bool>
 confirm(System& system, const std::string& question)
 {
-  if (!system.terminal.in_is_terminal() || !system.terminal.err_is_terminal()) {
+  if (!system.terminal.stdin_is_terminal() || !system.terminal.stderr_is_terminal()) {
     return fail(
         ErrorCode::usage, "there is nobody to ask: " + question, "say so with --yes");
   }

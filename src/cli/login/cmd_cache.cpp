@@ -46,7 +46,8 @@ list(System& system, const CacheFlags& flags)
   Outcome outcome{std::move(document),
                   is_all_read ? ExitStatus::success : ExitStatus::local_file};
   if (!inventory.exists) {
-    outcome.notes.push_back({false, "the folder does not exist: nobody logged in yet"});
+    outcome.notices.push_back(
+        {NoticeLevel::note, "the folder does not exist: nobody logged in yet"});
   }
   return outcome;
 }

@@ -82,7 +82,7 @@ ask(System& system,
       "remove {} from {}?",
       chosen.size() == 1 ? "this entry" : fmt::format("these {} entries", chosen.size()),
       text::quote(inventory.folder));
-  if (system.terminal.in_is_terminal() && system.terminal.err_is_terminal()) {
+  if (system.terminal.stdin_is_terminal() && system.terminal.stderr_is_terminal()) {
     for (std::size_t i = 0; i < std::min(chosen.size(), k_most_told); ++i) {
       system.terminal.err(line_of(*chosen[i], inventory) + "\n");
     }
@@ -138,8 +138,8 @@ note_what_is_left(Outcome& outcome,
         entry.state == EntryState::damaged || entry.state == EntryState::unreadable;
   }
   if (damaged > 0 && options.names.empty()) {
-    outcome.notes.push_back(
-        {true,
+    outcome.notices.push_back(
+        {NoticeLevel::warning,
          damaged == 1
              ? "one file cannot be read as an entry, and stays"
              : fmt::format("{} files cannot be read as entries, and stay", damaged),
@@ -163,8 +163,9 @@ run(System& system, const Options& options)
   if (!chosen.empty() && !options.is_sure) {
     TRY_ASSIGN(const bool is_yes, ask(system, inventory, chosen));
     if (!is_yes) {
-      return Outcome{
-          std::string(), ExitStatus::negative, {{false, "nothing was removed"}}};
+      return Outcome{std::string(),
+                     ExitStatus::negative,
+                     {{NoticeLevel::note, "nothing was removed"}}};
     }
   }
   TRY_ASSIGN(auto tally, remove_all(system, inventory, choice, chosen));

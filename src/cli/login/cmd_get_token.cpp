@@ -1,6 +1,6 @@
 #include "app/login/token_flow.hpp"
 #include "cli/login/commands.hpp"
-#include "cli/login/token_options.hpp"
+#include "cli/login/login_options.hpp"
 #include "kube/plugin/exec_credential.hpp"
 #include "ports/environment.hpp"
 #include "ports/processes.hpp"
@@ -22,7 +22,7 @@ struct LogFlags
 
 struct Options
 {
-  TokenFlags login = {};
+  LoginFlags login = {};
   LogFlags log = {};
 };
 
@@ -42,10 +42,10 @@ run(System& system, const Options& options, const std::string& program)
 {
   system.processes.catch_interrupts();
   TRY_ASSIGN(const auto version, wanted_version(system));
-  TRY_ASSIGN(auto wish, token_wish(system, options.login, program));
+  TRY_ASSIGN(auto flow, token_flow_options(system, options.login, program));
   TRY_ASSIGN(const auto cache, token_cache(system, options.login));
-  wish.manner.verbose = options.log.verbosity > 0;
-  TRY_ASSIGN(const auto token, obtain_token(system, cache, wish));
+  flow.interaction.verbose = options.log.verbosity > 0;
+  TRY_ASSIGN(const auto token, obtain_token(system, cache, flow));
   return Outcome{kube::exec_credential(version, token.token, token.until).reveal()};
 }
 
@@ -81,7 +81,7 @@ void
 build_get_token(Parameters& parameters, Invocation& invocation)
 {
   auto options = std::make_shared<Options>();
-  add_token_options(parameters, options->login);
+  add_login_options(parameters, options->login);
   add_log_options(parameters, options->log);
   parameters.last_counts(); // as in kubelogin
   parameters.footer(

@@ -3,7 +3,7 @@
 #include "authenticator/token_claims.hpp"
 #include "cli/login/cache_options.hpp"
 #include "cli/login/commands.hpp"
-#include "cli/login/token_options.hpp"
+#include "cli/login/login_options.hpp"
 #include "cli/options/options.hpp"
 #include "model/oidc/unverified_token.hpp"
 #include "ports/clock.hpp"
@@ -20,7 +20,7 @@ using Kind = go::Value::Kind;
 
 struct Options
 {
-  TokenFlags login = {};
+  LoginFlags login = {};
   IssuerFlags issuer = {}; // those that name people
   bool is_forced = false;
 };
@@ -104,22 +104,22 @@ Result<Outcome>
 run(System& system, const Options& options, const std::string& program)
 {
   system.processes.catch_interrupts();
-  TRY(check_words(options.issuer));
+  TRY(validate(options.issuer));
   TRY_ASSIGN(const auto policy, policy_of(options.issuer));
-  TRY_ASSIGN(auto wish, token_wish(system, options.login, program));
+  TRY_ASSIGN(auto flow, token_flow_options(system, options.login, program));
   TRY_ASSIGN(const auto cache, token_cache(system, options.login));
-  wish.force_login = options.is_forced;
-  wish.is_asked_for = true;
-  TRY_ASSIGN(const auto token, obtain_token(system, cache, wish));
+  flow.force_login = options.is_forced;
+  flow.user_initiated = true;
+  TRY_ASSIGN(const auto token, obtain_token(system, cache, flow));
   Document document;
-  document.data = summary(token, wish.settings, system.clock.now());
+  document.data = summary(token, flow.settings, system.clock.now());
   if (const auto parsed = UnverifiedToken::parse(token.token.reveal())) {
-    add_identity(document.data, parsed->claims, policy, wish.settings.issuer);
+    add_identity(document.data, parsed->claims, policy, flow.settings.issuer);
   }
-  const auto name = cache_name(wish.settings, wish.naming);
-  const auto look = cache.look(name);
-  const bool is_kept = look && look->login;
-  document.data["refreshable"] = is_kept && !look->login->refresh_token.empty();
+  const auto name = cache_name(flow.settings, flow.cache_naming);
+  const auto lookup = cache.lookup(name);
+  const bool is_kept = lookup && lookup->login;
+  document.data["refreshable"] = is_kept && !lookup->login->refresh_token.empty();
   document.data["cachedAt"] = is_kept ? place_of(cache, name) : Json(nullptr);
   document.view.facts = {{"User", {"/user"}},
                          {"Groups", {"/groups"}},
@@ -165,7 +165,7 @@ build_login(Parameters& parameters, Invocation& invocation)
   parameters.flag("--force-login",
                   options->is_forced,
                   "Log in anew, whatever the cache holds: as somebody else, for example");
-  add_token_options(parameters, options->login);
+  add_login_options(parameters, options->login);
   add_name_options(parameters, options->issuer);
   add_output_options(parameters, invocation.output);
   parameters.footer("The token is kept where `oidcctl get-token` with the same options "

@@ -5,7 +5,7 @@
 #include "cli/framework/choice.hpp"
 #include "cli/login/cache_options.hpp"
 #include "cli/login/commands.hpp"
-#include "cli/login/token_options.hpp"
+#include "cli/login/login_options.hpp"
 #include "model/oidc/unverified_token.hpp"
 #include "ports/clock.hpp"
 #include "ports/processes.hpp"
@@ -22,7 +22,7 @@ namespace {
 
 struct Options
 {
-  TokenFlags login = {};
+  LoginFlags login = {};
   std::vector<std::string> names = {};
   bool is_all = false;
   bool revoke = false;
@@ -47,8 +47,8 @@ client_of(const CachedLogin& login)
 
 // Return whom to ask for an entry that was found by its name. Neither a secret nor
 // headers are sent: they would go to whatever issuer stands in the entry.
-Result<TokenFlags>
-flags_of(TokenFlags flags, const CachedLogin& login)
+Result<LoginFlags>
+flags_of(LoginFlags flags, const CachedLogin& login)
 {
   const auto times = TokenTimes::of(login.token.reveal());
   flags.issuer_url = times ? times->issuer : "";
@@ -64,7 +64,7 @@ flags_of(TokenFlags flags, const CachedLogin& login)
   return flags;
 }
 
-Result<ProviderAccess>
+Result<ProviderConnection>
 access_for(System& system, const Options& options, const CachedLogin& login)
 {
   const bool is_found_by_name = options.is_all || !options.names.empty();
@@ -72,12 +72,12 @@ access_for(System& system, const Options& options, const CachedLogin& login)
   if (is_found_by_name) {
     TRY_ASSIGN(flags, flags_of(std::move(flags), login));
   }
-  TRY_ASSIGN(auto wish, token_wish(system, flags, "oidcctl"));
+  TRY_ASSIGN(auto wish, token_flow_options(system, flags, "oidcctl"));
   if (is_found_by_name) {
     wish.settings.client_secret = Secret(); // the environment's
   }
   TRY_ASSIGN(auto network, wish.network());
-  return ProviderAccess{std::move(wish.settings), std::move(network), wish.timeout};
+  return ProviderConnection{std::move(wish.settings), std::move(network), wish.timeout};
 }
 
 Result<void>
@@ -117,8 +117,8 @@ names_of(System& system, const Options& options, const TokenCache& cache)
     TRY_ASSIGN(const auto settings, login_settings(system, options.login));
     names.push_back(cache_name(settings, CacheNaming::kubelogin));
     const auto older = cache_name(settings, CacheNaming::together);
-    TRY_ASSIGN(const auto look, cache.look(older));
-    if (look.login || !look.problem.empty()) {
+    TRY_ASSIGN(const auto lookup, cache.lookup(older));
+    if (lookup.login || !lookup.problem.empty()) {
       names.push_back(older);
     }
     return names;
@@ -161,16 +161,17 @@ void
 add_notes(Outcome& outcome, const Logout& logout)
 {
   if (!logout.message.empty()) {
-    outcome.notes.push_back(
-        {true,
+    outcome.notices.push_back(
+        {NoticeLevel::warning,
          logout.entry.name.substr(0, 8) + ": " + logout.message,
          logout.kept.empty()
              ? "the login is gone from this machine all the same; end it at the provider"
              : ""});
   }
   if (!logout.kept.empty()) {
-    outcome.notes.push_back(
-        {true, logout.entry.name.substr(0, 8) + " is still there: " + logout.kept});
+    outcome.notices.push_back(
+        {NoticeLevel::warning,
+         logout.entry.name.substr(0, 8) + " is still there: " + logout.kept});
   }
 }
 
@@ -178,11 +179,12 @@ Result<Outcome>
 run(System& system, const Options& options)
 {
   system.processes.catch_interrupts();
-  TRY(one_of("--token-cache-storage", options.login.cache_storage, storage_words()));
+  TRY(check_choice(
+      "--token-cache-storage", options.login.cache_storage, storage_words()));
   TRY(check(options));
   TRY_ASSIGN(const auto cache, token_cache(system, options.login));
   TRY_ASSIGN(const auto names, names_of(system, options, cache));
-  const LogoutWish wish{
+  const LogoutOptions wish{
       options.revoke, options.opens, [&system, &options](const CachedLogin& login) {
         return access_for(system, options, login);
       }};
@@ -193,7 +195,8 @@ run(System& system, const Options& options)
   for (const auto& name : names) {
     TRY_ASSIGN(const auto logout, log_out(system, cache, name, wish));
     if (!logout.was_there) {
-      outcome.notes.push_back({false, "there was no login with these settings"});
+      outcome.notices.push_back(
+          {NoticeLevel::note, "there was no login with these settings"});
       continue;
     }
     rows.push_back(row_of(logout, system.clock.now()));
@@ -240,7 +243,7 @@ build_logout(Parameters& parameters, Invocation& invocation)
                   "Open the page of the provider that ends the session in the browser");
   parameters.alternatives({"NAME", "--all", "--oidc-issuer-url"});
   parameters.alternatives({"NAME", "--all", "--oidc-client-id"});
-  add_token_options(parameters, options->login);
+  add_login_options(parameters, options->login);
   add_output_options(parameters, invocation.output);
   parameters.footer("It takes every option of `oidcctl get-token`; those that do not "
                     "name a login are passed over.");

@@ -11,7 +11,7 @@ add_fresh_token_options(Parameters& parameters, FreshTokenFlags& flags)
   parameters.in("Login").flag(
       "--login", flags.is_wanted, "Log in anew, and judge the token that this gives");
   parameters.only_in_arguments("--login");
-  add_token_options_beside_own(parameters, flags.login);
+  add_login_options_beside_own(parameters, flags.login);
 }
 
 Result<Secret>
@@ -29,11 +29,11 @@ fresh_token(System& system,
   }
   flags.login.connect_to = network.connect_to;
   flags.login.timeout = network.timeout;
-  TRY_ASSIGN(auto wish, token_wish(system, flags.login, "oidcctl"));
+  TRY_ASSIGN(auto flow, token_flow_options(system, flags.login, "oidcctl"));
   TRY_ASSIGN(const auto cache, token_cache(system, flags.login));
-  wish.force_login = true;
-  wish.is_asked_for = true;
-  TRY_ASSIGN(auto obtained, obtain_token(system, cache, wish));
+  flow.force_login = true;
+  flow.user_initiated = true;
+  TRY_ASSIGN(auto obtained, obtain_token(system, cache, flow));
   return std::move(obtained.token);
 }
 

@@ -2,7 +2,7 @@
 
 #include "base/result.hpp"
 #include "base/secret.hpp"
-#include "cli/login/token_options.hpp"
+#include "cli/login/login_options.hpp"
 #include "cli/options/options.hpp"
 
 #include <string>
@@ -15,7 +15,7 @@ namespace oidcctl::cli {
 struct FreshTokenFlags
 {
   bool is_wanted = false; // --login
-  TokenFlags login = {};
+  LoginFlags login = {};
 };
 
 // Add --login, and the options of `get-token` that the command has not.

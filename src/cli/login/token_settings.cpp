@@ -1,6 +1,6 @@
 #include "base/text.hpp"
 #include "cli/framework/choice.hpp"
-#include "cli/login/token_options.hpp"
+#include "cli/login/login_options.hpp"
 #include "cli/options/options.hpp"
 #include "model/http/url.hpp"
 #include "ports/environment.hpp"
@@ -73,7 +73,7 @@ check_headers(const std::map<std::string, std::string>& headers)
 }
 
 Result<Secret>
-client_secret(System& system, const TokenFlags& flags)
+client_secret(System& system, const LoginFlags& flags)
 {
   if (!flags.client_secret.empty() && !flags.client_secret_file.empty()) {
     return fail(ErrorCode::usage,
@@ -102,7 +102,7 @@ client_secret(System& system, const TokenFlags& flags)
 }
 
 Result<void>
-check_words(const TokenFlags& flags)
+validate(const LoginFlags& flags)
 {
   const auto& issuer = flags.issuer_url;
   if (issuer.empty() || flags.client_ids.empty() || flags.client_ids.front().empty()) {
@@ -118,10 +118,10 @@ check_words(const TokenFlags& flags)
                 fmt::format("--oidc-issuer-url is {}, wanted is an https URL",
                             text::quote(issuer)));
   }
-  TRY(one_of("--oidc-pkce-method", flags.pkce_method, token_pkce_words()));
-  TRY(one_of("--grant-type", flags.grant_type, grant_words()));
-  TRY(one_of("--token-cache-storage", flags.cache_storage, storage_words()));
-  TRY(one_of("--interactive", flags.interactive, interaction_words()));
+  TRY(check_choice("--oidc-pkce-method", flags.pkce_method, token_pkce_words()));
+  TRY(check_choice("--grant-type", flags.grant_type, grant_words()));
+  TRY(check_choice("--token-cache-storage", flags.cache_storage, storage_words()));
+  TRY(check_choice("--interactive", flags.interactive, interaction_words()));
   if (flags.insecure_skip_tls_verify) {
     return fail(ErrorCode::usage,
                 "--insecure-skip-tls-verify: certificates are always verified here, "
@@ -148,9 +148,9 @@ expanded_path(System& system, const std::string& path)
 }
 
 Result<LoginSettings>
-login_settings(System& system, const TokenFlags& flags)
+login_settings(System& system, const LoginFlags& flags)
 {
-  TRY(check_words(flags));
+  TRY(validate(flags));
   LoginSettings settings;
   settings.issuer = flags.issuer_url;
   settings.client_id = flags.client_ids.front();

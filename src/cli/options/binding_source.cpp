@@ -18,9 +18,9 @@ add_dump_option(Parameters& parameters, std::optional<std::string>& dump)
 }
 
 Result<void>
-check_source(const std::optional<std::string>& dump, const AccessFlags& cluster)
+check_source(const std::optional<std::string>& dump, const ClusterFlags& cluster)
 {
-  TRY(check_access_flags(cluster));
+  TRY(validate(cluster));
   if (!dump) {
     return {};
   }
@@ -42,7 +42,7 @@ check_source(const std::optional<std::string>& dump, const AccessFlags& cluster)
 Result<BindingSource>
 open_source(System& system,
             const std::optional<std::string>& dump,
-            const AccessFlags& cluster)
+            const ClusterFlags& cluster)
 {
   BindingSource source{.dump = dump};
   if (source.is_live()) {

@@ -26,12 +26,12 @@ void add_dump_option(Parameters& parameters, std::optional<std::string>& dump);
 
 // Return a usage error for a dump and a cluster at once.
 Result<void> check_source(const std::optional<std::string>& dump,
-                          const AccessFlags& cluster);
+                          const ClusterFlags& cluster);
 
 // Return the source: the dump, or where there is none the cluster. Nothing is read yet.
 Result<BindingSource> open_source(System& system,
                                   const std::optional<std::string>& dump,
-                                  const AccessFlags& cluster);
+                                  const ClusterFlags& cluster);
 
 // Call `take` with each role binding.
 Result<rbac::BindingCount> each_binding_of(System& system,

@@ -27,7 +27,7 @@ needs_apply(std::string_view option)
 } // namespace
 
 void
-add_access_options(const Parameters& parameters, AccessFlags& flags)
+add_cluster_options(const Parameters& parameters, ClusterFlags& flags)
 {
   auto cluster = parameters.in("Cluster");
   cluster.value("--kubeconfig",
@@ -54,11 +54,11 @@ add_change_options(const Parameters& parameters, ChangeFlags& flags)
                 flags.dry_run,
                 "server: let the API server check all of it and change nothing");
   cluster.flag("--yes", flags.yes, "Do not ask before something is deleted");
-  add_access_options(parameters, flags.cluster);
+  add_cluster_options(parameters, flags.cluster);
 }
 
 Result<void>
-check_access_flags(const AccessFlags& flags)
+validate(const ClusterFlags& flags)
 {
   if (!(flags.timeout > 0) || flags.timeout > k_longest_timeout) {
     return fail(
@@ -71,12 +71,12 @@ check_access_flags(const AccessFlags& flags)
 }
 
 Result<void>
-check_change_flags(const ChangeFlags& flags)
+validate(const ChangeFlags& flags)
 {
   if (!flags.dry_run.empty()) {
-    TRY(one_of("--dry-run", flags.dry_run, {"server", "none"}));
+    TRY(check_choice("--dry-run", flags.dry_run, {"server", "none"}));
   }
-  TRY(check_access_flags(flags.cluster));
+  TRY(validate(flags.cluster));
   if (flags.apply) {
     return {};
   }
@@ -87,7 +87,7 @@ check_change_flags(const ChangeFlags& flags)
 }
 
 Result<ClusterSession>
-open_cluster(System& system, const AccessFlags& flags)
+open_cluster(System& system, const ClusterFlags& flags)
 {
   const Milliseconds timeout(std::llround(std::ceil(flags.timeout * 1000)));
   return oidcctl::open_cluster(system, {flags.kubeconfig, flags.context}, timeout);
@@ -105,7 +105,7 @@ change_options(const ChangeFlags& flags, ProgressLine& progress)
 Result<void>
 check_asking(System& system)
 {
-  return system.terminal.in_is_terminal() && system.terminal.err_is_terminal()
+  return system.terminal.stdin_is_terminal() && system.terminal.stderr_is_terminal()
              ? Result<void>()
              : fail(ErrorCode::usage,
                     "something is to be deleted, and there is no terminal to ask on",

@@ -12,7 +12,7 @@
 // Options of the commands that work on a cluster, and what they do alike.
 namespace oidcctl::cli {
 
-struct AccessFlags
+struct ClusterFlags
 {
   std::string kubeconfig = {};
   std::optional<std::string> context = std::nullopt;
@@ -21,7 +21,7 @@ struct AccessFlags
 
 struct ChangeFlags
 {
-  AccessFlags cluster = {};
+  ClusterFlags cluster = {};
   bool apply = false;
   std::string dry_run = {}; // "server", "none"; empty: not given
   bool yes = false;
@@ -35,16 +35,16 @@ struct ChangeFlags
   }
 };
 
-void add_access_options(const Parameters& parameters, AccessFlags& flags);
+void add_cluster_options(const Parameters& parameters, ClusterFlags& flags);
 // The same, with --apply, --dry-run and --yes.
 void add_change_options(const Parameters& parameters, ChangeFlags& flags);
 
 // Return a usage error for a value that means nothing.
-Result<void> check_access_flags(const AccessFlags& flags);
+Result<void> validate(const ClusterFlags& flags);
 // The same, and for words that mean nothing without --apply.
-Result<void> check_change_flags(const ChangeFlags& flags);
+Result<void> validate(const ChangeFlags& flags);
 
-Result<ClusterSession> open_cluster(System& system, const AccessFlags& flags);
+Result<ClusterSession> open_cluster(System& system, const ClusterFlags& flags);
 
 // Return how to change bindings; `progress` has to outlive it.
 ChangeOptions change_options(const ChangeFlags& flags, ProgressLine& progress);

@@ -32,33 +32,33 @@ bool
 has_done_anything(const Changes& changes)
 {
   return std::any_of(
-      changes.results.begin(), changes.results.end(), [](const ChangeResult& result) {
+      changes.results.begin(), changes.results.end(), [](const BindingChange& result) {
         return result.change != Change::failed && result.change != Change::not_attempted;
       });
 }
 
 // Return what to do about failures, each hint once.
-std::vector<Note>
+std::vector<Notice>
 hints_of(const Changes& changes)
 {
-  std::vector<Note> notes;
+  std::vector<Notice> notices;
   for (const auto& result : changes.results) {
-    const auto is_known = [&result](const Note& note) {
-      return note.hint == result.hint;
+    const auto is_known = [&result](const Notice& notice) {
+      return notice.hint == result.hint;
     };
     if (result.change != Change::failed || result.hint.empty() ||
-        notes.size() == k_most_hints ||
-        std::any_of(notes.begin(), notes.end(), is_known)) {
+        notices.size() == k_most_hints ||
+        std::any_of(notices.begin(), notices.end(), is_known)) {
       continue;
     }
-    notes.push_back({.is_warning = true,
-                     .text = fmt::format("{} {}: {}",
-                                         kind_of(result.binding),
-                                         text::quote(result.binding.name),
-                                         result.message),
-                     .hint = result.hint});
+    notices.push_back({.level = NoticeLevel::warning,
+                       .text = fmt::format("{} {}: {}",
+                                           kind_of(result.binding),
+                                           text::quote(result.binding.name),
+                                           result.message),
+                       .hint = result.hint});
   }
-  return notes;
+  return notices;
 }
 
 TableView
@@ -118,14 +118,14 @@ changes_outcome(const ClusterSession& session,
   document.view = view_of(changes, is_dry);
   auto status =
       changes.count(Change::failed) > 0 ? ExitStatus::negative : ExitStatus::success;
-  auto notes = hints_of(changes);
+  auto notices = hints_of(changes);
   if (changes.stopped) {
     status = exit_status(changes.stopped->code);
-    notes.push_back({.is_warning = true,
-                     .text = "stopped: " + describe(*changes.stopped),
-                     .hint = "run the same command again: what is done stays done"});
+    notices.push_back({.level = NoticeLevel::warning,
+                       .text = "stopped: " + describe(*changes.stopped),
+                       .hint = "run the same command again: what is done stays done"});
   }
-  return Outcome{std::move(document), status, std::move(notes)};
+  return Outcome{std::move(document), status, std::move(notices)};
 }
 
 } // namespace oidcctl::cli

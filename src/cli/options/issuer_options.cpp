@@ -154,14 +154,14 @@ policy_of(const IssuerFlags& flags)
 }
 
 Result<void>
-check_words(const IssuerFlags& flags)
+validate(const IssuerFlags& flags)
 {
   if (flags.username_claim.empty()) {
     return fail(ErrorCode::usage,
                 "--username-claim is empty; kube-apiserver does not start with that");
   }
   for (const auto& algorithm : flags.signing_algorithms) {
-    TRY(one_of("--signing-algs", algorithm, known_algorithms()));
+    TRY(check_choice("--signing-algs", algorithm, known_algorithms()));
   }
   if (flags.structured && !flags.signing_algorithms.empty()) {
     return fail(ErrorCode::usage,

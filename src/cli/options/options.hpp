@@ -51,6 +51,6 @@ Result<Policy> policy_of(const IssuerFlags& flags);
 
 // Return a usage error where the flags contradict themselves or name what does not exist;
 // what an API server would refuse at its start is judged by `policy_problem`.
-Result<void> check_words(const IssuerFlags& flags);
+Result<void> validate(const IssuerFlags& flags);
 
 } // namespace oidcctl::cli

@@ -27,7 +27,7 @@ add_report_options(Parameters& parameters, ReportFlags& flags)
 }
 
 Result<void>
-check_words(const ReportFlags& flags, const std::vector<std::string>& ids)
+validate(const ReportFlags& flags, const std::vector<std::string>& ids)
 {
   if (flags.fail_on != "failure" && flags.fail_on != "warning") {
     return fail(ErrorCode::usage,

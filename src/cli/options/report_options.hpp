@@ -25,7 +25,7 @@ void add_report_options(Parameters& parameters, ReportFlags& flags);
 
 // Return a usage error when a name is none of `ids` or their families, or --fail-on is no
 // status.
-Result<void> check_words(const ReportFlags& flags, const std::vector<std::string>& ids);
+Result<void> validate(const ReportFlags& flags, const std::vector<std::string>& ids);
 
 // Return the families and ids of a table for completion, each family before its ids.
 std::vector<std::string> names_of(const std::vector<std::string>& ids);

@@ -16,19 +16,19 @@ add_subject_options(Parameters& parameters, SubjectFlags& flags)
   add_issuer_options(parameters, flags.issuer);
 }
 
-Result<Naming>
-naming_of(const SubjectFlags& flags)
+Result<IdentityMapping>
+identity_mapping_of(const SubjectFlags& flags)
 {
-  TRY(check_words(flags.issuer));
+  TRY(validate(flags.issuer));
   TRY_ASSIGN(auto policy, policy_of(flags.issuer));
-  Naming naming{std::move(policy), flags.issuer_url};
+  IdentityMapping identity_mapping{std::move(policy), flags.issuer_url};
   if (!flags.users.empty()) {
-    TRY(check_naming(naming, false));
+    TRY(validate_mapping(identity_mapping, false));
   }
   if (!flags.groups.empty()) {
-    TRY(check_naming(naming, true));
+    TRY(validate_mapping(identity_mapping, true));
   }
-  return naming;
+  return identity_mapping;
 }
 
 } // namespace oidcctl::cli

@@ -27,35 +27,40 @@ expiry_of(const go::Value& claims)
       Seconds{std::clamp<std::int64_t>(token->expiry.unix_seconds, 0, year_9999)}};
 }
 
-std::vector<Note>
-notes_on(const go::Value& claims, const ClaimMapping& mapping, const Naming& naming)
+std::vector<Notice>
+notices_on(const go::Value& claims,
+           const ClaimMapping& mapping,
+           const IdentityMapping& identity_mapping)
 {
-  std::vector<Note> notes;
+  std::vector<Notice> notices;
   const auto issuer = untrusted_issuer(claims).value_or("");
-  if (!naming.issuer.empty() && issuer != naming.issuer) {
-    notes.push_back({true,
-                     fmt::format("the token is of issuer {}, not of {}",
-                                 text::quote(issuer),
-                                 text::quote(naming.issuer)),
-                     ""});
+  if (!identity_mapping.issuer.empty() && issuer != identity_mapping.issuer) {
+    notices.push_back({NoticeLevel::warning,
+                       fmt::format("the token is of issuer {}, not of {}",
+                                   text::quote(issuer),
+                                   text::quote(identity_mapping.issuer)),
+                       ""});
   }
   for (const auto& problem : mapping.problems) {
-    notes.push_back(
-        {true, "the API server refuses this token: " + problem.message, problem.hint});
+    notices.push_back({NoticeLevel::warning,
+                       "the API server refuses this token: " + problem.message,
+                       problem.hint});
   }
-  if (naming.policy.groups_claim.empty() && claims.find("groups") != nullptr) {
-    notes.push_back(
-        {false,
+  if (identity_mapping.policy.groups_claim.empty() && claims.find("groups") != nullptr) {
+    notices.push_back(
+        {NoticeLevel::note,
          "the groups of the token are not counted: no --groups-claim is given",
          "give it if the API server has one"});
   }
-  return notes;
+  return notices;
 }
 
 } // namespace
 
-Result<Person>
-read_person(System& system, const std::string& path, const Naming& naming)
+Result<TokenSubject>
+read_token_subject(System& system,
+                   const std::string& path,
+                   const IdentityMapping& identity_mapping)
 {
   TRY_ASSIGN(const auto text, read_token(system, path));
   const auto token = UnverifiedToken::parse(text.reveal());
@@ -64,7 +69,8 @@ read_person(System& system, const std::string& path, const Naming& naming)
                 "the token is no signed JWT: " + token.error(),
                 "give an ID token: three parts between dots");
   }
-  const auto mapping = map_claims(token->claims, naming.policy, naming.issuer);
+  const auto mapping =
+      map_claims(token->claims, identity_mapping.policy, identity_mapping.issuer);
   if (mapping.identity.username.empty()) {
     return fail(ErrorCode::local_file,
                 fmt::format("the token names no user: {}",
@@ -72,10 +78,10 @@ read_person(System& system, const std::string& path, const Naming& naming)
                                                      : mapping.problems.front().message),
                 "give the --username-claim that the API server has");
   }
-  return Person{mapping.identity.username,
-                mapping.identity.groups,
-                expiry_of(token->claims),
-                notes_on(token->claims, mapping, naming)};
+  return TokenSubject{mapping.identity.username,
+                      mapping.identity.groups,
+                      expiry_of(token->claims),
+                      notices_on(token->claims, mapping, identity_mapping)};
 }
 
 } // namespace oidcctl::cli

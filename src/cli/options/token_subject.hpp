@@ -16,16 +16,19 @@ namespace oidcctl::cli {
 
 // Somebody as a token has them, which nobody has verified: good for looking them up,
 // never for a decision about access.
-struct Person
+struct TokenSubject
 {
   std::string user = {};                // the name that RBAC sees
   std::vector<std::string> groups = {}; // the same
   std::optional<Time> expiry = std::nullopt;
-  std::vector<Note> notes = {}; // what speaks against the token, and what is not counted
+  std::vector<Notice> notices =
+      {}; // what speaks against the token, and what is not counted
 };
 
 // Return the person of the token in the file `path` ("-": standard input). An error when
 // it is no token, or has no user name.
-Result<Person> read_person(System& system, const std::string& path, const Naming& naming);
+Result<TokenSubject> read_token_subject(System& system,
+                                        const std::string& path,
+                                        const IdentityMapping& identity_mapping);
 
 } // namespace oidcctl::cli

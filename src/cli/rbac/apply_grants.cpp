@@ -3,7 +3,7 @@
 #include "app/rbac/apply.hpp"
 #include "base/text.hpp"
 #include "cli/framework/print.hpp"
-#include "cli/options/warning_list.hpp"
+#include "cli/options/notice_list.hpp"
 #include "ports/system.hpp"
 #include "ports/terminal.hpp"
 
@@ -22,17 +22,17 @@ constexpr std::size_t k_most_grants = 500'000;
 struct Collected
 {
   std::vector<rbac::Binding> bindings = {}; // each once
-  Remarks remarks = {};
+  NoticeList notices = {};
 };
 
 Result<Collected>
-collect(System& system, const GrantOrder& order)
+collect(System& system, const GrantSpec& spec)
 {
   Collected collected;
   std::set<std::pair<std::string, std::string>> seen;
-  TRY(each_grant(system, order, [&](const rbac::Grant& grant) -> Result<void> {
-    collected.remarks.add(grant.remarks);
-    if (!seen.emplace(grant.binding.name_space, grant.binding.name).second) {
+  TRY(each_grant(system, spec, [&](const rbac::Grant& grant) -> Result<void> {
+    collected.notices.add(grant.notices);
+    if (!seen.emplace(grant.binding.ns, grant.binding.name).second) {
       return {};
     }
     if (collected.bindings.size() == k_most_grants) {
@@ -133,10 +133,10 @@ apply_and_ask(System& system,
 } // namespace
 
 Result<Outcome>
-apply_grants(System& system, const GrantOrder& order, const ChangeFlags& flags)
+apply_grants(System& system, const GrantSpec& spec, const ChangeFlags& flags)
 {
-  TRY_ASSIGN(const auto collected, collect(system, order));
-  report_notes(collected.remarks.notes(), system); // before, and not after it
+  TRY_ASSIGN(const auto collected, collect(system, spec));
+  report_notices(collected.notices.notices(), system); // before, and not after it
   const bool asks = flags.replace && !flags.yes && !flags.is_dry();
   if (asks) {
     TRY(check_asking(system)); // before anything is changed

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "app/rbac/grant_order.hpp"
+#include "app/rbac/grant_spec.hpp"
 #include "cli/options/cluster_options.hpp"
 
 namespace oidcctl::cli {
@@ -8,6 +8,6 @@ namespace oidcctl::cli {
 // Apply all grants of an order to the cluster, and return what became of them. All of the
 // order is read before anything is changed.
 Result<Outcome>
-apply_grants(System& system, const GrantOrder& order, const ChangeFlags& flags);
+apply_grants(System& system, const GrantSpec& spec, const ChangeFlags& flags);
 
 } // namespace oidcctl::cli

@@ -29,7 +29,7 @@ deletions_of(const RevokeReport& report)
   Deletions deletions;
   for (const auto& step : report.plan.steps) {
     if (step.action == RevokeAction::erase) {
-      deletions.emplace(step.binding.name_space, step.binding.name);
+      deletions.emplace(step.binding.ns, step.binding.name);
     }
   }
   return deletions;
@@ -86,7 +86,7 @@ revision_of(const RevokeWork& work,
     return refused("nobody would be left, and oidcctl did not make it",
                    "give --keep-empty to leave it empty, or delete it");
   case RevokeAction::erase:
-    return may_delete_any || deletions.contains({binding.name_space, binding.name})
+    return may_delete_any || deletions.contains({binding.ns, binding.name})
                ? Revision{.action = Revision::Action::remove}
                : refused("somebody else changed it, and by now it would be deleted",
                          "run the same command again");

@@ -1,8 +1,8 @@
-#include "app/rbac/grant_order.hpp"
+#include "app/rbac/grant_spec.hpp"
 #include "base/text.hpp"
+#include "cli/options/notice_list.hpp"
 #include "cli/options/role_options.hpp"
 #include "cli/options/subject_options.hpp"
-#include "cli/options/warning_list.hpp"
 #include "cli/rbac/apply_grants.hpp"
 #include "cli/rbac/commands.hpp"
 #include "kube/rbac/manifest.hpp"
@@ -64,48 +64,48 @@ check_role(const Options& options)
                     "give --namespace, or --cluster-role for a ClusterRole");
 }
 
-Result<GrantOrder>
-order_of(const Options& options)
+Result<GrantSpec>
+spec_of(const Options& options)
 {
   TRY(check_who(options));
   TRY(check_namespaces(options.role));
-  TRY_ASSIGN(auto naming, naming_of(options.subjects));
+  TRY_ASSIGN(auto identity_mapping, identity_mapping_of(options.subjects));
   TRY_ASSIGN(auto role, role_of(options.role));
   TRY(check_role(options));
-  return GrantOrder{.rules = {std::move(naming), options.allow_system},
-                    .users = options.subjects.users,
-                    .groups = options.subjects.groups,
-                    .file = options.from_file,
-                    .role = std::move(role),
-                    .namespaces = options.role.namespaces};
+  return GrantSpec{.rules = {std::move(identity_mapping), options.allow_system},
+                   .users = options.subjects.users,
+                   .groups = options.subjects.groups,
+                   .file = options.from_file,
+                   .role = std::move(role),
+                   .namespaces = options.role.namespaces};
 }
 
 // Return the warnings, when nothing is wrong with any of the grants.
-Result<std::vector<Note>>
-check_grants(System& system, const GrantOrder& order, ManifestFormat format)
+Result<std::vector<Notice>>
+check_grants(System& system, const GrantSpec& spec, ManifestFormat format)
 {
-  Remarks remarks;
-  TRY(each_grant(system, order, [&](const rbac::Grant& grant) -> Result<void> {
-    remarks.add(grant.remarks);
+  NoticeList notices;
+  TRY(each_grant(system, spec, [&](const rbac::Grant& grant) -> Result<void> {
+    notices.add(grant.notices);
     // The one format that cannot take every name.
     return format == ManifestFormat::kubectl
                ? rbac::kubectl_commands(grant.binding).map([](const std::string&) {})
                : Result<void>();
   }));
-  return remarks.notes();
+  return notices.notices();
 }
 
-Result<Ending>
+Result<StreamEnd>
 write_manifests(System& system,
-                const GrantOrder& order,
+                const GrantSpec& spec,
                 ManifestFormat format,
                 const Write& write)
 {
   rbac::ManifestWriter writer(format);
-  Remarks remarks;
+  NoticeList notices;
   bool is_read = true;
-  TRY(each_grant(system, order, [&](const rbac::Grant& grant) -> Result<void> {
-    remarks.add(grant.remarks);
+  TRY(each_grant(system, spec, [&](const rbac::Grant& grant) -> Result<void> {
+    notices.add(grant.notices);
     if (is_read) {
       TRY_ASSIGN(const auto text, writer.add(grant.binding));
       is_read = write(text);
@@ -113,14 +113,14 @@ write_manifests(System& system,
     return {};
   }));
   write(writer.end());
-  return Ending{ExitStatus::success, remarks.notes()};
+  return StreamEnd{ExitStatus::success, notices.notices()};
 }
 
 // Return a usage error where a format is for the other way to grant.
 Result<void>
 check_use(const Options& options, const std::string& output)
 {
-  TRY(check_change_flags(options.change));
+  TRY(validate(options.change));
   if (options.change.apply && output == "kubectl") {
     return fail(ErrorCode::usage,
                 "--output is \"kubectl\", which prints commands in place of --apply",
@@ -141,21 +141,21 @@ run(System& system, const Options& options, const std::string& output)
 {
   TRY(check_use(options, output));
   const auto format = rbac::parse_manifest_format(output).value_or(ManifestFormat::yaml);
-  TRY_ASSIGN(auto order, order_of(options));
+  TRY_ASSIGN(auto spec, spec_of(options));
   if (options.change.apply) {
-    return apply_grants(system, order, options.change);
+    return apply_grants(system, spec, options.change);
   }
-  TRY_ASSIGN(const bool is_checked, is_repeatable(system, order));
-  std::vector<Note> notes;
+  TRY_ASSIGN(const bool is_checked, is_repeatable(system, spec));
+  std::vector<Notice> notices;
   if (is_checked) {
-    TRY_ASSIGN(notes, check_grants(system, order, format));
+    TRY_ASSIGN(notices, check_grants(system, spec, format));
   }
-  const Stream stream = [&system, order = std::move(order), format, is_checked](
-                            const Write& write) -> Result<Ending> {
-    TRY_ASSIGN(auto ending, write_manifests(system, order, format, write));
-    return is_checked ? Ending{} : std::move(ending);
+  const Stream stream = [&system, spec = std::move(spec), format, is_checked](
+                            const Write& write) -> Result<StreamEnd> {
+    TRY_ASSIGN(auto ending, write_manifests(system, spec, format, write));
+    return is_checked ? StreamEnd{} : std::move(ending);
   };
-  return Outcome{stream, ExitStatus::success, std::move(notes)};
+  return Outcome{stream, ExitStatus::success, std::move(notices)};
 }
 
 } // namespace

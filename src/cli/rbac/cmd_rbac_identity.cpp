@@ -41,7 +41,7 @@ identity_json(const std::string& name, bool is_group, const std::string& value)
 Result<void>
 check(const Options& options, const Policy& policy)
 {
-  TRY(check_words(options.issuer));
+  TRY(validate(options.issuer));
   const bool has_users =
       !options.values.empty() || !options.users.empty() || !options.token_file.empty();
   if (!has_users && options.groups.empty()) {
@@ -51,29 +51,31 @@ check(const Options& options, const Policy& policy)
                 "--token-file");
   }
   if (has_users) {
-    TRY(check_naming({policy, options.issuer_url}, false));
+    TRY(validate_mapping({policy, options.issuer_url}, false));
   }
   if (!options.groups.empty() ||
       (!options.token_file.empty() && !policy.groups_claim.empty())) {
-    TRY(check_naming({policy, options.issuer_url}, true));
+    TRY(validate_mapping({policy, options.issuer_url}, true));
   }
   return {};
 }
 
 // Add the names that the API server makes of a token; the values are what stands behind
 // the prefixes.
-Result<std::vector<Note>>
+Result<std::vector<Notice>>
 add_person(System& system, const Options& options, const Policy& policy, Json& items)
 {
-  const Naming naming{policy, options.issuer_url};
-  TRY_ASSIGN(auto person, read_person(system, options.token_file, naming));
-  const auto prefix = effective_username_prefix(policy, naming.issuer);
-  items.push_back(identity_json(person.user, false, person.user.substr(prefix.size())));
+  const IdentityMapping identity_mapping{policy, options.issuer_url};
+  TRY_ASSIGN(auto token_subject,
+             read_token_subject(system, options.token_file, identity_mapping));
+  const auto prefix = effective_username_prefix(policy, identity_mapping.issuer);
+  items.push_back(
+      identity_json(token_subject.user, false, token_subject.user.substr(prefix.size())));
   const auto group_prefix = policy.groups_prefix.value_or("");
-  for (const auto& group : person.groups) {
+  for (const auto& group : token_subject.groups) {
     items.push_back(identity_json(group, true, group.substr(group_prefix.size())));
   }
-  return std::move(person.notes);
+  return std::move(token_subject.notices);
 }
 
 Result<Outcome>
@@ -91,9 +93,9 @@ run(System& system, const Options& options)
   for (const auto& value : options.groups) {
     items.push_back(identity_json(group_name(policy, value), true, value));
   }
-  std::vector<Note> notes;
+  std::vector<Notice> notices;
   if (!options.token_file.empty()) {
-    TRY_ASSIGN(notes, add_person(system, options, policy, items));
+    TRY_ASSIGN(notices, add_person(system, options, policy, items));
   }
   const bool all_named = std::all_of(items.begin(), items.end(), [](const Json& item) {
     return !item["subject"].is_null();
@@ -110,7 +112,7 @@ run(System& system, const Options& options)
   }
   return Outcome{std::move(document),
                  all_named ? ExitStatus::success : ExitStatus::negative,
-                 std::move(notes)};
+                 std::move(notices)};
 }
 
 } // namespace

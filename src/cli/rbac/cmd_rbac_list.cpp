@@ -22,7 +22,7 @@ struct Options
   SubjectFlags subjects = {};
   RoleFlags role = {};
   std::optional<std::string> dump = std::nullopt;
-  AccessFlags cluster = {};
+  ClusterFlags cluster = {};
   std::string token_file = {};
   bool all = false;
 };
@@ -53,7 +53,7 @@ text_or_null(const std::string& text)
 }
 
 Json
-access_json(const rbac::Access& access)
+access_json(const rbac::RoleAccess& access)
 {
   const auto& effective = access.is_effective;
   return {
@@ -64,9 +64,9 @@ access_json(const rbac::Access& access)
       {"subject",
        {{"kind", to_string(access.subject.kind)},
         {"name", access.subject.name},
-        {"namespace", text_or_null(access.subject.name_space)}}},
+        {"namespace", text_or_null(access.subject.ns)}}},
       {"roleRef", {{"kind", to_string(access.role.kind)}, {"name", access.role.name}}},
-      {"namespace", text_or_null(access.name_space)},
+      {"namespace", text_or_null(access.ns)},
       {"binding", access.binding},
       {"managed", access.is_ours},
       {"whyNot", text_or_null(access.why_not)}};
@@ -75,10 +75,10 @@ access_json(const rbac::Access& access)
 // Return each subject that gives nothing, or is doubtful, once: the list is sorted by
 // them.
 Json
-findings_on(const std::vector<rbac::Access>& list)
+findings_on(const std::vector<rbac::RoleAccess>& list)
 {
   auto findings = Json::array();
-  const rbac::Access* last = nullptr;
+  const rbac::RoleAccess* last = nullptr;
   for (const auto& access : list) {
     const bool is_told = last != nullptr && last->subject == access.subject;
     last = &access;
@@ -97,29 +97,30 @@ findings_on(const std::vector<rbac::Access>& list)
   return findings;
 }
 
-std::vector<Note>
-notes_on(const std::vector<rbac::Access>& list, bool has_namespaces)
+std::vector<Notice>
+notices_on(const std::vector<rbac::RoleAccess>& list, bool has_namespaces)
 {
-  std::vector<Note> notes;
+  std::vector<Notice> notices;
   if (!has_namespaces) {
-    notes.push_back(
-        {true,
+    notices.push_back(
+        {NoticeLevel::warning,
          "the dump has no RoleBinding: what is given in namespaces is not known",
          "dump both: kubectl get clusterrolebindings,rolebindings -A -o json"});
   }
-  if (std::any_of(list.begin(), list.end(), [](const rbac::Access& access) {
+  if (std::any_of(list.begin(), list.end(), [](const rbac::RoleAccess& access) {
         return !access.is_effective && access.why_not.empty();
       })) {
-    notes.push_back({false,
-                     "whether tokens can have these names is not known",
-                     "give --issuer-url and the --username-claim, or the prefixes, that "
-                     "the API server has"});
+    notices.push_back(
+        {NoticeLevel::note,
+         "whether tokens can have these names is not known",
+         "give --issuer-url and the --username-claim, or the prefixes, that "
+         "the API server has"});
   }
-  return notes;
+  return notices;
 }
 
 Document
-document_of(const std::vector<rbac::Access>& list, const rbac::BindingCount& count)
+document_of(const std::vector<rbac::RoleAccess>& list, const rbac::BindingCount& count)
 {
   auto items = Json::array();
   for (const auto& access : list) {
@@ -145,16 +146,16 @@ document_of(const std::vector<rbac::Access>& list, const rbac::BindingCount& cou
   return document;
 }
 
-Result<rbac::AccessQuery>
-query_of(System& system, const Options& options, std::vector<Note>& notes)
+Result<rbac::RoleAccessQuery>
+query_of(System& system, const Options& options, std::vector<Notice>& notices)
 {
-  rbac::AccessQuery query;
-  TRY_ASSIGN(query.naming, naming_of(options.subjects));
+  rbac::RoleAccessQuery query;
+  TRY_ASSIGN(query.identity_mapping, identity_mapping_of(options.subjects));
   TRY_ASSIGN(query.role, role_of(options.role));
   query.namespaces = options.role.namespaces;
   query.all = options.all;
   // Kubernetes' own names are looked for like any other: nothing is granted here.
-  const rbac::GrantRules rules{query.naming, true};
+  const rbac::GrantRules rules{query.identity_mapping, true};
   for (const auto* list : {&options.subjects.users, &options.subjects.groups}) {
     for (const auto& value : *list) {
       TRY_ASSIGN(auto checked,
@@ -163,13 +164,15 @@ query_of(System& system, const Options& options, std::vector<Note>& notes)
     }
   }
   if (!options.token_file.empty()) {
-    TRY_ASSIGN(auto person, read_person(system, options.token_file, query.naming));
-    query.subjects.push_back({rbac::SubjectKind::user, std::move(person.user), {}});
-    person.groups.emplace_back("system:authenticated");
-    for (auto& group : person.groups) {
+    TRY_ASSIGN(auto token_subject,
+               read_token_subject(system, options.token_file, query.identity_mapping));
+    query.subjects.push_back(
+        {rbac::SubjectKind::user, std::move(token_subject.user), {}});
+    token_subject.groups.emplace_back("system:authenticated");
+    for (auto& group : token_subject.groups) {
       query.subjects.push_back({rbac::SubjectKind::group, std::move(group), {}});
     }
-    notes = std::move(person.notes);
+    notices = std::move(token_subject.notices);
   }
   return query;
 }
@@ -178,19 +181,19 @@ Result<Outcome>
 run(System& system, const Options& options)
 {
   TRY(check(options));
-  std::vector<Note> notes;
-  TRY_ASSIGN(auto query, query_of(system, options, notes));
+  std::vector<Notice> notices;
+  TRY_ASSIGN(auto query, query_of(system, options, notices));
   TRY_ASSIGN(const auto source, open_source(system, options.dump, options.cluster));
-  rbac::AccessList list(std::move(query));
+  rbac::RoleAccessList list(std::move(query));
   TRY_ASSIGN(const auto count,
              each_binding_of(system, source, [&list](const rbac::Binding& binding) {
                return list.add(binding);
              }));
   const auto found = list.finish();
-  for (auto& note : notes_on(found, source.is_live() || count.in_namespaces > 0)) {
-    notes.push_back(std::move(note));
+  for (auto& note : notices_on(found, source.is_live() || count.in_namespaces > 0)) {
+    notices.push_back(std::move(note));
   }
-  return Outcome{document_of(found, count), ExitStatus::success, std::move(notes)};
+  return Outcome{document_of(found, count), ExitStatus::success, std::move(notices)};
 }
 
 } // namespace
@@ -215,7 +218,7 @@ build_rbac_list(Parameters& parameters, Invocation& invocation)
   parameters.flag(
       "--all", options->all, "List service accounts and Kubernetes' own names, too");
   parameters.alternatives({"--user", "--group", "--token-file", "--all"});
-  add_access_options(parameters, options->cluster);
+  add_cluster_options(parameters, options->cluster);
   add_output_options(parameters, invocation.output);
   parameters.footer("What no token can have gives nothing; the list says why.");
   invocation.action = [options](System& system) { return run(system, *options); };

@@ -1,7 +1,7 @@
 #include "cli/framework/print.hpp"
 #include "cli/rbac/apply_revoke.hpp"
 #include "cli/rbac/commands.hpp"
-#include "cli/rbac/revoke_order.hpp"
+#include "cli/rbac/revoke_spec.hpp"
 #include "kube/rbac/revoke_commands.hpp"
 #include "ports/clock.hpp"
 #include "ports/system.hpp"
@@ -15,45 +15,48 @@ namespace oidcctl::cli {
 namespace {
 
 // Return the first of the findings as notes.
-std::vector<Note>
+std::vector<Notice>
 notes_of(const Json& findings)
 {
   constexpr std::size_t most = 20; // nobody reads more
-  std::vector<Note> notes;
+  std::vector<Notice> notices;
   for (const auto& finding : findings) {
-    if (notes.size() == most) {
-      notes.push_back(
-          {true, fmt::format("{} more, which -o json has", findings.size() - most), ""});
+    if (notices.size() == most) {
+      notices.push_back(
+          {NoticeLevel::warning,
+           fmt::format("{} more, which -o json has", findings.size() - most),
+           ""});
       break;
     }
     const auto& status = finding.at("status");
     const auto& hint = finding.at("hint");
-    notes.push_back({status != "info" && status != "pass",
-                     finding.at("message").get<std::string>(),
-                     hint.is_null() ? "" : hint.get<std::string>()});
+    notices.push_back(
+        {status != "info" && status != "pass" ? NoticeLevel::warning : NoticeLevel::note,
+         finding.at("message").get<std::string>(),
+         hint.is_null() ? "" : hint.get<std::string>()});
   }
-  return notes;
+  return notices;
 }
 
 // The commands go to standard output, so that a shell can take them; the findings stand
 // beside them.
 Outcome
-commands_outcome(const RevokeReport& report, std::vector<Note> notes)
+commands_outcome(const RevokeReport& report, std::vector<Notice> notices)
 {
   for (auto& note : notes_of(revoke_findings(report))) {
-    notes.push_back(std::move(note));
+    notices.push_back(std::move(note));
   }
   const Stream stream = [steps = report.plan.steps, is_complete = is_complete(report)](
-                            const Write& write) -> Result<Ending> {
+                            const Write& write) -> Result<StreamEnd> {
     for (const auto& step : steps) {
       TRY_ASSIGN(const auto commands, rbac::revoke_commands(step));
       if (!write(commands)) {
         break;
       }
     }
-    return Ending{is_complete ? ExitStatus::success : ExitStatus::negative, {}};
+    return StreamEnd{is_complete ? ExitStatus::success : ExitStatus::negative, {}};
   };
-  return {stream, ExitStatus::success, std::move(notes)};
+  return {stream, ExitStatus::success, std::move(notices)};
 }
 
 Result<void>
@@ -70,13 +73,13 @@ Result<Outcome>
 run(System& system, const RevokeFlags& flags, const std::string& format)
 {
   TRY(check_format(flags, format));
-  TRY_ASSIGN(auto order, revoke_order(system, flags));
+  TRY_ASSIGN(auto spec, revoke_spec(system, flags));
   TRY_ASSIGN(const auto source, open_source(system, flags.dump, flags.change.cluster));
-  RevokeReport report{.is_live = source.is_live(), .expiry = order.expiry};
-  for (const auto& target : order.targets) {
+  RevokeReport report{.is_live = source.is_live(), .expiry = spec.expiry};
+  for (const auto& target : spec.targets) {
     report.subjects.push_back(target.subject);
   }
-  rbac::RevokePlanner planner(std::move(order.rules), std::move(order.targets));
+  rbac::RevokePlanner planner(std::move(spec.rules), std::move(spec.targets));
   RevokeWork work{.planner = planner, .report = report};
   TRY_ASSIGN(report.count,
              each_binding_of(system, source, [&](const rbac::Binding& binding) {
@@ -88,15 +91,15 @@ run(System& system, const RevokeFlags& flags, const std::string& format)
   report.plan = planner.finish();
   report.now = system.clock.now();
   if (flags.change.apply) {
-    report_notes(order.notes, system); // before, and not after it
+    report_notices(spec.notices, system); // before, and not after it
     return apply_revoke(system, source.cluster, flags.change, work, format == "table");
   }
   if (format == "kubectl") {
-    return commands_outcome(report, std::move(order.notes));
+    return commands_outcome(report, std::move(spec.notices));
   }
   return Outcome{revoke_document(report),
                  is_complete(report) ? ExitStatus::success : ExitStatus::negative,
-                 std::move(order.notes)};
+                 std::move(spec.notices)};
 }
 
 void

@@ -45,10 +45,10 @@ subject_json(const rbac::Subject& subject)
 Json
 binding_json(const rbac::BindingName& binding)
 {
-  const bool is_cluster_wide = binding.name_space.empty();
+  const bool is_cluster_wide = binding.ns.empty();
   return {
       {"kind", is_cluster_wide ? "ClusterRoleBinding" : "RoleBinding"},
-      {"namespace", is_cluster_wide ? Json(nullptr) : Json(binding.name_space)},
+      {"namespace", is_cluster_wide ? Json(nullptr) : Json(binding.ns)},
       {"name", binding.name},
       {"uid", binding.uid.empty() ? Json(nullptr) : Json(binding.uid)},
       {"resourceVersion",
@@ -77,9 +77,9 @@ std::string
 described(const rbac::BindingName& binding)
 {
   return fmt::format("{} {}{}{} ({} {})",
-                     binding.name_space.empty() ? "ClusterRoleBinding" : "RoleBinding",
-                     binding.name_space,
-                     binding.name_space.empty() ? "" : "/",
+                     binding.ns.empty() ? "ClusterRoleBinding" : "RoleBinding",
+                     binding.ns,
+                     binding.ns.empty() ? "" : "/",
                      binding.name,
                      to_string(binding.role.kind),
                      binding.role.name);

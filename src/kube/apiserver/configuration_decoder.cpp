@@ -75,8 +75,8 @@ class Duplicates
 public:
   explicit Duplicates(const yaml::Document& document)
   {
-    for (const auto& oddity : document.oddities) {
-      if (oddity.kind == yaml::Oddity::Kind::key_type) {
+    for (const auto& oddity : document.non_portable) {
+      if (oddity.kind == yaml::NonPortableYaml::Kind::key_type) {
         m_untyped.emplace(oddity.place.line, oddity.place.column);
       }
     }
@@ -183,9 +183,9 @@ read_yaml(std::string_view text, Source& source, DecodedConfiguration& out)
   source.duplicates = duplicates.error();
   source.line = duplicates.first_line();
   note_lines(document->root, {}, out.lines);
-  for (const auto& oddity : document->oddities) {
+  for (const auto& oddity : document->non_portable) {
     out.has_more_documents =
-        out.has_more_documents || oddity.kind == yaml::Oddity::Kind::document;
+        out.has_more_documents || oddity.kind == yaml::NonPortableYaml::Kind::document;
   }
   return true;
 }

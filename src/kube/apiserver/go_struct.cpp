@@ -49,7 +49,7 @@ void
 StructReader::read(const go::Value& value, bool& target)
 {
   if (value.is(Kind::boolean)) {
-    target = value.truth;
+    target = value.boolean;
   } else if (!value.is(Kind::null)) {
     wrong_type(value, m_type);
   }

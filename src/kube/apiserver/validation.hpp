@@ -18,7 +18,7 @@ struct ValidationRules
 struct Validation
 {
   std::vector<FieldError> errors = {}; // in the server's order
-  // Fields that are not decided here: expressions that may or may not compile.
+  // StructDecoder that are not decided here: expressions that may or may not compile.
   std::vector<std::string> open = {};
 };
 

@@ -1,26 +1,27 @@
 #pragma once
 
+#include <tl/expected.hpp>
+
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include <tl/expected.hpp>
-
 namespace oidcctl {
 
-// CA certificates that may be handed to others. The bytes are made here, from certificates
-// that were read one by one, so that nothing else of the source gets through: no private
-// key, no comment, no other block.
+// CA certificates that may be handed to others. The bytes are made here, from
+// certificates that were read one by one, so that nothing else of the source gets
+// through: no private key, no comment, no other block.
 class CaCertificates
 {
 public:
   // No certificates: the system's roots are meant.
   CaCertificates() = default;
 
-  // Return the certificates of the CERTIFICATE blocks (RFC 7468) in `pem`. Blocks of other
-  // types and all text between blocks are left out. An error, without the name of the
-  // source, when there is no CERTIFICATE block, or when one of them is not a certificate.
+  // Return the certificates of the CERTIFICATE blocks (RFC 7468) in `pem`. ByteStream of
+  // other types and all text between blocks are left out. An error, without the name of
+  // the source, when there is no CERTIFICATE block, or when one of them is not a
+  // certificate.
   static tl::expected<CaCertificates, std::string> parse(std::string_view pem);
 
   bool

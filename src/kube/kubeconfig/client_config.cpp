@@ -110,8 +110,7 @@ resolve(const Kubeconfig& config, const std::optional<std::string>& name)
       .context = wanted,
       .cluster_name = context->value.cluster,
       .user_name = context->value.user,
-      .name_space =
-          context->value.name_space.empty() ? "default" : context->value.name_space,
+      .ns = context->value.ns.empty() ? "default" : context->value.ns,
       .cluster = cluster->value,
       .user = user == nullptr ? User{} : user->value,
       .user_exists = user != nullptr,

@@ -29,7 +29,7 @@ struct ClientConfig
   std::string context = {};
   std::string cluster_name = {};
   std::string user_name = {};
-  std::string name_space = {}; // "default" where the context names none
+  std::string ns = {}; // "default" where the context names none
   Cluster cluster = {};
   User user = {};
   bool user_exists = false;

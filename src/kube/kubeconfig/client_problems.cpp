@@ -176,7 +176,7 @@ problems_of(const Kubeconfig& config, std::string_view name)
   if (context == nullptr) {
     return {fmt::format("context was not found for specified context: {}", name)};
   }
-  const auto& [cluster_name, user_name, name_space] = context->value;
+  const auto& [cluster_name, user_name, ns] = context->value;
   const auto* user = config.find_user(user_name);
   const auto* cluster = config.find_cluster(cluster_name);
   auto problems = problems_of(user == nullptr ? k_no_user : user->value, user_name);

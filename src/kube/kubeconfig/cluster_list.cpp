@@ -31,7 +31,7 @@ slots_of(ListedCluster& cluster)
       {"context-name", &cluster.context_name},
       {"from-kubeconfig", &request.from_kubeconfig, true},
       {"name", &cluster.name},
-      {"namespace", &cluster.name_space},
+      {"namespace", &cluster.ns},
       {"org-id", &request.parts.org_id},
       {"proxy-url", &request.proxy_url},
       {"server", &request.server},
@@ -104,7 +104,7 @@ Result<std::vector<ListedCluster>>
 parse_cluster_list(std::string_view text, const std::string& path)
 {
   TRY_ASSIGN(const auto document, yaml::parse(text));
-  TRY(yaml::refuse_oddities(document));
+  TRY(yaml::refuse_non_portable(document));
   if (!document.root.is(yaml::Node::Kind::list) || document.root.items.empty()) {
     return fail(ErrorCode::local_file,
                 document.root.is(yaml::Node::Kind::list)

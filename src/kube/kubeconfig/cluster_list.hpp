@@ -31,7 +31,7 @@ struct ListedCluster
   std::string name = {};
   std::string user_name = {};
   std::string context_name = {};
-  std::string name_space = {};
+  std::string ns = {};
   std::size_t line = 0; // in the list; 0: in none
 };
 

@@ -152,7 +152,7 @@ bool
 means(const std::string& text, const Node& root)
 {
   const auto document = yaml::parse(text);
-  return document && document->oddities.empty() && yaml::same(document->root, root) &&
+  return document && document->non_portable.empty() && yaml::same(document->root, root) &&
          to_kubeconfig(*document, {}).has_value();
 }
 
@@ -194,12 +194,12 @@ typed(std::string& text)
   if (!document.root.is(Node::Kind::null)) {
     return document;
   }
-  TRY(yaml::refuse_oddities(document));
+  TRY(yaml::refuse_non_portable(document));
   auto longer =
       text + (text.empty() || text.back() == '\n' ? "" : "\n") + std::string(k_header);
   auto again = yaml::parse(longer);
   const bool has_words = text::trim(text).starts_with('#'); // else "~", "null" or "---"
-  if (!has_words && (!again || !again->oddities.empty())) {
+  if (!has_words && (!again || !again->non_portable.empty())) {
     longer = k_header;
     again = yaml::parse(longer);
   }
@@ -222,7 +222,7 @@ edit_kubeconfig(std::string_view text, const Additions& additions)
   std::string before(text);
   TRY_ASSIGN(const auto document, typed(before));
   TRY(to_kubeconfig(document, {}));
-  TRY(yaml::refuse_oddities(document));
+  TRY(yaml::refuse_non_portable(document));
   TRY(check_entries(to_entries(additions)));
   auto plan = plan_of(document.root, additions);
   EditedKubeconfig edited{.text = std::string(text),

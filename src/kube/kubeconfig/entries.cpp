@@ -54,7 +54,7 @@ public:
     text(name, base64::encode(value, base64::Alphabet::standard));
   }
   void
-  truth(std::string_view name, bool value)
+  boolean(std::string_view name, bool value)
   {
     if (value) {
       m_node.set(name, Node::from_bool(true));
@@ -81,11 +81,11 @@ to_node(const Cluster& cluster)
   Map map;
   map.set("server", Node::from_text(cluster.server));
   map.text("tls-server-name", cluster.tls_server_name);
-  map.truth("insecure-skip-tls-verify", cluster.insecure_skip_tls_verify);
+  map.boolean("insecure-skip-tls-verify", cluster.insecure_skip_tls_verify);
   map.text("certificate-authority", cluster.certificate_authority);
   map.bytes("certificate-authority-data", cluster.certificate_authority_data);
   map.text("proxy-url", cluster.proxy_url);
-  map.truth("disable-compression", cluster.disable_compression);
+  map.boolean("disable-compression", cluster.disable_compression);
   if (cluster.exec_config) {
     auto extension = Node::map();
     extension.set("name", Node::from_text(std::string(k_exec_extension)));
@@ -147,7 +147,7 @@ to_node(const Context& context)
   Map map;
   map.set("cluster", Node::from_text(context.cluster));
   map.set("user", Node::from_text(context.user));
-  map.text("namespace", context.name_space);
+  map.text("namespace", context.ns);
   return map.take();
 }
 

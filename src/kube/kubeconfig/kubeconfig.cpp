@@ -17,7 +17,7 @@ namespace {
 constexpr std::size_t k_most_entries = 10000;
 
 Cluster
-to_cluster(Fields fields)
+to_cluster(StructDecoder fields)
 {
   Cluster cluster{
       .server = fields.text("server"),
@@ -25,8 +25,8 @@ to_cluster(Fields fields)
       .certificate_authority = fields.text("certificate-authority"),
       .certificate_authority_data = fields.bytes("certificate-authority-data"),
       .proxy_url = fields.text("proxy-url"),
-      .insecure_skip_tls_verify = fields.truth("insecure-skip-tls-verify"),
-      .disable_compression = fields.truth("disable-compression"),
+      .insecure_skip_tls_verify = fields.boolean("insecure-skip-tls-verify"),
+      .disable_compression = fields.boolean("disable-compression"),
   };
   for (auto& extension : fields.maps("extensions")) {
     const auto* value = extension.raw("extension");
@@ -38,7 +38,7 @@ to_cluster(Fields fields)
 }
 
 Exec
-to_exec(Fields fields)
+to_exec(StructDecoder fields)
 {
   Exec exec{
       .api_version = fields.text("apiVersion"),
@@ -47,7 +47,7 @@ to_exec(Fields fields)
       .env = {},
       .interactive_mode = fields.text("interactiveMode"),
       .install_hint = fields.text("installHint"),
-      .provide_cluster_info = fields.truth("provideClusterInfo"),
+      .provide_cluster_info = fields.boolean("provideClusterInfo"),
   };
   for (auto& variable : fields.maps("env")) {
     exec.env.push_back({variable.text("name"), Secret(variable.text("value"))});
@@ -56,7 +56,7 @@ to_exec(Fields fields)
 }
 
 User
-to_user(Fields fields)
+to_user(StructDecoder fields)
 {
   User user{
       .token = Secret(fields.text("token")),
@@ -78,7 +78,7 @@ to_user(Fields fields)
     user.has_auth_provider = true;
     auto provider = fields.map("auth-provider");
     user.auth_provider = provider.text("name");
-    provider.words("config");
+    provider.string_map("config");
   }
   if (fields.has("exec")) {
     user.exec = to_exec(fields.map("exec"));
@@ -87,20 +87,20 @@ to_user(Fields fields)
 }
 
 Context
-to_context(Fields fields)
+to_context(StructDecoder fields)
 {
   return {.cluster = fields.text("cluster"),
           .user = fields.text("user"),
-          .name_space = fields.text("namespace")};
+          .ns = fields.text("namespace")};
 }
 
 // Return the entries of one list, such as {name: a, cluster: {...}}.
 template <typename T>
 std::vector<Named<T>>
-to_entries(Fields& root,
+to_entries(StructDecoder& root,
            std::string_view list,
            std::string_view member,
-           T (*convert)(Fields),
+           T (*convert)(StructDecoder),
            const std::string& file)
 {
   std::vector<Named<T>> entries;
@@ -116,9 +116,10 @@ Result<void>
 check_names(const std::vector<Named<T>>& entries, std::string_view list)
 {
   if (entries.size() > k_most_entries) {
-    return fail(ErrorCode::local_file,
-                fmt::format("{} {}, at most {} are read", entries.size(), list, k_most_entries),
-                "split the file");
+    return fail(
+        ErrorCode::local_file,
+        fmt::format("{} {}, at most {} are read", entries.size(), list, k_most_entries),
+        "split the file");
   }
   std::set<std::string_view> names;
   for (const auto& entry : entries) {
@@ -136,7 +137,7 @@ check_names(const std::vector<Named<T>>& entries, std::string_view list)
 
 // A file may leave out both; what it says has to fit.
 Result<void>
-check_type(Fields& root)
+check_type(StructDecoder& root)
 {
   const auto version = root.text("apiVersion");
   const auto kind = root.text("kind");
@@ -151,7 +152,7 @@ check_type(Fields& root)
 }
 
 void
-check_extensions(Fields fields)
+check_extensions(StructDecoder fields)
 {
   for (auto& extension : fields.maps("extensions")) {
     extension.text("name");
@@ -223,7 +224,7 @@ Result<Kubeconfig>
 to_kubeconfig(const yaml::Document& document, std::string path)
 {
   std::optional<Error> error;
-  Fields root(&document.root, {}, error);
+  StructDecoder root(&document.root, {}, error);
   if (!error) {
     TRY(check_type(root));
   }
@@ -233,7 +234,7 @@ to_kubeconfig(const yaml::Document& document, std::string path)
       .contexts = to_entries(root, "contexts", "context", to_context, path),
       .current_context = root.text("current-context"),
   };
-  root.map("preferences").truth("colors");
+  root.map("preferences").boolean("colors");
   check_extensions(root);
   if (error) {
     return tl::make_unexpected(std::move(*error));

@@ -75,7 +75,7 @@ struct Context
 {
   std::string cluster = {};
   std::string user = {};
-  std::string name_space = {};
+  std::string ns = {};
 };
 
 // An entry of one of the three lists. `file` is where it was read from.

@@ -15,7 +15,7 @@ namespace {
 
 using go::Value;
 using Words = std::string;
-template <typename T> using Judged = tl::expected<T, Words>;
+template <typename T> using CheckResult = tl::expected<T, Words>;
 
 constexpr std::string_view k_group = "client.authentication.k8s.io";
 
@@ -43,11 +43,11 @@ wrong_type(const Value& value, std::string_view field, std::string_view type)
 }
 
 // Return the value of JSON that starts with a brace, else of YAML.
-Judged<Value>
+CheckResult<Value>
 document_of(std::string_view output)
 {
   if (text::trim(output).starts_with('{')) {
-    auto value = go::parse(output, 64, go::Deeper::forget);
+    auto value = go::parse(output, 64, go::DepthPolicy::forget);
     if (!value) {
       return tl::make_unexpected("couldn't get version/kind; json parse error: " +
                                  value.error().message);
@@ -68,7 +68,7 @@ struct Type
 };
 
 // Names are looked up without regard to case here, and only here.
-Judged<Type>
+CheckResult<Type>
 type_of(const Value& document)
 {
   const auto refuse = [](const Words& why) {
@@ -99,7 +99,7 @@ type_of(const Value& document)
 }
 
 // Return the version that the document has in client-go's scheme.
-Judged<std::string>
+CheckResult<std::string>
 version_of(const Value& document)
 {
   auto type = type_of(document);
@@ -177,7 +177,7 @@ check_spec(const Value& spec)
 }
 
 // Go goes on behind a value of the wrong type and tells the first of them in the end.
-Judged<std::optional<Status>>
+CheckResult<std::optional<Status>>
 status_of(const Value& document)
 {
   std::optional<Status> status;
@@ -218,7 +218,7 @@ pem_problem(const Status& status)
              : "";
 }
 
-Judged<ExecAnswer>
+CheckResult<ExecAnswer>
 answer_of(Status status)
 {
   if (status.token.empty() && status.certificate.empty() && status.key.empty()) {

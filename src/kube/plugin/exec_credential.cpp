@@ -64,7 +64,7 @@ parse_exec_info(std::string_view text)
   if (const auto* spec = value->find("spec")) {
     const auto* interactive = spec->find("interactive");
     if (interactive != nullptr && interactive->is(Kind::boolean)) {
-      info.interactive = interactive->truth;
+      info.interactive = interactive->boolean;
     }
     if (const auto* cluster = spec->find("cluster");
         cluster != nullptr && cluster->is(Kind::object)) {

@@ -71,7 +71,7 @@ to_additions(const std::vector<LoginContext>& contexts, const LoginExec& login)
     cluster.certificate_authority_data = one.certificate_authority.pem();
     additions.clusters.push_back({one.cluster_name, std::move(cluster)});
     additions.contexts.push_back(
-        {one.context_name, {one.cluster_name, one.user_name, one.name_space}});
+        {one.context_name, {one.cluster_name, one.user_name, one.ns}});
     if (users.insert(one.user_name).second) {
       User user;
       user.exec = to_exec(login);

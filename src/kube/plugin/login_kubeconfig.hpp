@@ -36,7 +36,7 @@ struct LoginContext
   std::string cluster_name = {};
   std::string user_name = {};
   std::string context_name = {};
-  std::string name_space = {};
+  std::string ns = {};
   Cluster cluster = {}; // without a CA
   CaCertificates certificate_authority = {};
 };

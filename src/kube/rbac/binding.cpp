@@ -63,7 +63,7 @@ account_problem(const SubjectText& words, bool is_cluster_wide)
         fmt::format("{} can be no ServiceAccount, whose name is a DNS name",
                     text::quote(words.name))};
   }
-  if (words.name_space.empty() && is_cluster_wide) {
+  if (words.ns.empty() && is_cluster_wide) {
     return FieldProblem{"namespace",
                         "a ServiceAccount in a ClusterRoleBinding needs its namespace"};
   }
@@ -164,9 +164,8 @@ Subject::parse(SubjectText words, bool is_cluster_wide)
                                 : group_problem(words.api_group)) {
     return tl::make_unexpected(std::move(*problem));
   }
-  return Subject{*kind,
-                 std::move(words.name),
-                 is_account ? std::move(words.name_space) : std::string()};
+  return Subject{
+      *kind, std::move(words.name), is_account ? std::move(words.ns) : std::string()};
 }
 
 tl::expected<RoleRef, FieldProblem>

@@ -36,7 +36,7 @@ struct SubjectText
   std::string kind = {};
   std::string api_group = {};
   std::string name = {};
-  std::string name_space = {};
+  std::string ns = {};
 };
 
 enum class SubjectKind { user, group, service_account };
@@ -46,7 +46,7 @@ struct Subject
 {
   SubjectKind kind = SubjectKind::user;
   std::string name = {};
-  std::string name_space = {}; // of a service account; not looked at for others
+  std::string ns = {}; // of a service account; not looked at for others
 
   // Return the subject that a server takes these words for in a ClusterRoleBinding or
   // RoleBinding; an absent apiGroup gets its default first.
@@ -76,7 +76,7 @@ struct RoleRef
 struct Binding
 {
   std::string name = {};
-  std::string name_space = {}; // empty: cluster-wide
+  std::string ns = {}; // empty: cluster-wide
   RoleRef role = {};
   std::vector<Subject> subjects = {};
   std::map<std::string, std::string> labels = {};
@@ -87,7 +87,7 @@ struct Binding
   bool
   is_cluster_wide() const
   {
-    return name_space.empty();
+    return ns.empty();
   }
   // Return whether this program made it.
   bool is_ours() const;

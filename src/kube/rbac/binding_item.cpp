@@ -46,19 +46,19 @@ BindingItem::make_role() const
   if (const auto problem = name_problem(name)) {
     return wrong("metadata.name: " + *problem);
   }
-  if (kind == "Role" && name_space.empty()) {
+  if (kind == "Role" && ns.empty()) {
     return wrong(fmt::format("Role {} has no metadata.namespace", text::quote(name)),
                  "give each manifest its namespace");
   }
-  if (kind == "ClusterRole" && !name_space.empty()) {
+  if (kind == "ClusterRole" && !ns.empty()) {
     return wrong(fmt::format("ClusterRole {} has the metadata.namespace {}",
                              text::quote(name),
-                             text::quote(name_space)));
+                             text::quote(ns)));
   }
   Role role;
-  role.kind = name_space.empty() ? RoleKind::cluster_role : RoleKind::role;
+  role.kind = ns.empty() ? RoleKind::cluster_role : RoleKind::role;
   role.name = name;
-  role.name_space = name_space;
+  role.ns = ns;
   role.rules = rules;
   role.is_aggregated = is_aggregated;
   role.labels = {labels.begin(), labels.end()};
@@ -84,17 +84,17 @@ BindingItem::make() const
   if (const auto problem = name_problem(name)) {
     return wrong("metadata.name: " + *problem);
   }
-  if (kind == "RoleBinding" && name_space.empty()) {
+  if (kind == "RoleBinding" && ns.empty()) {
     return wrong(
         fmt::format("RoleBinding {} has no metadata.namespace", text::quote(name)),
         "give each manifest its namespace");
   }
-  if (kind == "ClusterRoleBinding" && !name_space.empty()) {
+  if (kind == "ClusterRoleBinding" && !ns.empty()) {
     return wrong(fmt::format("ClusterRoleBinding {} has the metadata.namespace {}",
                              text::quote(name),
-                             text::quote(name_space)));
+                             text::quote(ns)));
   }
-  const bool is_cluster_wide = name_space.empty();
+  const bool is_cluster_wide = ns.empty();
   auto role = RoleRef::parse(role_kind, role_group, role_name, is_cluster_wide);
   if (!role) {
     return wrong(fmt::format("{}: roleRef.{}: {}",
@@ -103,7 +103,7 @@ BindingItem::make() const
                              role.error().message));
   }
   Binding binding{.name = name,
-                  .name_space = name_space,
+                  .ns = ns,
                   .role = std::move(*role),
                   .subjects = {},
                   .labels = {labels.begin(), labels.end()},

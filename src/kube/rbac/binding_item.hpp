@@ -18,7 +18,7 @@ struct BindingItem
   std::string api_version = {};
   std::string kind = {};
   std::string name = {};
-  std::string name_space = {};
+  std::string ns = {};
   std::string uid = {};
   std::string resource_version = {};
   std::vector<std::pair<std::string, std::string>> labels = {};

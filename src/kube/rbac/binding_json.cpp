@@ -115,7 +115,7 @@ JsonDump::metadata()
   return begin(Token::object_begin, is_there) &&
          (!is_there || members([&](std::string_view name) {
            return name == "name"              ? text(m_item.name)
-                  : name == "namespace"       ? text(m_item.name_space)
+                  : name == "namespace"       ? text(m_item.ns)
                   : name == "uid"             ? text(m_item.uid)
                   : name == "resourceVersion" ? text(m_item.resource_version)
                   : name == "labels"          ? pairs(m_item.labels)
@@ -146,7 +146,7 @@ JsonDump::subjects()
       return name == "apiGroup"    ? text(subject.api_group)
              : name == "kind"      ? text(subject.kind)
              : name == "name"      ? text(subject.name)
-             : name == "namespace" ? text(subject.name_space)
+             : name == "namespace" ? text(subject.ns)
                                    : skip();
     });
   });

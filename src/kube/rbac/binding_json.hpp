@@ -16,7 +16,7 @@ public:
   // `take` is called with each object that is no list, in the order of the text.
   using Take = std::function<Result<void>(const BindingItem&)>;
 
-  JsonDump(Blocks blocks, Take take)
+  JsonDump(ByteStream blocks, Take take)
       : m_reader(std::move(blocks)), m_take(std::move(take))
   {}
 

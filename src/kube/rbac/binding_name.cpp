@@ -80,8 +80,8 @@ binding_name(const RoleRef& role, const Subject& subject)
                                     to_string(subject.kind),
                                     subject.name.size(),
                                     subject.name,
-                                    subject.name_space.size(),
-                                    subject.name_space);
+                                    subject.ns.size(),
+                                    subject.ns);
   return fmt::format("{}-{}-{}",
                      readable(role.name, "role"),
                      readable(value_of(subject.name),

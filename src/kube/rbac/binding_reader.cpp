@@ -12,7 +12,7 @@ namespace {
 // Return the first bytes of the text, up to one that is neither white space nor a byte
 // order mark.
 Result<std::string>
-start_of(const Blocks& blocks, char& first)
+start_of(const ByteStream& blocks, char& first)
 {
   constexpr std::string_view mark = "\xef\xbb\xbf";
   std::string start;
@@ -38,18 +38,18 @@ start_of(const Blocks& blocks, char& first)
 } // namespace
 
 Result<BindingCount>
-read_bindings(Blocks blocks, const TakeBinding& take)
+read_bindings(ByteStream blocks, const TakeBinding& take)
 {
   return read_rbac(std::move(blocks), take, {});
 }
 
 Result<BindingCount>
-read_rbac(Blocks blocks, const TakeBinding& take, const TakeRole& take_role)
+read_rbac(ByteStream blocks, const TakeBinding& take, const TakeRole& take_role)
 {
   char first = 0;
   TRY_ASSIGN(auto start, start_of(blocks, first));
-  const Blocks all = [start = std::move(start),
-                      blocks = std::move(blocks)]() mutable -> Result<std::string> {
+  const ByteStream all = [start = std::move(start),
+                          blocks = std::move(blocks)]() mutable -> Result<std::string> {
     return start.empty() ? blocks() : std::exchange(start, {});
   };
   BindingCount count;

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "base/blocks.hpp"
+#include "base/byte_stream.hpp"
 #include "kube/rbac/binding.hpp"
 #include "kube/rbac/role.hpp"
 
@@ -27,11 +27,11 @@ struct BindingCount
 // JSON of any length, of which one item is kept in memory. Lists from the API itself,
 // single objects, several of each in a row, and YAML (of 16 MiB at most in a document)
 // are read as well. Errors (`local_file`) name the line.
-Result<BindingCount> read_bindings(Blocks blocks, const TakeBinding& take);
+Result<BindingCount> read_bindings(ByteStream blocks, const TakeBinding& take);
 
 // The same, and call `take_role` with each role. A whole dump is what kubectl prints for
 // `get clusterroles,roles,clusterrolebindings,rolebindings -A -o json`.
 Result<BindingCount>
-read_rbac(Blocks blocks, const TakeBinding& take, const TakeRole& take_role);
+read_rbac(ByteStream blocks, const TakeBinding& take, const TakeRole& take_role);
 
 } // namespace oidcctl::rbac

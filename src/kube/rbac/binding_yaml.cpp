@@ -18,17 +18,17 @@ Result<BindingItem>
 item_of(const yaml::Node& node)
 {
   std::optional<Error> error;
-  kube::Fields fields(&node, "", error);
+  kube::StructDecoder fields(&node, "", error);
   auto metadata = fields.map("metadata");
   auto role = fields.map("roleRef");
   BindingItem item{.api_version = fields.text("apiVersion"),
                    .kind = fields.text("kind"),
                    .name = metadata.text("name"),
-                   .name_space = metadata.text("namespace"),
+                   .ns = metadata.text("namespace"),
                    .uid = metadata.text("uid"),
                    .resource_version = metadata.text("resourceVersion"),
-                   .labels = metadata.words("labels"),
-                   .annotations = metadata.words("annotations"),
+                   .labels = metadata.string_map("labels"),
+                   .annotations = metadata.string_map("annotations"),
                    .role_kind = role.text("kind"),
                    .role_group = role.text("apiGroup"),
                    .role_name = role.text("name"),
@@ -40,7 +40,7 @@ item_of(const yaml::Node& node)
     item.subjects.push_back({.kind = subject.text("kind"),
                              .api_group = subject.text("apiGroup"),
                              .name = subject.text("name"),
-                             .name_space = subject.text("namespace")});
+                             .ns = subject.text("namespace")});
   }
   for (auto& rule : fields.maps("rules")) {
     item.rules.push_back({.verbs = rule.texts("verbs"),
@@ -67,10 +67,10 @@ words_of(const yaml::Node& list)
   const auto* kind = list.find("kind");
   const auto* version = list.find("apiVersion");
   const auto item = kind_in_list(kind == nullptr ? std::string_view() : kind->text);
-  return item.empty() ? ListWords{}
-                      : ListWords{version == nullptr ? std::string(k_api_group)
-                                                     : version->text,
-                                  std::string(item)};
+  return item.empty()
+             ? ListWords{}
+             : ListWords{version == nullptr ? std::string(k_api_group) : version->text,
+                         std::string(item)};
 }
 
 // Return the kind of an object without looking into it any further: whatever else a dump
@@ -131,7 +131,7 @@ take_document(const std::string& text, const TakeItem& take)
 } // namespace
 
 Result<void>
-read_yaml_dump(Blocks blocks, const TakeItem& take)
+read_yaml_dump(ByteStream blocks, const TakeItem& take)
 {
   yaml::DocumentStream documents(std::move(blocks), yaml::Limits{}.bytes);
   while (true) {

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "base/blocks.hpp"
+#include "base/byte_stream.hpp"
 #include "kube/rbac/binding_item.hpp"
 
 #include <functional>
@@ -9,7 +9,7 @@ namespace oidcctl::rbac {
 
 // Call `take` with each object that is no list, in the order of a text in YAML: documents
 // between "---", of which one is in memory. Errors name the line.
-Result<void> read_yaml_dump(Blocks blocks,
+Result<void> read_yaml_dump(ByteStream blocks,
                             const std::function<Result<void>(const BindingItem&)>& take);
 
 } // namespace oidcctl::rbac

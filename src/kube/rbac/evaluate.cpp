@@ -44,9 +44,8 @@ std::string
 unread_for(const Coverage& coverage, const Action& action)
 {
   return !coverage.cluster_bindings ? "ClusterRoleBindings"
-         : !coverage.bindings && !action.name_space.empty() && action.is_resource
-             ? "RoleBindings"
-             : "";
+         : !coverage.bindings && !action.ns.empty() && action.is_resource ? "RoleBindings"
+                                                                          : "";
 }
 
 bool
@@ -59,7 +58,7 @@ is_read(const Coverage& coverage, RoleKind kind)
 std::string_view
 place_of(const Action& action)
 {
-  return action.is_resource ? std::string_view(action.name_space) : std::string_view();
+  return action.is_resource ? std::string_view(action.ns) : std::string_view();
 }
 
 // What goes on while the bindings of a requester are gone through.
@@ -193,17 +192,17 @@ origins(const Snapshot& snapshot,
 void
 for_each_binding_of(const Snapshot& snapshot,
                     const Requester& requester,
-                    std::string_view name_space,
+                    std::string_view ns,
                     const std::function<bool(BindingIndex, std::size_t)>& visit)
 {
   std::vector<BindingIndex> cluster_wide;
   std::vector<BindingIndex> in_namespace;
   const auto collect = [&](std::span<const BindingIndex> bindings) {
     for (const auto index : bindings) {
-      const auto place = snapshot.binding(index).name_space;
+      const auto place = snapshot.binding(index).ns;
       if (place.empty()) {
         cluster_wide.push_back(index);
-      } else if (place == name_space) {
+      } else if (place == ns) {
         in_namespace.push_back(index);
       }
     }
@@ -240,17 +239,16 @@ describe_origin(const Snapshot& snapshot, BindingIndex index, std::size_t place)
 {
   const auto binding = snapshot.binding(index);
   const auto subject = snapshot.subject(index, place);
-  const auto with = [](std::string_view name, std::string_view name_space) {
-    return name_space.empty() ? go_quoted(name)
-                              : go_quoted(fmt::format("{}/{}", name, name_space));
+  const auto with = [](std::string_view name, std::string_view ns) {
+    return ns.empty() ? go_quoted(name) : go_quoted(fmt::format("{}/{}", name, ns));
   };
   return fmt::format("{} {} of {} {} to {} {}",
                      binding.is_cluster_wide() ? "ClusterRoleBinding" : "RoleBinding",
-                     with(binding.name, binding.name_space),
+                     with(binding.name, binding.ns),
                      to_string(binding.role_kind),
                      go_quoted(binding.role_name),
                      to_string(subject.kind),
-                     with(subject.name, subject.name_space));
+                     with(subject.name, subject.ns));
 }
 
 } // namespace oidcctl::rbac

@@ -60,10 +60,10 @@ std::vector<Origin> origins(const Snapshot& snapshot,
 
 // Call `visit` with each binding that applies to the requester, and the place of its
 // subject, in the order of the API server: ClusterRoleBindings, then the RoleBindings of
-// `name_space` (empty: none), until it returns false.
+// `ns` (empty: none), until it returns false.
 void for_each_binding_of(const Snapshot& snapshot,
                          const Requester& requester,
-                         std::string_view name_space,
+                         std::string_view ns,
                          const std::function<bool(BindingIndex, std::size_t)>& visit);
 
 // Return the place of the first rule of a role that allows the action.

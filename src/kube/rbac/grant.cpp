@@ -2,7 +2,7 @@
 
 #include "base/text.hpp"
 #include "kube/rbac/binding_name.hpp"
-#include "kube/rbac/grant_rules.hpp"
+#include "kube/rbac/grant_validation.hpp"
 #include "model/apiserver/identity.hpp"
 
 #include <fmt/format.h>
@@ -12,22 +12,22 @@ namespace oidcctl::rbac {
 namespace {
 
 Result<void>
-weigh(const std::optional<Objection>& objection, std::vector<Remark>& remarks)
+apply_objection(const std::optional<Objection>& objection, std::vector<Notice>& notices)
 {
   if (!objection) {
     return {};
   }
   if (objection->refuses) {
-    return fail(ErrorCode::usage, objection->remark.text, objection->remark.hint);
+    return fail(ErrorCode::usage, objection->notice.text, objection->notice.hint);
   }
-  remarks.push_back(objection->remark);
+  notices.push_back(objection->notice);
   return {};
 }
 
 Result<void>
 check_place(const GrantRequest& request)
 {
-  if (request.name_space.empty()) {
+  if (request.ns.empty()) {
     return request.role.kind == RoleKind::cluster_role
                ? Result<void>()
                : fail(ErrorCode::usage,
@@ -35,27 +35,27 @@ check_place(const GrantRequest& request)
                                   text::quote(request.role.name)),
                       "give the namespace, or a ClusterRole");
   }
-  const auto problem = namespace_problem(request.name_space);
+  const auto problem = namespace_problem(request.ns);
   return !problem ? Result<void>()
                   : fail(ErrorCode::usage,
                          "namespace: " + *problem,
-                         request.name_space == "*"
+                         request.ns == "*"
                              ? "without a namespace a grant is for all of the cluster"
                              : "");
 }
 
 std::map<std::string, std::string>
-annotations_of(const Naming& naming, const GrantRequest& request)
+annotations_of(const IdentityMapping& identity_mapping, const GrantRequest& request)
 {
-  const auto& claim =
-      request.is_group ? naming.policy.groups_claim : naming.policy.username_claim;
+  const auto& claim = request.is_group ? identity_mapping.policy.groups_claim
+                                       : identity_mapping.policy.username_claim;
   std::map<std::string, std::string> out{
       {std::string(k_value_annotation), request.value}};
   if (!claim.empty()) {
     out[std::string(k_claim_annotation)] = claim;
   }
-  if (!naming.issuer.empty()) {
-    out[std::string(k_issuer_annotation)] = naming.issuer;
+  if (!identity_mapping.issuer.empty()) {
+    out[std::string(k_issuer_annotation)] = identity_mapping.issuer;
   }
   return out;
 }
@@ -63,24 +63,27 @@ annotations_of(const Naming& naming, const GrantRequest& request)
 } // namespace
 
 Subject
-subject_of(const Naming& naming, bool is_group, const std::string& value)
+subject_of(const IdentityMapping& identity_mapping,
+           bool is_group,
+           const std::string& value)
 {
-  return is_group ? Subject{SubjectKind::group, group_name(naming.policy, value), {}}
-                  : Subject{SubjectKind::user,
-                            user_name(naming.policy, naming.issuer, value),
-                            {}};
+  return is_group
+             ? Subject{SubjectKind::group, group_name(identity_mapping.policy, value), {}}
+             : Subject{SubjectKind::user,
+                       user_name(identity_mapping.policy, identity_mapping.issuer, value),
+                       {}};
 }
 
 Result<CheckedSubject>
 check_subject(const GrantRules& rules, bool is_group, const std::string& value)
 {
-  TRY(check_naming(rules.naming, is_group));
-  CheckedSubject checked{subject_of(rules.naming, is_group, value), {}};
+  TRY(validate_mapping(rules.identity_mapping, is_group));
+  CheckedSubject checked{subject_of(rules.identity_mapping, is_group, value), {}};
   const auto& name = checked.subject.name;
   const ValueCase one{
       rules, is_group, value, name.substr(0, name.size() - value.size()), name};
   for (const auto rule : value_rules()) {
-    TRY(weigh(rule(one), checked.remarks));
+    TRY(apply_objection(rule(one), checked.notices));
   }
   return checked;
 }
@@ -91,18 +94,18 @@ make_grant(const GrantRules& rules, const GrantRequest& request)
   Grant grant;
   TRY_ASSIGN(auto checked, check_subject(rules, request.is_group, request.value));
   const auto& subject = checked.subject;
-  grant.remarks = std::move(checked.remarks);
-  TRY(weigh(role_objection(request.role, request.name_space.empty()), grant.remarks));
+  grant.notices = std::move(checked.notices);
+  TRY(apply_objection(role_objection(request.role, request.ns.empty()), grant.notices));
   if (const auto problem = name_problem(request.role.name)) {
     return fail(ErrorCode::usage, "role: " + *problem);
   }
   TRY(check_place(request));
   grant.binding = {.name = binding_name(request.role, subject),
-                   .name_space = request.name_space,
+                   .ns = request.ns,
                    .role = request.role,
                    .subjects = {subject},
                    .labels = {{std::string(k_owner_label), std::string(k_owner)}},
-                   .annotations = annotations_of(rules.naming, request)};
+                   .annotations = annotations_of(rules.identity_mapping, request)};
   return grant;
 }
 

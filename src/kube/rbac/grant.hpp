@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/notice.hpp"
 #include "base/result.hpp"
 #include "kube/rbac/binding.hpp"
 #include "model/apiserver/identity.hpp"
@@ -12,7 +13,7 @@ namespace oidcctl::rbac {
 // How names are made of the values of claims, and what may be granted.
 struct GrantRules
 {
-  Naming naming = {};
+  IdentityMapping identity_mapping = {};
   bool allow_system = false; // names that are Kubernetes' own
 };
 
@@ -22,36 +23,29 @@ struct GrantRequest
   bool is_group = false;
   std::string value = {};
   RoleRef role = {};
-  std::string name_space = {}; // empty: in all of the cluster
-};
-
-// Something to be known before a grant is applied, and what to do about it.
-struct Remark
-{
-  std::string text = {};
-  std::string hint = {};
-
-  bool operator==(const Remark&) const = default;
+  std::string ns = {}; // empty: in all of the cluster
 };
 
 struct Grant
 {
   Binding binding = {};
-  std::vector<Remark> remarks = {};
+  std::vector<Notice> notices = {};
 };
 
 // Return the subject that the API server makes of a claim's value.
-Subject subject_of(const Naming& naming, bool is_group, const std::string& value);
+Subject subject_of(const IdentityMapping& identity_mapping,
+                   bool is_group,
+                   const std::string& value);
 
 // A subject that nothing speaks against, but for the remarks.
 struct CheckedSubject
 {
   Subject subject = {};
-  std::vector<Remark> remarks = {};
+  std::vector<Notice> notices = {};
 };
 
-// Return the subject for a claim's value. A usage error when no token could ever have that
-// name, or when it is Kubernetes' own and not allowed.
+// Return the subject for a claim's value. A usage error when no token could ever have
+// that name, or when it is Kubernetes' own and not allowed.
 Result<CheckedSubject>
 check_subject(const GrantRules& rules, bool is_group, const std::string& value);
 

@@ -17,11 +17,11 @@ struct ColumnName
 {
   std::string_view name;
   std::string_view field; // several names may mean one
-  void (*set)(AccessWords&, std::string);
+  void (*set)(GrantFields&, std::string);
 };
 
 void
-set_namespaces(AccessWords& words, std::string text)
+set_namespaces(GrantFields& words, std::string text)
 {
   std::replace_if(
       text.begin(), text.end(), [](char c) { return c == ',' || c == ';'; }, ' ');
@@ -33,15 +33,15 @@ set_namespaces(AccessWords& words, std::string text)
 }
 
 constexpr ColumnName k_columns[] = {
-    {"user", "user", [](AccessWords& w, std::string t) { w.user = std::move(t); }},
-    {"group", "group", [](AccessWords& w, std::string t) { w.group = std::move(t); }},
-    {"role", "role", [](AccessWords& w, std::string t) { w.role = std::move(t); }},
+    {"user", "user", [](GrantFields& w, std::string t) { w.user = std::move(t); }},
+    {"group", "group", [](GrantFields& w, std::string t) { w.group = std::move(t); }},
+    {"role", "role", [](GrantFields& w, std::string t) { w.role = std::move(t); }},
     {"cluster-role",
      "cluster-role",
-     [](AccessWords& w, std::string t) { w.cluster_role = std::move(t); }},
+     [](GrantFields& w, std::string t) { w.cluster_role = std::move(t); }},
     {"clusterrole",
      "cluster-role",
-     [](AccessWords& w, std::string t) { w.cluster_role = std::move(t); }},
+     [](GrantFields& w, std::string t) { w.cluster_role = std::move(t); }},
     {"namespaces", "namespaces", set_namespaces},
     {"namespace", "namespaces", set_namespaces},
 };
@@ -77,8 +77,8 @@ header_name(std::string_view header)
 
 } // namespace
 
-Result<AccessRow>
-AccessRow::make(AccessWords words)
+Result<GrantRow>
+GrantRow::make(GrantFields words)
 {
   const auto wrong = [](const char* what, const char* hint = "") {
     return fail(ErrorCode::local_file, what, hint);
@@ -91,7 +91,7 @@ AccessRow::make(AccessWords words)
   if (!words.role.empty() && !words.cluster_role.empty()) {
     return wrong("a role and a cluster role are named", "write one row for each");
   }
-  AccessRow row;
+  GrantRow row;
   row.is_group = words.user.empty();
   row.value = std::move(row.is_group ? words.group : words.user);
   row.namespaces = std::move(words.namespaces);
@@ -103,8 +103,8 @@ AccessRow::make(AccessWords words)
   return row;
 }
 
-Result<AccessReader>
-AccessReader::open(Blocks blocks)
+Result<GrantListReader>
+GrantListReader::open(ByteStream blocks)
 {
   constexpr std::string_view mark = "\xef\xbb\xbf";
   std::string start;
@@ -126,7 +126,7 @@ AccessReader::open(Blocks blocks)
   if (std::string_view("-[{#%").find(start[first]) != std::string_view::npos) {
     return open_yaml(std::move(blocks), std::move(start));
   }
-  AccessReader reader(
+  GrantListReader reader(
       [blocks = std::move(blocks), start]() mutable -> Result<std::string> {
         return start.empty() ? blocks() : std::exchange(start, {});
       });
@@ -134,17 +134,17 @@ AccessReader::open(Blocks blocks)
   return reader;
 }
 
-Result<AccessReader>
-AccessReader::open_yaml(Blocks blocks, std::string start)
+Result<GrantListReader>
+GrantListReader::open_yaml(ByteStream blocks, std::string start)
 {
-  AccessReader reader(one_block({}));
+  GrantListReader reader(stream_of({}));
   reader.m_is_yaml = true;
-  TRY_ASSIGN(reader.m_entries, read_access_yaml(std::move(blocks), std::move(start)));
+  TRY_ASSIGN(reader.m_entries, read_grant_list_yaml(std::move(blocks), std::move(start)));
   return reader;
 }
 
 Result<void>
-AccessReader::read_header()
+GrantListReader::read_header()
 {
   TRY(m_csv.next(m_fields));
   std::vector<std::string_view> seen;
@@ -167,24 +167,24 @@ AccessReader::read_header()
   return {};
 }
 
-Result<std::optional<AccessRow>>
-AccessReader::next()
+Result<std::optional<GrantRow>>
+GrantListReader::next()
 {
   if (!m_is_yaml) {
     return next_of_csv();
   }
   if (m_count == m_entries.size()) {
-    return std::optional<AccessRow>();
+    return std::optional<GrantRow>();
   }
   return std::move(m_entries[m_count++].row);
 }
 
-Result<std::optional<AccessRow>>
-AccessReader::next_of_csv()
+Result<std::optional<GrantRow>>
+GrantListReader::next_of_csv()
 {
   TRY_ASSIGN(const bool has_row, m_csv.next(m_fields));
   if (!has_row) {
-    return std::optional<AccessRow>();
+    return std::optional<GrantRow>();
   }
   if (m_fields.size() != m_columns.size()) {
     return fail(ErrorCode::local_file,
@@ -194,11 +194,11 @@ AccessReader::next_of_csv()
                             m_columns.size()),
                 "put a field with commas in quotes");
   }
-  AccessWords words;
+  GrantFields words;
   for (std::size_t i = 0; i < m_columns.size(); ++i) {
     m_columns[i](words, std::move(m_fields[i]));
   }
-  auto row = AccessRow::make(std::move(words));
+  auto row = GrantRow::make(std::move(words));
   if (!row) {
     return tl::make_unexpected(std::move(row).error().within(place()));
   }
@@ -206,7 +206,7 @@ AccessReader::next_of_csv()
 }
 
 std::string
-AccessReader::place() const
+GrantListReader::place() const
 {
   return m_is_yaml
              ? fmt::format("line {}", m_count == 0 ? 0 : m_entries[m_count - 1].line)

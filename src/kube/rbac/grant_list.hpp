@@ -1,6 +1,6 @@
 #pragma once
 
-#include "base/blocks.hpp"
+#include "base/byte_stream.hpp"
 #include "base/csv.hpp"
 #include "kube/rbac/binding.hpp"
 
@@ -15,7 +15,7 @@ namespace oidcctl::rbac {
 
 // The words of one row of a list of who gets which role, or is to lose it. Empty is the
 // same as not given.
-struct AccessWords
+struct GrantFields
 {
   std::string user = {};
   std::string group = {};
@@ -25,7 +25,7 @@ struct AccessWords
 };
 
 // One row of such a list.
-struct AccessRow
+struct GrantRow
 {
   bool is_group = false;
   std::string value = {};                     // of the claim
@@ -33,13 +33,13 @@ struct AccessRow
   std::vector<std::string> namespaces = {};   // empty: it does not say
 
   // Return the row, or an error (`local_file`) that names no place.
-  static Result<AccessRow> make(AccessWords words);
+  static Result<GrantRow> make(GrantFields words);
 };
 
 // A row of a list in YAML.
-struct AccessEntry
+struct GrantEntry
 {
-  AccessRow row = {};
+  GrantRow row = {};
   std::size_t line = 0; // where it begins
 };
 
@@ -47,32 +47,32 @@ struct AccessEntry
 // list of maps with user or group, role or clusterRole, and namespaces; it is read whole,
 // 16 MiB at most. Anything else is CSV of any length with these names in its first row,
 // in memory for one row. Errors (`local_file`) name the row or line.
-class AccessReader
+class GrantListReader
 {
 public:
   // Return a reader that has seen what stands in front of the rows.
-  static Result<AccessReader> open(Blocks blocks);
+  static Result<GrantListReader> open(ByteStream blocks);
 
   // Return the next row, or nothing at the end.
-  Result<std::optional<AccessRow>> next();
+  Result<std::optional<GrantRow>> next();
 
   // Return where the row stands that was read last: "row 17" or "line 4".
   std::string place() const;
 
 private:
-  using Column = std::function<void(AccessWords&, std::string)>;
+  using Column = std::function<void(GrantFields&, std::string)>;
 
-  explicit AccessReader(Blocks blocks) : m_csv(std::move(blocks)) {}
+  explicit GrantListReader(ByteStream blocks) : m_csv(std::move(blocks)) {}
 
-  static Result<AccessReader> open_yaml(Blocks blocks, std::string start);
+  static Result<GrantListReader> open_yaml(ByteStream blocks, std::string start);
   Result<void> read_header();
-  Result<std::optional<AccessRow>> next_of_csv();
+  Result<std::optional<GrantRow>> next_of_csv();
 
   CsvReader m_csv;
   std::vector<Column> m_columns = {};
   std::vector<std::string> m_fields = {};
   bool m_is_yaml = false;
-  std::vector<AccessEntry> m_entries = {};
+  std::vector<GrantEntry> m_entries = {};
   std::size_t m_count = 0; // of the entries that were handed out
 };
 

@@ -39,36 +39,36 @@ check_names(const yaml::Node& node)
   return {};
 }
 
-Result<AccessEntry>
+Result<GrantEntry>
 entry_of(const yaml::Node& node)
 {
   const auto line = node.place.line;
   std::optional<Error> error;
-  kube::Fields fields(&node, "the entry", error);
-  AccessWords words{.user = fields.text("user"),
+  kube::StructDecoder fields(&node, "the entry", error);
+  GrantFields words{.user = fields.text("user"),
                     .group = fields.text("group"),
                     .role = fields.text("role"),
                     .cluster_role = fields.text("clusterRole"),
                     .namespaces = fields.texts("namespaces")};
-  if (const auto name_space = fields.text("namespace"); !name_space.empty()) {
-    words.namespaces.push_back(name_space);
+  if (const auto ns = fields.text("namespace"); !ns.empty()) {
+    words.namespaces.push_back(ns);
   }
   if (error) {
     return tl::make_unexpected(std::move(*error));
   }
   TRY(check_names(node));
-  auto row = AccessRow::make(std::move(words));
+  auto row = GrantRow::make(std::move(words));
   if (!row) {
     return tl::make_unexpected(
         std::move(row).error().within(fmt::format("line {}", line)));
   }
-  return AccessEntry{std::move(*row), line};
+  return GrantEntry{std::move(*row), line};
 }
 
 } // namespace
 
-Result<std::vector<AccessEntry>>
-read_access_yaml(Blocks blocks, std::string start)
+Result<std::vector<GrantEntry>>
+read_grant_list_yaml(ByteStream blocks, std::string start)
 {
   const yaml::Limits limits;
   auto text = std::move(start);
@@ -85,10 +85,10 @@ read_access_yaml(Blocks blocks, std::string start)
                 "give a CSV file, which may have any length");
   }
   TRY_ASSIGN(const auto document, yaml::parse(text, limits));
-  for (const auto& oddity : document.oddities) {
+  for (const auto& oddity : document.non_portable) {
     // Of two equal names one would be lost, and so would a second document.
-    if (oddity.kind == yaml::Oddity::Kind::duplicate ||
-        oddity.kind == yaml::Oddity::Kind::document) {
+    if (oddity.kind == yaml::NonPortableYaml::Kind::duplicate ||
+        oddity.kind == yaml::NonPortableYaml::Kind::document) {
       return fail(ErrorCode::local_file, yaml::describe(oddity));
     }
   }
@@ -98,7 +98,7 @@ read_access_yaml(Blocks blocks, std::string start)
                             yaml::noun_of(document.root.kind)),
                 "begin each entry with \"- user:\" or \"- group:\"");
   }
-  std::vector<AccessEntry> entries;
+  std::vector<GrantEntry> entries;
   for (const auto& node : document.root.items) {
     TRY_ASSIGN(auto entry, entry_of(node));
     entries.push_back(std::move(entry));

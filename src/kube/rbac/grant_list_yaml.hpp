@@ -9,6 +9,7 @@ namespace oidcctl::rbac {
 
 // Return the entries of a list in YAML, `start` and all that comes behind it. Errors
 // (`local_file`) name the line.
-Result<std::vector<AccessEntry>> read_access_yaml(Blocks blocks, std::string start);
+Result<std::vector<GrantEntry>> read_grant_list_yaml(ByteStream blocks,
+                                                     std::string start);
 
 } // namespace oidcctl::rbac

@@ -101,7 +101,7 @@ append_json_subject(std::string& out, const Subject& subject, std::size_t indent
   }
   block.text("kind", to_string(subject.kind));
   block.text("name", subject.name);
-  block.text_if_any("namespace", subject.name_space);
+  block.text_if_any("namespace", subject.ns);
   block.end();
 }
 
@@ -112,15 +112,15 @@ subject_option(const Subject& subject)
   case SubjectKind::user:
     break;
   case SubjectKind::group: {
-    TRY_ASSIGN(const auto name, command_word(subject.name));
+    TRY_ASSIGN(const auto name, shell_word(subject.name));
     return " --group=" + name;
   }
   case SubjectKind::service_account: {
-    TRY_ASSIGN(const auto name, command_word(subject.name_space + ":" + subject.name));
+    TRY_ASSIGN(const auto name, shell_word(subject.ns + ":" + subject.name));
     return " --serviceaccount=" + name;
   }
   }
-  TRY_ASSIGN(const auto name, command_word(subject.name));
+  TRY_ASSIGN(const auto name, shell_word(subject.name));
   return " --user=" + name;
 }
 
@@ -134,7 +134,7 @@ append_yaml(std::string& out, const Binding& binding)
                      kind_of(binding),
                      yaml::scalar(binding.name));
   for (const auto& [name, value] :
-       {std::pair<std::string_view, std::string_view>{"namespace", binding.name_space},
+       {std::pair<std::string_view, std::string_view>{"namespace", binding.ns},
         {"uid", binding.uid},
         {"resourceVersion", binding.resource_version}}) {
     if (!value.empty()) {
@@ -153,8 +153,8 @@ append_yaml(std::string& out, const Binding& binding)
     out += is_account ? "- " : fmt::format("- apiGroup: {}\n  ", k_api_group);
     out += fmt::format(
         "kind: {}\n  name: {}\n", to_string(subject.kind), yaml::scalar(subject.name));
-    if (!subject.name_space.empty()) {
-      out += fmt::format("  namespace: {}\n", yaml::scalar(subject.name_space));
+    if (!subject.ns.empty()) {
+      out += fmt::format("  namespace: {}\n", yaml::scalar(subject.ns));
     }
   }
 }
@@ -167,7 +167,7 @@ append_json(std::string& out, const Binding& binding, std::size_t indent)
   block.text("kind", kind_of(binding));
   Block metadata(block.next("metadata"), block.inner(), '{', '}');
   metadata.text("name", binding.name);
-  metadata.text_if_any("namespace", binding.name_space);
+  metadata.text_if_any("namespace", binding.ns);
   metadata.text_if_any("uid", binding.uid);
   metadata.text_if_any("resourceVersion", binding.resource_version);
   metadata.words("labels", binding.labels);
@@ -190,11 +190,10 @@ Result<std::string>
 kubectl_commands(const Binding& binding)
 {
   const auto* noun = binding.is_cluster_wide() ? "clusterrolebinding" : "rolebinding";
-  TRY_ASSIGN(const auto name, command_word(binding.name));
-  TRY_ASSIGN(const auto role, command_word(binding.role.name));
-  TRY_ASSIGN(const auto name_space, command_word(binding.name_space));
-  const auto place =
-      binding.is_cluster_wide() ? std::string() : " --namespace=" + name_space;
+  TRY_ASSIGN(const auto name, shell_word(binding.name));
+  TRY_ASSIGN(const auto role, shell_word(binding.role.name));
+  TRY_ASSIGN(const auto ns, shell_word(binding.ns));
+  const auto place = binding.is_cluster_wide() ? std::string() : " --namespace=" + ns;
   auto out =
       fmt::format("kubectl create {} {}{} --{}={}",
                   noun,
@@ -210,7 +209,7 @@ kubectl_commands(const Binding& binding)
   if (!binding.labels.empty()) {
     out += fmt::format("kubectl label {} {}{}", noun, name, place);
     for (const auto& [key, value] : binding.labels) {
-      TRY_ASSIGN(const auto label, command_word(key + "=" + value));
+      TRY_ASSIGN(const auto label, shell_word(key + "=" + value));
       out += " " + label;
     }
     out += '\n';

@@ -33,13 +33,14 @@ without_slash(std::string_view url)
 
 // Return the prefix of users or groups, or nothing where it cannot be told.
 std::optional<std::string>
-prefix_of(const Naming& naming, bool is_group)
+prefix_of(const IdentityMapping& identity_mapping, bool is_group)
 {
-  if (!check_naming(naming, is_group)) {
+  if (!validate_mapping(identity_mapping, is_group)) {
     return std::nullopt;
   }
-  return is_group ? naming.policy.groups_prefix.value_or("")
-                  : effective_username_prefix(naming.policy, naming.issuer);
+  return is_group ? identity_mapping.policy.groups_prefix.value_or("")
+                  : effective_username_prefix(identity_mapping.policy,
+                                              identity_mapping.issuer);
 }
 
 // Return a word and ':' in front of a name, as own prefixes mostly are.
@@ -85,26 +86,27 @@ about_prefix(std::string_view wanted, std::string_view other)
 
 } // namespace
 
-Likeness::Likeness(const Naming& naming)
-    : m_is_email(naming.policy.username_claim == "email"),
-      m_users(prefix_of(naming, false)), m_groups(prefix_of(naming, true))
+NameSimilarity::NameSimilarity(const IdentityMapping& identity_mapping)
+    : m_is_email(identity_mapping.policy.username_claim == "email"),
+      m_users(prefix_of(identity_mapping, false)),
+      m_groups(prefix_of(identity_mapping, true))
 {}
 
 bool
-Likeness::knows(SubjectKind kind) const
+NameSimilarity::has_prefix_for(SubjectKind kind) const
 {
   return kind == SubjectKind::group ? m_groups.has_value() : m_users.has_value();
 }
 
 std::string
-Likeness::core_of(const Subject& subject) const
+NameSimilarity::normalized_name(const Subject& subject) const
 {
   const std::string_view name = subject.name;
   return text::to_lower(text::trim(name.substr(any_prefix(name).size())));
 }
 
 std::string
-Likeness::difference(const Subject& wanted, const Subject& other) const
+NameSimilarity::difference(const Subject& wanted, const Subject& other) const
 {
   std::vector<std::string> words;
   if (wanted.kind != other.kind) {
@@ -126,7 +128,7 @@ Likeness::difference(const Subject& wanted, const Subject& other) const
 }
 
 std::optional<std::string>
-Likeness::unreachable(const Subject& subject) const
+NameSimilarity::why_unmatchable(const Subject& subject) const
 {
   const bool is_group = subject.kind == SubjectKind::group;
   const auto& prefix = is_group ? m_groups : m_users;
@@ -153,7 +155,7 @@ Likeness::unreachable(const Subject& subject) const
 
 // Return what stands in front of the value in any of the ways that there are.
 std::string_view
-Likeness::any_prefix(std::string_view name) const
+NameSimilarity::any_prefix(std::string_view name) const
 {
   for (const auto* prefix : {&m_users, &m_groups}) {
     if (*prefix && !(*prefix)->empty() && (*prefix)->size() < name.size() &&
@@ -168,7 +170,7 @@ Likeness::any_prefix(std::string_view name) const
 }
 
 std::string
-Likeness::wrong_prefix(const Subject& subject) const
+NameSimilarity::wrong_prefix(const Subject& subject) const
 {
   const bool is_group = subject.kind == SubjectKind::group;
   const auto& wanted = is_group ? *m_groups : *m_users;

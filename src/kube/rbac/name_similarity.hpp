@@ -11,18 +11,18 @@
 // so that what is nearly right gives nothing, or gives it to somebody else.
 namespace oidcctl::rbac {
 
-class Likeness
+class NameSimilarity
 {
 public:
-  explicit Likeness(const Naming& naming);
+  explicit NameSimilarity(const IdentityMapping& identity_mapping);
 
   // Return whether the prefix of such names is known.
-  bool knows(SubjectKind kind) const;
+  bool has_prefix_for(SubjectKind kind) const;
 
   // Return what is left of a name without its prefix (that of users or groups, an issuer
   // and '#', or a word and ':') and without regard to ASCII case. Names for which that is
   // the same are near each other; an empty one is near none.
-  std::string core_of(const Subject& subject) const;
+  std::string normalized_name(const Subject& subject) const;
 
   // Return in which way `other` differs from `wanted`, which is near it, in a few words:
   // "other capitals"; "a User, not a Group; without the prefix \"oidc:\"".
@@ -31,7 +31,7 @@ public:
   // Return why no token of this issuer can ever have the name of `subject`, or nothing:
   // also where that cannot be told, and for service accounts and Kubernetes' own names,
   // which other authenticators give.
-  std::optional<std::string> unreachable(const Subject& subject) const;
+  std::optional<std::string> why_unmatchable(const Subject& subject) const;
 
 private:
   std::string_view any_prefix(std::string_view name) const;

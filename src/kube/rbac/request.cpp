@@ -32,7 +32,7 @@ with_server_groups(Requester requester)
   if (!account.name.empty()) {
     add_group(requester.groups, std::string(k_all_accounts));
     add_group(requester.groups,
-              std::string(k_all_accounts) + ":" + std::string(account.name_space));
+              std::string(k_all_accounts) + ":" + std::string(account.ns));
   }
   const bool is_anonymous = requester.user == "system:anonymous";
   add_group(requester.groups,
@@ -41,10 +41,10 @@ with_server_groups(Requester requester)
 }
 
 std::string
-service_account_user(std::string_view name_space, std::string_view name)
+service_account_user(std::string_view ns, std::string_view name)
 {
   std::string user(k_service_account_prefix);
-  user += name_space;
+  user += ns;
   user += ':';
   return user += name;
 }

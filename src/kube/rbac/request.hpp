@@ -25,9 +25,9 @@ struct Action
 {
   bool is_resource = true;
   std::string verb = {};
-  std::string name_space = {}; // empty: the whole cluster
-  std::string api_group = {};  // empty: the core group
-  std::string resource = {};   // plural: "pods"
+  std::string ns = {};        // empty: the whole cluster
+  std::string api_group = {}; // empty: the core group
+  std::string resource = {};  // plural: "pods"
   std::string subresource = {};
   std::string name = {}; // empty: no particular object
   std::string path = {}; // of a URL: "/healthz"
@@ -43,12 +43,12 @@ std::string resource_of(const Action& action);
 Requester with_server_groups(Requester requester);
 
 // Return the user name of a service account.
-std::string service_account_user(std::string_view name_space, std::string_view name);
+std::string service_account_user(std::string_view ns, std::string_view name);
 
 // The parts of a service account's user name; empty for any other name.
 struct ServiceAccountName
 {
-  std::string_view name_space = {};
+  std::string_view ns = {};
   std::string_view name = {};
 };
 ServiceAccountName service_account_of(std::string_view user);

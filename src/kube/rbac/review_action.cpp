@@ -9,7 +9,7 @@ action_of(const review::AccessReview& review)
   if (review.resource) {
     const auto& attributes = *review.resource;
     action.verb = attributes.verb;
-    action.name_space = attributes.name_space;
+    action.ns = attributes.ns;
     action.api_group = attributes.group;
     action.resource = attributes.resource;
     action.subresource = attributes.subresource;
@@ -35,10 +35,10 @@ review_of(review::AccessReviewKind kind, const Action& action, review::UserInfo 
   review.kind = kind;
   review.user = std::move(user);
   if (kind == review::AccessReviewKind::local_subject) {
-    review.name_space = action.name_space;
+    review.ns = action.ns;
   }
   if (action.is_resource) {
-    review.resource = review::ResourceAttributes{.name_space = action.name_space,
+    review.resource = review::ResourceAttributes{.ns = action.ns,
                                                  .verb = action.verb,
                                                  .group = action.api_group,
                                                  .version = {},

@@ -20,17 +20,13 @@ applies(const RevokeTarget& target, const Binding& binding)
   }
   const auto& names = target.namespaces;
   return names.empty() ||
-         std::find(names.begin(), names.end(), binding.name_space) != names.end();
+         std::find(names.begin(), names.end(), binding.ns) != names.end();
 }
 
 BindingName
 name_of(const Binding& binding)
 {
-  return {binding.name,
-          binding.name_space,
-          binding.role,
-          binding.uid,
-          binding.resource_version};
+  return {binding.name, binding.ns, binding.role, binding.uid, binding.resource_version};
 }
 
 // Return whether everybody has this from Kubernetes itself.
@@ -54,15 +50,15 @@ action_of(const RevokeStep& step, bool keep_empty)
 
 RevokePlanner::RevokePlanner(RevokeRules rules, std::vector<RevokeTarget> targets)
     : m_rules(std::move(rules)), m_targets(std::move(targets)),
-      m_likeness(m_rules.naming),
+      m_similarity(m_rules.identity_mapping),
       m_member_of(m_rules.member_of.begin(), m_rules.member_of.end()),
       m_is_found(m_targets.size(), false)
 {
   for (std::size_t i = 0; i < m_targets.size(); ++i) {
     const auto& subject = m_targets[i].subject;
     (subject.kind == SubjectKind::group ? m_groups : m_users)[subject.name].push_back(i);
-    if (auto core = m_likeness.core_of(subject); !core.empty()) {
-      m_cores[std::move(core)].push_back(i);
+    if (auto core = m_similarity.normalized_name(subject); !core.empty()) {
+      m_normalized[std::move(core)].push_back(i);
     }
   }
 }
@@ -163,10 +159,10 @@ RevokePlanner::note_others(const Binding& binding, const Subject& subject)
   if (subject.name.starts_with("system:")) {
     return;
   }
-  const auto near = m_cores.find(m_likeness.core_of(subject));
-  if (near != m_cores.end()) {
+  const auto near = m_normalized.find(m_similarity.normalized_name(subject));
+  if (near != m_normalized.end()) {
     const auto& wanted = m_targets[near->second.front()].subject;
-    note(RemainingKind::near, binding, subject, m_likeness.difference(wanted, subject));
+    note(RemainingKind::near, binding, subject, m_similarity.difference(wanted, subject));
   }
 }
 

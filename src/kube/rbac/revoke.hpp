@@ -22,7 +22,7 @@ struct RevokeTarget
 
 struct RevokeRules
 {
-  Naming naming = {};
+  IdentityMapping identity_mapping = {};
   // Leave a binding that this program did not make, and that names nobody else, empty.
   bool keep_empty = false;
   // Groups that the people are members of, as RBAC knows them.
@@ -33,7 +33,7 @@ struct RevokeRules
 struct BindingName
 {
   std::string name = {};
-  std::string name_space = {}; // empty: a ClusterRoleBinding
+  std::string ns = {}; // empty: a ClusterRoleBinding
   RoleRef role = {};
   std::string uid = {};              // empty where the dump has none
   std::string resource_version = {}; // the same
@@ -110,10 +110,10 @@ private:
 
   RevokeRules m_rules;
   std::vector<RevokeTarget> m_targets;
-  Likeness m_likeness;
+  NameSimilarity m_similarity;
   Index m_users = {}; // by name
   Index m_groups = {};
-  Index m_cores = {};
+  Index m_normalized = {};
   std::unordered_set<std::string> m_member_of = {};
   std::vector<bool> m_is_found = {};
   RevokePlan m_plan = {};

@@ -31,20 +31,19 @@ Result<std::string>
 revoke_commands(const RevokeStep& step)
 {
   const auto& binding = step.binding;
-  const bool is_cluster_wide = binding.name_space.empty();
+  const bool is_cluster_wide = binding.ns.empty();
   if (step.action == RevokeAction::refuse) {
-    const auto place =
-        is_cluster_wide ? binding.name : binding.name_space + "/" + binding.name;
+    const auto place = is_cluster_wide ? binding.name : binding.ns + "/" + binding.name;
     return fmt::format("# {} {} keeps its last subject: it was not made by oidcctl\n",
                        is_cluster_wide ? "ClusterRoleBinding" : "RoleBinding",
                        text::printable(place));
   }
-  TRY_ASSIGN(const auto name, command_word(binding.name));
-  TRY_ASSIGN(const auto name_space, command_word(binding.name_space));
-  TRY_ASSIGN(const auto patch, command_word(to_text(patch_of(step), -1)));
-  const auto object =
-      is_cluster_wide ? fmt::format("clusterrolebinding {}", name)
-                      : fmt::format("rolebinding {} --namespace={}", name, name_space);
+  TRY_ASSIGN(const auto name, shell_word(binding.name));
+  TRY_ASSIGN(const auto ns, shell_word(binding.ns));
+  TRY_ASSIGN(const auto patch, shell_word(to_text(patch_of(step), -1)));
+  const auto object = is_cluster_wide
+                          ? fmt::format("clusterrolebinding {}", name)
+                          : fmt::format("rolebinding {} --namespace={}", name, ns);
   auto out = fmt::format("kubectl patch {} --type=json --patch={}", object, patch);
   if (step.action == RevokeAction::erase) {
     out += fmt::format(" && kubectl delete {}", object);

@@ -29,7 +29,7 @@ struct Role
 {
   RoleKind kind = RoleKind::cluster_role;
   std::string name = {};
-  std::string name_space = {}; // of a Role
+  std::string ns = {}; // of a Role
   std::vector<PolicyRule> rules = {};
   bool is_aggregated = false; // has an aggregationRule
   std::map<std::string, std::string> labels = {};

@@ -22,26 +22,26 @@ is_own(const Subject& subject)
 
 } // namespace
 
-AccessList::AccessList(AccessQuery query)
-    : m_query(std::move(query)), m_likeness(m_query.naming)
+RoleAccessList::RoleAccessList(RoleAccessQuery query)
+    : m_query(std::move(query)), m_similarity(m_query.identity_mapping)
 {
   for (std::size_t i = 0; i < m_query.subjects.size(); ++i) {
     const auto& subject = m_query.subjects[i];
     (subject.kind == SubjectKind::group ? m_groups : m_users).insert(subject.name);
-    if (auto core = m_likeness.core_of(subject); !core.empty() && !is_own(subject)) {
-      m_cores.emplace(std::move(core), i);
+    if (auto core = m_similarity.normalized_name(subject);
+        !core.empty() && !is_own(subject)) {
+      m_normalized.emplace(std::move(core), i);
     }
   }
 }
 
 Result<void>
-AccessList::add(const Binding& binding)
+RoleAccessList::add(const Binding& binding)
 {
   const auto& names = m_query.namespaces;
   const bool is_meant =
       (!m_query.role || *m_query.role == binding.role) &&
-      (names.empty() ||
-       std::find(names.begin(), names.end(), binding.name_space) != names.end());
+      (names.empty() || std::find(names.begin(), names.end(), binding.ns) != names.end());
   if (!is_meant) {
     return {};
   }
@@ -57,30 +57,29 @@ AccessList::add(const Binding& binding)
     }
     access->role = binding.role;
     access->binding = binding.name;
-    access->name_space = binding.name_space;
+    access->ns = binding.ns;
     access->is_ours = binding.is_ours();
     m_list.push_back(std::move(*access));
   }
   return {};
 }
 
-std::vector<Access>
-AccessList::finish()
+std::vector<RoleAccess>
+RoleAccessList::finish()
 {
   mark_written_twice();
   std::stable_sort(
-      m_list.begin(), m_list.end(), [](const Access& one, const Access& other) {
-        const auto key = [](const Access& a) {
-          return std::tie(
-              a.subject.kind, a.subject.name, a.name_space, a.role.name, a.binding);
+      m_list.begin(), m_list.end(), [](const RoleAccess& one, const RoleAccess& other) {
+        const auto key = [](const RoleAccess& a) {
+          return std::tie(a.subject.kind, a.subject.name, a.ns, a.role.name, a.binding);
         };
         return key(one) < key(other);
       });
   return std::move(m_list);
 }
 
-std::optional<Access>
-AccessList::judge(const Subject& subject) const
+std::optional<RoleAccess>
+RoleAccessList::judge(const Subject& subject) const
 {
   if (m_query.subjects.empty()) {
     return m_query.all || !is_own(subject) ? std::optional(judge_alone(subject))
@@ -93,32 +92,33 @@ AccessList::judge(const Subject& subject) const
   if (names.contains(subject.name)) {
     return judge_alone(subject);
   }
-  const auto near =
-      is_own(subject) ? m_cores.end() : m_cores.find(m_likeness.core_of(subject));
-  if (near == m_cores.end()) {
+  const auto near = is_own(subject)
+                        ? m_normalized.end()
+                        : m_normalized.find(m_similarity.normalized_name(subject));
+  if (near == m_normalized.end()) {
     return std::nullopt;
   }
   const auto& wanted = m_query.subjects[near->second];
-  Access access;
+  RoleAccess access;
   access.subject = subject;
   access.is_effective = false;
   access.why_not = fmt::format("it is not {} {}: {}",
                                to_string(wanted.kind),
                                text::quote(wanted.name),
-                               m_likeness.difference(wanted, subject));
+                               m_similarity.difference(wanted, subject));
   return access;
 }
 
 // Judge whether any token can have the name.
-Access
-AccessList::judge_alone(const Subject& subject) const
+RoleAccess
+RoleAccessList::judge_alone(const Subject& subject) const
 {
-  Access access;
+  RoleAccess access;
   access.subject = subject;
   if (is_own(subject)) {
     access.is_effective = true; // others than this issuer give it
-  } else if (m_likeness.knows(subject.kind)) {
-    access.why_not = m_likeness.unreachable(subject).value_or("");
+  } else if (m_similarity.has_prefix_for(subject.kind)) {
+    access.why_not = m_similarity.why_unmatchable(subject).value_or("");
     access.is_effective = access.why_not.empty();
   }
   return access;
@@ -127,13 +127,13 @@ AccessList::judge_alone(const Subject& subject) const
 // A name that is bound as a user and as a group is most likely just one of both: with
 // the claim email the user. Whoever was asked for by name is what they are.
 void
-AccessList::mark_written_twice()
+RoleAccessList::mark_written_twice()
 {
   if (!m_query.subjects.empty()) {
     return;
   }
   std::unordered_set<std::string> names[2]; // of users, of groups
-  const auto is_group = [](const Access& one) {
+  const auto is_group = [](const RoleAccess& one) {
     return one.subject.kind == SubjectKind::group;
   };
   for (const auto& one : m_list) {
@@ -142,7 +142,7 @@ AccessList::mark_written_twice()
       names[is_group(one)].insert(one.subject.name);
     }
   }
-  const bool doubts_groups = m_query.naming.policy.username_claim == "email";
+  const bool doubts_groups = m_query.identity_mapping.policy.username_claim == "email";
   for (auto& one : m_list) {
     const bool is_doubtful = one.why_not.empty() && is_group(one) == doubts_groups &&
                              !is_own(one.subject) &&

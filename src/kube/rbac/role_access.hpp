@@ -13,9 +13,9 @@
 namespace oidcctl::rbac {
 
 // What a list of who may do what is to have.
-struct AccessQuery
+struct RoleAccessQuery
 {
-  Naming naming = {};
+  IdentityMapping identity_mapping = {};
   std::vector<Subject> subjects = {};         // none: all of them
   std::optional<RoleRef> role = std::nullopt; // nothing: every role
   std::vector<std::string> namespaces = {};   // empty: everywhere
@@ -24,12 +24,12 @@ struct AccessQuery
 };
 
 // One subject of one binding.
-struct Access
+struct RoleAccess
 {
   Subject subject = {};
   RoleRef role = {};
   std::string binding = {};
-  std::string name_space = {}; // of the binding; empty: a ClusterRoleBinding
+  std::string ns = {}; // of the binding; empty: a ClusterRoleBinding
   bool is_ours = false;
   // Whether a token of this issuer can have the name, and that is what was asked for;
   // nothing where it cannot be told.
@@ -38,30 +38,30 @@ struct Access
 };
 
 // Makes the list: bindings go in one by one, in any order. In memory is what it has.
-class AccessList
+class RoleAccessList
 {
 public:
-  explicit AccessList(AccessQuery query);
+  explicit RoleAccessList(RoleAccessQuery query);
 
   // An error (`usage`) when the list gets longer than it may be.
   Result<void> add(const Binding& binding);
 
   // Return the list, sorted by kind and name of the subject, then by namespace, role and
   // binding.
-  std::vector<Access> finish();
+  std::vector<RoleAccess> finish();
 
 private:
   // Return what a subject gives, or nothing when it does not belong in the list.
-  std::optional<Access> judge(const Subject& subject) const;
-  Access judge_alone(const Subject& subject) const;
+  std::optional<RoleAccess> judge(const Subject& subject) const;
+  RoleAccess judge_alone(const Subject& subject) const;
   void mark_written_twice();
 
-  AccessQuery m_query;
-  Likeness m_likeness;
+  RoleAccessQuery m_query;
+  NameSimilarity m_similarity;
   std::unordered_set<std::string> m_users = {}; // those that are asked for
   std::unordered_set<std::string> m_groups = {};
-  std::unordered_map<std::string, std::size_t> m_cores = {};
-  std::vector<Access> m_list = {};
+  std::unordered_map<std::string, std::size_t> m_normalized = {};
+  std::vector<RoleAccess> m_list = {};
 };
 
 } // namespace oidcctl::rbac

@@ -8,7 +8,7 @@
 namespace oidcctl::rbac {
 
 Result<std::string>
-command_word(std::string_view text)
+shell_word(std::string_view text)
 {
   auto visible = std::string(text);
   std::erase_if(visible, [](char c) { return c == '\n' || c == '\t'; });

@@ -59,7 +59,7 @@ Snapshot::add(const Binding& binding)
   }
   BindingRecord record;
   record.name = m_pool.add(binding.name);
-  record.name_space = m_pool.intern(binding.name_space);
+  record.ns = m_pool.intern(binding.ns);
   record.role_name = m_pool.intern(binding.role.name);
   record.role = k_no_role;
   record.first_subject = static_cast<std::uint32_t>(m_subjects.size());
@@ -73,12 +73,11 @@ Snapshot::add(const Binding& binding)
     each.name = m_pool.intern(subject.name);
     each.user = each.name;
     if (subject.kind == SubjectKind::service_account) {
-      const auto& place =
-          subject.name_space.empty() ? binding.name_space : subject.name_space;
-      each.name_space = m_pool.intern(place);
+      const auto& place = subject.ns.empty() ? binding.ns : subject.ns;
+      each.ns = m_pool.intern(place);
       each.user = m_pool.intern(service_account_user(place, subject.name));
     } else {
-      each.name_space = m_pool.intern({});
+      each.ns = m_pool.intern({});
     }
     m_subjects.push_back(each);
   }
@@ -98,7 +97,7 @@ Snapshot::add(const Role& role)
   }
   RoleRecord record;
   record.name = m_pool.intern(role.name);
-  record.name_space = m_pool.intern(role.name_space);
+  record.ns = m_pool.intern(role.ns);
   record.first_rule = static_cast<std::uint32_t>(m_rules.size());
   record.rules = static_cast<std::uint32_t>(role.rules.size());
   record.is_cluster_role = role.kind == RoleKind::cluster_role;
@@ -122,7 +121,7 @@ Snapshot::add(const Role& role)
     }
     m_rules.push_back(each);
   }
-  m_role_index[role_key(role.kind, record.name, record.name_space)] =
+  m_role_index[role_key(role.kind, record.name, record.ns)] =
       static_cast<RoleIndex>(m_roles.size());
   m_roles.push_back(record);
   (role.kind == RoleKind::cluster_role ? m_seen.cluster_roles : m_seen.roles) = true;
@@ -134,8 +133,7 @@ Snapshot::finish()
 {
   for (auto& binding : m_bindings) {
     const auto kind = binding.is_cluster_role ? RoleKind::cluster_role : RoleKind::role;
-    const auto found =
-        m_role_index.find(role_key(kind, binding.role_name, binding.name_space));
+    const auto found = m_role_index.find(role_key(kind, binding.role_name, binding.ns));
     binding.role = found == m_role_index.end() ? k_no_role : found->second;
   }
   m_by_user = index_of(false);
@@ -154,7 +152,7 @@ Snapshot::binding(BindingIndex index) const
   const auto& record = m_bindings[index];
   BindingView view;
   view.name = m_pool.text(record.name);
-  view.name_space = m_pool.text(record.name_space);
+  view.ns = m_pool.text(record.ns);
   view.role_kind = record.is_cluster_role ? RoleKind::cluster_role : RoleKind::role;
   view.role_name = m_pool.text(record.role_name);
   if (record.role != k_no_role) {
@@ -170,7 +168,7 @@ SubjectView
 Snapshot::subject(BindingIndex binding, std::size_t place) const
 {
   const auto& record = subjects_of(m_bindings[binding])[place];
-  return {record.kind, m_pool.text(record.name), m_pool.text(record.name_space)};
+  return {record.kind, m_pool.text(record.name), m_pool.text(record.ns)};
 }
 
 RoleView
@@ -179,7 +177,7 @@ Snapshot::role(RoleIndex index) const
   const auto& record = m_roles[index];
   return {record.is_cluster_role ? RoleKind::cluster_role : RoleKind::role,
           m_pool.text(record.name),
-          m_pool.text(record.name_space),
+          m_pool.text(record.ns),
           record.rules,
           record.is_aggregated,
           record.is_default};
@@ -216,13 +214,11 @@ Snapshot::copy_of_rule(RoleIndex role, std::size_t place) const
 }
 
 std::optional<RoleIndex>
-Snapshot::find_role(RoleKind kind,
-                    std::string_view name,
-                    std::string_view name_space) const
+Snapshot::find_role(RoleKind kind, std::string_view name, std::string_view ns) const
 {
   const auto name_id = m_pool.find(name);
   const auto place_id =
-      kind == RoleKind::cluster_role ? NamePool::k_none : m_pool.find(name_space);
+      kind == RoleKind::cluster_role ? NamePool::k_none : m_pool.find(ns);
   if (name_id == NamePool::k_none ||
       (kind == RoleKind::role && place_id == NamePool::k_none)) {
     return std::nullopt;
@@ -298,9 +294,9 @@ Snapshot::look_up(const Index& index, std::string_view name) const
 }
 
 std::uint64_t
-Snapshot::role_key(RoleKind kind, Id name, Id name_space)
+Snapshot::role_key(RoleKind kind, Id name, Id ns)
 {
-  const auto place = kind == RoleKind::cluster_role ? NamePool::k_none : name_space;
+  const auto place = kind == RoleKind::cluster_role ? NamePool::k_none : ns;
   return std::uint64_t{place} << 32 | name;
 }
 

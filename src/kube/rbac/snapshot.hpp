@@ -40,8 +40,7 @@ struct SubjectView
 {
   SubjectKind kind = SubjectKind::user;
   std::string_view name = {};
-  std::string_view name_space =
-      {}; // of a service account, that of its binding by default
+  std::string_view ns = {}; // of a service account, that of its binding by default
 
   bool operator==(const SubjectView&) const = default;
 };
@@ -49,7 +48,7 @@ struct SubjectView
 struct BindingView
 {
   std::string_view name = {};
-  std::string_view name_space = {}; // empty: a ClusterRoleBinding
+  std::string_view ns = {}; // empty: a ClusterRoleBinding
   RoleKind role_kind = RoleKind::cluster_role;
   std::string_view role_name = {};
   std::optional<RoleIndex> role = std::nullopt; // nothing: the snapshot does not have it
@@ -60,7 +59,7 @@ struct BindingView
   bool
   is_cluster_wide() const
   {
-    return name_space.empty();
+    return ns.empty();
   }
 };
 
@@ -68,7 +67,7 @@ struct RoleView
 {
   RoleKind kind = RoleKind::cluster_role;
   std::string_view name = {};
-  std::string_view name_space = {};
+  std::string_view ns = {};
   std::size_t rules = 0;
   bool is_aggregated = false;
   bool is_default = false; // made by Kubernetes at its start
@@ -110,9 +109,9 @@ public:
   // Return a rule with texts of its own.
   PolicyRule copy_of_rule(RoleIndex role, std::size_t place) const;
 
-  // Return the number of a role; that of a Role is looked for in `name_space`.
+  // Return the number of a role; that of a Role is looked for in `ns`.
   std::optional<RoleIndex>
-  find_role(RoleKind kind, std::string_view name, std::string_view name_space) const;
+  find_role(RoleKind kind, std::string_view name, std::string_view ns) const;
 
   // Return the bindings that name this user (or the service account that has this user
   // name), or this group, in ascending order.
@@ -129,7 +128,7 @@ private:
   struct BindingRecord
   {
     Id name = 0;
-    Id name_space = 0;
+    Id ns = 0;
     Id role_name = 0;
     RoleIndex role = 0;
     std::uint32_t first_subject = 0;
@@ -141,7 +140,7 @@ private:
   struct SubjectRecord
   {
     Id name = 0;
-    Id name_space = 0;
+    Id ns = 0;
     Id user = 0; // the name that a requester has: a user name or group
     SubjectKind kind = SubjectKind::user;
   };
@@ -153,7 +152,7 @@ private:
   struct RoleRecord
   {
     Id name = 0;
-    Id name_space = 0;
+    Id ns = 0;
     std::uint32_t first_rule = 0;
     std::uint32_t rules = 0;
     bool is_cluster_role = false;
@@ -170,7 +169,7 @@ private:
 
   Index index_of(bool of_groups) const;
   std::span<const BindingIndex> look_up(const Index& index, std::string_view name) const;
-  static std::uint64_t role_key(RoleKind kind, Id name, Id name_space);
+  static std::uint64_t role_key(RoleKind kind, Id name, Id ns);
   std::span<const SubjectRecord> subjects_of(const BindingRecord& binding) const;
 
   NamePool m_pool = {};

@@ -42,7 +42,7 @@ selector_of(Decoder& attributes, std::string_view name)
 ResourceAttributes
 resource_of(Decoder attributes)
 {
-  return {.name_space = attributes.text("namespace"),
+  return {.ns = attributes.text("namespace"),
           .verb = attributes.text("verb"),
           .group = attributes.text("group"),
           .version = attributes.text("version"),
@@ -105,8 +105,7 @@ path_of(const AccessReview& review)
   case AccessReviewKind::subject:
     return fmt::format("{}subjectaccessreviews", k_base);
   case AccessReviewKind::local_subject:
-    return fmt::format(
-        "{}namespaces/{}/localsubjectaccessreviews", k_base, review.name_space);
+    return fmt::format("{}namespaces/{}/localsubjectaccessreviews", k_base, review.ns);
   case AccessReviewKind::self_subject:
     return fmt::format("{}selfsubjectaccessreviews", k_base);
   }
@@ -132,7 +131,7 @@ parse_access_review(const go::Value& object)
   auto spec = root.object("spec");
   AccessReview review;
   review.kind = kind.value_or(AccessReviewKind::subject);
-  review.name_space = metadata.text("namespace");
+  review.ns = metadata.text("namespace");
   review.has_metadata = has_other_metadata(metadata);
   if (spec.has("resourceAttributes")) {
     review.resource = resource_of(spec.object("resourceAttributes"));
@@ -159,8 +158,8 @@ parse_access_status(const go::Value& object)
   std::optional<std::string> error;
   Decoder root(&object, "", error);
   auto status = root.object("status");
-  AccessStatus parsed{.allowed = status.truth("allowed"),
-                      .denied = status.truth("denied"),
+  AccessStatus parsed{.allowed = status.boolean("allowed"),
+                      .denied = status.boolean("denied"),
                       .reason = status.text("reason"),
                       .evaluation_error = status.text("evaluationError")};
   if (!error && !status.has("allowed")) {
@@ -194,8 +193,8 @@ to_json(const AccessReview& review)
     spec.update(user);
   }
   Json object{{"apiVersion", k_authorization_version}, {"kind", to_string(review.kind)}};
-  if (!review.name_space.empty()) {
-    object["metadata"] = {{"namespace", review.name_space}};
+  if (!review.ns.empty()) {
+    object["metadata"] = {{"namespace", review.ns}};
   }
   object["spec"] = std::move(spec);
   return object;

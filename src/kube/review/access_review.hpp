@@ -19,7 +19,7 @@ enum class AccessReviewKind {
 struct AccessReview
 {
   AccessReviewKind kind = AccessReviewKind::subject;
-  std::string name_space = {}; // metadata.namespace
+  std::string ns = {}; // metadata.namespace
   // Whether metadata has something that the API server does not take.
   bool has_metadata = false;
   std::optional<ResourceAttributes> resource = std::nullopt;

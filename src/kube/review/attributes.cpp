@@ -33,7 +33,7 @@ Json
 to_json(const ResourceAttributes& attributes)
 {
   auto json = Json::object();
-  set(json, "namespace", attributes.name_space);
+  set(json, "namespace", attributes.ns);
   set(json, "verb", attributes.verb);
   set(json, "group", attributes.group);
   set(json, "version", attributes.version);

@@ -43,7 +43,7 @@ struct Selector
 
 struct ResourceAttributes
 {
-  std::string name_space = {}; // empty: cluster-scoped, or in all namespaces
+  std::string ns = {}; // empty: cluster-scoped, or in all namespaces
   std::string verb = {};
   std::string group = {};
   std::string version = {};

@@ -28,10 +28,10 @@ Decoder::text(std::string_view name)
 }
 
 bool
-Decoder::truth(std::string_view name)
+Decoder::boolean(std::string_view name)
 {
   const auto* value = of_kind(name, Kind::boolean);
-  return value != nullptr && value->truth;
+  return value != nullptr && value->boolean;
 }
 
 std::vector<std::string>

@@ -22,7 +22,7 @@ public:
   Decoder(const go::Value* value, std::string path, std::optional<std::string>& error);
 
   std::string text(std::string_view name);
-  bool truth(std::string_view name);
+  bool boolean(std::string_view name);
   std::vector<std::string> texts(std::string_view name);
   Decoder object(std::string_view name);
   std::vector<Decoder> objects(std::string_view name);

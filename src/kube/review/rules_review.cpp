@@ -6,11 +6,11 @@
 namespace oidcctl::review {
 
 Json
-self_subject_rules_review(std::string_view name_space)
+self_subject_rules_review(std::string_view ns)
 {
   return {{"apiVersion", k_authorization_version},
           {"kind", "SelfSubjectRulesReview"},
-          {"spec", {{"namespace", name_space}}}};
+          {"spec", {{"namespace", ns}}}};
 }
 
 Result<RulesStatus>
@@ -36,7 +36,7 @@ parse_rules_status(const go::Value& object)
                             .resource_names = {},
                             .urls = rule.texts("nonResourceURLs")});
   }
-  parsed.incomplete = status.truth("incomplete");
+  parsed.incomplete = status.boolean("incomplete");
   parsed.evaluation_error = status.text("evaluationError");
   if (!error && !is_review) {
     error = "its kind is not SelfSubjectRulesReview, or it has no status";

@@ -123,7 +123,7 @@ parse_token_status(const go::Value& object)
   Decoder root(&object, "", error);
   const bool is_review = root.text("kind") == "TokenReview" && root.has("status");
   auto status = root.object("status");
-  TokenReviewStatus parsed{.authenticated = status.truth("authenticated"),
+  TokenReviewStatus parsed{.authenticated = status.boolean("authenticated"),
                            .user = user_of(status.object("user")),
                            .audiences = status.texts("audiences"),
                            .error = status.text("error")};

@@ -36,7 +36,7 @@ void
 check_place(const AccessReview& review, std::vector<std::string>& problems)
 {
   const bool is_local = review.kind == AccessReviewKind::local_subject;
-  if (review.has_metadata || (!is_local && !review.name_space.empty())) {
+  if (review.has_metadata || (!is_local && !review.ns.empty())) {
     problems.emplace_back(is_local ? "metadata: Invalid value: must be empty except for "
                                      "namespace"
                                    : "metadata: Invalid value: must be empty");
@@ -44,11 +44,11 @@ check_place(const AccessReview& review, std::vector<std::string>& problems)
   if (!is_local) {
     return;
   }
-  if (review.resource && review.resource->name_space != review.name_space) {
+  if (review.resource && review.resource->ns != review.ns) {
     problems.push_back(
         fmt::format("spec.resourceAttributes.namespace: Invalid value: {}: must match "
                     "metadata.namespace",
-                    go::go_quote(review.resource->name_space)));
+                    go::go_quote(review.resource->ns)));
   }
   if (review.non_resource) {
     problems.emplace_back("spec.nonResourceAttributes: Invalid value: disallowed on this "

@@ -32,9 +32,9 @@ group_name(const Policy& policy, std::string_view value)
 }
 
 Result<void>
-check_naming(const Naming& naming, bool is_group)
+validate_mapping(const IdentityMapping& identity_mapping, bool is_group)
 {
-  const auto& policy = naming.policy;
+  const auto& policy = identity_mapping.policy;
   const auto& prefix = is_group ? policy.groups_prefix : policy.username_prefix;
   if (policy.structured && !prefix) {
     const auto* option = is_group ? "--groups-prefix" : "--username-prefix";
@@ -46,8 +46,8 @@ check_naming(const Naming& naming, bool is_group)
         fmt::format("give {}= for none", option));
   }
   // With `#` alone as prefix the name would be one that no cluster knows.
-  if (!is_group && naming.issuer.empty() && prefix.value_or("").empty() &&
-      effective_username_prefix(policy, naming.issuer) == "#") {
+  if (!is_group && identity_mapping.issuer.empty() && prefix.value_or("").empty() &&
+      effective_username_prefix(policy, identity_mapping.issuer) == "#") {
     return fail(
         ErrorCode::usage,
         fmt::format("claim {} gets the issuer as prefix, and no --issuer-url is given",

@@ -24,7 +24,7 @@ user_name(const Policy& policy, const std::string& issuer, std::string_view valu
 std::string group_name(const Policy& policy, std::string_view value);
 
 // All that names depend on.
-struct Naming
+struct IdentityMapping
 {
   Policy policy = {};
   std::string issuer = {}; // as the API server has it
@@ -32,7 +32,7 @@ struct Naming
 
 // Return a usage error when the names of users (or of groups) cannot be told from
 // `naming`, because a prefix or the issuer is missing.
-Result<void> check_naming(const Naming& naming, bool is_group);
+Result<void> validate_mapping(const IdentityMapping& identity_mapping, bool is_group);
 
 // Return what an admin should know before binding a `name` (a user's or a group's), or
 // nothing: names that begin with "system:" mean something to Kubernetes itself.

@@ -26,7 +26,7 @@ struct HttpRequest
   std::vector<HttpHeader> headers = {};
   Secret bearer_token = {}; // sent as "Authorization: Bearer ...", unless it is empty
   std::string body = {};
-  Milliseconds timeout{30000};                   // for all of it, name resolution included
+  Milliseconds timeout{30000};                 // for all of it, name resolution included
   std::size_t max_body = std::size_t{1} << 20; // bytes; more is an error
 };
 
@@ -34,7 +34,8 @@ struct Certificate
 {
   std::string subject = {};
   std::string issuer = {};
-  std::vector<std::string> names = {}; // subject alternative names: DNS names and addresses
+  std::vector<std::string> names =
+      {}; // subject alternative names: DNS names and addresses
   Time not_before = {};
   Time not_after = {};
   std::string signature_algorithm = {};
@@ -42,7 +43,7 @@ struct Certificate
 };
 
 // What was seen of TLS, also when the handshake was refused.
-struct TlsFacts
+struct TlsInfo
 {
   std::string protocol = {};
   std::vector<Certificate> chain = {}; // as the server sent it, its own certificate first
@@ -55,7 +56,7 @@ struct HttpReply
   std::vector<HttpHeader> headers = {};
   std::string body = {};
   std::string address = {}; // of the peer
-  std::optional<TlsFacts> tls = std::nullopt;
+  std::optional<TlsInfo> tls = std::nullopt;
   Milliseconds time{0};
 
   // Return the value of the first header called `name` (lower case), or nothing.
@@ -79,7 +80,7 @@ struct HttpFailure
 {
   HttpFault fault = HttpFault::protocol;
   std::string message = {};
-  std::optional<TlsFacts> tls = std::nullopt;
+  std::optional<TlsInfo> tls = std::nullopt;
 };
 
 // Return the permanent word for `fault`, as evidence files carry it.

@@ -3,28 +3,30 @@
 namespace oidcctl {
 
 std::optional<std::string>
-absence(const Surroundings& here, Interaction interaction, bool needs_browser)
+why_not_interactive(const SessionEnvironment& here,
+                    InteractiveMode interactive_mode,
+                    bool needs_browser)
 {
-  if (interaction == Interaction::always) {
+  if (interactive_mode == InteractiveMode::always) {
     return std::nullopt;
   }
-  if (interaction == Interaction::never) {
+  if (interactive_mode == InteractiveMode::never) {
     return "--interactive=never forbids to ask";
   }
   if (here.is_ci) {
     return "this is a CI job (CI is set)";
   }
-  if (here.kubectl_says == false) {
+  if (here.kubectl_interactive == false) {
     // Standard input is kubectl's own, or the kubeconfig says Never. A person may look at
     // the terminal nevertheless, and a browser opens before their eyes.
     const bool somebody_sees =
-        here.err_is_terminal && (here.has_display || !needs_browser);
+        here.stderr_is_terminal && (here.has_display || !needs_browser);
     return somebody_sees
                ? std::nullopt
                : std::optional<std::string>(
                      "kubectl says that nobody is there (spec.interactive: false)");
   }
-  if (!here.in_is_terminal && !here.err_is_terminal && !here.has_display) {
+  if (!here.stdin_is_terminal && !here.stderr_is_terminal && !here.has_display) {
     return "there is neither a terminal nor a display";
   }
   return std::nullopt;

@@ -131,7 +131,7 @@ Discovery::parse(std::string_view body)
   }
   if (!document.raw.is(Kind::object)) {
     return tl::make_unexpected(
-        go::ParseError{go::Fault::syntax,
+        go::ParseError{go::DecodeError::syntax,
                        fmt::format("a JSON {} stands where an object is wanted",
                                    go::type_name(document.raw.kind))});
   }
@@ -150,7 +150,7 @@ Discovery::parse(std::string_view body)
   document.pkce_methods = list("code_challenge_methods_supported");
   document.token_auth_methods = list("token_endpoint_auth_methods_supported");
   const auto* iss = document.raw.find("authorization_response_iss_parameter_supported");
-  document.sends_issuer_in_response = iss != nullptr && iss->truth;
+  document.sends_issuer_in_response = iss != nullptr && iss->boolean;
   document.duplicates = go::duplicates(document.raw);
   return document;
 }

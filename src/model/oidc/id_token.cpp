@@ -286,13 +286,13 @@ tl::expected<go::Value, go::ParseError>
 parse_payload(std::string_view payload)
 {
   constexpr std::size_t kept_depth = 64;
-  auto value = go::parse(payload, kept_depth, go::Deeper::forget);
+  auto value = go::parse(payload, kept_depth, go::DepthPolicy::forget);
   if (value && value->is(Kind::null)) {
     value->kind = Kind::object; // Go decodes null into a struct without a word
   }
   if (value && !value->is(Kind::object)) {
     return tl::make_unexpected(
-        go::ParseError{go::Fault::syntax,
+        go::ParseError{go::DecodeError::syntax,
                        fmt::format("json: cannot unmarshal {} into Go value",
                                    go::type_name(value->kind))});
   }

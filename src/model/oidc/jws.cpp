@@ -131,7 +131,7 @@ read_critical(const go::Value& header, unsigned minor, Jws& jws)
   const bool knows_b64 = minor >= k_first_with_b64;
   const auto* unencoded = header.find("b64");
   jws.is_payload_unencoded = knows_b64 && unencoded != nullptr &&
-                             unencoded->is(Kind::boolean) && !unencoded->truth;
+                             unencoded->is(Kind::boolean) && !unencoded->boolean;
   const auto* list = header.find("crit");
   if (list == nullptr || list->is(Kind::null)) {
     return;
@@ -195,7 +195,7 @@ Jws::parse(std::string_view token, unsigned kubernetes_minor)
     return jws; // no protected header at all: no algorithm either
   }
   constexpr std::size_t header_depth = 64;
-  const auto header = go::parse(jws.header, header_depth, go::Deeper::forget);
+  const auto header = go::parse(jws.header, header_depth, go::DepthPolicy::forget);
   if (!header) {
     return tl::make_unexpected(header.error().message);
   }

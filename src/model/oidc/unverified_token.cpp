@@ -18,7 +18,7 @@ read_part(const std::string& part, std::string_view name)
         fmt::format("its {} is not base64url without padding", name));
   }
   constexpr std::size_t kept_depth = 64;
-  auto value = go::parse(*bytes, kept_depth, go::Deeper::forget);
+  auto value = go::parse(*bytes, kept_depth, go::DepthPolicy::forget);
   if (!value) {
     return tl::make_unexpected(
         fmt::format("its {} is no JSON: {}", name, value.error().message));

@@ -1,6 +1,6 @@
 #include "base/text.hpp"
 #include "cli/commands.hpp"
-#include "cli/login/token_options.hpp"
+#include "cli/login/login_options.hpp"
 #include "fakes.hpp"
 #include "site.hpp"
 

@@ -15,7 +15,7 @@ namespace {
 constexpr const char* k_a = "clusterrolebindings/a";
 
 // Apply, and return the one result.
-ChangeResult
+BindingChange
 apply_one(ClusterWorld& world,
           const rbac::Binding& binding,
           const ChangeOptions& options = {})
@@ -43,7 +43,7 @@ TEST_CASE("cluster apply: what the server refuses, with a hint")
   struct Row
   {
     HttpReply reply;
-    std::string name_space;
+    std::string ns;
     std::string message;
     std::string hint;
   };
@@ -74,8 +74,7 @@ TEST_CASE("cluster apply: what the server refuses, with a hint")
   for (const auto& row : rows) {
     ClusterWorld world;
     world.api.faults.push_back({.method = "PATCH", .outcome = row.reply});
-    const auto result =
-        apply_one(world, binding_for("a", "view", {"jane"}, row.name_space));
+    const auto result = apply_one(world, binding_for("a", "view", {"jane"}, row.ns));
     CHECK(result.change == Change::failed);
     CHECK(result.message == row.message);
     CHECK(result.hint == row.hint);
@@ -198,8 +197,8 @@ TEST_CASE("cluster apply: what is sent")
 
 TEST_CASE("cluster apply: the manifest is the one that is printed")
 {
-  for (const auto* name_space : {"", "team-a"}) {
-    auto binding = binding_for("a", "view", {"jane", "https://i#x"}, name_space);
+  for (const auto* ns : {"", "team-a"}) {
+    auto binding = binding_for("a", "view", {"jane", "https://i#x"}, ns);
     binding.annotations["x"] = "y";
     binding.subjects.push_back({rbac::SubjectKind::group, "g", {}});
     binding.subjects.push_back({rbac::SubjectKind::service_account, "s", "ci"});

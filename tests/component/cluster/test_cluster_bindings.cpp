@@ -27,7 +27,7 @@ names(ClusterWorld& world, const BindingScope& scope = {})
   }
   std::string out;
   for (const auto& binding : *bindings) {
-    out += (out.empty() ? "" : " ") + binding.name_space + "/" + binding.name;
+    out += (out.empty() ? "" : " ") + binding.ns + "/" + binding.name;
   }
   return out;
 }

@@ -22,7 +22,7 @@ std::string
 found(TestSystem& test, const ClusterChoice& choice = {})
 {
   auto system = test.system();
-  const auto config = read_cluster(system, choice);
+  const auto config = read_client_config(system, choice);
   if (config) {
     return config->cluster.server;
   }

@@ -14,7 +14,7 @@ constexpr const char* k_a = "clusterrolebindings/a";
 
 using Users = std::vector<std::string>;
 
-ChangeResult
+BindingChange
 apply_one(ClusterWorld& world,
           const rbac::Binding& binding,
           const ChangeOptions& options = {})

@@ -34,7 +34,7 @@ connect(TestSystem& test,
 {
   test.files.contents["/k/config"] = kubeconfig_text(user, cluster);
   auto system = test.system();
-  auto config = read_cluster(system, {.kubeconfig = "/k/config"});
+  auto config = read_client_config(system, {.kubeconfig = "/k/config"});
   REQUIRE_MESSAGE(config, config.error().message);
   return ClusterConnection::open(system, std::move(*config));
 }

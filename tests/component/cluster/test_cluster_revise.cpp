@@ -44,7 +44,7 @@ revoke(ClusterWorld& world, const ChangeOptions& options = {})
   return revise_bindings(world.client(), *bindings, without_jane, options);
 }
 
-ChangeResult
+BindingChange
 revoke_one(ClusterWorld& world, const ChangeOptions& options = {})
 {
   auto changes = revoke(world, options);

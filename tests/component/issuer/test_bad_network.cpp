@@ -34,7 +34,7 @@ check_keys_fault(HttpFailure failure, const Expected& expected)
   return check_run(test, site, expected);
 }
 
-TlsFacts
+TlsInfo
 refused_tls(const std::string& why)
 {
   auto tls = good_tls();
@@ -87,7 +87,7 @@ TEST_CASE("bad network: a certificate that is refused is a \"no\"")
 {
   struct Row
   {
-    TlsFacts tls = {};
+    TlsInfo tls = {};
     std::string hint = {};
   };
   auto expired = refused_tls("certificate has expired");

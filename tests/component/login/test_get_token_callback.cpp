@@ -15,7 +15,7 @@ void
 knock_then_browse(LoginWorld& world, std::vector<std::string> requests)
 {
   auto left = std::make_shared<std::vector<std::string>>(std::move(requests));
-  world.test.listener.on_wait = [&world, left]() -> std::optional<Knock> {
+  world.test.listener.on_wait = [&world, left]() -> std::optional<ListenerEvent> {
     if (left->empty()) {
       world.browse();
       const auto moment = world.test.listener.on_wait; // which it empties
@@ -27,7 +27,8 @@ knock_then_browse(LoginWorld& world, std::vector<std::string> requests)
          at = bytes.find("STATE")) {
       bytes.replace(at, 5, world.parameter("state"));
     }
-    return Knock{.kind = Knock::Kind::request, .connection = 7, .bytes = bytes};
+    return ListenerEvent{
+        .kind = ListenerEvent::Kind::request, .connection = 7, .bytes = bytes};
   };
 }
 

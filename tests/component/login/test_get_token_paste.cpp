@@ -16,7 +16,7 @@ type(LoginWorld& world, std::vector<std::string> lines)
   world.test.terminal.in_tty = true;
   world.test.terminal.err_tty = true;
   auto left = std::make_shared<std::vector<std::string>>(std::move(lines));
-  world.test.listener.on_wait = [&world, left]() -> std::optional<Knock> {
+  world.test.listener.on_wait = [&world, left]() -> std::optional<ListenerEvent> {
     if (left->empty()) {
       return std::nullopt;
     }
@@ -25,7 +25,7 @@ type(LoginWorld& world, std::vector<std::string> lines)
     if (const auto at = line.find("STATE"); at != std::string::npos) {
       line.replace(at, 5, world.parameter("state"));
     }
-    return Knock{.kind = Knock::Kind::line, .bytes = line};
+    return ListenerEvent{.kind = ListenerEvent::Kind::line, .bytes = line};
   };
 }
 
@@ -88,7 +88,7 @@ TEST_CASE("browser: standard input that ends is not listened to any more")
   LoginWorld world;
   world.go_online();
   world.test.terminal.in_tty = true;
-  world.test.listener.knocks.push_back({.kind = Knock::Kind::end_of_input});
+  world.test.listener.knocks.push_back({.kind = ListenerEvent::Kind::end_of_input});
   world.browse();
   CHECK(world.run() == 0);
   CHECK(world.test.listener.with_input == std::vector<bool>{true, false});

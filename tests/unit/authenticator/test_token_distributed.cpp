@@ -36,7 +36,7 @@ struct Distributed
                     {"groups", {"dev"}}};
     other.signer = "P-256/2";
     other.keys = Json::array({Signer::of("P-256/2").jwk("k1")});
-    std::get<Exchange>(other.discovery).outcome->body =
+    std::get<HttpExchange>(other.discovery).outcome->body =
         test::short_document(other.issuer);
   }
 

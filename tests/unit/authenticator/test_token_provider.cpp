@@ -25,9 +25,9 @@ first_problem(const TokenWorld& world)
 }
 
 HttpReply&
-reply_of(std::variant<NotTried, Exchange>& probe)
+reply_of(std::variant<NotTried, HttpExchange>& probe)
 {
-  return std::get<Exchange>(probe).outcome.value();
+  return std::get<HttpExchange>(probe).outcome.value();
 }
 
 } // namespace

@@ -86,7 +86,8 @@ TEST_CASE("token_verdict: Google's two names")
 {
   TokenWorld world;
   world.issuer = "https://accounts.google.com";
-  std::get<Exchange>(world.discovery).outcome->body = test::short_document(world.issuer);
+  std::get<HttpExchange>(world.discovery).outcome->body =
+      test::short_document(world.issuer);
   for (const auto* name : {"accounts.google.com", "https://accounts.google.com"}) {
     CAPTURE(name);
     world.claims["iss"] = name;

@@ -13,7 +13,7 @@ namespace {
 using Fields = std::vector<std::string>;
 
 // Return the text in parts of `size` bytes.
-Blocks
+ByteStream
 parts(const std::string& text, std::size_t size)
 {
   return [text, size, at = std::size_t{0}]() mutable -> Result<std::string> {
@@ -24,7 +24,7 @@ parts(const std::string& text, std::size_t size)
 }
 
 Result<std::vector<Fields>>
-read(const Blocks& blocks, const CsvLimits& limits = {})
+read(const ByteStream& blocks, const CsvLimits& limits = {})
 {
   CsvReader reader(blocks, limits);
   std::vector<Fields> rows;
@@ -130,7 +130,7 @@ TEST_CASE("csv: what the RFC does not allow")
 TEST_CASE("csv: limits")
 {
   const CsvLimits limits{.field = 4, .fields = 2, .rows = 3};
-  CHECK(read(one_block("abcd,a\nb\n\"abcd\""), limits).has_value());
+  CHECK(read(stream_of("abcd,a\nb\n\"abcd\""), limits).has_value());
   struct Row
   {
     std::string text = {};
@@ -146,7 +146,7 @@ TEST_CASE("csv: limits")
   };
   for (const auto& row : rows) {
     CAPTURE(row.text);
-    const auto read_rows = read(one_block(row.text), limits);
+    const auto read_rows = read(stream_of(row.text), limits);
     REQUIRE_FALSE(read_rows);
     CHECK(read_rows.error().message == row.message);
   }
@@ -154,7 +154,7 @@ TEST_CASE("csv: limits")
 
 TEST_CASE("csv: rows are counted as a spreadsheet does")
 {
-  CsvReader reader(one_block("a\n\n\"b\nb\"\nc\n"));
+  CsvReader reader(stream_of("a\n\n\"b\nb\"\nc\n"));
   Fields fields;
   CHECK(reader.row() == 0);
   for (const std::size_t row : {1, 3, 4}) {

@@ -13,7 +13,7 @@ using Token = JsonReader::Token;
 namespace {
 
 // Return the text in parts of `size` bytes.
-Blocks
+ByteStream
 parts(const std::string& text, std::size_t size)
 {
   return [text, size, at = std::size_t{0}]() mutable -> Result<std::string> {
@@ -210,7 +210,7 @@ TEST_CASE("json reader: limits")
 
 TEST_CASE("json reader: passing over values")
 {
-  JsonReader reader(one_block(R"({"a": {"x": [1, {"y": "}"}]}, "b": 2, "c": []})"));
+  JsonReader reader(stream_of(R"({"a": {"x": [1, {"y": "}"}]}, "b": 2, "c": []})"));
   CHECK(reader.next() == Token::object_begin);
   for (const std::string name : {"a", "b", "c"}) {
     CHECK(reader.next() == Token::name);
@@ -221,7 +221,7 @@ TEST_CASE("json reader: passing over values")
   CHECK(reader.next() == Token::end);
   CHECK(reader.next() == Token::end);
 
-  JsonReader broken(one_block("[[1,[2,}]]"));
+  JsonReader broken(stream_of("[[1,[2,}]]"));
   CHECK(broken.next() == Token::array_begin);
   CHECK(broken.skip(broken.next()) == Token::error);
   CHECK(broken.error().message == "no JSON: byte 8 (line 1) does not fit");

@@ -36,12 +36,12 @@ TEST_CASE("go_json: kinds, with numbers kept as they were written")
     Kind kind = Kind::null;
     std::string type = {};
     std::string text = {};
-    bool truth = false;
+    bool boolean = false;
     std::size_t size = 0; // items or members
   };
   const Row rows[] = {
       {.json = "null", .kind = Kind::null, .type = "null"},
-      {.json = "true", .kind = Kind::boolean, .type = "bool", .truth = true},
+      {.json = "true", .kind = Kind::boolean, .type = "bool", .boolean = true},
       {.json = " false\n", .kind = Kind::boolean, .type = "bool"},
       {.json = "0", .kind = Kind::number, .type = "number", .text = "0"},
       {.json = "-0.50e+07", .kind = Kind::number, .type = "number", .text = "-0.50e+07"},
@@ -64,7 +64,7 @@ TEST_CASE("go_json: kinds, with numbers kept as they were written")
     CHECK(value->kind == row.kind);
     CHECK(go::type_name(value->kind) == row.type);
     CHECK(value->text == row.text);
-    CHECK(value->truth == row.truth);
+    CHECK(value->boolean == row.boolean);
     CHECK(value->items.size() + value->members.size() == row.size);
   }
 }
@@ -169,7 +169,7 @@ TEST_CASE("go_json: what Go refuses, in Go's words")
     CAPTURE(row.json);
     const auto value = go::parse(row.json);
     REQUIRE_FALSE(value);
-    CHECK(value.error().fault == go::Fault::syntax);
+    CHECK(value.error().fault == go::DecodeError::syntax);
     CHECK(value.error().message == row.message);
   }
 }
@@ -181,20 +181,20 @@ TEST_CASE("go_json: deeper than we read is not the same as deeper than Go reads"
     std::string json = {};
     std::size_t depth = 64;
     bool read = false;
-    go::Fault fault = go::Fault::syntax;
+    go::DecodeError fault = go::DecodeError::syntax;
     std::string message = {};
   };
   const std::string ours = "nested deeper than 64 levels";
   const Row rows[] = {
       {.json = nested(64), .read = true},
       {.json = R"({"a":{"b":[]}})", .depth = 3, .read = true},
-      {.json = nested(65), .fault = go::Fault::too_deep, .message = ours},
+      {.json = nested(65), .fault = go::DecodeError::too_deep, .message = ours},
       {.json = R"({"a":{"b":[]}})",
        .depth = 2,
-       .fault = go::Fault::too_deep,
+       .fault = go::DecodeError::too_deep,
        .message = "nested deeper than 2 levels"},
       {.json = "\"[\\\"[[\"", .read = true}, // brackets in a string are none
-      {.json = nested(10000), .fault = go::Fault::too_deep, .message = ours},
+      {.json = nested(10000), .fault = go::DecodeError::too_deep, .message = ours},
       {.json = nested(10001), .message = "exceeded max depth"},
       {.json = std::string(200000, '['), .message = "exceeded max depth"},
   };

@@ -38,12 +38,12 @@ TEST_CASE("cluster advice: where people cannot log in")
     CAPTURE(row.server);
     kube::Cluster cluster;
     cluster.server = row.server;
-    const auto advice = cluster_advice(cluster);
-    REQUIRE(advice.size() == (row.text.empty() ? 0 : 1));
+    const auto notices = cluster_advice(cluster);
+    REQUIRE(notices.size() == (row.text.empty() ? 0 : 1));
     if (!row.text.empty()) {
-      CHECK(advice[0].is_warning);
-      CHECK(advice[0].text == row.text);
-      CHECK(advice[0].hint == row.hint);
+      CHECK(notices[0].level == NoticeLevel::warning);
+      CHECK(notices[0].text == row.text);
+      CHECK(notices[0].hint == row.hint);
     }
   }
 }

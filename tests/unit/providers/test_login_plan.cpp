@@ -36,9 +36,10 @@ document_with(const std::string& name, const Json& value)
 bool
 says(const LoginPlan& plan, const std::string& part)
 {
-  return std::any_of(plan.advice.begin(), plan.advice.end(), [&part](const Advice& one) {
-    return one.text.find(part) != std::string::npos;
-  });
+  return std::any_of(
+      plan.notices.begin(), plan.notices.end(), [&part](const Notice& one) {
+        return one.text.find(part) != std::string::npos;
+      });
 }
 
 const std::string k_entra =
@@ -67,10 +68,11 @@ TEST_CASE("login plan: scopes by what the document announces")
   for (const auto& row : rows) {
     CAPTURE(row.announced.dump());
     const auto document = document_with("scopes_supported", row.announced);
-    const LoginWish wish{.issuer_url = std::string(k_issuer),
-                         .username_claim = "email",
-                         .groups_claim = row.groups_claim};
-    CHECK(plan_login(wish, call_of("oidcctl"), &document).extra_scopes == row.scopes);
+    const LoginRequirements requirements{.issuer_url = std::string(k_issuer),
+                                         .username_claim = "email",
+                                         .groups_claim = row.groups_claim};
+    CHECK(plan_login(requirements, call_of("oidcctl"), &document).extra_scopes ==
+          row.scopes);
   }
 }
 
@@ -78,8 +80,8 @@ TEST_CASE("login plan: the habits of a provider beat what its document lists")
 {
   const auto document =
       document_with("scopes_supported", {"openid", "groups", "offline_access"});
-  const LoginWish google{.issuer_url = "https://accounts.google.com",
-                         .groups_claim = "groups"};
+  const LoginRequirements google{.issuer_url = "https://accounts.google.com",
+                                 .groups_claim = "groups"};
   const auto plan = plan_login(google, call_of("oidcctl"), &document);
   CHECK(plan.extra_scopes.empty());
   CHECK(says(plan, "no scope for groups: Google sends none"));
@@ -116,8 +118,8 @@ TEST_CASE("login plan: PKCE where a plugin would leave it out")
     const auto document =
         document_with("code_challenge_methods_supported",
                       row.announced ? Json{"plain", "S256"} : Json(nullptr));
-    const LoginWish wish{.issuer_url = row.issuer, .pkce = row.asked};
-    CHECK(plan_login(wish, call_of(row.plugin), &document).pkce == row.pkce);
+    const LoginRequirements requirements{.issuer_url = row.issuer, .pkce = row.asked};
+    CHECK(plan_login(requirements, call_of(row.plugin), &document).pkce == row.pkce);
   }
 }
 
@@ -148,13 +150,14 @@ TEST_CASE("login plan: who has to know the client secret")
   for (const auto& row : rows) {
     CAPTURE(row.issuer);
     CAPTURE(row.plugin);
-    const LoginWish wish{
+    const LoginRequirements requirements{
         .issuer_url = row.issuer, .has_secret = row.has, .embeds_secret = row.embeds};
-    const auto plan = plan_login(wish, call_of(row.plugin), nullptr);
+    const auto plan = plan_login(requirements, call_of(row.plugin), nullptr);
     CHECK(plan.secret_variable == row.variable);
-    const auto warnings = std::count_if(plan.advice.begin(),
-                                        plan.advice.end(),
-                                        [](const Advice& one) { return one.is_warning; });
+    const auto warnings =
+        std::count_if(plan.notices.begin(), plan.notices.end(), [](const Notice& one) {
+          return one.level == NoticeLevel::warning;
+        });
     CHECK(warnings == (row.warning.empty() ? 0 : 1));
     CHECK((row.warning.empty() || says(plan, row.warning)));
   }
@@ -188,12 +191,14 @@ TEST_CASE("login plan: what holds for every provider, plugin and claim")
           CAPTURE(issuer);
           CAPTURE(plugin.id);
           CAPTURE(claim);
-          const LoginWish wish{.issuer_url = issuer,
-                               .username_claim = claim,
-                               .groups_claim = "groups",
-                               .extra_scopes = {"openid", "email", "x", "x"},
-                               .offline_access = offline};
-          const auto plan = plan_login(wish, call_of(std::string(plugin.id)), nullptr);
+          const LoginRequirements requirements{
+              .issuer_url = issuer,
+              .username_claim = claim,
+              .groups_claim = "groups",
+              .extra_scopes = {"openid", "email", "x", "x"},
+              .offline_access = offline};
+          const auto plan =
+              plan_login(requirements, call_of(std::string(plugin.id)), nullptr);
           const std::set<std::string> unique(plan.extra_scopes.begin(),
                                              plan.extra_scopes.end());
           CHECK(unique.size() == plan.extra_scopes.size());
@@ -205,9 +210,9 @@ TEST_CASE("login plan: what holds for every provider, plugin and claim")
           for (const auto& scope : plan.extra_scopes) {
             CHECK_FALSE(scope_problem(scope));
           }
-          for (const auto& advice : plan.advice) {
-            CHECK_FALSE(advice.text.empty());
-            CHECK(text::printable(advice.text) == advice.text);
+          for (const auto& notices : plan.notices) {
+            CHECK_FALSE(notices.text.empty());
+            CHECK(text::printable(notices.text) == notices.text);
           }
         }
       }
@@ -253,11 +258,11 @@ TEST_CASE("login advice: slashes at the end of issuers")
   for (const auto& row : rows) {
     CAPTURE(row.issuer);
     CAPTURE(row.provider);
-    const auto advice = issuer_advice(row.issuer, find_provider(row.provider));
-    REQUIRE(advice.size() == (row.text.empty() ? 0 : 1));
+    const auto notices = issuer_advice(row.issuer, find_provider(row.provider));
+    REQUIRE(notices.size() == (row.text.empty() ? 0 : 1));
     if (!row.text.empty()) {
-      CHECK(advice[0].text == row.text);
-      CHECK(advice[0].is_warning);
+      CHECK(notices[0].text == row.text);
+      CHECK(notices[0].level == NoticeLevel::warning);
     }
   }
 }

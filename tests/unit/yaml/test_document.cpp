@@ -31,7 +31,7 @@ std::vector<std::string>
 oddities_of(const std::string& text)
 {
   std::vector<std::string> words;
-  for (const auto& oddity : parsed(text).oddities) {
+  for (const auto& oddity : parsed(text).non_portable) {
     words.push_back(yaml::describe(oddity));
   }
   return words;
@@ -165,8 +165,8 @@ TEST_CASE("yaml: of two values with one name the last counts, and merged ones as
 
 TEST_CASE("yaml: a file that is to be written again has nothing odd")
 {
-  CHECK(yaml::refuse_oddities(parsed("a: b\n")).has_value());
-  const auto refused = yaml::refuse_oddities(parsed("a: b\na: c\n---\n"));
+  CHECK(yaml::refuse_non_portable(parsed("a: b\n")).has_value());
+  const auto refused = yaml::refuse_non_portable(parsed("a: b\na: c\n---\n"));
   REQUIRE_FALSE(refused.has_value());
   CHECK(refused.error().message ==
         "line 2: the name \"a\" stands twice in one map, which "
@@ -183,7 +183,7 @@ TEST_CASE("yaml: JSON, byte order marks and nothing at all")
   CHECK(items[0].is(Node::Kind::number));
   CHECK(items[1].is(Node::Kind::string));
   CHECK(items[2].is(Node::Kind::null));
-  CHECK(items[3].truth);
+  CHECK(items[3].boolean);
   CHECK(items[4].text == "/\n\xc3\xbc");
   CHECK(parsed("\xef\xbb\xbf"
                "a: b\n")

@@ -26,9 +26,10 @@ check_same(const std::string& text)
   const auto library = yaml::parse_with_library(text);
   REQUIRE_MESSAGE(library.has_value(), text, ": ", library.error().message);
   CHECK_MESSAGE(yaml::same(plain.root, library->root), text);
-  REQUIRE(plain.oddities.size() == library->oddities.size());
-  for (std::size_t i = 0; i < plain.oddities.size(); ++i) {
-    CHECK(yaml::describe(plain.oddities[i]) == yaml::describe(library->oddities[i]));
+  REQUIRE(plain.non_portable.size() == library->non_portable.size());
+  for (std::size_t i = 0; i < plain.non_portable.size(); ++i) {
+    CHECK(yaml::describe(plain.non_portable[i]) ==
+          yaml::describe(library->non_portable[i]));
   }
 }
 

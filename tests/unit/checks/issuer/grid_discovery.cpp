@@ -22,7 +22,7 @@ body(B& b, const char* text)
 std::vector<std::string>&
 redirects(B& b)
 {
-  return std::get<Exchange>(b.evidence.discovery).redirects;
+  return std::get<HttpExchange>(b.evidence.discovery).redirects;
 }
 
 void
@@ -63,7 +63,7 @@ const GridRow k_rows[] = {
      "slow body",
      [](B& b) {
        b.document_failure(HttpFault::timeout, "late");
-       std::get<Exchange>(b.evidence.discovery).outcome.error().tls = TlsFacts{};
+       std::get<HttpExchange>(b.evidence.discovery).outcome.error().tls = TlsInfo{};
      },
      unknown,
      "the discovery document did not arrive in time: late"},

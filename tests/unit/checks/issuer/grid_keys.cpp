@@ -58,7 +58,7 @@ const GridRow k_rows[] = {
      "HTTP 404 from \"https://idp.example.com/keys\"; only 200 is accepted"},
     {"keys/status",
      "redirected",
-     [](B& b) { std::get<Exchange>(b.evidence.keys).redirects = {"https://b/keys"}; },
+     [](B& b) { std::get<HttpExchange>(b.evidence.keys).redirects = {"https://b/keys"}; },
      warning,
      "redirected to \"https://b/keys\""},
 

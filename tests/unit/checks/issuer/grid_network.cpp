@@ -16,7 +16,7 @@ address(B& b, const char* text)
 Certificate&
 leaf(B& b)
 {
-  return std::get<Exchange>(b.evidence.discovery).outcome->tls->chain.front();
+  return std::get<HttpExchange>(b.evidence.discovery).outcome->tls->chain.front();
 }
 
 void
@@ -24,8 +24,8 @@ refuse_certificate(B& b, const std::string& why)
 {
   const auto certificate = leaf(b);
   b.document_failure(HttpFault::certificate, why);
-  std::get<Exchange>(b.evidence.discovery).outcome.error().tls =
-      TlsFacts{.protocol = "TLSv1.3", .chain = {certificate}, .verify_error = why};
+  std::get<HttpExchange>(b.evidence.discovery).outcome.error().tls =
+      TlsInfo{.protocol = "TLSv1.3", .chain = {certificate}, .verify_error = why};
 }
 
 void

@@ -22,12 +22,12 @@ is_lower_word(std::string_view text)
 }
 
 // Cases with something missing everywhere: what a check needs is not always there.
-std::vector<std::pair<std::string, Case>>
+std::vector<std::pair<std::string, IssuerCase>>
 starved_cases()
 {
   using Builder = test::CaseBuilder;
-  std::vector<std::pair<std::string, Case>> cases;
-  cases.emplace_back("empty", Case{});
+  std::vector<std::pair<std::string, IssuerCase>> cases;
+  cases.emplace_back("empty", IssuerCase{});
   const auto add = [&cases](const std::string& name,
                             const std::function<void(Builder&)>& change) {
     Builder builder;
@@ -79,12 +79,12 @@ starved_cases()
         [body](Builder& b) { b.keys_reply({.status = 200, .body = body}); });
   }
   add("TLS without a chain", [](Builder& b) {
-    auto& outcome = std::get<Exchange>(b.evidence.discovery).outcome;
-    outcome->tls = TlsFacts{};
+    auto& outcome = std::get<HttpExchange>(b.evidence.discovery).outcome;
+    outcome->tls = TlsInfo{};
   });
   add("a certificate without anything", [](Builder& b) {
-    auto& outcome = std::get<Exchange>(b.evidence.discovery).outcome;
-    outcome->tls = TlsFacts{.chain = {Certificate{}}};
+    auto& outcome = std::get<HttpExchange>(b.evidence.discovery).outcome;
+    outcome->tls = TlsInfo{.chain = {Certificate{}}};
   });
   add("no addresses",
       [](Builder& b) { b.evidence.addresses = std::vector<std::string>{}; });
@@ -132,7 +132,7 @@ TEST_CASE("table: every check has an id of its own, a title and a function")
     CHECK(check.title.back() != '.');
     CHECK((check.run != nullptr));
     // What nobody's verdict hangs on cannot be missed by one.
-    CHECK((!check.essential || check.decides != Decides::neither));
+    CHECK((!check.essential || check.affects != VerdictEffect::neither));
   }
   CHECK(family_of("nothing") == "nothing");
 }
@@ -155,7 +155,7 @@ TEST_CASE("table: the checks of a family stand together")
 TEST_CASE("table: titles are told apart, and so are functions")
 {
   std::set<std::string_view> titles;
-  std::set<std::vector<Finding> (*)(const Case&)> functions;
+  std::set<std::vector<Finding> (*)(const IssuerCase&)> functions;
   for (const auto& check : issuer_checks()) {
     CAPTURE(check.id);
     CHECK(titles.insert(check.title).second);

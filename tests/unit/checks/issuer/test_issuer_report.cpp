@@ -111,7 +111,7 @@ TEST_CASE("report: without evidence there is no yes")
   const auto report = issuer_report({}, {});
   CHECK(verdict_of(report, "api-server").answer == "no"); // "" is no issuer URL
   CHECK(verdict_of(report, "api-server").finding == "issuer/url");
-  Case named;
+  IssuerCase named;
   named.evidence.issuer = "https://idp.example.com";
   const auto starved = issuer_report(named, {});
   CHECK(verdict_of(starved, "api-server").answer == "unknown");
@@ -214,7 +214,8 @@ TEST_CASE("report: a name that no check has is told")
   };
   for (const auto& row : rows) {
     CAPTURE(row.name);
-    CHECK(unknown_name(row.selection, ids_of(issuer_checks())).value_or("none") == row.name);
+    CHECK(unknown_name(row.selection, ids_of(issuer_checks())).value_or("none") ==
+          row.name);
   }
   CHECK(unknown_name({.only = {"keys"}}, {}).value_or("none") == "keys");
 }

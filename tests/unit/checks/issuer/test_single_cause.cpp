@@ -16,7 +16,7 @@ TEST_CASE("single_cause: each fault has one finding that decides")
   {
     std::string name = {};
     void (*change)(B&) = nullptr;
-    std::string decides = {};
+    std::string affects = {};
     Status status = Status::failure;
   };
   const auto unreachable = Status::unknown;
@@ -56,7 +56,7 @@ TEST_CASE("single_cause: each fault has one finding that decides")
       {"time-out of the body",
        [](B& b) {
          b.document_failure(HttpFault::timeout, "late");
-         std::get<Exchange>(b.evidence.discovery).outcome.error().tls = TlsFacts{};
+         std::get<HttpExchange>(b.evidence.discovery).outcome.error().tls = TlsInfo{};
        },
        "discovery/reply",
        unreachable},
@@ -171,7 +171,7 @@ TEST_CASE("single_cause: each fault has one finding that decides")
   for (const auto& row : rows) {
     CAPTURE(row.name);
     B builder;
-    if (row.decides == "keys/algorithms") {
+    if (row.affects == "keys/algorithms") {
       builder.with_token({}, {{"alg", "ES256"}});
     } else {
       builder.with_token();
@@ -191,6 +191,6 @@ TEST_CASE("single_cause: each fault has one finding that decides")
     for (const auto& id : deciding) {
       all += id + " ";
     }
-    CHECK(all == row.decides + " ");
+    CHECK(all == row.affects + " ");
   }
 }

@@ -58,12 +58,17 @@ TEST_CASE("profiles: a file that is no map of profiles")
       {"3\n", "line 1: the file is a number, wanted is a map"},
       {"profile:\n  a: {}\n", "line 1: unknown member \"profile\""},
       {"issuer-url: https://a.example\n", "line 1: unknown member \"issuer-url\""},
-      {"profiles: [a]\n", "line 1: \"profiles\" is a list, wanted is a map of profiles by name"},
-      {"profiles: a\n", "line 1: \"profiles\" is a string, wanted is a map of profiles by name"},
+      {"profiles: [a]\n",
+       "line 1: \"profiles\" is a list, wanted is a map of profiles by name"},
+      {"profiles: a\n",
+       "line 1: \"profiles\" is a string, wanted is a map of profiles by name"},
       {"profiles:\n  \"\": {}\n", "line 2: a profile has an empty name"},
-      {"profiles:\n  a: x\n", "line 2: profile \"a\" is a string, wanted is a map of options"},
-      {"profiles:\n  a: [x]\n", "line 2: profile \"a\" is a list, wanted is a map of options"},
-      {"current-profile: [a]\n", "line 1: \"current-profile\" is a list, wanted is a name"},
+      {"profiles:\n  a: x\n",
+       "line 2: profile \"a\" is a string, wanted is a map of options"},
+      {"profiles:\n  a: [x]\n",
+       "line 2: profile \"a\" is a list, wanted is a map of options"},
+      {"current-profile: [a]\n",
+       "line 1: \"current-profile\" is a list, wanted is a name"},
       {"\ncurrent-profile: yes\n",
        "line 2: \"current-profile\" is a boolean, wanted is a name"},
   };
@@ -101,7 +106,10 @@ TEST_CASE("profiles: what is no YAML, no text, or too much")
 {
   CHECK(error_of("profiles: [\n").message.rfind("line ", 0) == 0);
   CHECK(error_of("profiles:\n\tp: {}\n").message.rfind("line 2: no YAML", 0) == 0);
-  CHECK_FALSE(error_of(std::string("\x7f""ELF\0\0", 6)).message.empty());
+  CHECK_FALSE(error_of(std::string("\x7f"
+                                   "ELF\0\0",
+                                   6))
+                  .message.empty());
   CHECK_FALSE(error_of("profiles: {\"\xff\": {}}\n").message.empty());
   CHECK_FALSE(error_of(std::string(k_max_config + 1, '#')).message.empty());
   CHECK_FALSE(error_of("profiles: {a: {b: [[[[[[[[[[x]]]]]]]]]]}}\n").message.empty());
@@ -109,7 +117,8 @@ TEST_CASE("profiles: what is no YAML, no text, or too much")
   for (int i = 0; i <= 1000; ++i) {
     many += "  p" + std::to_string(i) + ": {}\n";
   }
-  CHECK(error_of(many).message == "line 2: there are 1001 profiles, at most 1000 are read");
+  CHECK(error_of(many).message ==
+        "line 2: there are 1001 profiles, at most 1000 are read");
   std::string lines;
   for (int i = 0; i <= 200; ++i) {
     lines += "option-" + std::to_string(i) + ": x\n";
@@ -166,8 +175,10 @@ TEST_CASE("profiles: an entry that is no value, and whose it is")
 
 TEST_CASE("profiles: one option under two names")
 {
-  const auto error = error_of(profile("issuer-url: https://a\noidc-issuer-url: https://b"));
-  CHECK(error.message == "line 4: \"issuer-url\" and \"oidc-issuer-url\" are the same option");
+  const auto error =
+      error_of(profile("issuer-url: https://a\noidc-issuer-url: https://b"));
+  CHECK(error.message ==
+        "line 4: \"issuer-url\" and \"oidc-issuer-url\" are the same option");
   CHECK(error.hint == "take one of the lines out");
 }
 
@@ -221,15 +232,16 @@ TEST_CASE("profiles: values keep their text, kinds and lines")
   REQUIRE(prod != nullptr);
   REQUIRE(prod->entries.size() == 5);
   using Kind = ProfileEntry::Kind;
-  const auto check = [&](std::size_t i, Kind kind, const std::vector<std::string>& values) {
-    CAPTURE(i);
-    CHECK(prod->entries[i].kind == kind);
-    CHECK(prod->entries[i].values == values);
-    CHECK(prod->entries[i].line == 4 + i);
-  };
+  const auto check =
+      [&](std::size_t i, Kind kind, const std::vector<std::string>& values) {
+        CAPTURE(i);
+        CHECK(prod->entries[i].kind == kind);
+        CHECK(prod->entries[i].values == values);
+        CHECK(prod->entries[i].line == 4 + i);
+      };
   check(0, Kind::list, {"a", "012", "8080"});
   check(1, Kind::number, {"1.5"});
-  check(2, Kind::truth, {"true"});
+  check(2, Kind::boolean, {"true"});
   check(3, Kind::text, {""});
   check(4, Kind::text, {"oidc: # \u00e9"});
   CHECK(file.find("test")->entries.empty());
@@ -239,7 +251,8 @@ TEST_CASE("profiles: values keep their text, kinds and lines")
 
 TEST_CASE("profiles: JSON is YAML")
 {
-  const auto file = parsed(R"({"current-profile": "a", "profiles": {"a": {"x": ["1"]}}})");
+  const auto file =
+      parsed(R"({"current-profile": "a", "profiles": {"a": {"x": ["1"]}}})");
   CHECK(file.find("a")->entries.front().values == std::vector<std::string>{"1"});
 }
 
@@ -261,8 +274,12 @@ TEST_CASE("profiles: which values are secrets")
   for (const auto* name : {"client-secret", "oidc-client-secret", "password", "token"}) {
     CHECK(is_secret_option(name));
   }
-  for (const auto* name :
-       {"client-id", "client-secret-file", "token-file", "secret-variable", "tokens", ""}) {
+  for (const auto* name : {"client-id",
+                           "client-secret-file",
+                           "token-file",
+                           "secret-variable",
+                           "tokens",
+                           ""}) {
     CHECK_FALSE(is_secret_option(name));
   }
 }

@@ -163,7 +163,7 @@ TEST_CASE("client config: a missing user is nobody, a missing cluster is an erro
   CHECK_FALSE(anonymous->user_exists);
   CHECK(anonymous->user_name == "gone");
   CHECK(anonymous->method == Method::anonymous);
-  CHECK(anonymous->name_space == "default");
+  CHECK(anonymous->ns == "default");
   CHECK_FALSE(kube::resolve(*config, "b").has_value());
 }
 

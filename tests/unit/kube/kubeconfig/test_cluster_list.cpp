@@ -32,7 +32,7 @@ TEST_CASE("cluster list: every member, and paths against the folder of the list"
   CHECK(first.name == "prod");
   CHECK(first.user_name == "oidc");
   CHECK(first.context_name == "prod/apps");
-  CHECK(first.name_space == "apps");
+  CHECK(first.ns == "apps");
   CHECK(first.request.server == "https://a");
   CHECK(first.request.certificate_authority == "lists/ca/prod.pem");
   CHECK(first.request.tls_server_name == "kubernetes");

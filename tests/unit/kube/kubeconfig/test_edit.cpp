@@ -109,7 +109,7 @@ TEST_CASE("kubeconfig edit: what is written is read again")
                          .install_hint = "one\ntwo\n",
                          .provide_cluster_info = true};
   all.users.push_back({"u", user});
-  all.contexts.push_back({"x", {.cluster = "c", .user = "u", .name_space = "012"}});
+  all.contexts.push_back({"x", {.cluster = "c", .user = "u", .ns = "012"}});
   all.current_context = "x";
   const auto text = kube::to_kubeconfig_text(all);
   REQUIRE(text.has_value());
@@ -117,7 +117,7 @@ TEST_CASE("kubeconfig edit: what is written is read again")
   REQUIRE(config.has_value());
   const auto client = kube::resolve(*config, std::nullopt);
   REQUIRE_MESSAGE(client.has_value(), client.error().message);
-  CHECK(client->name_space == "012");
+  CHECK(client->ns == "012");
   CHECK(client->cluster.tls_server_name == "name");
   CHECK(client->cluster.certificate_authority_data == "pem\n");
   CHECK(client->cluster.proxy_url == "http://p");
@@ -277,7 +277,7 @@ TEST_CASE("kubeconfig edit: what stands in a replaced entry")
   REQUIRE(config.has_value());
   const auto client = kube::resolve(*config, "dev");
   REQUIRE(client.has_value());
-  CHECK(client->name_space == "team");
+  CHECK(client->ns == "team");
   CHECK(client->cluster.server == "https://dev.example");
   CHECK(client->cluster.proxy_url.empty());
   CHECK(client->cluster.exec_config->text == "x");

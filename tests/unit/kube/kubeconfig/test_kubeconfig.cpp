@@ -98,7 +98,7 @@ TEST_CASE("kubeconfig: every member")
   REQUIRE(config.find_context("dev") != nullptr);
   CHECK(config.find_context("dev")->value.cluster == "c");
   CHECK(config.find_context("dev")->value.user == "u");
-  CHECK(config.find_context("dev")->value.name_space == "team");
+  CHECK(config.find_context("dev")->value.ns == "team");
   CHECK(config.find_context("Dev") == nullptr);
   CHECK(config.find_cluster("c") != nullptr);
   CHECK(config.find_user("x") == nullptr);

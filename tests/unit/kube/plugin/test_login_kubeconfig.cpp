@@ -83,6 +83,6 @@ TEST_CASE("login kubeconfig: a user that contexts share stands there once")
   REQUIRE(additions.contexts.size() == 3);
   CHECK(additions.contexts[1].value.cluster == "b");
   CHECK(additions.contexts[1].value.user == "jane");
-  CHECK(additions.contexts[1].value.name_space == "apps");
+  CHECK(additions.contexts[1].value.ns == "apps");
   CHECK_FALSE(additions.current_context);
 }

@@ -19,8 +19,8 @@ inline GrantRules
 rules(const std::string& claim)
 {
   GrantRules rules;
-  rules.naming.issuer = k_issuer;
-  rules.naming.policy.username_claim = claim;
+  rules.identity_mapping.issuer = k_issuer;
+  rules.identity_mapping.policy.username_claim = claim;
   return rules;
 }
 
@@ -50,7 +50,7 @@ said(const GrantRules& rules, const GrantRequest& request)
     return told("no: ", grant.error().message, grant.error().hint);
   }
   std::string out;
-  for (const auto& remark : grant->remarks) {
+  for (const auto& remark : grant->notices) {
     out += told("", remark.text, remark.hint);
   }
   return out;

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "base/blocks.hpp"
+#include "base/byte_stream.hpp"
 #include "kube/rbac/binding_reader.hpp"
 #include "kube/rbac/snapshot.hpp"
 
@@ -16,7 +16,7 @@ snapshot_of(const std::string& dump)
 {
   rbac::Snapshot snapshot;
   const auto count = rbac::read_rbac(
-      one_block(dump),
+      stream_of(dump),
       [&](const rbac::Binding& binding) { return snapshot.add(binding); },
       [&](const rbac::Role& role) { return snapshot.add(role); });
   if (!count) {

@@ -20,7 +20,7 @@ text_of(const Json& subject)
   return {.kind = subject.value("kind", ""),
           .api_group = subject.value("apiGroup", ""),
           .name = subject.value("name", ""),
-          .name_space = subject.value("namespace", "")};
+          .ns = subject.value("namespace", "")};
 }
 
 } // namespace
@@ -197,7 +197,7 @@ TEST_CASE("binding: what this program made is known by its label")
   binding.labels = {{"app.kubernetes.io/managed-by", "oidcctl"}};
   CHECK(binding.is_ours());
   CHECK(kind_of(binding) == "ClusterRoleBinding");
-  binding.name_space = "a";
+  binding.ns = "a";
   CHECK(kind_of(binding) == "RoleBinding");
 }
 

@@ -13,7 +13,7 @@ using namespace oidcctl::rbac;
 namespace {
 
 // Return the text in parts of `size` bytes.
-Blocks
+ByteStream
 parts(const std::string& text, std::size_t size)
 {
   return [text, size, at = std::size_t{0}]() mutable -> Result<std::string> {
@@ -32,13 +32,13 @@ read(const std::string& text, std::size_t size = 1000)
       read_bindings(parts(text, size), [&out](const Binding& binding) -> Result<void> {
         out += fmt::format("{} {}/{} {} {}",
                            kind_of(binding),
-                           binding.name_space,
+                           binding.ns,
                            binding.name,
                            to_string(binding.role.kind),
                            binding.role.name);
         for (const auto& subject : binding.subjects) {
-          out += fmt::format(
-              " {}:{}:{}", to_string(subject.kind), subject.name_space, subject.name);
+          out +=
+              fmt::format(" {}:{}:{}", to_string(subject.kind), subject.ns, subject.name);
         }
         out += binding.is_ours() ? " ours\n" : "\n";
         return {};
@@ -231,7 +231,7 @@ TEST_CASE("binding reader: what this program prints comes back as it was")
   Binding binding;
   binding.name = "view-jane";
   binding.role = {RoleKind::cluster_role, "view"};
-  binding.name_space = "team-a";
+  binding.ns = "team-a";
   binding.subjects = {{SubjectKind::user, "a: \"b\"\n#c", {}},
                       {SubjectKind::service_account, "ci", "build"}};
   binding.labels = {{std::string(k_owner_label), std::string(k_owner)}};
@@ -244,7 +244,7 @@ TEST_CASE("binding reader: what this program prints comes back as it was")
   append_yaml(yaml, binding);
   for (const auto& text : {json, yaml}) {
     std::vector<Binding> read;
-    REQUIRE(read_bindings(one_block(text), [&read](const Binding& one) -> Result<void> {
+    REQUIRE(read_bindings(stream_of(text), [&read](const Binding& one) -> Result<void> {
       read.push_back(one);
       return {};
     }));
@@ -255,7 +255,7 @@ TEST_CASE("binding reader: what this program prints comes back as it was")
 TEST_CASE("binding reader: an error of the taker ends it")
 {
   int taken = 0;
-  const auto count = read_bindings(one_block(list(k_view + "," + k_view)),
+  const auto count = read_bindings(stream_of(list(k_view + "," + k_view)),
                                    [&taken](const Binding&) -> Result<void> {
                                      ++taken;
                                      return fail(ErrorCode::usage, "enough");

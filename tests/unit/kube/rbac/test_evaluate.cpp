@@ -17,11 +17,9 @@ const std::string k_pods = R"([{verbs: [get], apiGroups: [""], resources: [pods]
 const std::string k_urls = R"([{verbs: [get], nonResourceURLs: ["/metrics"]}])";
 
 Action
-get(std::string resource, std::string name_space = {})
+get(std::string resource, std::string ns = {})
 {
-  return {.verb = "get",
-          .name_space = std::move(name_space),
-          .resource = std::move(resource)};
+  return {.verb = "get", .ns = std::move(ns), .resource = std::move(resource)};
 }
 
 std::string
@@ -124,7 +122,7 @@ TEST_CASE("decisions and their reasons, word for word")
   };
   for (const auto& row : rows) {
     CAPTURE(row.who.user);
-    CAPTURE(row.action.name_space);
+    CAPTURE(row.action.ns);
     const auto result = evaluate(snapshot, row.who, row.action);
     CHECK(result.decision == row.decision);
     CHECK(result.reason == row.reason);
@@ -136,14 +134,14 @@ TEST_CASE("what was not read is unknown, never no")
 {
   const auto bind =
       binding_text("jane", "ClusterRole/pods", "[{kind: User, name: jane}]");
-  struct Case
+  struct IssuerCase
   {
     std::string dump;
     Action action;
     Decision decision;
     std::string unread;
   };
-  const Case cases[] = {
+  const IssuerCase cases[] = {
       {bind, get("pods"), Decision::unknown, "ClusterRoles"},
       {bind + role_text("other", "[]"), get("pods"), Decision::no_opinion, ""},
       {bind + role_text("pods", k_pods), get("pods", "a"), Decision::allow, ""},

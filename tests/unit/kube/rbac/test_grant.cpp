@@ -14,11 +14,11 @@ using namespace oidcctl::test;
 TEST_CASE("grant: the binding")
 {
   auto email = rules("email");
-  email.naming.policy.groups_claim = "groups";
-  email.naming.policy.groups_prefix = "oidc:";
+  email.identity_mapping.policy.groups_claim = "groups";
+  email.identity_mapping.policy.groups_prefix = "oidc:";
   const auto grant = make_grant(email, user("jane@example.com"));
   REQUIRE(grant);
-  CHECK(grant->remarks.empty());
+  CHECK(grant->notices.empty());
   const Subject jane{SubjectKind::user, "jane@example.com", {}};
   CHECK(grant->binding.subjects == std::vector<Subject>{jane});
   CHECK(grant->binding.name == binding_name({RoleKind::cluster_role, "view"}, jane));
@@ -31,10 +31,10 @@ TEST_CASE("grant: the binding")
 
   auto request = group("dev");
   request.role = {RoleKind::role, "deployer"};
-  request.name_space = "team-a";
+  request.ns = "team-a";
   const auto other = make_grant(email, request);
   REQUIRE(other);
-  CHECK(other->binding.name_space == "team-a");
+  CHECK(other->binding.ns == "team-a");
   CHECK(other->binding.role == request.role);
   CHECK(other->binding.subjects ==
         std::vector<Subject>{{SubjectKind::group, "oidc:dev", {}}});
@@ -45,7 +45,7 @@ TEST_CASE("grant: the binding")
 TEST_CASE("grant: what nobody knows stands in no annotation")
 {
   GrantRules nothing;
-  nothing.naming.policy.username_prefix = "-";
+  nothing.identity_mapping.policy.username_prefix = "-";
   const auto grant = make_grant(nothing, group("dev"));
   REQUIRE(grant);
   CHECK(grant->binding.annotations ==
@@ -80,7 +80,7 @@ TEST_CASE("grant: roles and namespaces")
   struct Row
   {
     RoleRef role = {};
-    std::string name_space = {};
+    std::string ns = {};
     std::string said = {};
   };
   constexpr auto cluster = RoleKind::cluster_role;
@@ -125,10 +125,10 @@ TEST_CASE("grant: roles and namespaces")
   };
   for (const auto& row : rows) {
     CAPTURE(row.role.name);
-    CAPTURE(row.name_space);
+    CAPTURE(row.ns);
     auto request = user("jane@example.com");
     request.role = row.role;
-    request.name_space = row.name_space;
+    request.ns = row.ns;
     CHECK(said(rules("email"), request) == row.said);
   }
 }

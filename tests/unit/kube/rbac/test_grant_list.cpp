@@ -18,7 +18,7 @@ rows_of(const std::string& text)
   const auto told = [](const Error& error) {
     return describe(error) + (error.hint.empty() ? "" : " -> " + error.hint);
   };
-  auto reader = AccessReader::open(one_block(text));
+  auto reader = GrantListReader::open(stream_of(text));
   if (!reader) {
     CHECK(reader.error().code == ErrorCode::local_file);
     return told(reader.error());
@@ -197,8 +197,8 @@ TEST_CASE("access list: wrong YAML")
 TEST_CASE("access list: the mark and the blanks in front may come in parts")
 {
   std::vector<std::string> parts{"\xef", "\xbb\xbf", " \n", "- us", "er: a\n"};
-  auto reader =
-      AccessReader::open([parts, at = std::size_t{0}]() mutable -> Result<std::string> {
+  auto reader = GrantListReader::open(
+      [parts, at = std::size_t{0}]() mutable -> Result<std::string> {
         return at < parts.size() ? parts[at++] : std::string();
       });
   REQUIRE(reader);

@@ -21,10 +21,10 @@ TEST_CASE("grant: values that are refused")
   const auto sub = rules("sub");
   const auto email = rules("email");
   auto bare = sub;
-  bare.naming.policy.username_prefix = "-";
+  bare.identity_mapping.policy.username_prefix = "-";
   auto prefixed = rules("email");
-  prefixed.naming.policy.username_prefix = "oidc:";
-  prefixed.naming.policy.groups_prefix = "oidc:";
+  prefixed.identity_mapping.policy.username_prefix = "oidc:";
+  prefixed.identity_mapping.policy.groups_prefix = "oidc:";
   const std::string everybody = ": RBAC knows no wildcards and compares names byte for "
                                 "byte -> grant to a group; everybody who logged in is in "
                                 "the group system:authenticated\n";
@@ -89,12 +89,12 @@ TEST_CASE("grant: values that are warned about")
   const auto sub = rules("sub");
   const auto email = rules("email");
   auto allowed = rules("sub");
-  allowed.naming.policy.username_prefix = "-";
+  allowed.identity_mapping.policy.username_prefix = "-";
   allowed.allow_system = true;
   auto cw = rules("sub");
-  cw.naming.policy.username_prefix = "cw";
+  cw.identity_mapping.policy.username_prefix = "cw";
   auto groups = rules("sub");
-  groups.naming.policy.groups_prefix = "team:";
+  groups.identity_mapping.policy.groups_prefix = "team:";
   const auto no_address = [](const std::string& value) {
     return "user \"" + value +
            "\" is no e-mail address, and the claim is email -> give the address, or the "

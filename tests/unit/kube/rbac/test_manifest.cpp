@@ -25,7 +25,7 @@ Binding
 full()
 {
   auto binding = grant_of("https://idp.example.com#4711");
-  binding.name_space = "team-a";
+  binding.ns = "team-a";
   binding.role.kind = RoleKind::role;
   binding.subjects.push_back({SubjectKind::group, "oidc:dev", {}});
   binding.subjects.push_back({SubjectKind::service_account, "ci", "build"});

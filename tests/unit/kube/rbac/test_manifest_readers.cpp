@@ -124,7 +124,7 @@ TEST_CASE("manifest: every reader takes it for what was meant")
     append_yaml(text, binding);
     const auto document = yaml::parse(text);
     REQUIRE(document);
-    CHECK(document->oddities.empty());
+    CHECK(document->non_portable.empty());
     const auto* subjects = document->root.find("subjects");
     const auto* metadata = document->root.find("metadata");
     REQUIRE(subjects != nullptr);

@@ -11,22 +11,22 @@ namespace {
 
 const std::string k_issuer = "https://idp.example.com";
 
-Naming
-naming(const std::string& claim)
+IdentityMapping
+identity_mapping(const std::string& claim)
 {
-  Naming naming;
-  naming.issuer = k_issuer;
-  naming.policy.username_claim = claim;
-  return naming;
+  IdentityMapping identity_mapping;
+  identity_mapping.issuer = k_issuer;
+  identity_mapping.policy.username_claim = claim;
+  return identity_mapping;
 }
 
-Naming
+IdentityMapping
 prefixed()
 {
-  auto naming = ::naming("sub");
-  naming.policy.username_prefix = "oidc:";
-  naming.policy.groups_prefix = "team:";
-  return naming;
+  auto identity_mapping = ::identity_mapping("sub");
+  identity_mapping.policy.username_prefix = "oidc:";
+  identity_mapping.policy.groups_prefix = "team:";
+  return identity_mapping;
 }
 
 Subject
@@ -47,13 +47,13 @@ TEST_CASE("likeness: names that somebody may have meant for one another")
 {
   struct Row
   {
-    Naming naming = {};
+    IdentityMapping identity_mapping = {};
     Subject wanted = {};
     Subject other = {};
     std::string difference = {}; // "far": they are not near
   };
-  const auto sub = naming("sub");
-  const auto email = naming("email");
+  const auto sub = identity_mapping("sub");
+  const auto email = identity_mapping("email");
   const Row rows[] = {
       {email, user("jane@example.com"), user("jane@example.com"), ""},
       {email, user("jane@example.com"), user("Jane@Example.com"), "other capitals"},
@@ -77,7 +77,7 @@ TEST_CASE("likeness: names that somebody may have meant for one another")
        user(k_issuer + "#4711"),
        user(k_issuer + "/#4711"),
        "the issuer has a slash at its end"},
-      {naming("sub"),
+      {identity_mapping("sub"),
        user(k_issuer + "/#4711"),
        user(k_issuer + "#4711"),
        "the issuer has no slash at its end"},
@@ -111,40 +111,41 @@ TEST_CASE("likeness: names that somebody may have meant for one another")
   for (const auto& row : rows) {
     CAPTURE(row.wanted.name);
     CAPTURE(row.other.name);
-    const Likeness likeness(row.naming);
-    const bool is_near = likeness.core_of(row.wanted) == likeness.core_of(row.other);
-    CHECK((is_near ? likeness.difference(row.wanted, row.other) : "far") ==
+    const NameSimilarity similarity(row.identity_mapping);
+    const bool is_near =
+        similarity.normalized_name(row.wanted) == similarity.normalized_name(row.other);
+    CHECK((is_near ? similarity.difference(row.wanted, row.other) : "far") ==
           row.difference);
   }
 }
 
 TEST_CASE("likeness: what is left of a name")
 {
-  const Likeness likeness(prefixed());
-  CHECK(likeness.core_of(user("oidc:Jane")) == "jane");
-  CHECK(likeness.core_of(user("")).empty());
-  CHECK(likeness.core_of(user(" ")).empty());
-  CHECK(likeness.core_of(user("oidc:")) == "oidc:");
-  CHECK(likeness.core_of(user("https://a#")) == "//a#");
-  CHECK(likeness.core_of(user("a b:c")) == "a b:c");
-  CHECK(likeness.core_of(user(":c")) == ":c");
+  const NameSimilarity similarity(prefixed());
+  CHECK(similarity.normalized_name(user("oidc:Jane")) == "jane");
+  CHECK(similarity.normalized_name(user("")).empty());
+  CHECK(similarity.normalized_name(user(" ")).empty());
+  CHECK(similarity.normalized_name(user("oidc:")) == "oidc:");
+  CHECK(similarity.normalized_name(user("https://a#")) == "//a#");
+  CHECK(similarity.normalized_name(user("a b:c")) == "a b:c");
+  CHECK(similarity.normalized_name(user(":c")) == ":c");
 }
 
 TEST_CASE("likeness: names that no token of this issuer can have")
 {
   struct Row
   {
-    Naming naming = {};
+    IdentityMapping identity_mapping = {};
     Subject subject = {};
     std::string why = {}; // empty: a token can
   };
-  const auto sub = naming("sub");
-  const auto email = naming("email");
+  const auto sub = identity_mapping("sub");
+  const auto email = identity_mapping("email");
   auto bare = sub;
   bare.policy.username_prefix = "-";
-  auto structured = naming("sub");
+  auto structured = identity_mapping("sub");
   structured.policy.structured = true;
-  Naming unknown;
+  IdentityMapping unknown;
   const Row rows[] = {
       {sub, user(k_issuer + "#4711"), ""},
       {sub, user("4711"), "it has not the prefix \"https://idp.example.com#\""},
@@ -198,6 +199,8 @@ TEST_CASE("likeness: names that no token of this issuer can have")
   };
   for (const auto& row : rows) {
     CAPTURE(row.subject.name);
-    CHECK(Likeness(row.naming).unreachable(row.subject).value_or("") == row.why);
+    CHECK(
+        NameSimilarity(row.identity_mapping).why_unmatchable(row.subject).value_or("") ==
+        row.why);
   }
 }

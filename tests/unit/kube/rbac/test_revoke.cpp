@@ -22,7 +22,7 @@ RevokeRules
 rules()
 {
   RevokeRules rules;
-  rules.naming.policy.username_claim = "email";
+  rules.identity_mapping.policy.username_claim = "email";
   return rules;
 }
 
@@ -30,12 +30,12 @@ Binding
 binding(std::string name,
         RoleRef role,
         std::vector<Subject> subjects,
-        std::string name_space = {},
+        std::string ns = {},
         bool is_ours = false)
 {
   Binding binding;
   binding.name = std::move(name);
-  binding.name_space = std::move(name_space);
+  binding.ns = std::move(ns);
   binding.role = std::move(role);
   binding.subjects = std::move(subjects);
   if (is_ours) {
@@ -92,7 +92,7 @@ plan_of(const RevokeRules& rules,
     REQUIRE(step.places.size() == step.subjects.size());
     out += fmt::format("{} {}/{} {} left",
                        word(step.action),
-                       step.binding.name_space,
+                       step.binding.ns,
                        step.binding.name,
                        step.left);
     for (std::size_t i = 0; i < step.places.size(); ++i) {

@@ -14,7 +14,7 @@ step_of(RevokeAction action)
 {
   return {.action = action,
           .binding = {.name = "devs",
-                      .name_space = "",
+                      .ns = "",
                       .role = {RoleKind::cluster_role, "view"},
                       .uid = {},
                       .resource_version = {}},
@@ -62,7 +62,7 @@ TEST_CASE("revoke commands: for kubectl")
   CHECK(revoke_commands(step_of(RevokeAction::remove)) ==
         "kubectl patch clusterrolebinding devs --type=json --patch='" + quoted + "]'\n");
   auto ours = step_of(RevokeAction::erase);
-  ours.binding.name_space = "team-a";
+  ours.binding.ns = "team-a";
   CHECK(revoke_commands(ours) ==
         "kubectl patch rolebinding devs --namespace=team-a --type=json --patch='" +
             quoted +
@@ -80,7 +80,7 @@ TEST_CASE("revoke commands: what is refused is a comment of one line")
   step.binding.name = "a\nrm -rf /";
   CHECK(revoke_commands(step) == "# ClusterRoleBinding a\\x0arm -rf / keeps its last "
                                  "subject: it was not made by oidcctl\n");
-  step.binding.name_space = "x";
+  step.binding.ns = "x";
   CHECK(revoke_commands(step)->starts_with("# RoleBinding x/a\\x0arm"));
 }
 

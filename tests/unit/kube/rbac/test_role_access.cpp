@@ -26,11 +26,11 @@ group(std::string name)
   return {SubjectKind::group, std::move(name), {}};
 }
 
-AccessQuery
+RoleAccessQuery
 query()
 {
-  AccessQuery query;
-  query.naming.policy.username_claim = "email";
+  RoleAccessQuery query;
+  query.identity_mapping.policy.username_claim = "email";
   return query;
 }
 
@@ -38,11 +38,11 @@ Binding
 binding(std::string name,
         RoleRef role,
         std::vector<Subject> subjects,
-        std::string name_space = {})
+        std::string ns = {})
 {
   Binding binding;
   binding.name = std::move(name);
-  binding.name_space = std::move(name_space);
+  binding.ns = std::move(ns);
   binding.role = std::move(role);
   binding.subjects = std::move(subjects);
   return binding;
@@ -60,9 +60,9 @@ cluster()
 }
 
 std::string
-list_of(const AccessQuery& query, const std::vector<Binding>& bindings = cluster())
+list_of(const RoleAccessQuery& query, const std::vector<Binding>& bindings = cluster())
 {
-  AccessList list(query);
+  RoleAccessList list(query);
   for (const auto& one : bindings) {
     CHECK(list.add(one));
   }
@@ -74,7 +74,7 @@ list_of(const AccessQuery& query, const std::vector<Binding>& bindings = cluster
                        to_string(one.subject.kind),
                        one.subject.name,
                        one.role.name,
-                       one.name_space,
+                       one.ns,
                        one.binding,
                        !one.is_effective   ? "unknown"
                        : *one.is_effective ? "yes"
@@ -100,8 +100,8 @@ TEST_CASE("access: everybody, sorted")
 TEST_CASE("access: a name that is bound as a user and as a group")
 {
   auto bare = query();
-  bare.naming.policy.username_claim = "sub";
-  bare.naming.policy.username_prefix = "-";
+  bare.identity_mapping.policy.username_claim = "sub";
+  bare.identity_mapping.policy.username_prefix = "-";
   CHECK(list_of(bare).find("User dev view m/c unknown: a Group of this name is bound, "
                            "too, and hardly both exist\n") != std::string::npos);
   CHECK(list_of(bare).find("Group dev view /a yes\n") != std::string::npos);
@@ -122,7 +122,7 @@ TEST_CASE("access: with the claim email it is the group that is doubtful")
 
 TEST_CASE("access: where the prefix is not known, nothing is said")
 {
-  AccessQuery unknown;
+  RoleAccessQuery unknown;
   CHECK(list_of(unknown).find("User jane@x.io view /a unknown\n") != std::string::npos);
   CHECK(list_of(unknown).find("Group dev view /a yes\n") != std::string::npos);
 }
@@ -168,7 +168,7 @@ TEST_CASE("access: of a role, of a namespace")
 
 TEST_CASE("access: a list has an end")
 {
-  AccessList list(query());
+  RoleAccessList list(query());
   const auto one = binding("a", k_view, {user("a@b.c")});
   for (int i = 0; i < 100000; ++i) {
     REQUIRE(list.add(one));

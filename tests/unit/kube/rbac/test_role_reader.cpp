@@ -23,7 +23,7 @@ read(const std::string& dump)
 {
   Read out;
   const auto count = read_rbac(
-      one_block(dump),
+      stream_of(dump),
       [&](const Binding& binding) -> Result<void> {
         out.bindings.push_back(binding);
         return {};
@@ -83,7 +83,7 @@ TEST_CASE("roles of a dump, with their rules")
     CHECK(out.count.cluster_roles == 1);
     const auto& role = out.roles[0];
     CHECK(role.kind == RoleKind::role);
-    CHECK(role.name_space == "a");
+    CHECK(role.ns == "a");
     REQUIRE(role.rules.size() == 1);
     CHECK(role.rules[0] ==
           PolicyRule{{"get", "list"}, {"", "apps"}, {"pods/log"}, {"x"}, {}});

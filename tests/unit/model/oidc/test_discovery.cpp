@@ -105,7 +105,7 @@ TEST_CASE("discovery: what is no document at all")
   struct Row
   {
     std::string body = {};
-    go::Fault fault = go::Fault::syntax;
+    go::DecodeError fault = go::DecodeError::syntax;
     std::string message = {};
   };
   const Row rows[] = {
@@ -116,7 +116,7 @@ TEST_CASE("discovery: what is no document at all")
       {.body = "true", .message = "a JSON bool stands where an object is wanted"},
       {.body = "{}x", .message = R"(invalid character 'x' after top-level value)"},
       {.body = R"({"a":)" + std::string(64, '[') + std::string(64, ']') + "}",
-       .fault = go::Fault::too_deep,
+       .fault = go::DecodeError::too_deep,
        .message = "nested deeper than 64 levels"},
   };
   for (const auto& row : rows) {

@@ -234,7 +234,7 @@ TEST_CASE("jwks: the set around the keys")
       Jwks::parse(R"({"keys":)" + bad + R"(,"keys":)" + good + "}").value();
   REQUIRE(spoilt.keys.size() == 1);
   CHECK(spoilt.keys.front().problem.has_value()); // Go stopped at the first list
-  CHECK(Jwks::parse("<html>").error().fault == go::Fault::syntax);
+  CHECK(Jwks::parse("<html>").error().fault == go::DecodeError::syntax);
   CHECK(Jwks::parse(std::string(65, '[') + std::string(65, ']')).error().fault ==
-        go::Fault::too_deep);
+        go::DecodeError::too_deep);
 }

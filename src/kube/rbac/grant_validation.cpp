@@ -1,4 +1,4 @@
-#include "kube/rbac/grant_rules.hpp"
+#include "kube/rbac/grant_validation.hpp"
 
 #include "base/text.hpp"
 #include "model/apiserver/identity.hpp"
@@ -19,13 +19,13 @@ constexpr std::string_view k_system = "system:";
 Answer
 refused(std::string text, std::string hint = {})
 {
-  return Objection{true, {std::move(text), std::move(hint)}};
+  return Objection{true, {NoticeLevel::warning, std::move(text), std::move(hint)}};
 }
 
 Answer
 warned(std::string text, std::string hint = {})
 {
-  return Objection{false, {std::move(text), std::move(hint)}};
+  return Objection{false, {NoticeLevel::warning, std::move(text), std::move(hint)}};
 }
 
 bool
@@ -131,15 +131,16 @@ foreign_prefix(const ValueCase& one)
     return std::nullopt; // told by `prefix_twice`
   }
   if (begins_with_issuer(one.value)) {
-    return warned(fmt::format("{} {} begins with an issuer, and no token's value does",
-                              one.noun(),
-                              text::quote(one.value)),
-                  one.is_group
-                      ? "groups get --groups-prefix and nothing else in front"
-                      : fmt::format("give the value of the claim {} as the token has it",
-                                    text::quote(one.rules.naming.policy.username_claim)));
+    return warned(
+        fmt::format("{} {} begins with an issuer, and no token's value does",
+                    one.noun(),
+                    text::quote(one.value)),
+        one.is_group
+            ? "groups get --groups-prefix and nothing else in front"
+            : fmt::format("give the value of the claim {} as the token has it",
+                          text::quote(one.rules.identity_mapping.policy.username_claim)));
   }
-  const auto groups_prefix = one.rules.naming.policy.groups_prefix.value_or("");
+  const auto groups_prefix = one.rules.identity_mapping.policy.groups_prefix.value_or("");
   return !one.is_group && !groups_prefix.empty() && one.prefix != groups_prefix &&
                  one.value.starts_with(groups_prefix)
              ? warned(
@@ -152,7 +153,7 @@ foreign_prefix(const ValueCase& one)
 Answer
 no_address(const ValueCase& one)
 {
-  if (one.is_group || one.rules.naming.policy.username_claim != "email" ||
+  if (one.is_group || one.rules.identity_mapping.policy.username_claim != "email" ||
       begins_with_issuer(one.value)) {
     return std::nullopt;
   }
@@ -180,7 +181,7 @@ no_address(const ValueCase& one)
 Answer
 address_as_sub(const ValueCase& one)
 {
-  return !one.is_group && one.rules.naming.policy.username_claim == "sub" &&
+  return !one.is_group && one.rules.identity_mapping.policy.username_claim == "sub" &&
                  one.value.find('@') != std::string::npos &&
                  !begins_with_issuer(one.value)
              ? warned(

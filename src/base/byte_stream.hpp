@@ -9,9 +9,9 @@ namespace oidcctl {
 
 // A text that comes part by part, because it may be larger than memory: returns the next
 // bytes, and an empty text at the end.
-using Blocks = std::function<Result<std::string>()>;
+using ByteStream = std::function<Result<std::string>()>;
 
 // Return `text` as one part.
-Blocks one_block(std::string text);
+ByteStream stream_of(std::string text);
 
 } // namespace oidcctl

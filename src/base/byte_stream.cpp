@@ -1,11 +1,11 @@
-#include "base/blocks.hpp"
+#include "base/byte_stream.hpp"
 
 #include <utility>
 
 namespace oidcctl {
 
-Blocks
-one_block(std::string text)
+ByteStream
+stream_of(std::string text)
 {
   return [text = std::move(text)]() mutable -> Result<std::string> {
     return std::exchange(text, {});

@@ -13,7 +13,7 @@ namespace oidcctl {
 struct System;
 
 // Who is to get which role where, as a command was told.
-struct GrantOrder
+struct GrantSpec
 {
   rbac::GrantRules rules = {};
   std::vector<std::string> users = {}; // values of claims
@@ -28,10 +28,10 @@ using TakeGrant = std::function<Result<void>(const rbac::Grant&)>;
 
 // Call `take` with each grant, in their order, until one of them or `take` fails. A list
 // is read row by row; errors in it have the code `local_file` and name the row.
-Result<void> each_grant(System& system, const GrantOrder& order, const TakeGrant& take);
+Result<void> each_grant(System& system, const GrantSpec& spec, const TakeGrant& take);
 
 // Return whether the grants can be gone through more than once: standard input and pipes
 // are empty the second time.
-Result<bool> is_repeatable(System& system, const GrantOrder& order);
+Result<bool> is_repeatable(System& system, const GrantSpec& spec);
 
 } // namespace oidcctl

@@ -28,15 +28,15 @@ struct RevokeFlags
 };
 
 // What is to be planned.
-struct RevokeOrder
+struct RevokeSpec
 {
   rbac::RevokeRules rules = {};
   std::vector<rbac::RevokeTarget> targets = {};
   std::optional<Time> expiry = std::nullopt; // of the token that is given
-  std::vector<Note> notes = {};
+  std::vector<Notice> notices = {};
 };
 
 // Return what is to be planned, by the options and the files that they name.
-Result<RevokeOrder> revoke_order(System& system, const RevokeFlags& flags);
+Result<RevokeSpec> revoke_spec(System& system, const RevokeFlags& flags);
 
 } // namespace oidcctl::cli

@@ -1,6 +1,6 @@
 #include "base/base64.hpp"
 #include "base/text.hpp"
-#include "cli/login/token_options.hpp"
+#include "cli/login/login_options.hpp"
 #include "cli/options/options.hpp"
 #include "kube/plugin/exec_credential.hpp"
 #include "model/http/url.hpp"
@@ -46,16 +46,18 @@ port_of(const std::string& address)
   return port;
 }
 
-Result<LoginManner>
-manner_of(System& system, const TokenFlags& flags, const Surroundings& surroundings)
+Result<LoginInteraction>
+interaction_of(System& system,
+               const LoginFlags& flags,
+               const SessionEnvironment& session_environment)
 {
-  LoginManner manner;
+  LoginInteraction interaction;
   if (!flags.listen_addresses.empty()) {
-    manner.ports.clear();
+    interaction.ports.clear();
   }
   for (const auto& address : flags.listen_addresses) {
     TRY_ASSIGN(const auto port, port_of(address));
-    manner.ports.push_back(port);
+    interaction.ports.push_back(port);
   }
   if (flags.authentication_timeout <= 0 ||
       flags.authentication_timeout > k_longest_login) {
@@ -64,7 +66,7 @@ manner_of(System& system, const TokenFlags& flags, const Surroundings& surroundi
                             flags.authentication_timeout,
                             k_longest_login));
   }
-  manner.patience = Seconds{flags.authentication_timeout};
+  interaction.timeout = Seconds{flags.authentication_timeout};
   const auto after = Url::parse(flags.open_url_afterwards);
   if (!flags.open_url_afterwards.empty() &&
       (!after || after->host.empty() ||
@@ -74,14 +76,15 @@ manner_of(System& system, const TokenFlags& flags, const Surroundings& surroundi
                             "https URL",
                             text::quote(flags.open_url_afterwards)));
   }
-  manner.url_afterwards = flags.open_url_afterwards.empty() ? "" : after->str();
-  manner.opens_browser = !flags.skip_open_browser;
-  manner.browser_command = expanded_path(system, flags.browser_command);
-  manner.may_type = surroundings.in_is_terminal && surroundings.kubectl_says != false;
+  interaction.url_afterwards = flags.open_url_afterwards.empty() ? "" : after->str();
+  interaction.opens_browser = !flags.skip_open_browser;
+  interaction.browser_command = expanded_path(system, flags.browser_command);
+  interaction.can_prompt = session_environment.stdin_is_terminal &&
+                           session_environment.kubectl_interactive != false;
   if (!flags.password.empty()) {
-    manner.password = Secret(flags.password);
+    interaction.password = Secret(flags.password);
   }
-  return manner;
+  return interaction;
 }
 
 bool
@@ -90,25 +93,25 @@ is_set(System& system, const char* name)
   return !system.environment.get(name).value_or("").empty();
 }
 
-Result<Surroundings>
-surroundings_of(System& system, const TokenFlags& flags)
+Result<SessionEnvironment>
+session_environment_of(System& system, const LoginFlags& flags)
 {
-  Surroundings here;
+  SessionEnvironment here;
   const auto ci = system.environment.get("CI").value_or("");
   here.is_ci = !ci.empty() && ci != "false" && ci != "0";
   if (const auto info = system.environment.get(kube::k_exec_info_variable)) {
     TRY_ASSIGN(const auto parsed, kube::parse_exec_info(*info));
-    here.kubectl_says = parsed.interactive;
+    here.kubectl_interactive = parsed.interactive;
   }
-  here.in_is_terminal = system.terminal.in_is_terminal();
-  here.err_is_terminal = system.terminal.err_is_terminal();
+  here.stdin_is_terminal = system.terminal.stdin_is_terminal();
+  here.stderr_is_terminal = system.terminal.stderr_is_terminal();
   here.has_display = is_set(system, "DISPLAY") || is_set(system, "WAYLAND_DISPLAY") ||
                      is_set(system, "BROWSER") || !flags.browser_command.empty();
   return here;
 }
 
 Result<NetworkOptions>
-network_of(System& system, const TokenFlags& flags)
+network_of(System& system, const LoginFlags& flags)
 {
   NetworkFlags plain;
   plain.connect_to = flags.connect_to;
@@ -142,7 +145,7 @@ network_of(System& system, const TokenFlags& flags)
 }
 
 std::vector<std::string>
-remarks_of(System& system, const TokenFlags& flags)
+notices_of(System& system, const LoginFlags& flags)
 {
   const bool is_s256 = flags.pkce_method == "S256" || flags.use_pkce;
   if (is_s256 && flags.client_secret.empty() && flags.client_secret_file.empty() &&
@@ -157,7 +160,7 @@ remarks_of(System& system, const TokenFlags& flags)
 } // namespace
 
 Result<TokenCache>
-token_cache(System& system, const TokenFlags& flags)
+token_cache(System& system, const LoginFlags& flags)
 {
   const auto storage =
       parse_cache_storage(flags.cache_storage).value_or(CacheStorage::disk);
@@ -168,11 +171,11 @@ token_cache(System& system, const TokenFlags& flags)
   return TokenCache(system, storage, std::move(folder));
 }
 
-Result<TokenWish>
-token_wish(System& system, const TokenFlags& flags, const std::string& program)
+Result<TokenFlowOptions>
+token_flow_options(System& system, const LoginFlags& flags, const std::string& program)
 {
-  TokenWish wish;
-  TRY_ASSIGN(wish.settings, login_settings(system, flags));
+  TokenFlowOptions options;
+  TRY_ASSIGN(options.settings, login_settings(system, flags));
   if (flags.min_ttl < 0 || flags.min_ttl > k_longest_ttl) {
     return fail(
         ErrorCode::usage,
@@ -180,19 +183,20 @@ token_wish(System& system, const TokenFlags& flags, const std::string& program)
   }
   NetworkFlags plain;
   plain.timeout = flags.timeout;
-  TRY_ASSIGN(wish.timeout, timeout_of(plain));
-  TRY_ASSIGN(wish.surroundings, surroundings_of(system, flags));
-  TRY_ASSIGN(wish.manner, manner_of(system, flags, wish.surroundings));
-  wish.naming = program == "kubectl-together_login" ? CacheNaming::together
-                                                    : CacheNaming::kubelogin;
-  wish.min_ttl = Seconds{flags.min_ttl};
-  wish.force_refresh = flags.force_refresh;
-  wish.interaction = flags.interactive == "always"  ? Interaction::always
-                     : flags.interactive == "never" ? Interaction::never
-                                                    : Interaction::automatic;
-  wish.network = [&system, flags] { return network_of(system, flags); };
-  wish.remarks = remarks_of(system, flags);
-  return wish;
+  TRY_ASSIGN(options.timeout, timeout_of(plain));
+  TRY_ASSIGN(options.session_environment, session_environment_of(system, flags));
+  TRY_ASSIGN(options.interaction,
+             interaction_of(system, flags, options.session_environment));
+  options.cache_naming = program == "kubectl-together_login" ? CacheNaming::together
+                                                             : CacheNaming::kubelogin;
+  options.min_ttl = Seconds{flags.min_ttl};
+  options.force_refresh = flags.force_refresh;
+  options.interactive_mode = flags.interactive == "always"  ? InteractiveMode::always
+                             : flags.interactive == "never" ? InteractiveMode::never
+                                                            : InteractiveMode::automatic;
+  options.network = [&system, flags] { return network_of(system, flags); };
+  options.notices = notices_of(system, flags);
+  return options;
 }
 
 } // namespace oidcctl::cli

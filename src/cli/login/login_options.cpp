@@ -1,11 +1,11 @@
-#include "cli/login/token_options.hpp"
+#include "cli/login/login_options.hpp"
 
 namespace oidcctl::cli {
 
 namespace {
 
 void
-add_provider(Parameters client, TokenFlags& flags)
+add_provider(Parameters client, LoginFlags& flags)
 {
   client.value("--issuer-url,--oidc-issuer-url",
                "URL",
@@ -19,7 +19,7 @@ add_provider(Parameters client, TokenFlags& flags)
 }
 
 void
-add_client(Parameters client, TokenFlags& flags)
+add_client(Parameters client, LoginFlags& flags)
 {
   client.value("--oidc-client-secret",
                "TEXT",
@@ -58,7 +58,7 @@ add_client(Parameters client, TokenFlags& flags)
 }
 
 void
-add_manner(Parameters login, TokenFlags& flags)
+add_manner(Parameters login, LoginFlags& flags)
 {
   login.value("--grant-type",
               "GRANT",
@@ -101,7 +101,7 @@ add_manner(Parameters login, TokenFlags& flags)
 }
 
 void
-add_storage(Parameters cache, TokenFlags& flags)
+add_storage(Parameters cache, LoginFlags& flags)
 {
   cache.value("--token-cache-dir",
               "FOLDER",
@@ -114,7 +114,7 @@ add_storage(Parameters cache, TokenFlags& flags)
 }
 
 void
-add_cache(const Parameters& parameters, TokenFlags& flags)
+add_cache(const Parameters& parameters, LoginFlags& flags)
 {
   auto cache = parameters.in("Cache");
   cache.flag("--force-refresh",
@@ -128,7 +128,7 @@ add_cache(const Parameters& parameters, TokenFlags& flags)
 }
 
 void
-add_network(const Parameters& parameters, TokenFlags& flags)
+add_network(const Parameters& parameters, LoginFlags& flags)
 {
   auto network = parameters.in("Network");
   network.comma_list("--certificate-authority",
@@ -161,7 +161,7 @@ add_network(const Parameters& parameters, TokenFlags& flags)
 } // namespace
 
 void
-add_token_options(const Parameters& parameters, TokenFlags& flags)
+add_login_options(const Parameters& parameters, LoginFlags& flags)
 {
   const auto client = parameters.in("Provider and client");
   add_provider(client, flags);
@@ -172,7 +172,7 @@ add_token_options(const Parameters& parameters, TokenFlags& flags)
 }
 
 void
-add_token_options_beside_own(const Parameters& parameters, TokenFlags& flags)
+add_login_options_beside_own(const Parameters& parameters, LoginFlags& flags)
 {
   const auto login = parameters.in("Login");
   add_client(login, flags);

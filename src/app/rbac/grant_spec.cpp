@@ -1,4 +1,4 @@
-#include "app/rbac/grant_order.hpp"
+#include "app/rbac/grant_spec.hpp"
 
 #include "app/rbac/grant_source.hpp"
 #include "ports/files.hpp"
@@ -19,7 +19,7 @@ grant_everywhere(const rbac::GrantRules& rules,
     return take(grant);
   }
   for (const auto& name : namespaces) {
-    request.name_space = name;
+    request.ns = name;
     TRY_ASSIGN(const auto grant, rbac::make_grant(rules, request));
     TRY(take(grant));
   }
@@ -27,51 +27,50 @@ grant_everywhere(const rbac::GrantRules& rules,
 }
 
 Result<void>
-grant_row(const GrantOrder& order, rbac::AccessRow row, const TakeGrant& take)
+grant_row(const GrantSpec& spec, rbac::GrantRow row, const TakeGrant& take)
 {
-  const auto& role = row.role ? row.role : order.role;
+  const auto& role = row.role ? row.role : spec.role;
   if (!role) {
     return fail(ErrorCode::local_file,
                 "no role is named",
                 "fill in the column cluster-role or role, or give --cluster-role");
   }
-  return grant_everywhere(order.rules,
+  return grant_everywhere(spec.rules,
                           {row.is_group, std::move(row.value), *role, {}},
-                          row.namespaces.empty() ? order.namespaces : row.namespaces,
+                          row.namespaces.empty() ? spec.namespaces : row.namespaces,
                           take);
 }
 
 } // namespace
 
 Result<void>
-each_grant(System& system, const GrantOrder& order, const TakeGrant& take)
+each_grant(System& system, const GrantSpec& spec, const TakeGrant& take)
 {
-  for (const auto* list : {&order.users, &order.groups}) {
+  for (const auto* list : {&spec.users, &spec.groups}) {
     for (const auto& value : *list) {
       TRY(grant_everywhere(
-          order.rules,
-          {list == &order.groups, value, order.role.value_or(rbac::RoleRef{}), {}},
-          order.namespaces,
+          spec.rules,
+          {list == &spec.groups, value, spec.role.value_or(rbac::RoleRef{}), {}},
+          spec.namespaces,
           take));
     }
   }
-  return order.file.empty()
-             ? Result<void>()
-             : each_access_row(system, order.file, [&](rbac::AccessRow row) {
-                 return grant_row(order, std::move(row), take);
-               });
+  return spec.file.empty() ? Result<void>()
+                           : each_grant_row(system, spec.file, [&](rbac::GrantRow row) {
+                               return grant_row(spec, std::move(row), take);
+                             });
 }
 
 Result<bool>
-is_repeatable(System& system, const GrantOrder& order)
+is_repeatable(System& system, const GrantSpec& spec)
 {
-  if (order.file.empty()) {
+  if (spec.file.empty()) {
     return true;
   }
-  if (order.file == "-") {
+  if (spec.file == "-") {
     return false;
   }
-  TRY_ASSIGN(const auto status, system.files.status(order.file));
+  TRY_ASSIGN(const auto status, system.files.status(spec.file));
   return status && status->is_regular;
 }
 

@@ -11,7 +11,7 @@
 // The half of `kubeconfig generate` that says how users log in.
 namespace oidcctl::cli {
 
-struct LoginFlags
+struct LoginConfigFlags
 {
   std::string issuer_url = {};
   IssuerFlags issuer = {};
@@ -28,7 +28,7 @@ struct LoginFlags
   std::vector<std::string> plugin_args = {};
 };
 
-void add_login_options(Parameters& parameters, LoginFlags& flags);
+void add_login_config_options(Parameters& parameters, LoginConfigFlags& flags);
 
 // Return what completion offers for these options.
 std::vector<std::string> plugin_words();
@@ -41,20 +41,21 @@ std::vector<std::string> pkce_words();
 struct LoginRequest
 {
   Policy policy = {}; // with one client ID at least
-  LoginWish wish = {};
+  LoginRequirements requirements = {};
   kube::LoginExec exec = {};                   // what does not depend on the provider
   std::vector<std::string> redirect_urls = {}; // that the plugin will use
 };
 
 // Return what the flags mean; usage errors name the flag. Files are read here.
-Result<LoginRequest> read_login(System& system, const LoginFlags& flags);
+Result<LoginRequest> read_login(System& system, const LoginConfigFlags& flags);
 
 // Return how users log in, by all that is known, and add what is to be said to `notes`.
 kube::LoginExec finish_login(const LoginRequest& request,
                              const Discovery* document,
-                             std::vector<Note>& notes);
+                             std::vector<Notice>& notices);
 
 // Return `advice` as notes; `place` stands in front when it is not empty.
-std::vector<Note> to_notes(const std::vector<Advice>& advice, const std::string& place);
+std::vector<Notice> to_notices(const std::vector<Notice>& notices,
+                               const std::string& place);
 
 } // namespace oidcctl::cli

@@ -10,7 +10,7 @@ namespace {
 using namespace oidcctl;
 using fuzz::require;
 
-Blocks
+ByteStream
 parts(std::string_view text, std::size_t size)
 {
   return [text, size]() mutable -> Result<std::string> {
@@ -30,11 +30,11 @@ check_error(const Error& error)
 
 // Grant what the row says to the claim `email`, as far as it may be.
 void
-check_row(const rbac::AccessRow& row)
+check_row(const rbac::GrantRow& row)
 {
   require(!row.value.empty() && text::is_utf8(row.value), "a value is a text");
   rbac::GrantRules rules;
-  rules.naming.policy.username_claim = "email";
+  rules.identity_mapping.policy.username_claim = "email";
   const auto grant = rbac::make_grant(
       rules, {row.is_group, row.value, row.role.value_or(rbac::RoleRef{}), {}});
   if (!grant) {
@@ -48,9 +48,9 @@ check_row(const rbac::AccessRow& row)
 
 // Return what a list says, row by row, or its error.
 std::string
-read(Blocks blocks)
+read(ByteStream blocks)
 {
-  auto reader = rbac::AccessReader::open(std::move(blocks));
+  auto reader = rbac::GrantListReader::open(std::move(blocks));
   if (!reader) {
     check_error(reader.error());
     return describe(reader.error());

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/notice.hpp"
 #include "cli/framework/outcome.hpp"
 #include "kube/rbac/grant.hpp"
 
@@ -9,16 +10,16 @@
 namespace oidcctl::cli {
 
 // The remarks on any number of grants: each once, the first of them, and how many more.
-class Remarks
+class NoticeList
 {
 public:
-  void add(const std::vector<rbac::Remark>& remarks);
+  void add(const std::vector<Notice>& notices);
 
   // Return them as warnings.
-  std::vector<Note> notes() const;
+  std::vector<Notice> notices() const;
 
 private:
-  std::vector<rbac::Remark> m_kept = {};
+  std::vector<Notice> m_kept = {};
   std::size_t m_more = 0;
 };
 

@@ -1,4 +1,4 @@
-#include "cli/rbac/revoke_order.hpp"
+#include "cli/rbac/revoke_spec.hpp"
 
 #include "app/rbac/grant_source.hpp"
 #include "cli/options/token_subject.hpp"
@@ -29,7 +29,7 @@ check(const RevokeFlags& flags)
                 "--user and --group cannot be given with --from-file",
                 "write them into the file, or call the program twice");
   }
-  TRY(check_change_flags(flags.change));
+  TRY(validate(flags.change));
   TRY(check_source(flags.dump, flags.change.cluster));
   if (flags.dump && flags.change.apply) {
     return fail(ErrorCode::usage,
@@ -46,14 +46,14 @@ check(const RevokeFlags& flags)
 }
 
 Result<void>
-add_target(RevokeOrder& order,
+add_target(RevokeSpec& spec,
            const RevokeFlags& flags,
-           rbac::AccessRow row,
+           rbac::GrantRow row,
            const std::optional<rbac::RoleRef>& role)
 {
-  const rbac::GrantRules rules{order.rules.naming, flags.allow_system};
+  const rbac::GrantRules rules{spec.rules.identity_mapping, flags.allow_system};
   TRY_ASSIGN(auto checked, rbac::check_subject(rules, row.is_group, row.value));
-  order.targets.push_back(
+  spec.targets.push_back(
       {std::move(checked.subject),
        row.role ? std::move(row.role) : role,
        row.namespaces.empty() ? flags.role.namespaces : std::move(row.namespaces)});
@@ -61,55 +61,55 @@ add_target(RevokeOrder& order,
 }
 
 Result<void>
-add_token(System& system, RevokeOrder& order, const RevokeFlags& flags)
+add_token(System& system, RevokeSpec& spec, const RevokeFlags& flags)
 {
-  TRY_ASSIGN(auto person, read_person(system, flags.token_file, order.rules.naming));
-  auto& groups = order.rules.member_of;
-  groups.insert(groups.end(), person.groups.begin(), person.groups.end());
-  order.expiry = person.expiry;
-  order.notes = std::move(person.notes);
-  if (order.targets.empty()) {
+  TRY_ASSIGN(auto token_subject,
+             read_token_subject(system, flags.token_file, spec.rules.identity_mapping));
+  auto& groups = spec.rules.member_of;
+  groups.insert(groups.end(), token_subject.groups.begin(), token_subject.groups.end());
+  spec.expiry = token_subject.expiry;
+  spec.notices = std::move(token_subject.notices);
+  if (spec.targets.empty()) {
     TRY_ASSIGN(auto role, role_of(flags.role));
-    order.targets.push_back({{rbac::SubjectKind::user, std::move(person.user), {}},
-                             std::move(role),
-                             flags.role.namespaces});
+    spec.targets.push_back({{rbac::SubjectKind::user, std::move(token_subject.user), {}},
+                            std::move(role),
+                            flags.role.namespaces});
   }
   return {};
 }
 
 } // namespace
 
-Result<RevokeOrder>
-revoke_order(System& system, const RevokeFlags& flags)
+Result<RevokeSpec>
+revoke_spec(System& system, const RevokeFlags& flags)
 {
-  RevokeOrder order;
+  RevokeSpec spec;
   TRY(check(flags));
-  TRY_ASSIGN(order.rules.naming, naming_of(flags.subjects));
+  TRY_ASSIGN(spec.rules.identity_mapping, identity_mapping_of(flags.subjects));
   TRY_ASSIGN(const auto role, role_of(flags.role));
-  order.rules.keep_empty = flags.keep_empty;
+  spec.rules.keep_empty = flags.keep_empty;
   for (const auto& value : flags.member_of) {
-    order.rules.member_of.push_back(group_name(order.rules.naming.policy, value));
+    spec.rules.member_of.push_back(group_name(spec.rules.identity_mapping.policy, value));
   }
   for (const auto& value : flags.subjects.users) {
-    TRY(add_target(order, flags, {.is_group = false, .value = value}, role));
+    TRY(add_target(spec, flags, {.is_group = false, .value = value}, role));
   }
   for (const auto& value : flags.subjects.groups) {
-    TRY(add_target(order, flags, {.is_group = true, .value = value}, role));
+    TRY(add_target(spec, flags, {.is_group = true, .value = value}, role));
   }
   if (!flags.from_file.empty()) {
-    TRY(each_access_row(
-        system, flags.from_file, [&](rbac::AccessRow row) -> Result<void> {
-          return order.targets.size() < k_most_targets
-                     ? add_target(order, flags, std::move(row), role)
-                     : fail(ErrorCode::local_file,
-                            fmt::format("more than {} rows", k_most_targets),
-                            "split the file");
-        }));
+    TRY(each_grant_row(system, flags.from_file, [&](rbac::GrantRow row) -> Result<void> {
+      return spec.targets.size() < k_most_targets
+                 ? add_target(spec, flags, std::move(row), role)
+                 : fail(ErrorCode::local_file,
+                        fmt::format("more than {} rows", k_most_targets),
+                        "split the file");
+    }));
   }
   if (!flags.token_file.empty()) {
-    TRY(add_token(system, order, flags));
+    TRY(add_token(system, spec, flags));
   }
-  return order;
+  return spec;
 }
 
 } // namespace oidcctl::cli

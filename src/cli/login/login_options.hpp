@@ -17,7 +17,7 @@ struct System;
 // defaults, and some of our own.
 namespace oidcctl::cli {
 
-struct TokenFlags
+struct LoginFlags
 {
   std::string issuer_url = {};
   std::vector<std::string> client_ids = {}; // the first is the client
@@ -57,21 +57,21 @@ struct TokenFlags
   double timeout = 30; // seconds
 };
 
-void add_token_options(const Parameters& parameters, TokenFlags& flags);
+void add_login_options(const Parameters& parameters, LoginFlags& flags);
 // The same for a command with its own options for issuer, client ID, roots, --connect-to
 // and --timeout, and without what is only about an older token.
-void add_token_options_beside_own(const Parameters& parameters, TokenFlags& flags);
+void add_login_options_beside_own(const Parameters& parameters, LoginFlags& flags);
 
 // Return what the flags and the environment mean; usage errors name the option. `program`
 // is the name by which this program was called.
-Result<TokenWish>
-token_wish(System& system, const TokenFlags& flags, const std::string& program);
+Result<TokenFlowOptions>
+token_flow_options(System& system, const LoginFlags& flags, const std::string& program);
 
 // Return the cache that the flags choose.
-Result<TokenCache> token_cache(System& system, const TokenFlags& flags);
+Result<TokenCache> token_cache(System& system, const LoginFlags& flags);
 
 // Return the settings that name an entry of the cache.
-Result<LoginSettings> login_settings(System& system, const TokenFlags& flags);
+Result<LoginSettings> login_settings(System& system, const LoginFlags& flags);
 
 // Return `path` with "~" in front taken for the home, as kubelogin does.
 std::string expanded_path(System& system, const std::string& path);

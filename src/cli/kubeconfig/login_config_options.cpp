@@ -1,4 +1,4 @@
-#include "cli/kubeconfig/kubeconfig_login.hpp"
+#include "cli/kubeconfig/login_config.hpp"
 
 namespace oidcctl::cli {
 
@@ -42,7 +42,7 @@ pkce_words()
 }
 
 void
-add_login_options(Parameters& parameters, LoginFlags& flags)
+add_login_config_options(Parameters& parameters, LoginConfigFlags& flags)
 {
   parameters.value("--issuer-url,--oidc-issuer-url",
                    "URL",

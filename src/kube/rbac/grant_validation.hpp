@@ -30,7 +30,7 @@ struct ValueCase
 struct Objection
 {
   bool refuses = false; // a warning otherwise
-  Remark remark = {};
+  Notice notice = {};
 };
 
 using ValueRule = std::optional<Objection> (*)(const ValueCase&);

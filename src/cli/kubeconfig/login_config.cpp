@@ -1,4 +1,4 @@
-#include "cli/kubeconfig/kubeconfig_login.hpp"
+#include "cli/kubeconfig/login_config.hpp"
 
 #include "app/kubeconfig/certificates_file.hpp"
 #include "base/text.hpp"
@@ -66,9 +66,9 @@ check_plugin_arg(const std::string& argument)
 }
 
 Result<void>
-check_flags(const LoginFlags& flags)
+check_flags(const LoginConfigFlags& flags)
 {
-  TRY(check_words(flags.issuer));
+  TRY(validate(flags.issuer));
   if (flags.issuer_url.empty()) {
     return fail(ErrorCode::usage,
                 "no --issuer-url given",
@@ -86,10 +86,10 @@ check_flags(const LoginFlags& flags)
                 "give the client that people log in with; the API server accepts its "
                 "tokens alone");
   }
-  TRY(one_of("--exec-api-version", flags.exec_api_version, exec_version_words()));
-  TRY(one_of("--offline-access", flags.offline_access, offline_access_words()));
-  TRY(one_of("--grant-type", flags.grant_type, grant_type_words()));
-  TRY(one_of("--oidc-pkce-method", flags.pkce_method, pkce_words()));
+  TRY(check_choice("--exec-api-version", flags.exec_api_version, exec_version_words()));
+  TRY(check_choice("--offline-access", flags.offline_access, offline_access_words()));
+  TRY(check_choice("--grant-type", flags.grant_type, grant_type_words()));
+  TRY(check_choice("--oidc-pkce-method", flags.pkce_method, pkce_words()));
   for (const auto& scope : flags.extra_scopes) {
     if (const auto problem = scope_problem(scope)) {
       return fail(ErrorCode::usage,
@@ -148,7 +148,7 @@ clean_secret(std::string bytes, const std::string& place)
 
 // Return the secret that is to stand in the file.
 Result<Secret>
-secret_to_embed(System& system, const LoginFlags& flags)
+secret_to_embed(System& system, const LoginConfigFlags& flags)
 {
   if (!flags.client_secret_file.empty()) {
     TRY_ASSIGN(auto bytes, system.files.read(flags.client_secret_file, k_max_secret));
@@ -166,61 +166,63 @@ secret_to_embed(System& system, const LoginFlags& flags)
 
 // Say what is to be known of how the plugin is called.
 void
-note_call(const LoginRequest& request, std::vector<Note>& notes)
+add_call_notice(const LoginRequest& request, std::vector<Notice>& notices)
 {
   const auto& [plugin, command, words] = request.exec.call;
   const bool is_path = command.find('/') != std::string::npos;
   const auto known = recognise_plugin(command, request.exec.call.words);
   if (is_path && !known) {
-    notes.push_back({false,
-                     fmt::format("{} is taken for a plugin with the options of kubelogin "
-                                 "that reads {}",
-                                 text::quote(command),
-                                 k_secret_variable),
-                     {}});
+    notices.push_back(
+        {NoticeLevel::note,
+         fmt::format("{} is taken for a plugin with the options of kubelogin "
+                     "that reads {}",
+                     text::quote(command),
+                     k_secret_variable),
+         {}});
   }
   if (is_path && !command.starts_with('/')) {
-    notes.push_back({true,
-                     fmt::format("kubectl looks for {} from the folder of the kubeconfig",
-                                 text::quote(command)),
-                     "give the whole path where that is not meant"});
+    notices.push_back(
+        {NoticeLevel::warning,
+         fmt::format("kubectl looks for {} from the folder of the kubeconfig",
+                     text::quote(command)),
+         "give the whole path where that is not meant"});
   }
   if (!request.exec.settings.listen_addresses.empty()) {
-    notes.push_back({false,
-                     fmt::format("redirect URIs to register at the provider: {}",
-                                 text::join(request.redirect_urls, ", ")),
-                     {}});
+    notices.push_back({NoticeLevel::note,
+                       fmt::format("redirect URIs to register at the provider: {}",
+                                   text::join(request.redirect_urls, ", ")),
+                       {}});
   }
 }
 
-LoginWish
-wish_of(const LoginFlags& flags)
+LoginRequirements
+requirements_of(const LoginConfigFlags& flags)
 {
-  LoginWish wish{.issuer_url = flags.issuer_url,
-                 .username_claim = flags.issuer.username_claim,
-                 .groups_claim = flags.issuer.groups_claim,
-                 .extra_scopes = flags.extra_scopes,
-                 .has_secret =
-                     flags.embed_client_secret || !flags.client_secret_file.empty(),
-                 .embeds_secret = flags.embed_client_secret};
-  wish.offline_access = flags.offline_access == "yes"  ? OfflineAccess::yes
-                        : flags.offline_access == "no" ? OfflineAccess::no
-                                                       : OfflineAccess::automatic;
+  LoginRequirements requirements{.issuer_url = flags.issuer_url,
+                                 .username_claim = flags.issuer.username_claim,
+                                 .groups_claim = flags.issuer.groups_claim,
+                                 .extra_scopes = flags.extra_scopes,
+                                 .has_secret = flags.embed_client_secret ||
+                                               !flags.client_secret_file.empty(),
+                                 .embeds_secret = flags.embed_client_secret};
+  requirements.offline_access = flags.offline_access == "yes"  ? OfflineAccess::yes
+                                : flags.offline_access == "no" ? OfflineAccess::no
+                                                               : OfflineAccess::automatic;
   if (flags.pkce_method != "auto") {
-    wish.pkce = flags.pkce_method == "no" ? PkceChoice::none : PkceChoice::s256;
+    requirements.pkce = flags.pkce_method == "no" ? PkceChoice::none : PkceChoice::s256;
   }
-  return wish;
+  return requirements;
 }
 
 } // namespace
 
 Result<LoginRequest>
-read_login(System& system, const LoginFlags& flags)
+read_login(System& system, const LoginConfigFlags& flags)
 {
   TRY(check_flags(flags));
   LoginRequest request;
   TRY_ASSIGN(request.policy, policy_of(flags.issuer));
-  request.wish = wish_of(flags);
+  request.requirements = requirements_of(flags);
   auto& exec = request.exec;
   TRY_ASSIGN(exec.call, choose_plugin(flags.plugin));
   exec.version =
@@ -254,30 +256,28 @@ read_login(System& system, const LoginFlags& flags)
 kube::LoginExec
 finish_login(const LoginRequest& request,
              const Discovery* document,
-             std::vector<Note>& notes)
+             std::vector<Notice>& notices)
 {
   auto exec = request.exec;
-  note_call(request, notes);
-  auto plan = plan_login(request.wish, exec.call, document);
+  add_call_notice(request, notices);
+  auto plan = plan_login(request.requirements, exec.call, document);
   exec.settings.extra_scopes = std::move(plan.extra_scopes);
   exec.settings.pkce = plan.pkce;
   exec.secret_variable = std::move(plan.secret_variable);
-  for (auto& note : to_notes(plan.advice, {})) {
-    notes.push_back(std::move(note));
+  for (auto& note : to_notices(plan.notices, {})) {
+    notices.push_back(std::move(note));
   }
   return exec;
 }
 
-std::vector<Note>
-to_notes(const std::vector<Advice>& advice, const std::string& place)
+std::vector<Notice>
+to_notices(const std::vector<Notice>& notices, const std::string& place)
 {
-  std::vector<Note> notes;
-  for (const auto& one : advice) {
-    notes.push_back({one.is_warning,
-                     place.empty() ? one.text : fmt::format("{}: {}", place, one.text),
-                     one.hint});
+  auto all = notices;
+  for (auto& one : all) {
+    one.text = place.empty() ? one.text : fmt::format("{}: {}", place, one.text);
   }
-  return notes;
+  return all;
 }
 
 } // namespace oidcctl::cli
