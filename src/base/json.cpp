@@ -7,6 +7,8 @@
 #include <set>
 #include <vector>
 
+template class nlohmann::basic_json<nlohmann::ordered_map>;
+
 namespace oidcctl {
 
 namespace {

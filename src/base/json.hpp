@@ -8,6 +8,9 @@
 #include <string>
 #include <string_view>
 
+// Compiled once, in json.cpp: every file that uses JSON would take a compiler a sixth longer.
+extern template class nlohmann::basic_json<nlohmann::ordered_map>;
+
 namespace oidcctl {
 
 // JSON whose members keep the order in which they were written.
