@@ -18,6 +18,7 @@ from typing import Optional
 from cluster_client import Client, unsigned_token
 from cluster_pki import Pki
 from cluster_process import Process, ReservedPort, free_port
+from cluster_programs import ApiServer
 from cluster_roles import fill_aggregated_roles
 
 ATTEMPTS = 3  # at ports that somebody else may be faster to take
@@ -135,11 +136,12 @@ class Cluster(Client):
         self._audit_log = directory / "audit.log"
         self._port = ReservedPort()
         super().__init__(programs, directory, self._port.number, self.pki.ca, admin)
-        self._own_etcd = None if etcd else Etcd(programs.etcd, directory)
+        server = api_server or ApiServer(programs.kube_apiserver, programs.etcd)
+        self._own_etcd = None if etcd else Etcd(server.etcd, directory)
         self._process = Process(
             f"kube-apiserver of {name}",
             [
-                api_server or programs.kube_apiserver,
+                server.program,
                 f"--etcd-servers={(etcd or self._own_etcd).url}",
                 f"--etcd-prefix=/{name}",
                 *self._own_flags(),
@@ -224,7 +226,7 @@ def start_clusters(stack, programs, directory, trusts, api_server=None):
 
     They start side by side: 1.20 asks its issuer after ten seconds, not before.
     """
-    etcd = Etcd(programs.etcd, directory)
+    etcd = Etcd(api_server.etcd if api_server else programs.etcd, directory)
     stack.callback(etcd.stop)
     clusters = {}
     for name, trust in trusts.items():

@@ -6,7 +6,7 @@ from cluster_dump import Dumps
 from cluster_endpoint import Generated, Probe
 from cluster_live import Live
 from cluster_manifests import Manifests
-from cluster_programs import find_programs, other_api_servers
+from cluster_programs import api_servers, find_programs
 from cluster_races import Races
 from cluster_revoke import Revoke
 from cluster_tokens import Tokens
@@ -44,12 +44,12 @@ def prepare(stack, place):
     trusts = trusts_of(provider, issuer)
     shared = {"issuer": issuer, "provider": provider, "work": place.work}
     cases = []
-    for number, api_server in enumerate([None, *other_api_servers()]):
+    for number, api_server in enumerate(api_servers(programs)):
         directory = place.work / f"clusters-{number}"
         directory.mkdir()
         clusters = start_clusters(stack, programs, directory, trusts, api_server)
         version = clusters["email"].version()
-        print(f"kube-apiserver {version}: {api_server or programs.kube_apiserver}", flush=True)
+        print(f"kube-apiserver {version}: {api_server.program}", flush=True)
         label = version.replace(".", "_")
         cases += [
             type(f"{case.__name__}_{label}", (case,), {**shared, "clusters": clusters})

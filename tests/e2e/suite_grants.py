@@ -8,6 +8,7 @@ from login_crowd import Crowd
 from login_flows import Flows
 from login_hostile import Hostile
 from login_interrupt import Interrupt
+from login_kubelogin import real_kubelogins
 from login_person import Person
 from login_refresh import Refresh
 
@@ -15,4 +16,5 @@ from login_refresh import Refresh
 def prepare(stack, place):
     IssuerCase.embedded = stack.enter_context(Issuer(place.test_issuer, place.work / "pki"))
     IssuerCase.work = place.work
-    return [Protocol, Cache, Crowd, Flows, Hostile, Interrupt, Person, Refresh]
+    own = [Protocol, Cache, Crowd, Flows, Hostile, Interrupt, Person, Refresh]
+    return own + real_kubelogins(place.source)

@@ -7,8 +7,7 @@ import urllib.parse
 
 from browser_command import BrowserCommand
 from cluster import Trust, start_clusters
-from cluster_case import ClusterCase
-from cluster_programs import find_programs
+from cluster_programs import api_servers, find_programs
 from harness import Case
 from login_kubectl import Kubectl
 from login_provider import AtProvider
@@ -78,12 +77,20 @@ def prepare(stack, place):
     programs = find_programs(place.source)
     Browser.provider = provider = start_provider(stack, place)
     trust = Trust(issuer_url=provider.issuer, ca_file=provider.ca, groups_claim="groups")
-    directory = place.work / "clusters"
-    directory.mkdir()
-    ClusterCase.clusters = start_clusters(stack, programs, directory, {"email": trust})
-    ClusterCase.provider = provider
-    ClusterCase.work = place.work
     AtProvider.provider = provider
     AtProvider.work = place.work
-    Kubectl.browser = BrowserCommand(place, "kubectl")
-    return [Browser, AtProvider, Kubectl]
+    cases = [Browser, AtProvider]
+    for number, api_server in enumerate(api_servers(programs)):
+        directory = place.work / f"clusters-{number}"
+        directory.mkdir()
+        clusters = start_clusters(stack, programs, directory, {"email": trust}, api_server)
+        version = clusters["email"].version()
+        print(f"kube-apiserver {version}: {api_server.program}", flush=True)
+        members = {
+            "browser": BrowserCommand(place, f"kubectl-{number}"),
+            "clusters": clusters,
+            "provider": provider,
+            "work": directory,
+        }
+        cases.append(type(f"Kubectl_{version.replace('.', '_')}", (Kubectl,), members))
+    return cases
