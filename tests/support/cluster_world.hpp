@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/cluster/cluster.hpp"
+#include "app/rbac/binding_api.hpp"
 #include "fake_api.hpp"
 
 #include <string>

@@ -1,6 +1,6 @@
 #include "app/cache/remove_entries.hpp"
 
-#include "app/login/login.hpp"
+#include "app/notify.hpp"
 #include "ports/files.hpp"
 #include "ports/locks.hpp"
 #include "ports/system.hpp"

@@ -1,7 +1,6 @@
 #pragma once
 
-#include "app/rbac/binding_api.hpp"
-#include "kube/rbac/binding_reader.hpp"
+#include "app/cluster/cluster_client.hpp"
 
 #include <memory>
 
@@ -18,29 +17,5 @@ struct ClusterSession
 // request. From now on an interruption ends the work between two requests.
 Result<ClusterSession>
 open_cluster(System& system, const ClusterChoice& choice, Milliseconds timeout);
-
-// Says on a terminal, and only there, how far a long work is.
-class ProgressLine
-{
-public:
-  // "applied 120 of 2000" has the verb "applied". Where the total is not known it is 0,
-  // and the line "read 1500".
-  ProgressLine(System& system, std::string verb, std::size_t total);
-  ProgressLine(const ProgressLine&) = delete;
-  ProgressLine& operator=(const ProgressLine&) = delete;
-  ~ProgressLine(); // leaves an empty line behind
-
-  void show(std::size_t done);
-
-private:
-  System& m_system;
-  std::string m_verb;
-  std::size_t m_total;
-  std::optional<Milliseconds> m_shown = std::nullopt;
-};
-
-// Call `take` with each role binding of the cluster, when all have been read.
-Result<rbac::BindingCount>
-each_live_binding(System& system, ClusterClient& client, const rbac::TakeBinding& take);
 
 } // namespace oidcctl

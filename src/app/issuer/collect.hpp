@@ -1,8 +1,8 @@
 #pragma once
 
 #include "base/secret.hpp"
+#include "checks/issuer/evidence.hpp"
 #include "model/apiserver/policy.hpp"
-#include "model/http/exchange.hpp"
 #include "ports/http.hpp"
 
 #include <optional>

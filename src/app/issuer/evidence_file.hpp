@@ -2,7 +2,7 @@
 
 #include "base/json.hpp"
 #include "base/result.hpp"
-#include "model/http/exchange.hpp"
+#include "checks/issuer/evidence.hpp"
 
 #include <string_view>
 #include <vector>

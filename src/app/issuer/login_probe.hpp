@@ -1,7 +1,7 @@
 #pragma once
 
+#include "checks/issuer/evidence.hpp"
 #include "model/apiserver/policy.hpp"
-#include "model/http/exchange.hpp"
 
 #include <functional>
 #include <string>

@@ -1,5 +1,6 @@
 #include "app/login/authorization_session.hpp"
 #include "app/login/login.hpp"
+#include "app/notify.hpp"
 #include "base/text.hpp"
 #include "model/http/url.hpp"
 #include "model/oidc/callback_page.hpp"

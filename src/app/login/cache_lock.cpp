@@ -1,6 +1,7 @@
 #include "app/login/cache_lock.hpp"
 
 #include "app/login/login.hpp"
+#include "app/notify.hpp"
 #include "base/text.hpp"
 #include "ports/clock.hpp"
 #include "ports/system.hpp"

@@ -1,6 +1,7 @@
 #include "app/login/login.hpp"
 
 #include "app/login/authorization_session.hpp"
+#include "app/notify.hpp"
 #include "base/text.hpp"
 #include "ports/processes.hpp"
 #include "ports/system.hpp"
@@ -76,12 +77,6 @@ log_in_by_password(System& system,
 }
 
 } // namespace
-
-void
-notify(System& system, const std::string& line)
-{
-  system.terminal.err("oidcctl: " + text::printable(line) + "\n");
-}
 
 tl::unexpected<Error>
 refused_login(const TokenRefusal& refusal, const LoginSettings& settings)

@@ -59,7 +59,4 @@ tl::unexpected<Error> refused_login(const TokenRefusal& refusal,
 // fails a person is told, and can still do it.
 void open_browser(System& system, const std::string& command, const std::string& url);
 
-// Say one line on standard error.
-void notify(System& system, const std::string& line);
-
 } // namespace oidcctl

@@ -1,4 +1,5 @@
 #include "app/login/login.hpp"
+#include "app/notify.hpp"
 #include "ports/processes.hpp"
 #include "ports/system.hpp"
 

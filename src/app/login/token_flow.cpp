@@ -2,6 +2,7 @@
 
 #include "app/login/cache_lock.hpp"
 #include "app/login/login_attempts.hpp"
+#include "app/notify.hpp"
 #include "base/text.hpp"
 #include "ports/clock.hpp"
 #include "ports/system.hpp"

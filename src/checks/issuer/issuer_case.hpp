@@ -2,8 +2,8 @@
 
 #include "authenticator/token_verdict.hpp"
 #include "base/finding.hpp"
+#include "checks/issuer/evidence.hpp"
 #include "model/apiserver/policy.hpp"
-#include "model/http/exchange.hpp"
 #include "model/oidc/authorization.hpp"
 #include "model/oidc/discovery.hpp"
 #include "model/oidc/jose.hpp"

@@ -1,6 +1,7 @@
 #include "cli/options/binding_source.hpp"
 
 #include "app/rbac/grant_source.hpp"
+#include "app/rbac/live_bindings.hpp"
 
 #include <fmt/format.h>
 

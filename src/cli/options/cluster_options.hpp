@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/cluster/cluster.hpp"
+#include "app/progress.hpp"
 #include "app/rbac/change_set.hpp"
 #include "cli/framework/outcome.hpp"
 #include "cli/framework/parameters.hpp"
