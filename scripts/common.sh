@@ -17,6 +17,20 @@ configure() {
   meson setup "$directory" "$@"
 }
 
+# Name the tests of build directory $1 that were skipped, and how to add them.
+report_skipped() {
+  local log=$1/meson-logs/testlog.json skipped
+  [ -f "$log" ] || return 0
+  skipped=$(python3 -c '
+import json, sys
+rows = (json.loads(line) for line in open(sys.argv[1]))
+print(", ".join(row["name"].split(" / ")[-1] for row in rows if row["result"] == "SKIP"))
+' "$log") || return 0
+  [ -n "$skipped" ] || return 0
+  printf '\nSkipped: %s\n' "$skipped"
+  printf 'To add the suites that need a real cluster: scripts/setup cluster && scripts/cluster-programs\n'
+}
+
 # Is the C++ compiler Clang?
 is_clang() {
   "${CXX:-c++}" --version | grep -q clang
