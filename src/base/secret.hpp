@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstring>
 #include <string>
 #include <utility>
 
@@ -33,11 +34,10 @@ private:
   void
   wipe() noexcept
   {
-    // Through a volatile pointer, because a plain fill of dying memory may be left out.
-    volatile char* byte = m_bytes.data();
-    for (std::size_t i = 0; i < m_bytes.size(); ++i) {
-      byte[i] = '\0';
-    }
+    std::memset(m_bytes.data(), 0, m_bytes.size());
+    // What explicit_bzero does, which not every system has: the compiler has to believe
+    // that the zeros are read, and may not leave out a fill of dying memory.
+    __asm__ __volatile__("" : : "r"(m_bytes.data()) : "memory");
     m_bytes.clear();
   }
 

@@ -1,5 +1,7 @@
 #include "base/text.hpp"
 
+#include "base/unicode.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -9,52 +11,7 @@ namespace oidcctl::text {
 
 namespace {
 
-struct CodePoint
-{
-  char32_t value = 0;
-  std::size_t size = 0; // bytes; 0 when the bytes are not valid UTF-8
-};
-
-// Decode the code point at the start of `text` (RFC 3629, chapter 4).
-CodePoint
-decode(std::string_view text)
-{
-  const auto byte = [&text](std::size_t i) -> unsigned {
-    return static_cast<unsigned char>(text[i]);
-  };
-  const auto first = byte(0);
-  if (first < 0x80) {
-    return {first, 1};
-  }
-  struct Form
-  {
-    unsigned lead_mask, lead;
-    std::size_t size;
-    char32_t smallest;
-  };
-  static constexpr std::array<Form, 3> forms{
-      {{0xe0, 0xc0, 2, 0x80}, {0xf0, 0xe0, 3, 0x800}, {0xf8, 0xf0, 4, 0x10000}}};
-  for (const auto& form : forms) {
-    if ((first & form.lead_mask) != form.lead) {
-      continue;
-    }
-    if (text.size() < form.size) {
-      return {};
-    }
-    char32_t value = first & ~form.lead_mask & 0xff;
-    for (std::size_t i = 1; i < form.size; ++i) {
-      if ((byte(i) & 0xc0) != 0x80) {
-        return {};
-      }
-      value = (value << 6) | (byte(i) & 0x3f);
-    }
-    const bool surrogate = value >= 0xd800 && value <= 0xdfff;
-    return value < form.smallest || surrogate || value > 0x10ffff
-               ? CodePoint{}
-               : CodePoint{value, form.size};
-  }
-  return {};
-}
+using unicode::decode;
 
 // Marks that reorder or break what a terminal shows, and two that YAML does not allow.
 bool
@@ -66,23 +23,29 @@ is_deceptive(char32_t c)
 }
 
 // Return how many bytes of the first `columns` columns of `word`, which is longer, make a
-// line: up to a mark as URLs have them where one is in the second half, else all.
+// line: up to a mark as URLs have them where one is in the second half, else all. At least
+// one character, however wide.
 std::size_t
 break_of(std::string_view word, std::size_t columns)
 {
   constexpr std::string_view marks = "/?&,";
   std::size_t end = 0;
-  std::size_t behind_mark = 0;
-  for (std::size_t column = 0; column < columns; ++column) {
+  std::size_t after_mark = 0;
+  std::size_t column = 0;
+  while (end < word.size()) {
+    const auto point = decode(word.substr(end));
+    const auto wide = point.size == 0 ? 1 : unicode::columns(point.value);
+    if (end > 0 && column + wide > columns) {
+      break;
+    }
+    column += wide;
     const bool is_mark = marks.find(word[end]) != std::string_view::npos;
-    do {
-      ++end;
-    } while (end < word.size() && (static_cast<unsigned char>(word[end]) & 0xc0) == 0x80);
+    end += std::max<std::size_t>(point.size, 1);
     if (is_mark && column > columns / 2) {
-      behind_mark = end;
+      after_mark = end;
     }
   }
-  return behind_mark > 0 ? behind_mark : end;
+  return after_mark > 0 ? after_mark : end;
 }
 
 } // namespace
@@ -164,7 +127,7 @@ printable(std::string_view text)
 std::string
 escape_hidden(std::string text)
 {
-  const auto is_hidden = [](const CodePoint& point) {
+  const auto is_hidden = [](const unicode::CodePoint& point) {
     return point.size > 0 && point.value >= 0x20 && is_deceptive(point.value);
   };
   std::string out;
@@ -226,9 +189,13 @@ is_utf8(std::string_view text)
 std::size_t
 width(std::string_view text)
 {
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
-    return (static_cast<unsigned char>(c) & 0xc0) != 0x80;
-  }));
+  std::size_t columns = 0;
+  while (!text.empty()) {
+    const auto point = decode(text);
+    columns += point.size == 0 ? 1 : unicode::columns(point.value);
+    text.remove_prefix(std::max<std::size_t>(point.size, 1));
+  }
+  return columns;
 }
 
 std::vector<std::string>

@@ -41,7 +41,8 @@ std::string to_valid_utf8(std::string_view text);
 // Return whether `text` is valid UTF-8 (RFC 3629: no surrogates, no overlong forms).
 bool is_utf8(std::string_view text);
 
-// Return the number of terminal columns of valid UTF-8 `text`, one per code point.
+// Return the number of terminal columns of `text`: two for a wide character, none for a
+// combining one, one for a byte that is not UTF-8.
 std::size_t width(std::string_view text);
 
 // Return `text` broken at blanks into lines of at most `columns`. A word that is longer is

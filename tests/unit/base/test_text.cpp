@@ -179,5 +179,5 @@ TEST_CASE("text: wrap fits every line, by breaking long words too")
     CHECK(text::wrap(row.text, row.columns) == row.lines);
   }
   CHECK(text::width("") == 0);
-  CHECK(text::width("aé日😀") == 4);
+  CHECK(text::width("aé日😀") == 6);
 }
