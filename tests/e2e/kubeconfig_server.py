@@ -15,6 +15,7 @@ VERSION = {"major": "1", "minor": "32", "gitVersion": "v1.32.0", "platform": "li
 class Seen:
     path: str
     authorization: Optional[str]
+    impersonated: Optional[str] = None
 
 
 class RecordingServer:
@@ -28,7 +29,12 @@ class RecordingServer:
             protocol_version = "HTTP/1.1"
 
             def do_GET(self):
-                server.seen.append(Seen(self.path, self.headers.get("Authorization")))
+                headers = self.headers
+                server.seen.append(
+                    Seen(
+                        self.path, headers.get("Authorization"), headers.get("Impersonate-User")
+                    )
+                )
                 body = json.dumps(VERSION if self.path == "/version" else {}).encode()
                 self.send_response(200)
                 self.send_header("Content-Type", "application/json")

@@ -168,7 +168,9 @@ PosixFiles::read(const std::string& path, std::size_t limit)
       return bytes;
     }
     if (bytes.size() + part.size() > limit) {
-      return file_error(path, fmt::format("it has more than {} bytes", limit));
+      return file_error(path,
+                        fmt::format("it has more than {} bytes", limit),
+                        "check that it is the right file; a larger one is not read");
     }
     bytes += part;
   }
@@ -265,7 +267,9 @@ PosixFiles::list(const std::string& path, std::size_t limit)
       continue;
     }
     if (names.size() == limit) {
-      return file_error(path, fmt::format("it has more than {} files", limit));
+      return file_error(path,
+                        fmt::format("it has more than {} files", limit),
+                        "check that it is the right directory, and remove what is not needed");
     }
     names.push_back(std::move(name));
     errno = 0;

@@ -112,21 +112,21 @@ check_scopes(const Reporter& reporter, const std::vector<PluginOption>& options)
   }
 }
 
-// Other programs than kubelogin may know more.
 void
 check_names(const Reporter& reporter, const Login& login)
 {
   for (const auto& option : login.options) {
-    if (option.is_known || login.call.plugin->id == "oidcctl") {
+    const auto& plugin = *login.call.plugin;
+    if (has_option(plugin, option.name) || option.name == "h") {
       continue;
     }
-    const auto near = nearest(option.name, plugin_option_names());
+    const auto near = nearest(option.name, plugin_option_names(plugin));
     reporter.say(Status::failure,
-                 fmt::format("{} has no option {}",
-                             login.call.plugin->id,
-                             text::quote("--" + option.name)),
-                 near ? fmt::format("did you mean --{}?", *near)
-                      : "leave it out: the plugin ends with an error");
+              fmt::format("{} has no option {}",
+                          plugin.id,
+                          text::quote("--" + option.name)),
+              near ? fmt::format("did you mean --{}?", *near)
+                   : "leave it out: the plugin ends with an error");
   }
 }
 

@@ -39,6 +39,7 @@ struct EditedKubeconfig
   // The text could not be changed line by line (JSON, flow style): comments and the style
   // of writing are lost, the meaning is kept.
   bool rewritten = false;
+  bool was_utf16 = false; // `text` is UTF-8 where it changed
 };
 
 // Return the kubeconfig `text` with each entry of `additions` added, or put in the place

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "go/tls/key_pair.hpp"
 #include "model/oidc/jwks.hpp"
 
 #include <memory>
@@ -35,6 +36,10 @@ public:
 
   // Return whether `der` is one X.509 certificate.
   virtual bool is_certificate(std::string_view der) const = 0;
+
+  // Return what the private key in `der` is to the certificate with the public key `spki`, a
+  // SubjectPublicKeyInfo in DER (see go/tls/key_pair.hpp).
+  virtual go::tls::KeyMatch key_match(std::string_view der, std::string_view spki) const = 0;
 
   // Return `key` ready for use, or nullptr when it cannot verify anything (a symmetric, a
   // private, an Ed25519 or an unusable key).

@@ -111,7 +111,9 @@ TEST_CASE("plugin: choices that mean none")
       {"Together", wanted("Together"), "did you mean together?"},
       {"azure", wanted("azure"), ""},
       {"~/bin/oidcctl",
-       "--plugin is \"~/bin/oidcctl\": kubectl does not know what ~ is",
+       "--plugin is \"~/bin/oidcctl\": kubectl does not replace ~, and a shell only "
+       "where it is not in "
+       "quotes",
        "give the whole path"},
   };
   for (const auto& row : rows) {
