@@ -8,6 +8,7 @@ from kubeconfig_in_force import InForce
 from kubeconfig_inspected import Inspected
 from kubeconfig_kubectl import find_kubectls
 from kubeconfig_merged import Merged
+from kubeconfig_reached import Reached
 from kubeconfig_server import RecordingServer
 from kubeconfig_written import Written
 
@@ -27,7 +28,7 @@ def prepare(stack, place):
         label = "v1" if kubectl.knows_v1 else "v1beta1_only"
         cases += [
             type(f"{case.__name__}_{label}", (case,), {**shared, "kubectl": kubectl})
-            for case in (ByHand, Credentials, Generated, InForce, Inspected, Merged)
+            for case in (ByHand, Credentials, Generated, InForce, Inspected, Merged, Reached)
         ]
     # These look at the file; which kubectl reads it makes no difference.
     cases.append(type("Written", (Written,), {**shared, "kubectl": kubectls[0]}))
