@@ -1,7 +1,9 @@
+#include "base/base64.hpp"
 #include "base/suggest.hpp"
 #include "base/text.hpp"
 #include "checks/finding_group.hpp"
 #include "checks/kubeconfig/kubeconfig_report.hpp"
+#include "kube/kubeconfig/credentials.hpp"
 #include "kube/plugin/plugin_options.hpp"
 #include "model/apiserver/policy.hpp"
 #include "model/http/url.hpp"
@@ -130,6 +132,22 @@ check_names(const Reporter& reporter, const Login& login)
   }
 }
 
+// The plugin trusts nothing else than these certificates, so one at least has to be one.
+void
+check_authorities(const Reporter& reporter, const std::vector<PluginOption>& options)
+{
+  for (const auto& value : values_of(options, "certificate-authority-data")) {
+    const auto pem = base64::decode(value, base64::Alphabet::standard);
+    const auto bundle = kube::read_ca_bundle(pem.value_or(""));
+    if (!pem || !bundle.problem.empty()) {
+      reporter.say(Status::failure,
+                   fmt::format("--certificate-authority-data: {}",
+                               pem ? bundle.problem : "it is not base64"),
+                   pem ? bundle.hint : "base64 of a PEM file: base64 -w0 FILE");
+    }
+  }
+}
+
 // Return the values of the scopes, taken apart as kubelogin does.
 std::set<std::string>
 scopes_of(const Login& login)
@@ -183,6 +201,7 @@ kubeconfig_plugin_options(const KubeconfigCase& c)
     check_issuer(reporter, login.options);
     check_scopes(reporter, login.options);
     check_names(reporter, login);
+    check_authorities(reporter, login.options);
     if (!values_of(login.options, "insecure-skip-tls-verify").empty() ||
         std::any_of(login.options.begin(), login.options.end(), [](const auto& option) {
           return option.name == "insecure-skip-tls-verify" && !option.value;

@@ -284,6 +284,10 @@ TEST_CASE("kubeconfig inspect: options that the plugin does not have")
   check("oidcctl", "--oidc-redirect-url-hostname=x",
         "oidcctl has no option \"--oidc-redirect-url-hostname\"");
   check("oidcctl", "--min-ttl=5", "");
+  check("oidcctl", "--certificate-authority-data=eA==",
+        "--certificate-authority-data: unable to load root certificates: unable to parse bytes "
+        "as PEM block");
+  check("oidcctl", "--certificate-authority-data=-", "--certificate-authority-data: it is not base64");
   check("kubelogin", "--min-ttl=5", "kubelogin has no option \"--min-ttl\"");
 }
 
