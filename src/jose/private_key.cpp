@@ -28,8 +28,7 @@ Key
 read_pkcs8(std::string_view der)
 {
   const auto* at = bytes(der);
-  const Pkcs8 info(
-      d2i_PKCS8_PRIV_KEY_INFO(nullptr, &at, static_cast<long>(der.size())));
+  const Pkcs8 info(d2i_PKCS8_PRIV_KEY_INFO(nullptr, &at, static_cast<long>(der.size())));
   return info && at == bytes(der) + der.size() ? Key(EVP_PKCS82PKEY(info.get())) : Key();
 }
 
@@ -44,7 +43,8 @@ has_curve_of_go(const EVP_PKEY* key)
   }
   constexpr std::array curves{
       NID_secp224r1, NID_X9_62_prime256v1, NID_secp384r1, NID_secp521r1};
-  return std::find(curves.begin(), curves.end(), OBJ_txt2nid(name.data())) != curves.end();
+  return std::find(curves.begin(), curves.end(), OBJ_txt2nid(name.data())) !=
+         curves.end();
 }
 
 // Return whether crypto/x509 reads keys of this type and curve.

@@ -162,9 +162,8 @@ Result<void>
 Builder::add(Node node, const Properties& properties)
 {
   if (++m_nodes > m_limits.nodes) {
-    return problem(properties.place,
-                   fmt::format("more than {} values", m_limits.nodes),
-                   k_smaller);
+    return problem(
+        properties.place, fmt::format("more than {} values", m_limits.nodes), k_smaller);
   }
   if (!properties.tag.empty()) {
     note(NonPortableYaml::Kind::tag, properties.place, properties.tag);

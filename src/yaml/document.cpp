@@ -241,8 +241,9 @@ parse_any(std::string_view text, const Limits& limits, bool may_be_plain)
   if (text.size() <= limits.bytes && is_utf16(text)) {
     TRY_ASSIGN(const auto converted, from_utf16(text));
     TRY_ASSIGN(auto document, parse_utf8(*converted, limits, may_be_plain));
-    document.non_portable.insert(document.non_portable.begin(),
-                             {.kind = NonPortableYaml::Kind::encoding, .place = {1, 1}, .name = {}});
+    document.non_portable.insert(
+        document.non_portable.begin(),
+        {.kind = NonPortableYaml::Kind::encoding, .place = {1, 1}, .name = {}});
     return document;
   }
   return parse_utf8(without_mark(text), limits, may_be_plain);

@@ -54,7 +54,9 @@ from_utf16(std::string_view text)
   }
   const std::size_t high = text.starts_with(k_big_endian) ? 0 : 1;
   const auto unit_at = [text, high](std::size_t at) {
-    const auto byte = [text](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+    const auto byte = [text](std::size_t i) {
+      return static_cast<unsigned char>(text[i]);
+    };
     return static_cast<char32_t>(byte(at + high) << 8U | byte(at + 1 - high));
   };
   std::string out;

@@ -183,11 +183,11 @@ odd_character(char32_t code_point)
   if (range == std::end(k_ranges)) {
     return std::nullopt;
   }
-  return OddCharacter{
-      .place = {},
-      .name = fmt::format(
-          "{} (U+{:04X})", range->noun, static_cast<std::uint32_t>(code_point)),
-      .meant = std::string(range->meant)};
+  return OddCharacter{.place = {},
+                      .name = fmt::format("{} (U+{:04X})",
+                                          range->noun,
+                                          static_cast<std::uint32_t>(code_point)),
+                      .meant = std::string(range->meant)};
 }
 
 std::vector<OddCharacter>

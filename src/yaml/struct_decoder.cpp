@@ -22,11 +22,14 @@ std::string
 hint_for_base64(std::string_view text)
 {
   if (text.find("-----BEGIN") != std::string_view::npos) {
-    return "it is PEM: base64 of it is wanted (base64 -w0), or a file in the member without "
+    return "it is PEM: base64 of it is wanted (base64 -w0), or a file in the member "
+           "without "
            "-data";
   }
-  if (text.find("...") != std::string_view::npos || text.find('<') != std::string_view::npos) {
-    return "it is a placeholder or cut off: `kubectl config view --raw --flatten` prints it "
+  if (text.find("...") != std::string_view::npos ||
+      text.find('<') != std::string_view::npos) {
+    return "it is a placeholder or cut off: `kubectl config view --raw --flatten` prints "
+           "it "
            "whole";
   }
   return "copy it once more, whole: `kubectl config view --raw --flatten` prints it";
@@ -161,19 +164,20 @@ StructDecoder::of_kind(std::string_view name, Kind kind)
 
 void
 StructDecoder::wrong(const yaml::Node& node,
-              const std::string& path,
-              std::string_view what,
-              std::string hint)
+                     const std::string& path,
+                     std::string_view what,
+                     std::string hint)
 {
   if (m_error) {
     return;
   }
   // A number or a word like yes was most likely meant as a text.
   const bool bare = node.is(Kind::number) || node.is(Kind::boolean);
-  m_error = Error{.code = ErrorCode::local_file,
-                  .message = fmt::format("line {}: {} {}", node.place.line, path, what),
-                  .hint = bare ? "put it in quotes, where a string is meant" : std::move(hint),
-                  .context = {}};
+  m_error =
+      Error{.code = ErrorCode::local_file,
+            .message = fmt::format("line {}: {} {}", node.place.line, path, what),
+            .hint = bare ? "put it in quotes, where a string is meant" : std::move(hint),
+            .context = {}};
 }
 
 std::string

@@ -10,7 +10,7 @@ from kubeconfig_case import TOKEN
 from kubeconfig_merged import MergeCase
 
 
-class InForce(MergeCase):
+class Effective(MergeCase):
     def setUp(self):
         super().setUp()
         self.environment = {"HOME": str(self.home), "PATH": f"{self.bin}:/usr/bin:/bin"}

@@ -142,8 +142,9 @@ check_contents(std::string_view input)
   require(other.has_value(), "a file can be read twice");
   for (const auto& entry : kube::shadowed_entries({*config, *other})) {
     const auto* const user = config->find_user(entry.name);
-    const bool is_opaque = entry.kind == "user" && user != nullptr &&
-                           (user->value.has_auth_provider || user->value.impersonates_extra);
+    const bool is_opaque =
+        entry.kind == "user" && user != nullptr &&
+        (user->value.has_auth_provider || user->value.impersonates_extra);
     require(entry.is_same || is_opaque, "the same entries mean the same");
   }
 }

@@ -2,7 +2,8 @@
 
 #include <string>
 
-// Certificates and keys made for tests, by themselves. The fake clock starts on 2026-11-22.
+// Certificates and keys made for tests, by themselves. The fake clock starts on
+// 2026-11-22.
 namespace oidcctl::test {
 
 // A client certificate, P-256, valid until 2126.

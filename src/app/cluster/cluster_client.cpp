@@ -149,17 +149,17 @@ ClusterClient::not_accepted(const HttpReply& reply) const
   }
   const auto answer = decode(reply);
   const auto ended = m_connection.ended_credentials();
-  return {
-      ErrorCode::login,
-      fmt::format("{} does not accept the credentials of context {} (401): {}{}{}",
-                  m_connection.server(),
-                  text::quote(m_connection.config().context),
-                  answer ? answer->message : "Unauthorized",
-                  ended.empty() ? "" : ": ",
-                  text::join(ended, "; ")),
-      ended.empty()
-          ? "`kubectl auth can-i --list` with the same context shows whether kubectl gets in"
-          : "get a new credential, or log in again with a credential plugin"};
+  return {ErrorCode::login,
+          fmt::format("{} does not accept the credentials of context {} (401): {}{}{}",
+                      m_connection.server(),
+                      text::quote(m_connection.config().context),
+                      answer ? answer->message : "Unauthorized",
+                      ended.empty() ? "" : ": ",
+                      text::join(ended, "; ")),
+          ended.empty()
+              ? "`kubectl auth can-i --list` with the same context shows whether kubectl "
+                "gets in"
+              : "get a new credential, or log in again with a credential plugin"};
 }
 
 Result<void>

@@ -70,7 +70,8 @@ ClusterConnection::renew()
 Result<void>
 ClusterConnection::run_plugin_again()
 {
-  TRY_ASSIGN(auto answer, run_plugin(m_system, m_config, m_options.ca_pem, m_module->jose()));
+  TRY_ASSIGN(auto answer,
+             run_plugin(m_system, m_config, m_options.ca_pem, m_module->jose()));
   if (!answer.client_certificate_data.empty()) {
     // Connections prove themselves when they are made: others are needed.
     auto options = m_options;
@@ -118,9 +119,8 @@ std::vector<std::string>
 ClusterConnection::ended_credentials()
 {
   const std::lock_guard lock(m_mutex);
-  return kube::ended_credentials(m_certificate_pem,
-                                 m_credentials.token.reveal(),
-                                 m_system.clock.now());
+  return kube::ended_credentials(
+      m_certificate_pem, m_credentials.token.reveal(), m_system.clock.now());
 }
 
 bool

@@ -272,8 +272,8 @@ run_plugin(System& system,
                         "run the program by hand to see what it says");
   }
   if (!answer->client_certificate_data.empty()) {
-    if (const auto problem =
-            pair_problem(answer->client_certificate_data, answer->client_key_data, jose)) {
+    if (const auto problem = pair_problem(
+            answer->client_certificate_data, answer->client_key_data, jose)) {
       return plugin_error(config,
                           ErrorCode::login,
                           "failed parsing client key/certificate: " + *problem,

@@ -8,9 +8,9 @@
 
 namespace oidcctl {
 
-// Return what was seen of the API server at `url`: three requests without a credential over
-// the session that `network` describes, in `timeout` at most. What could not be had is
-// recorded with the reason.
+// Return what was seen of the API server at `url`: three requests without a credential
+// over the session that `network` describes, in `timeout` at most. What could not be had
+// is recorded with the reason.
 EndpointEvidence probe_endpoint(const CollectPorts& ports,
                                 const std::string& url,
                                 const NetworkOptions& network,

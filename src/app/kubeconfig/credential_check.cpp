@@ -57,9 +57,10 @@ check_credentials(const kube::ClientConfig& config,
   }
   for (auto& problem : kube::token_problems(config.user.token.reveal())) {
     if (problem.is_refused) {
-      return refused(config,
-                     fmt::format("user {}: {}", text::quote(config.user_name), problem.words),
-                     std::move(problem.hint));
+      return refused(
+          config,
+          fmt::format("user {}: {}", text::quote(config.user_name), problem.words),
+          std::move(problem.hint));
     }
   }
   return {};

@@ -17,9 +17,9 @@ class Jose;
 std::optional<std::string>
 pair_problem(const std::string& certificate, const Secret& key, const Jose& jose);
 
-// Return an error, in kubectl's words, where it would not use the certificates that `options`
-// have from the kubeconfig, or could not send the token: a certificate authority without a
-// certificate, a client certificate and key that are not a pair.
+// Return an error, in kubectl's words, where it would not use the certificates that
+// `options` have from the kubeconfig, or could not send the token: a certificate
+// authority without a certificate, a client certificate and key that are not a pair.
 Result<void> check_credentials(const kube::ClientConfig& config,
                                const NetworkOptions& options,
                                const Jose& jose);

@@ -86,7 +86,7 @@ places_of(System& system, const std::string& given)
 struct Snapshot
 {
   std::map<std::string, std::string> texts = {}; // of those that exist
-  InForce in_force = {};
+  EffectiveKubeconfig in_force = {};
 };
 
 // A pipe can be read only once: its text is taken from `earlier`.
@@ -122,7 +122,9 @@ read_all(System& system, const Places& places, const Snapshot& earlier = {})
 using Parts = std::map<std::string, kube::Additions>;
 
 Parts
-parts_of(const Places& places, const kube::Kubeconfig& all, const kube::Additions& additions)
+parts_of(const Places& places,
+         const kube::Kubeconfig& all,
+         const kube::Additions& additions)
 {
   Parts parts;
   const auto file_of = [&places](const auto* there) {
@@ -183,7 +185,9 @@ backup_name(System& system, const std::string& path, const std::string& bytes)
 }
 
 Result<FileMerge>
-edited(const std::string& path, const std::string& before, const kube::Additions& additions)
+edited(const std::string& path,
+       const std::string& before,
+       const kube::Additions& additions)
 {
   FileMerge merge{.path = path};
   auto edit = kube::edit_kubeconfig(before, additions);

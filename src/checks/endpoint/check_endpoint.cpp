@@ -41,9 +41,10 @@ has_other_name(const EndpointCase& c, const std::string& message)
   static constexpr std::string_view words[] = {
       "name", "IP address mismatch", "is valid for", "IP SANs"};
   return c.tls() != nullptr && !c.tls()->chain.empty() &&
-         std::any_of(std::begin(words), std::end(words), [&message](std::string_view word) {
-           return text::contains_ignoring_case(message, word);
-         });
+         std::any_of(
+             std::begin(words), std::end(words), [&message](std::string_view word) {
+               return text::contains_ignoring_case(message, word);
+             });
 }
 
 // Return the names of the server's certificate for people, not all where there are many.
@@ -82,10 +83,11 @@ name_hint(const Certificate& leaf)
   if (name.empty()) {
     return "use a host name that the certificate names, or have this one added to it";
   }
-  return fmt::format("use a host name that the certificate names, or set tls-server-name: {} "
-                     "in the kubeconfig (--tls-server-name={} tries it)",
-                     name,
-                     name);
+  return fmt::format(
+      "use a host name that the certificate names, or set tls-server-name: {} "
+      "in the kubeconfig (--tls-server-name={} tries it)",
+      name,
+      name);
 }
 
 std::string
@@ -201,9 +203,8 @@ endpoint_certificate(const EndpointCase& c)
     auto message = "the certificate is refused: " + refused->message;
     if (has_other_name(c, refused->message)) {
       const auto& leaf = c.tls()->chain.front();
-      message += leaf.names.empty()
-                     ? "; it has no subject alternative names"
-                     : fmt::format("; it is for {}", names_of(leaf));
+      message += leaf.names.empty() ? "; it has no subject alternative names"
+                                    : fmt::format("; it is for {}", names_of(leaf));
     }
     return {failure(message, certificate_hint(c, refused->message), details)};
   }
@@ -263,7 +264,8 @@ endpoint_client_certificate(const EndpointCase& c)
                 : skipped(k_no_reply)};
   }
   return {failure(
-      "the server demands a client certificate: users with ID tokens cannot enter, because "
+      "the server demands a client certificate: users with ID tokens cannot enter, "
+      "because "
       "kubectl has none to send for them",
       "have the server, or the proxy before it, ask for client certificates without "
       "demanding them; kube-apiserver itself never demands one")};

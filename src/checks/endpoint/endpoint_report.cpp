@@ -144,7 +144,8 @@ EndpointCase::demands_certificate() const
   if (contains_any(failure.message, {"certificate required", "certificate_required"})) {
     return true; // the alert of TLS 1.3
   }
-  // TLS 1.2 has no alert of its own: these come after the server's certificate was accepted.
+  // TLS 1.2 has no alert of its own: these come after the server's certificate was
+  // accepted.
   return tls() != nullptr && !tls()->chain.empty() && tls()->verify_error.empty() &&
          contains_any(failure.message, {"bad certificate", "handshake failure"});
 }

@@ -45,8 +45,8 @@ struct EndpointCase
   const HttpExchange* first() const;
   // Return what was seen of TLS by the first exchange, or nullptr.
   const TlsInfo* tls() const;
-  // Return whether the server ended TLS, or the request, because no client certificate was
-  // sent.
+  // Return whether the server ended TLS, or the request, because no client certificate
+  // was sent.
   bool demands_certificate() const;
 };
 

@@ -1,9 +1,9 @@
 #include "base/text.hpp"
 #include "checks/finding_group.hpp"
 #include "checks/kubeconfig/kubeconfig_report.hpp"
-#include "model/coreweave/endpoint.hpp"
 #include "kube/kubeconfig/credentials.hpp"
 #include "kube/kubeconfig/path_remark.hpp"
+#include "model/coreweave/endpoint.hpp"
 #include "model/http/url.hpp"
 #include "yaml/odd_characters.hpp"
 
@@ -78,13 +78,13 @@ add_odd_value(FindingGroup& group,
     return false;
   }
   group.add(Status::failure,
-              cluster.name,
-              cluster.place,
-              fmt::format("{} {} has {}",
-                          member,
-                          text::quote(value),
-                          odd ? odd->name : "white space around it"),
-              odd ? yaml::advice_on(*odd) : "remove it");
+            cluster.name,
+            cluster.place,
+            fmt::format("{} {} has {}",
+                        member,
+                        text::quote(value),
+                        odd ? odd->name : "white space around it"),
+            odd ? yaml::advice_on(*odd) : "remove it");
   return true;
 }
 
@@ -190,15 +190,15 @@ add_authority(FindingGroup& group,
     refuse(bundle.problem, bundle.hint);
   } else if (bundle.skipped > 0) {
     group.add(Status::warning,
-                cluster.name,
-                cluster.place,
-                fmt::format("{} certificate{} of the certificate authority {} passed over, "
-                            "because {} not parse",
-                            bundle.skipped,
-                            bundle.skipped == 1 ? "" : "s",
-                            bundle.skipped == 1 ? "is" : "are",
-                            bundle.skipped == 1 ? "it does" : "they do"),
-                "take the certificate authority from where it was issued once more");
+              cluster.name,
+              cluster.place,
+              fmt::format("{} certificate{} of the certificate authority {} passed over, "
+                          "because {} not parse",
+                          bundle.skipped,
+                          bundle.skipped == 1 ? "" : "s",
+                          bundle.skipped == 1 ? "is" : "are",
+                          bundle.skipped == 1 ? "it does" : "they do"),
+              "take the certificate authority from where it was issued once more");
   }
 }
 

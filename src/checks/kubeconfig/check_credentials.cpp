@@ -7,7 +7,8 @@
 
 #include <algorithm>
 
-// What is in the credentials: whether kubectl takes them, and whether they are still valid.
+// What is in the credentials: whether kubectl takes them, and whether they are still
+// valid.
 namespace oidcctl::checks {
 
 namespace {
@@ -16,8 +17,8 @@ using kube::Validity;
 using NamedUser = kube::Named<kube::User>;
 using NamedCluster = kube::Named<kube::Cluster>;
 
-// Add a finding on something that ends. `what`: "the client certificate". Return whether it
-// counts as valid.
+// Add a finding on something that ends. `what`: "the client certificate". Return whether
+// it counts as valid.
 bool
 add_validity(FindingGroup& group,
              const std::string& name,
@@ -33,17 +34,19 @@ add_validity(FindingGroup& group,
   const bool is_soon = validity.state == State::ends_soon;
   const bool is_early = validity.state == State::not_yet_valid;
   group.add(is_soon ? Status::warning : Status::failure,
-              name,
-              place,
-              fmt::format("{} {}", what, validity.words),
-              is_early ? "check the clock of this machine" : hint);
+            name,
+            place,
+            fmt::format("{} {}", what, validity.words),
+            is_early ? "check the clock of this machine" : hint);
   return is_soon;
 }
 
-// Add what there is to say of the end of a CA bundle: nothing can be verified by one whose
-// certificates have all ended.
+// Add what there is to say of the end of a CA bundle: nothing can be verified by one
+// whose certificates have all ended.
 void
-add_authority_end(FindingGroup& group, const KubeconfigCase& c, const NamedCluster& cluster)
+add_authority_end(FindingGroup& group,
+                  const KubeconfigCase& c,
+                  const NamedCluster& cluster)
 {
   const auto pem = authority_of(c, cluster);
   const auto bundle = pem.empty() ? kube::CaBundle{} : kube::read_ca_bundle(pem);
@@ -57,17 +60,19 @@ add_authority_end(FindingGroup& group, const KubeconfigCase& c, const NamedClust
       ended.push_back(std::move(validity));
     }
   }
-  constexpr const char* hint = "take the present one: kubectl get configmap kube-root-ca.crt";
+  constexpr const char* hint =
+      "take the present one: kubectl get configmap kube-root-ca.crt";
   const auto count = bundle.certificates.size();
   if (!ended.empty() && ended.size() == count) {
     add_validity(
         group, cluster.name, cluster.place, "the certificate authority", ended[0], hint);
   } else if (!ended.empty()) {
-    group.add(Status::warning,
-                cluster.name,
-                cluster.place,
-                fmt::format("a certificate of the certificate authority {}", ended[0].words),
-                "remove it, if the server has a certificate of another one");
+    group.add(
+        Status::warning,
+        cluster.name,
+        cluster.place,
+        fmt::format("a certificate of the certificate authority {}", ended[0].words),
+        "remove it, if the server has a certificate of another one");
   } else if (!ending.empty() && ending.size() == count) {
     add_validity(
         group, cluster.name, cluster.place, "the certificate authority", ending[0], hint);
@@ -135,19 +140,22 @@ kubeconfig_client_certificate(const KubeconfigCase& c)
     const auto& pair = found->second;
     if (pair.error) {
       group.add(Status::unknown,
-                  user->name,
-                  user->place,
-                  "whether certificate and key are a pair is not known: " +
-                      describe(*pair.error),
-                  pair.error->hint);
+                user->name,
+                user->place,
+                "whether certificate and key are a pair is not known: " +
+                    describe(*pair.error),
+                pair.error->hint);
     } else if (!pair.problem.empty()) {
-      group.add(
-          Status::failure, user->name, user->place, pair.problem, hint_for_pair(c, *user));
+      group.add(Status::failure,
+                user->name,
+                user->place,
+                pair.problem,
+                hint_for_pair(c, *user));
     }
   }
   return std::move(group).findings(any_user(c, has_certificate)
-                                         ? pass("each is a pair with its key")
-                                         : skipped("no client certificate"));
+                                       ? pass("each is a pair with its key")
+                                       : skipped("no client certificate"));
 }
 
 Findings
@@ -157,23 +165,22 @@ kubeconfig_token(const KubeconfigCase& c)
   for (const auto* user : c.users()) {
     for (const auto& problem : kube::token_problems(token_of(c, *user).reveal())) {
       group.add(problem.is_refused ? Status::failure : Status::warning,
-                  user->name,
-                  user->place,
-                  problem.words,
-                  problem.hint);
+                user->name,
+                user->place,
+                problem.words,
+                problem.hint);
     }
     if (const auto placeholder = kube::placeholder_in(user->value.password.reveal());
         !placeholder.empty()) {
       group.add(Status::failure,
-                  user->name,
-                  user->place,
-                  fmt::format("the password is {}", placeholder),
-                  kube::hint_for_pem(user->value.password.reveal(), "a password"));
+                user->name,
+                user->place,
+                fmt::format("the password is {}", placeholder),
+                kube::hint_for_pem(user->value.password.reveal(), "a password"));
     }
   }
-  return std::move(group).findings(any_user(c, has_token)
-                                         ? pass("each can be sent as it is")
-                                         : skipped("no token"));
+  return std::move(group).findings(
+      any_user(c, has_token) ? pass("each can be sent as it is") : skipped("no token"));
 }
 
 Findings
@@ -193,7 +200,8 @@ kubeconfig_expiry(const KubeconfigCase& c)
                    kube::validity_of(*leaf, c.now),
                    "have it renewed; kubeadm: `kubeadm certs renew`");
     }
-    if (const auto validity = kube::validity_of_token(token_of(c, *user).reveal(), c.now)) {
+    if (const auto validity =
+            kube::validity_of_token(token_of(c, *user).reveal(), c.now)) {
       add_validity(users,
                    user->name,
                    user->place,

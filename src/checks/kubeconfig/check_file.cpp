@@ -75,14 +75,13 @@ odd_finding(const KubeconfigCase& c,
             const KubeconfigFile& file,
             const yaml::OddCharacter& odd)
 {
-  return warning(fmt::format("{}: {}, which is part of the text for every reader",
-                             place_in(c, file, odd.place.line),
-                             odd.name),
-                 fmt::format("{}, or put the text into straight quotes if it is meant",
-                             yaml::advice_on(odd)),
-                 {{"file", file.path},
-                  {"line", odd.place.line},
-                  {"column", odd.place.column}});
+  return warning(
+      fmt::format("{}: {}, which is part of the text for every reader",
+                  place_in(c, file, odd.place.line),
+                  odd.name),
+      fmt::format("{}, or put the text into straight quotes if it is meant",
+                  yaml::advice_on(odd)),
+      {{"file", file.path}, {"line", odd.place.line}, {"column", odd.place.column}});
 }
 
 bool
@@ -149,10 +148,9 @@ kubeconfig_readable(const KubeconfigCase& c)
   for (const auto& file : c.files) {
     const Json details{{"file", file.path}};
     if (file.is_missing && !file.missing_hint.empty()) {
-      findings.push_back(
-          warning(fmt::format("{} does not exist", text::quote(file.path)),
-                  file.missing_hint,
-                  details));
+      findings.push_back(warning(fmt::format("{} does not exist", text::quote(file.path)),
+                                 file.missing_hint,
+                                 details));
     } else if (file.is_missing) {
       findings.push_back(info(fmt::format("{} does not exist", text::quote(file.path)),
                               "take it out of KUBECONFIG, if it is not to come",
@@ -226,10 +224,11 @@ kubeconfig_members(const KubeconfigCase& c)
                                        place_in(c, file, member.place.line),
                                        text::quote(member.path));
       const Json details{{"file", file.path}, {"line", member.place.line}};
-      findings.push_back(member.meant ? warning(message + " and passes over it",
-                                                hint_for_meant(*member.meant),
-                                                details)
-                                      : info(message + " and passes over it", {}, details));
+      findings.push_back(member.meant
+                             ? warning(message + " and passes over it",
+                                       hint_for_meant(*member.meant),
+                                       details)
+                             : info(message + " and passes over it", {}, details));
     }
   }
   return findings.empty() ? Findings{pass("kubectl knows every member")} : findings;

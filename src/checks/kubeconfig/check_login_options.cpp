@@ -123,12 +123,11 @@ check_names(const Reporter& reporter, const Login& login)
       continue;
     }
     const auto near = nearest(option.name, plugin_option_names(plugin));
-    reporter.say(Status::failure,
-              fmt::format("{} has no option {}",
-                          plugin.id,
-                          text::quote("--" + option.name)),
-              near ? fmt::format("did you mean --{}?", *near)
-                   : "leave it out: the plugin ends with an error");
+    reporter.say(
+        Status::failure,
+        fmt::format("{} has no option {}", plugin.id, text::quote("--" + option.name)),
+        near ? fmt::format("did you mean --{}?", *near)
+             : "leave it out: the plugin ends with an error");
   }
 }
 

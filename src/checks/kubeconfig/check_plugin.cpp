@@ -48,7 +48,8 @@ hint_for_missing(const KubeconfigCase& c,
     return std::move(*remark);
   }
   if (program.find(' ') != std::string::npos) {
-    return "kubectl takes command for one path, spaces included: each argument is an item "
+    return "kubectl takes command for one path, spaces included: each argument is an "
+           "item "
            "of args";
   }
   std::vector<std::string> names;
@@ -76,13 +77,13 @@ add_missing(FindingGroup& group, const KubeconfigCase& c, const NamedUser& user)
   const auto refuse = [&](const std::string& program) {
     const bool is_path = program.find('/') != std::string::npos;
     group.add(Status::failure,
-                user.name,
-                user.place,
-                fmt::format("{} {}",
-                            text::quote(shown_command(program)),
-                            is_path ? "is no executable file on this machine"
-                                    : "is not on PATH on this machine"),
-                hint_for_missing(c, program, user.value.exec->command));
+              user.name,
+              user.place,
+              fmt::format("{} {}",
+                          text::quote(shown_command(program)),
+                          is_path ? "is no executable file on this machine"
+                                  : "is not on PATH on this machine"),
+              hint_for_missing(c, program, user.value.exec->command));
   };
   if (!is_there(c, command)) {
     refuse(command);

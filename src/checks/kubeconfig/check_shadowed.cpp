@@ -14,7 +14,8 @@ namespace {
 std::string
 place_of(const std::string& file, std::size_t line)
 {
-  return line == 0 ? text::quote(file) : fmt::format("{} line {}", text::quote(file), line);
+  return line == 0 ? text::quote(file)
+                   : fmt::format("{} line {}", text::quote(file), line);
 }
 
 Finding
@@ -23,7 +24,7 @@ shadowed_finding(const kube::Shadowed& entry)
   const Json details{{"kind", entry.kind},
                      {"name", entry.name},
                      {"file", entry.file},
-                     {"inForce", entry.by_file}};
+                     {"countedFile", entry.by_file}};
   const auto message = fmt::format("{}: {} {} does not count: {} has one before it",
                                    place_of(entry.file, entry.place.line),
                                    entry.kind,
@@ -46,18 +47,19 @@ changed_finding(const kube::ChangedContext& context)
 {
   const auto& what = context.what;
   return failure(
-      fmt::format("{}: context {} gets the {} {} of {} instead of the one in its own file",
-                  place_of(context.file, context.place.line),
-                  text::quote(context.name),
-                  what.kind,
-                  text::quote(what.name),
-                  place_of(what.by_file, what.by_place.line)),
+      fmt::format(
+          "{}: context {} gets the {} {} of {} instead of the one in its own file",
+          place_of(context.file, context.place.line),
+          text::quote(context.name),
+          what.kind,
+          text::quote(what.name),
+          place_of(what.by_file, what.by_place.line)),
       "give one of the two another name, or use the file by itself: --kubeconfig",
       {{"context", context.name},
        {"kind", what.kind},
        {"name", what.name},
        {"file", context.file},
-       {"inForce", what.by_file}});
+       {"countedFile", what.by_file}});
 }
 
 } // namespace

@@ -150,11 +150,11 @@ kubeconfig_credential_files(const KubeconfigCase& c)
       if (!path->empty() && file != c.named_files.end() &&
           !file->second.problem.empty()) {
         group.add(Status::failure,
-                    user->name,
-                    user->place,
-                    file->second.problem,
-                    kube::path_remark(*path).value_or(
-                        "a relative path is taken from the folder of the kubeconfig"));
+                  user->name,
+                  user->place,
+                  file->second.problem,
+                  kube::path_remark(*path).value_or(
+                      "a relative path is taken from the folder of the kubeconfig"));
       }
     }
   }

@@ -33,7 +33,8 @@ Secret
 content_of(const KubeconfigCase& judged, const std::string& path, const std::string& file)
 {
   const auto found = judged.named_files.find(kube::resolved_path(path, file));
-  return path.empty() || found == judged.named_files.end() ? Secret() : found->second.text;
+  return path.empty() || found == judged.named_files.end() ? Secret()
+                                                           : found->second.text;
 }
 
 std::vector<std::string>
@@ -154,7 +155,8 @@ authority_of(const KubeconfigCase& judged, const kube::Named<kube::Cluster>& clu
 {
   const auto& data = cluster.value.certificate_authority_data;
   return data.empty()
-             ? content_of(judged, cluster.value.certificate_authority, cluster.file).reveal()
+             ? content_of(judged, cluster.value.certificate_authority, cluster.file)
+                   .reveal()
              : data;
 }
 

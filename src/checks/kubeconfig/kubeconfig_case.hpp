@@ -24,7 +24,7 @@ struct KubeconfigFile
   bool was_read = false;                     // its bytes; they may still make no sense
   bool is_missing = false;                   // which is fine in $KUBECONFIG
   std::optional<Error> error = std::nullopt; // why there is no `config`
-  std::string missing_hint = {};             // why it is missing, as far as its path shows
+  std::string missing_hint = {}; // why it is missing, as far as its path shows
   std::vector<yaml::OddCharacter> odd_characters = {}; // see yaml/odd_characters.hpp
   std::optional<yaml::Document> document = std::nullopt;
   std::optional<kube::Kubeconfig> config = std::nullopt;
@@ -38,7 +38,7 @@ struct NamedFile
 };
 
 // A client certificate and its key, as crypto/tls takes them.
-struct KeyPair
+struct ClientKeyPair
 {
   std::string problem = {};                  // Go's words; empty: they are a pair
   std::optional<Error> error = std::nullopt; // why that could not be found out
@@ -58,11 +58,11 @@ struct KubeconfigCase
   Time now = {};
   std::vector<KubeconfigFile> files = {};
   KubeconfigQuestions questions = {};
-  kube::Kubeconfig config = {}; // all files that could be read, as one
-  std::vector<kube::Shadowed> shadowed = {};             // entries that do not count
+  kube::Kubeconfig config = {};              // all files that could be read, as one
+  std::vector<kube::Shadowed> shadowed = {}; // entries that do not count
   std::vector<kube::ChangedContext> changed_contexts = {}; // by what is shadowed
-  std::map<std::string, NamedFile> named_files = {}; // by resolved path
-  std::map<std::string, KeyPair> key_pairs = {}; // by the name of the user
+  std::map<std::string, NamedFile> named_files = {};       // by resolved path
+  std::map<std::string, ClientKeyPair> key_pairs = {};     // by the name of the user
   // Where programs are, by the name or path that was looked up.
   std::map<std::string, std::optional<std::string>> programs = {};
 
@@ -83,8 +83,8 @@ KubeconfigCase make_kubeconfig_case(std::vector<KubeconfigFile> files,
 std::vector<std::string> authority_paths(const KubeconfigCase& judged);
 std::vector<std::string> credential_paths(const KubeconfigCase& judged);
 
-// Return the client certificate, the key or the token of a user: the data, or else what is in
-// the file; empty where there is none or it cannot be read.
+// Return the client certificate, the key or the token of a user: the data, or else what
+// is in the file; empty where there is none or it cannot be read.
 std::string certificate_of(const KubeconfigCase& judged,
                            const kube::Named<kube::User>& user);
 Secret key_of(const KubeconfigCase& judged, const kube::Named<kube::User>& user);

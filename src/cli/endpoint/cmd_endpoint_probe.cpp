@@ -55,10 +55,8 @@ run(System& system, const Options& options)
   network.tls_server_name = options.tls_server_name;
   TRY_ASSIGN(auto* const module, system.network.load());
   TRY_ASSIGN(const auto http, module->open(network));
-  auto evidence = probe_endpoint({*http, system.resolver, system.clock, system.random},
-                                 url,
-                                 network,
-                                 timeout);
+  auto evidence = probe_endpoint(
+      {*http, system.resolver, system.clock, system.random}, url, network, timeout);
   Document document;
   document.data = endpoint_report(make_endpoint_case(std::move(evidence)));
   document.view.facts = {

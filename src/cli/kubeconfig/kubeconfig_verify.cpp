@@ -96,13 +96,14 @@ record_endpoint(Verification& verification, const Json& report, const std::strin
   const auto conclusion = report.at("conclusion").get<std::string>();
   if (conclusion == "client-certificate") {
     const Json id = "tls/client-certificate";
-    record(verification,
-           Severity::refused,
-           {NoticeLevel::warning,
-            fmt::format("{}: the server demands a client certificate, which users with ID "
-                        "tokens do not have",
-                        place),
-            hint_of(report, id)});
+    record(
+        verification,
+        Severity::refused,
+        {NoticeLevel::warning,
+         fmt::format("{}: the server demands a client certificate, which users with ID "
+                     "tokens do not have",
+                     place),
+         hint_of(report, id)});
   }
   static constexpr std::pair<std::string_view, Severity> severities[] = {
       {"kubernetes", Severity::fine},

@@ -125,9 +125,12 @@ write_directory(System& system,
                               {}}}};
 }
 
-// Return what is to be written: `additions`, and what users added to the entries in force.
+// Return what is to be written: `additions`, and what users added to the entries in
+// force.
 Result<kube::MergeSettings>
-settings_of(const WriteFlags& flags, const InForce& in_force, const kube::Additions& additions)
+settings_of(const WriteFlags& flags,
+            const EffectiveKubeconfig& in_force,
+            const kube::Additions& additions)
 {
   if (!flags.force) {
     TRY(kube::check_merge(in_force.all, additions));
@@ -140,7 +143,8 @@ settings_of(const WriteFlags& flags, const InForce& in_force, const kube::Additi
       in_force.files.begin(), in_force.files.end(), [&in_force](const auto& file) {
         return file.path == in_force.written;
       });
-  return kube::keep_settings(own == in_force.files.end() ? in_force.all : *own, additions);
+  return kube::keep_settings(own == in_force.files.end() ? in_force.all : *own,
+                             additions);
 }
 
 // Say what was done to one file.
@@ -157,17 +161,20 @@ note_file(const FileMerge& file, std::vector<Notice>& notices)
   }
   notices.push_back({NoticeLevel::note, std::move(text), {}});
   if (!file.backup.empty()) {
-    notices.push_back(
-        {NoticeLevel::note, fmt::format("the file as it was is {}", text::quote(file.backup)), {}});
+    notices.push_back({NoticeLevel::note,
+                       fmt::format("the file as it was is {}", text::quote(file.backup)),
+                       {}});
   }
   if (edited.rewritten) {
     notices.push_back({NoticeLevel::warning,
-                     "the file was written anew: comments and its style are lost, "
-                     "its meaning is kept",
-                     {}});
+                       "the file was written anew: comments and its style are lost, "
+                       "its meaning is kept",
+                       {}});
   }
   if (edited.was_utf16) {
-    notices.push_back({NoticeLevel::note, "the file was UTF-16 and is UTF-8 now, as kubectl does it", {}});
+    notices.push_back({NoticeLevel::note,
+                       "the file was UTF-16 and is UTF-8 now, as kubectl does it",
+                       {}});
   }
 }
 
@@ -175,13 +182,14 @@ void
 note_settings(const kube::MergeSettings& settings, std::vector<Notice>& notices)
 {
   if (!settings.kept.empty()) {
-    notices.push_back(
-        {NoticeLevel::note, "kept what users added: " + text::join(settings.kept, "; "), {}});
+    notices.push_back({NoticeLevel::note,
+                       "kept what users added: " + text::join(settings.kept, "; "),
+                       {}});
   }
   if (!settings.lost.empty()) {
     notices.push_back({NoticeLevel::warning,
-                     "removed or replaced: " + text::join(settings.lost, "; "),
-                     "what is still needed is in the copy of the file as it was"});
+                       "removed or replaced: " + text::join(settings.lost, "; "),
+                       "what is still needed is in the copy of the file as it was"});
   }
 }
 
@@ -196,7 +204,8 @@ merge(System& system,
     additions.current_context = contexts.front().context_name;
   }
   kube::MergeSettings settings;
-  const auto prepare = [&](const InForce& in_force) -> Result<kube::Additions> {
+  const auto prepare =
+      [&](const EffectiveKubeconfig& in_force) -> Result<kube::Additions> {
     TRY_ASSIGN(settings, settings_of(flags, in_force, additions));
     return settings.additions;
   };

@@ -173,26 +173,28 @@ add_call_notice(const LoginRequest& request, std::vector<Notice>& notices)
   const bool has_path = is_path(command);
   const auto known = recognise_plugin(command, request.exec.call.words);
   if (has_path && !known) {
-    notices.push_back({NoticeLevel::note,
-                     fmt::format("{} is taken for a plugin with the options of kubelogin "
-                                 "that reads {}",
-                                 text::quote(command),
-                                 k_secret_variable),
-                     {}});
+    notices.push_back(
+        {NoticeLevel::note,
+         fmt::format("{} is taken for a plugin with the options of kubelogin "
+                     "that reads {}",
+                     text::quote(command),
+                     k_secret_variable),
+         {}});
   }
   if (has_path && !command.starts_with('/') && !kube::is_windows_path(command)) {
-    notices.push_back({NoticeLevel::warning,
-                     fmt::format("kubectl looks for {} from the folder of the kubeconfig",
-                                 text::quote(command)),
-                     "give the whole path where that is not meant"});
+    notices.push_back(
+        {NoticeLevel::warning,
+         fmt::format("kubectl looks for {} from the folder of the kubeconfig",
+                     text::quote(command)),
+         "give the whole path where that is not meant"});
   }
   for (const auto& option : plugin_options(request.exec.settings.more_args)) {
     if (known && !has_option(*plugin, option.name)) {
       notices.push_back({NoticeLevel::warning,
-                       fmt::format("{} has no option {}",
-                                   plugin->id,
-                                   text::quote("--" + option.name)),
-                       "correct --plugin-arg: the plugin ends with an error"});
+                         fmt::format("{} has no option {}",
+                                     plugin->id,
+                                     text::quote("--" + option.name)),
+                         "correct --plugin-arg: the plugin ends with an error"});
     }
   }
   if (!request.exec.settings.listen_addresses.empty()) {

@@ -28,7 +28,8 @@ no_certificate(const Types& skipped)
     return "tls: failed to find any PEM data in certificate input";
   }
   if (skipped.size() == 1 && skipped.front().ends_with(k_private_key)) {
-    return "tls: failed to find certificate PEM data in certificate input, but did find a "
+    return "tls: failed to find certificate PEM data in certificate input, but did find "
+           "a "
            "private key; PEM inputs may have been switched";
   }
   return fmt::format("tls: failed to find \"CERTIFICATE\" PEM block in certificate input "
@@ -45,9 +46,10 @@ no_key(const Types& skipped)
   if (skipped.size() == 1 && skipped.front() == k_certificate) {
     return "tls: found a certificate rather than a key in the PEM for the private key";
   }
-  return fmt::format("tls: failed to find PEM block with type ending in \"PRIVATE KEY\" in "
-                     "key input after skipping PEM blocks of the following types: {}",
-                     go_list(skipped));
+  return fmt::format(
+      "tls: failed to find PEM block with type ending in \"PRIVATE KEY\" in "
+      "key input after skipping PEM blocks of the following types: {}",
+      go_list(skipped));
 }
 
 // Return the bytes of the first block whose type `is_wanted`, or what `otherwise` says.

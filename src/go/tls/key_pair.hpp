@@ -3,12 +3,12 @@
 #include "go/version.hpp"
 #include "go/x509/certificate.hpp"
 
+#include <tl/expected.hpp>
+
 #include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include <tl/expected.hpp>
 
 // A certificate and its private key, as crypto/tls takes them from PEM.
 namespace oidcctl::go::tls {
@@ -24,15 +24,15 @@ enum class KeyMatch {
 
 // Returns what the private key in `der` is to the certificate whose SubjectPublicKeyInfo
 // `spki` is. The mathematics of keys is not done here.
-using MatchKey =
-    std::function<KeyMatch(std::string_view der, std::string_view spki)>;
+using MatchKey = std::function<KeyMatch(std::string_view der, std::string_view spki)>;
 
-// Return the certificates in `certificate_pem`, the first with its key in `key_pem`, or Go's
-// words for why they are not a pair (crypto/tls X509KeyPair). Only the first certificate is
-// parsed, as in Go.
-tl::expected<x509::Certificate, std::string> x509_key_pair(std::string_view certificate_pem,
-                                                           std::string_view key_pem,
-                                                           const MatchKey& match,
-                                                           Version go);
+// Return the certificates in `certificate_pem`, the first with its key in `key_pem`, or
+// Go's words for why they are not a pair (crypto/tls X509KeyPair). Only the first
+// certificate is parsed, as in Go.
+tl::expected<x509::Certificate, std::string>
+x509_key_pair(std::string_view certificate_pem,
+              std::string_view key_pem,
+              const MatchKey& match,
+              Version go);
 
 } // namespace oidcctl::go::tls

@@ -108,8 +108,7 @@ resolve(const Kubeconfig& config, const std::optional<std::string>& name)
       .context = wanted,
       .cluster_name = context->value.cluster,
       .user_name = context->value.user,
-      .ns =
-          context->value.ns.empty() ? "default" : context->value.ns,
+      .ns = context->value.ns.empty() ? "default" : context->value.ns,
       .cluster = with_resolved_paths(cluster->value, cluster->file),
       .user = user == nullptr ? User{} : with_resolved_paths(user->value, user->file),
       .user_exists = user != nullptr,

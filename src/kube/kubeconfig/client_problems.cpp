@@ -27,8 +27,9 @@ is_empty(const Cluster& cluster)
          !cluster.exec_config;
 }
 
-// Return the scheme of `text`, empty where it has none, or nothing where net/url cannot parse
-// it. Unlike `Url` this takes relative and opaque URLs, too (net/url getScheme and parse).
+// Return the scheme of `text`, empty where it has none, or nothing where net/url cannot
+// parse it. Unlike `Url` this takes relative and opaque URLs, too (net/url getScheme and
+// parse).
 std::optional<std::string>
 scheme_of(std::string_view text)
 {

@@ -16,14 +16,15 @@ namespace {
 
 constexpr std::size_t k_npos = std::string_view::npos;
 constexpr std::string_view k_begin = "-----BEGIN ";
-constexpr const char* k_view_hint =
-    "that is what `kubectl config view` prints in place of data: take it from `kubectl config "
-    "view --raw --flatten`";
+constexpr const char* k_view_hint = "that is what `kubectl config view` prints in place "
+                                    "of data: take it from `kubectl config "
+                                    "view --raw --flatten`";
 
 // What `kubectl config view` prints for data and for tokens. Both are base64, too.
 constexpr std::array<std::string_view, 2> k_placeholders{"DATA+OMITTED", "REDACTED"};
 
-// Return the bytes that `text`, with white space around it, is base64 of, in either alphabet.
+// Return the bytes that `text`, with white space around it, is base64 of, in either
+// alphabet.
 std::optional<std::string>
 decoded(std::string_view text)
 {
@@ -190,7 +191,8 @@ validity_of(std::optional<Time> not_before, Time not_after, Time now, Seconds no
   }
   if (not_after < now) {
     return {State::expired,
-            fmt::format("expired on {}, {} ago", to_rfc3339(not_after), human(now - not_after))};
+            fmt::format(
+                "expired on {}, {} ago", to_rfc3339(not_after), human(now - not_after))};
   }
   const auto words = fmt::format("expires on {}", to_rfc3339(not_after));
   if (not_after - now < notice) {

@@ -25,8 +25,8 @@ struct Additions
   std::optional<std::string> current_context = std::nullopt; // nothing: as it is
 };
 
-// Return a kubeconfig with just these entries, as YAML. Secrets in them are in it. An error
-// where a text is not UTF-8 or a name is given twice.
+// Return a kubeconfig with just these entries, as YAML. Secrets in them are in it. An
+// error where a text is not UTF-8 or a name is given twice.
 Result<std::string> to_kubeconfig_text(const Additions& additions);
 
 // A kubeconfig after an edit.

@@ -108,8 +108,8 @@ Result<Kubeconfig> parse_kubeconfig(std::string_view text, std::string path);
 // The same from a document that was read already.
 Result<Kubeconfig> to_kubeconfig(const yaml::Document& document, std::string path);
 
-// Return `error`, by which the text of a kubeconfig is refused, with a hint at the first odd
-// character of the text (see yaml/odd_characters.hpp), which is the likely cause.
+// Return `error`, by which the text of a kubeconfig is refused, with a hint at the first
+// odd character of the text (see yaml/odd_characters.hpp), which is the likely cause.
 Error with_odd_characters(Error error, std::string_view text);
 
 // Return several files as one, as $KUBECONFIG does it: of two entries with one name and

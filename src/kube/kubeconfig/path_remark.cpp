@@ -24,7 +24,8 @@ is_name(char c)
   return is_letter(c) || c == '_' || (c >= '0' && c <= '9');
 }
 
-// Return the variable of a shell in `path` as it is written, such as "$HOME" or "${HOME}".
+// Return the variable of a shell in `path` as it is written, such as "$HOME" or
+// "${HOME}".
 std::optional<std::string_view>
 shell_variable(std::string_view path)
 {

@@ -55,8 +55,8 @@ private:
   std::map<std::string_view, const Named<T>*> m_first = {};
 };
 
-// Return the entry of `kind` called `name` in `file` that does not count and means something
-// else than the one that does, or nullptr.
+// Return the entry of `kind` called `name` in `file` that does not count and means
+// something else than the one that does, or nullptr.
 const Shadowed*
 find_other(const std::vector<Shadowed>& shadowed,
            std::string_view kind,
@@ -91,8 +91,7 @@ bool
 same(const Named<Context>& left, const Named<Context>& right)
 {
   return left.value.cluster == right.value.cluster &&
-         left.value.user == right.value.user &&
-         left.value.ns == right.value.ns;
+         left.value.user == right.value.user && left.value.ns == right.value.ns;
 }
 
 std::vector<Shadowed>
@@ -133,7 +132,8 @@ changed_contexts(const std::vector<Kubeconfig>& files,
   const auto in_force = merged(files);
   for (const auto& context : in_force.contexts) {
     const auto& [cluster, user, ns] = context.value;
-    for (const auto& [kind, name] : {std::pair("cluster", &cluster), std::pair("user", &user)}) {
+    for (const auto& [kind, name] :
+         {std::pair("cluster", &cluster), std::pair("user", &user)}) {
       if (const auto* other = find_other(shadowed, kind, *name, context.file)) {
         changed.push_back({context.name, context.file, context.place, *other});
       }

@@ -8,8 +8,8 @@
 
 namespace oidcctl::kube {
 
-// An entry of a file that client-go does not look at, because an earlier file of KUBECONFIG
-// has one with the same name.
+// An entry of a file that client-go does not look at, because an earlier file of
+// KUBECONFIG has one with the same name.
 struct Shadowed
 {
   std::string_view kind = {}; // "cluster", "user", "context" or "current-context"
@@ -21,8 +21,8 @@ struct Shadowed
   bool is_same = false; // both mean the same
 };
 
-// A context that leads elsewhere than its own file says: `what` that it names is taken from
-// another file, where it means something else.
+// A context that leads elsewhere than its own file says: `what` that it names is taken
+// from another file, where it means something else.
 struct ChangedContext
 {
   std::string name = {};
@@ -39,8 +39,8 @@ std::vector<Shadowed> shadowed_entries(const std::vector<Kubeconfig>& files);
 std::vector<ChangedContext> changed_contexts(const std::vector<Kubeconfig>& files,
                                              const std::vector<Shadowed>& shadowed);
 
-// Return whether two entries mean the same, relative paths against their files included. Two
-// legacy auth-providers never do.
+// Return whether two entries mean the same, relative paths against their files included.
+// Two legacy auth-providers never do.
 bool same(const Named<Cluster>& left, const Named<Cluster>& right);
 bool same(const Named<User>& left, const Named<User>& right);
 bool same(const Named<Context>& left, const Named<Context>& right);

@@ -145,8 +145,8 @@ words_of(std::string_view name)
   return words;
 }
 
-// Return whether the words of `inner` stand one after the other in `outer`; "cert" is short
-// for "certificate".
+// Return whether the words of `inner` stand one after the other in `outer`; "cert" is
+// short for "certificate".
 bool
 contains(const Words& outer, const Words& inner)
 {
@@ -179,8 +179,8 @@ meant_by_words(const Words& words, const Shape& shape, std::size_t at_least)
   return best;
 }
 
-// Return the member that was meant by `name`: written with other letters, or nearly so, or
-// called by another name.
+// Return the member that was meant by `name`: written with other letters, or nearly so,
+// or called by another name.
 std::optional<std::string>
 meant_by(const std::string& name, const Shape& shape)
 {

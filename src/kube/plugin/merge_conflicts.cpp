@@ -161,25 +161,25 @@ public:
       return {};
     }
     const bool hides = place_of(m_written) < place_of(there->file);
-    return fail(
-        ErrorCode::usage,
-        fmt::format("the {} {} is in {}, another file of KUBECONFIG: {}",
-                    kind,
-                    text::quote(ours.name),
-                    text::quote(there->file),
-                    hides ? "an entry of that name in this file would hide it"
-                          : "an entry of that name in this file would not count"),
-        "--merge changes it where it is; --name, --user-name and --context-name give ours "
-        "other names");
+    return fail(ErrorCode::usage,
+                fmt::format("the {} {} is in {}, another file of KUBECONFIG: {}",
+                            kind,
+                            text::quote(ours.name),
+                            text::quote(there->file),
+                            hides ? "an entry of that name in this file would hide it"
+                                  : "an entry of that name in this file would not count"),
+                "--merge changes it where it is; --name, --user-name and --context-name "
+                "give ours "
+                "other names");
   }
 
 private:
   std::size_t
   place_of(const std::string& file) const
   {
-    const auto found = std::find_if(m_files.begin(), m_files.end(), [&file](const auto& f) {
-      return f.path == file;
-    });
+    const auto found = std::find_if(m_files.begin(),
+                                    m_files.end(),
+                                    [&file](const auto& f) { return f.path == file; });
     return static_cast<std::size_t>(found - m_files.begin());
   }
 

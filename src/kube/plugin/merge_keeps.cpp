@@ -142,9 +142,10 @@ keep_arguments(Notes& notes,
         std::find(k_decided.begin(), k_decided.end(), name) != k_decided.end();
     if (is_decided || has(options, name)) {
       const auto values = values_of(options, name);
-      const bool stays = option.value ? std::find(values.begin(), values.end(), *option.value) !=
-                                            values.end()
-                                      : has(options, name);
+      const bool stays =
+          option.value
+              ? std::find(values.begin(), values.end(), *option.value) != values.end()
+              : has(options, name);
       if (!stays) {
         note(&Notes::lose, name);
       }
@@ -179,9 +180,10 @@ keep_variables(Notes& notes,
     }
   }
   for (const auto& variable : there) {
-    const bool is_ours = std::any_of(ours.begin(), ours.end(), [&variable](const auto& one) {
-      return one.name == variable.name;
-    });
+    const bool is_ours =
+        std::any_of(ours.begin(), ours.end(), [&variable](const auto& one) {
+          return one.name == variable.name;
+        });
     if (!is_ours) {
       notes.keep("variable " + text::printable(variable.name));
     }
@@ -231,7 +233,8 @@ keep_user(Notes& notes, const User& there, User& ours)
   }
   keep_member(notes, "as", there.impersonate, ours.impersonate, true);
   keep_member(notes, "as-uid", there.impersonate_uid, ours.impersonate_uid, true);
-  keep_member(notes, "as-groups", there.impersonate_groups, ours.impersonate_groups, true);
+  keep_member(
+      notes, "as-groups", there.impersonate_groups, ours.impersonate_groups, true);
   if (there.impersonates_extra) {
     notes.keep("as-user-extra"); // the edit leaves it where it is
   }
@@ -262,8 +265,7 @@ keep_settings(const Kubeconfig& existing, Additions additions)
   }
   for (const auto& context : settings.additions.contexts) {
     const auto* const there = existing.find_context(context.name);
-    if (there != nullptr && !context.value.ns.empty() &&
-        !there->value.ns.empty() &&
+    if (there != nullptr && !context.value.ns.empty() && !there->value.ns.empty() &&
         there->value.ns != context.value.ns) {
       Notes notes("context", context.name);
       notes.lose("namespace");

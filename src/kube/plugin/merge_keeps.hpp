@@ -18,8 +18,8 @@ struct MergeSettings
 
 // Return `additions` with what the entries of `existing` that they replace have besides:
 // members of a cluster with the same server, variables and arguments of the plugin,
-// impersonation. What cannot be kept is listed: other credentials, TLS without verification,
-// scopes, and what belongs to another server, issuer or client.
+// impersonation. What cannot be kept is listed: other credentials, TLS without
+// verification, scopes, and what belongs to another server, issuer or client.
 MergeSettings keep_settings(const Kubeconfig& existing, Additions additions);
 
 } // namespace oidcctl::kube

@@ -16,8 +16,8 @@ struct Known
   Whose whose = Whose::all;
 };
 
-// What `get-token` of kubelogin 1.36 and of this program take, with klog's options. Two that
-// kubelogin had until 1.35 are among them.
+// What `get-token` of kubelogin 1.36 and of this program take, with klog's options. Two
+// that kubelogin had until 1.35 are among them.
 constexpr Known k_known[] = {
     {"add_dir_header", false},
     {"alsologtostderr", false},

@@ -2,8 +2,6 @@
 
 #include "kube/plugin/plugin.hpp"
 
-#include "kube/plugin/plugin.hpp"
-
 #include <cstddef>
 #include <optional>
 #include <span>
@@ -18,7 +16,8 @@ struct PluginOption
 {
   std::string name = {}; // "oidc-issuer-url", without the dashes
   std::optional<std::string> value = std::nullopt; // nothing: none stands there
-  // Where it is among the arguments: one of them, or two where the value is one of its own.
+  // Where it is among the arguments: one of them, or two where the value is one of its
+  // own.
   std::size_t position = 0;
   std::size_t count = 1;
 };

@@ -133,7 +133,8 @@ TEST_CASE("cluster credentials: what the network is told")
                       data(k_expired_authority_pem) + "}"));
   CHECK(test.network.sessions.back().ca_pem == k_expired_authority_pem);
   CHECK(test.network.sessions.back().client_certificate->chain_pem == k_rsa_client_pem);
-  CHECK(test.network.sessions.back().client_certificate->key_pem.reveal() == k_rsa_key_pem);
+  CHECK(test.network.sessions.back().client_certificate->key_pem.reveal() ==
+        k_rsa_key_pem);
   CHECK(test.network.sessions.back().proxy_url->reveal().empty());
 
   test.environment.values["SSL_CERT_FILE"] = "/k/ca.pem"; // as Go has it

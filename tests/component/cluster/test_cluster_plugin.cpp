@@ -250,7 +250,7 @@ TEST_CASE("cluster plugin: a certificate of a plugin gets connections of its own
   other.processes.will_print("login", pem(k_client_pem, k_other_key_pem));
   const auto refused = connect(other);
   REQUIRE_FALSE(refused);
-  CHECK(refused.error().message ==
-        "credential plugin of user \"u\": failed parsing client key/certificate: tls: private "
-        "key does not match public key");
+  CHECK(refused.error().message == "credential plugin of user \"u\": failed parsing "
+                                   "client key/certificate: tls: private "
+                                   "key does not match public key");
 }

@@ -122,7 +122,8 @@ TEST_CASE("endpoint probe: no reply")
     test.network.at(k_url + "/version", {tl::make_unexpected(failure)});
     const bool is_asked_plainly = row.fault == HttpFault::tls;
     if (is_asked_plainly) {
-      test.network.at("http://k8s.example.com:6443/version", {tl::make_unexpected(failure)});
+      test.network.at("http://k8s.example.com:6443/version",
+                      {tl::make_unexpected(failure)});
     }
     const auto report = probe(test, row.status);
     CHECK(report["conclusion"] == row.conclusion);
@@ -192,7 +193,8 @@ TEST_CASE("endpoint probe: a certificate that is refused, and what to do")
        "the certificate is not for this host name",
        30,
        "use a host name that the certificate names, or set tls-server-name: "
-       "login.example.com in the kubeconfig (--tls-server-name=login.example.com tries it)"},
+       "login.example.com in the kubeconfig (--tls-server-name=login.example.com tries "
+       "it)"},
       {k_url, "certificate has expired", -1, renew},
   };
   for (const auto& row : rows) {

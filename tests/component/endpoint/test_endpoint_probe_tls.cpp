@@ -121,9 +121,12 @@ TEST_CASE("endpoint probe: a certificate for other names names them")
     std::string hint = {}; // a part of it
   };
   const Row rows[] = {
-      {{"a.example", "10.0.0.1"}, "; it is for a.example, 10.0.0.1",
-       "tls-server-name: a.example in the kubeconfig (--tls-server-name=a.example tries it)"},
-      {{"x.example", "kubernetes.default.svc"}, "; it is for x.example, kubernetes.default.svc",
+      {{"a.example", "10.0.0.1"},
+       "; it is for a.example, 10.0.0.1",
+       "tls-server-name: a.example in the kubeconfig (--tls-server-name=a.example tries "
+       "it)"},
+      {{"x.example", "kubernetes.default.svc"},
+       "; it is for x.example, kubernetes.default.svc",
        "tls-server-name: kubernetes.default.svc"},
       {{"*.example"}, "; it is for *.example", "or have this one added to it"},
       {{}, "; it has no subject alternative names", "or have this one added to it"},
@@ -135,9 +138,9 @@ TEST_CASE("endpoint probe: a certificate for other names names them")
     tls.chain.front().names = row.names;
     tls.chain.front().not_after = FakeClock::k_start + std::chrono::days{90};
     tls.verify_error = "hostname mismatch";
-    test.network.at(
-        k_url + "/version",
-        {tl::make_unexpected(HttpFailure{HttpFault::certificate, "hostname mismatch", tls})});
+    test.network.at(k_url + "/version",
+                    {tl::make_unexpected(
+                        HttpFailure{HttpFault::certificate, "hostname mismatch", tls})});
     const auto finding = finding_of(probe(test, 1), "tls/certificate");
     CHECK(finding["message"] ==
           "the certificate is refused: hostname mismatch" + row.names_text);
@@ -149,7 +152,8 @@ TEST_CASE("endpoint probe: --tls-server-name")
 {
   TestSystem test;
   serve(test, {version(), reply(200, "ok"), status(401, "Unauthorized")});
-  CHECK(test.run({"endpoint", "probe", k_url, "--tls-server-name=kubernetes", "-ojson"}) == 0);
+  CHECK(test.run(
+            {"endpoint", "probe", k_url, "--tls-server-name=kubernetes", "-ojson"}) == 0);
   CHECK(json_out(test)["tlsServerName"] == "kubernetes");
   REQUIRE(test.network.sessions.size() == 1);
   CHECK(test.network.sessions[0].tls_server_name == "kubernetes");

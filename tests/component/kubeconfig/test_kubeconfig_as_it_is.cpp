@@ -8,8 +8,8 @@
 using namespace oidcctl;
 using namespace oidcctl::test;
 
-// `kubeconfig inspect`: the path really tried, the character really there, the file really
-// read.
+// `kubeconfig inspect`: the path really tried, the character really there, the file
+// really read.
 
 namespace {
 
@@ -62,7 +62,8 @@ TEST_CASE("kubeconfig inspect: KUBECONFIG as it is, with the path that was tried
        "kubectl does not replace ~, and a shell only where it is not in quotes; tried: "
        "\"/here/~/.kube/config\""},
       {"$HOME/.kube/config",
-       "kubectl does not replace $HOME, and a shell only outside of single quotes; tried: "
+       "kubectl does not replace $HOME, and a shell only outside of single quotes; "
+       "tried: "
        "\"/here/$HOME/.kube/config\""},
       {"%USERPROFILE%\\.kube\\config",
        "kubectl does not replace %USERPROFILE%, and only Windows' cmd.exe does; tried: "
@@ -91,8 +92,9 @@ TEST_CASE("kubeconfig inspect: KUBECONFIG as it is, with the path that was tried
   test.environment.values["KUBECONFIG"] = "/a;/b";
   test.files.contents["/a"] = k_config;
   CHECK(test.run({"kubeconfig", "inspect"}) == 5);
-  CHECK(test.err().find("the files of KUBECONFIG are separated by : on this system, and by ; "
-                        "only on Windows; tried: \"/a;/b\"\n") != std::string::npos);
+  CHECK(test.err().find(
+            "the files of KUBECONFIG are separated by : on this system, and by ; "
+            "only on Windows; tried: \"/a;/b\"\n") != std::string::npos);
 }
 
 TEST_CASE("kubeconfig inspect: paths in the file as they are")
@@ -101,7 +103,8 @@ TEST_CASE("kubeconfig inspect: paths in the file as they are")
   test.files.contents["/k/config"] =
       "clusters: [{name: c, cluster: {server: \"https://k\", certificate-authority: "
       "\"~/ca.pem\"}}]\n"
-      "users: [{name: u, user: {tokenFile: $HOME/token}}, {name: v, user: {exec: {command: "
+      "users: [{name: u, user: {tokenFile: $HOME/token}}, {name: v, user: {exec: "
+      "{command: "
       "\"$HOME/bin/x\"}}}]\n"
       "contexts: [{name: x, context: {cluster: c, user: u}}]\n";
   const auto report = inspect(test, {"/k/config"});
@@ -127,9 +130,11 @@ TEST_CASE("kubeconfig inspect: UTF-16 is read, and other tools are thought of")
   test.files.contents["config"] = text;
   const auto report = inspect(test, {"config"});
   CHECK(report.at("verdicts").at("kubectl").at("answer") == "yes");
-  CHECK(findings(report, "yaml") ==
-        Found{"warning line 1: the file is UTF-16: kubectl reads it, and most other programs "
-              "do not"});
+  CHECK(
+      findings(report, "yaml") ==
+      Found{
+          "warning line 1: the file is UTF-16: kubectl reads it, and most other programs "
+          "do not"});
 }
 
 TEST_CASE("kubeconfig inspect: characters that only look right")
@@ -142,22 +147,25 @@ TEST_CASE("kubeconfig inspect: characters that only look right")
                                   "    server: \u201chttps://k8s.example\u201d\n"
                                   "contexts: [{name: x, context: {cluster: c}}]\n";
   auto report = inspect(test, {"config"});
-  CHECK(findings(report, "yaml") ==
-        Found{"warning line 5: a curly double quote (U+201C), which is part of the text for "
-              "every reader",
-              "warning line 5: a curly double quote (U+201D), which is part of the text for "
-              "every reader"});
-  CHECK(findings(report, "server") ==
-        Found{"failure cluster \"c\" (line 3): server \"\u201chttps://k8s.example\u201d\" has a "
-              "curly double quote (U+201C)"});
+  CHECK(
+      findings(report, "yaml") ==
+      Found{
+          "warning line 5: a curly double quote (U+201C), which is part of the text for "
+          "every reader",
+          "warning line 5: a curly double quote (U+201D), which is part of the text for "
+          "every reader"});
+  CHECK(findings(report, "server") == Found{"failure cluster \"c\" (line 3): server "
+                                            "\"\u201chttps://k8s.example\u201d\" has a "
+                                            "curly double quote (U+201C)"});
   test.files.contents["config"] = "clusters:\n- name: c\n  cluster:\n"
                                   "    server:\u00a0https://k8s.example\n";
   report = inspect(test, {"config"});
   auto finding = finding_of(report, "kubeconfig/readable");
   CHECK(finding.at("status") == "failure");
-  CHECK(finding.at("hint") ==
-        "line 4: a no-break space (U+00A0), which YAML takes for part of the text: write a "
-        "space instead");
+  CHECK(
+      finding.at("hint") ==
+      "line 4: a no-break space (U+00A0), which YAML takes for part of the text: write a "
+      "space instead");
   test.files.contents["config"] = "clusters:\n- name: c\n\tcluster: {}\n";
   report = inspect(test, {"config"});
   finding = finding_of(report, "kubeconfig/readable");
@@ -174,7 +182,8 @@ TEST_CASE("kubeconfig inspect: a pipe is read")
   auto report = inspect(test, {"/dev/fd/63"});
   CHECK(report.at("verdicts").at("kubectl").at("answer") == "yes");
   CHECK(report.at("files").at(0).at("mode").is_null());
-  CHECK(test.files.reads == std::vector<std::string>{"/dev/fd/63"}); // it cannot be read twice
+  CHECK(test.files.reads ==
+        std::vector<std::string>{"/dev/fd/63"}); // it cannot be read twice
   test.environment.values["KUBECONFIG"] = "/dev/fd/63";
   report = inspect(test, {});
   CHECK(report.at("currentContext") == "dev");
@@ -187,18 +196,20 @@ TEST_CASE("kubeconfig inspect: several files, and what hides what")
   test.files.contents["/a"] = "users:\n- name: u\n  user: {token: other}\n";
   test.files.contents["/b"] = k_config;
   auto report = inspect(test, {});
-  CHECK(findings(report, "shadowed") ==
-        Found{"failure \"/b\" line 6: context \"dev\" gets the user \"u\" of \"/a\" line 2 "
-              "instead of the one in its own file",
-              "warning \"/b\" line 9: user \"u\" does not count: \"/a\" line 2 has one before "
-              "it"});
+  CHECK(
+      findings(report, "shadowed") ==
+      Found{"failure \"/b\" line 6: context \"dev\" gets the user \"u\" of \"/a\" line 2 "
+            "instead of the one in its own file",
+            "warning \"/b\" line 9: user \"u\" does not count: \"/a\" line 2 has one "
+            "before "
+            "it"});
   CHECK(report.at("verdicts").at("login").at("answer") == "no");
   CHECK(test.out().find("s3cr3t") == std::string::npos);
   test.environment.values["KUBECONFIG"] = "/b:/a";
   report = inspect(test, {});
-  CHECK(findings(report, "shadowed") ==
-        Found{"warning \"/a\" line 2: user \"u\" does not count: \"/b\" line 9 has one before "
-              "it"});
+  CHECK(findings(report, "shadowed") == Found{"warning \"/a\" line 2: user \"u\" does "
+                                              "not count: \"/b\" line 9 has one before "
+                                              "it"});
   test.files.contents["/a"] = "users:\n- name: u\n  user: {token: s3cr3t}\n";
   report = inspect(test, {});
   CHECK(findings(report, "shadowed").front().starts_with("info "));
@@ -225,7 +236,8 @@ TEST_CASE("kubeconfig inspect: members that are nearly right")
     const auto finding = finding_of(report, "kubeconfig/members");
     CHECK(finding.at("status") == (meant.empty() ? "info" : "warning"));
     if (!meant.empty()) {
-      CHECK(finding.at("hint").get<std::string>().starts_with("did you mean " + meant + "?"));
+      CHECK(finding.at("hint").get<std::string>().starts_with("did you mean " + meant +
+                                                              "?"));
     }
   };
   const Row users[] = {
@@ -271,8 +283,9 @@ TEST_CASE("kubeconfig inspect: options that the plugin does not have")
         "contexts: [{name: x, context: {cluster: c, user: u}}]\n"
         "users: [{name: u, user: {exec: {apiVersion: client.authentication.k8s.io/v1, "
         "interactiveMode: Never, command: " +
-        command + ", args: [get-token, --oidc-issuer-url=https://i, --oidc-client-id=c, " +
-        option + "]}}}]\n";
+        command +
+        ", args: [get-token, --oidc-issuer-url=https://i, --oidc-client-id=c, " + option +
+        "]}}}]\n";
     const auto report = inspect(test, {"config"});
     const auto finding = finding_of(report, "kubeconfig/plugin-options");
     CHECK(finding.at("status") == (message.empty() ? "pass" : "failure"));
@@ -281,13 +294,18 @@ TEST_CASE("kubeconfig inspect: options that the plugin does not have")
     }
   };
   check("oidcctl", "--no-such-option", "oidcctl has no option \"--no-such-option\"");
-  check("oidcctl", "--oidc-redirect-url-hostname=x",
+  check("oidcctl",
+        "--oidc-redirect-url-hostname=x",
         "oidcctl has no option \"--oidc-redirect-url-hostname\"");
   check("oidcctl", "--min-ttl=5", "");
-  check("oidcctl", "--certificate-authority-data=eA==",
-        "--certificate-authority-data: unable to load root certificates: unable to parse bytes "
+  check("oidcctl",
+        "--certificate-authority-data=eA==",
+        "--certificate-authority-data: unable to load root certificates: unable to parse "
+        "bytes "
         "as PEM block");
-  check("oidcctl", "--certificate-authority-data=-", "--certificate-authority-data: it is not base64");
+  check("oidcctl",
+        "--certificate-authority-data=-",
+        "--certificate-authority-data: it is not base64");
   check("kubelogin", "--min-ttl=5", "kubelogin has no option \"--min-ttl\"");
 }
 
@@ -300,5 +318,6 @@ TEST_CASE("kubeconfig generate --plugin-arg: an option that the plugin does not 
                   "--client-id=kubernetes",
                   "--server=https://k8s.example.com",
                   "--plugin-arg=--no-such-option"}) == 0);
-  CHECK(test.err().find("oidcctl has no option \"--no-such-option\"") != std::string::npos);
+  CHECK(test.err().find("oidcctl has no option \"--no-such-option\"") !=
+        std::string::npos);
 }

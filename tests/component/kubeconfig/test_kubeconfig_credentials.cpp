@@ -11,8 +11,8 @@
 using namespace oidcctl;
 using namespace oidcctl::test;
 
-// Whatever a kubeconfig holds is parsed as client-go parses it: by `kubeconfig inspect`, and
-// by commands that use a cluster.
+// Whatever a kubeconfig holds is parsed as client-go parses it: by `kubeconfig inspect`,
+// and by commands that use a cluster.
 
 namespace {
 
@@ -28,7 +28,8 @@ config(const std::string& user, const std::string& cluster = {})
   return "current-context: x\nclusters:\n- name: c\n  cluster: {server: "
          "\"https://k8s.example\"" +
          (cluster.empty() ? "" : ", " + cluster) +
-         "}\ncontexts:\n- name: x\n  context: {cluster: c, user: u}\nusers:\n- name: u\n  user: "
+         "}\ncontexts:\n- name: x\n  context: {cluster: c, user: u}\nusers:\n- name: u\n "
+         " user: "
          "{" +
          user + "}\n";
 }
@@ -36,7 +37,8 @@ config(const std::string& user, const std::string& cluster = {})
 std::string
 pair(const std::string& certificate, const std::string& key)
 {
-  return "client-certificate-data: " + data(certificate) + ", client-key-data: " + data(key);
+  return "client-certificate-data: " + data(certificate) +
+         ", client-key-data: " + data(key);
 }
 
 Json
@@ -81,22 +83,47 @@ TEST_CASE("kubeconfig inspect: certificate authorities")
   };
   const std::string id = "certificate-authority";
   check({with(k_authority_pem), id, "pass"});
-  check({with(k_authority_pem.substr(0, 300)), id, "failure",
+  check({with(k_authority_pem.substr(0, 300)),
+         id,
+         "failure",
          "unable to load root certificates: unable to parse bytes as PEM block",
-         "it is cut off", "no"});
-  check({config("token: t", "certificate-authority-data: DATA+OMITTED"), id, "failure",
-         "unable to parse bytes as PEM block", "--raw --flatten", "no"});
-  check({with(data(k_authority_pem)), id, "failure", "unable to parse bytes as PEM block",
-         "base64 twice", "no"});
-  check({config("token: t", "certificate-authority-data: LS0tLS1CRUdJTi..."), "readable",
-         "failure", "is no base64", "placeholder or cut off", "no"});
-  check({with("-----BEGIN CERTIFICATE-----\neA==\n-----END CERTIFICATE-----\n" + k_authority_pem),
-         id, "warning", "1 certificate of the certificate authority is passed over"});
-  check({with(k_expired_authority_pem), "expiry", "failure",
-         "cluster \"c\" (line 3): the certificate authority expired on 2026-11-01T00:00:00Z"});
-  check({with(k_expired_authority_pem + k_authority_pem), "expiry", "warning",
+         "it is cut off",
+         "no"});
+  check({config("token: t", "certificate-authority-data: DATA+OMITTED"),
+         id,
+         "failure",
+         "unable to parse bytes as PEM block",
+         "--raw --flatten",
+         "no"});
+  check({with(data(k_authority_pem)),
+         id,
+         "failure",
+         "unable to parse bytes as PEM block",
+         "base64 twice",
+         "no"});
+  check({config("token: t", "certificate-authority-data: LS0tLS1CRUdJTi..."),
+         "readable",
+         "failure",
+         "is no base64",
+         "placeholder or cut off",
+         "no"});
+  check({with("-----BEGIN CERTIFICATE-----\neA==\n-----END CERTIFICATE-----\n" +
+              k_authority_pem),
+         id,
+         "warning",
+         "1 certificate of the certificate authority is passed over"});
+  check({with(k_expired_authority_pem),
+         "expiry",
+         "failure",
+         "cluster \"c\" (line 3): the certificate authority expired on "
+         "2026-11-01T00:00:00Z"});
+  check({with(k_expired_authority_pem + k_authority_pem),
+         "expiry",
+         "warning",
          "a certificate of the certificate authority expired on 2026-11-01T00:00:00Z"});
-  check({with(k_ending_authority_pem), "expiry", "warning",
+  check({with(k_ending_authority_pem),
+         "expiry",
+         "warning",
          "the certificate authority expires on 2026-11-27T00:00:00Z"});
   check({with(k_authority_pem), "expiry", "pass"});
 }
@@ -106,26 +133,53 @@ TEST_CASE("kubeconfig inspect: client certificates and their keys")
   const std::string id = "client-certificate";
   check({config(pair(k_client_pem, k_client_key_pem)), id, "pass"});
   check({config("token: t"), id, "skipped"});
-  check({config(pair(k_client_pem, k_other_key_pem)), id, "failure",
-         "tls: private key does not match public key", "from the same place", "no"});
-  check({config(pair(k_client_key_pem, k_client_pem)), id, "failure",
-         "PEM inputs may have been switched", "exchanged", "no"});
-  check({config(pair("x", k_client_key_pem)), id, "failure",
-         "tls: failed to find any PEM data in certificate input", "PEM", "no"});
-  check({config(pair(k_client_pem, k_client_encrypted_pem)), id, "failure",
-         "tls: failed to parse private key", "passphrase", "no"});
-  check({config("client-certificate-data: DATA+OMITTED, client-key-data: DATA+OMITTED"), id,
-         "failure", "tls: failed to find any PEM data in certificate input", "--raw --flatten",
+  check({config(pair(k_client_pem, k_other_key_pem)),
+         id,
+         "failure",
+         "tls: private key does not match public key",
+         "from the same place",
          "no"});
-  check({config(pair(k_expired_client_pem, k_client_key_pem)), "expiry", "failure",
+  check({config(pair(k_client_key_pem, k_client_pem)),
+         id,
+         "failure",
+         "PEM inputs may have been switched",
+         "exchanged",
+         "no"});
+  check({config(pair("x", k_client_key_pem)),
+         id,
+         "failure",
+         "tls: failed to find any PEM data in certificate input",
+         "PEM",
+         "no"});
+  check({config(pair(k_client_pem, k_client_encrypted_pem)),
+         id,
+         "failure",
+         "tls: failed to parse private key",
+         "passphrase",
+         "no"});
+  check({config("client-certificate-data: DATA+OMITTED, client-key-data: DATA+OMITTED"),
+         id,
+         "failure",
+         "tls: failed to find any PEM data in certificate input",
+         "--raw --flatten",
+         "no"});
+  check({config(pair(k_expired_client_pem, k_client_key_pem)),
+         "expiry",
+         "failure",
          "user \"u\" (line 9): the client certificate expired on 2026-11-01T00:00:00Z"});
-  check({config(pair(k_ending_client_pem, k_client_key_pem)), "expiry", "warning",
+  check({config(pair(k_ending_client_pem, k_client_key_pem)),
+         "expiry",
+         "warning",
          "the client certificate expires on 2026-11-27T00:00:00Z"});
-  check({config(pair(k_early_client_pem, k_client_key_pem)), "expiry", "failure",
-         "the client certificate is not valid before 2027-01-01T00:00:00Z", "clock"});
+  check({config(pair(k_early_client_pem, k_client_key_pem)),
+         "expiry",
+         "failure",
+         "the client certificate is not valid before 2027-01-01T00:00:00Z",
+         "clock"});
 }
 
-TEST_CASE("kubeconfig inspect: the files of certificates, keys and tokens are looked into")
+TEST_CASE(
+    "kubeconfig inspect: the files of certificates, keys and tokens are looked into")
 {
   TestSystem test;
   test.files.contents["/k/c.pem"] = k_client_pem;
@@ -141,7 +195,8 @@ TEST_CASE("kubeconfig inspect: the files of certificates, keys and tokens are lo
   CHECK(finding_of(report, "kubeconfig/client-certificate")["status"] == "unknown");
   CHECK(report["verdicts"]["kubectl"]["answer"] == "unknown");
 
-  test.files.contents["/k/t"] = "Bearer abc\n"; // the line end is cut off, as in client-go
+  test.files.contents["/k/t"] =
+      "Bearer abc\n"; // the line end is cut off, as in client-go
   report = inspect(test, config("tokenFile: t"));
   CHECK(finding_of(report, "kubeconfig/token")["status"] == "warning");
 }
@@ -150,15 +205,32 @@ TEST_CASE("kubeconfig inspect: tokens")
 {
   const auto jwt = token_of({{"alg", "RS256"}}, {{"exp", 1795352400}});
   check({config("token: abc"), "token", "pass"});
-  check({config("token: \"abc\\n\""), "token", "failure", "the token has a line end", "|-", "no"});
+  check({config("token: \"abc\\n\""),
+         "token",
+         "failure",
+         "the token has a line end",
+         "|-",
+         "no"});
   check({config("token: \"Bearer abc\""), "token", "warning", "starts with \"Bearer \""});
-  check({config("token: " + data(jwt)), "token", "warning", "base64 of a JWT", "base64 -d"});
-  check({config("token: REDACTED"), "token", "failure", "the token is REDACTED",
-         "--raw --flatten", "no"});
-  check({config("token: " + jwt), "expiry", "failure",
+  check({config("token: " + data(jwt)),
+         "token",
+         "warning",
+         "base64 of a JWT",
+         "base64 -d"});
+  check({config("token: REDACTED"),
+         "token",
+         "failure",
+         "the token is REDACTED",
+         "--raw --flatten",
+         "no"});
+  check({config("token: " + jwt),
+         "expiry",
+         "failure",
          "user \"u\" (line 9): the token expired on 2026-11-22T13:00:00Z, 1 h ago"});
-  check({config("token: " + token_of({{"alg", "RS256"}}, {{"exp", 1795359600}})), "expiry",
-         "warning", "the token expires on 2026-11-22T15:00:00Z, in 1 h"});
+  check({config("token: " + token_of({{"alg", "RS256"}}, {{"exp", 1795359600}})),
+         "expiry",
+         "warning",
+         "the token expires on 2026-11-22T15:00:00Z, in 1 h"});
 }
 
 TEST_CASE("commands on a cluster: what kubectl refuses is refused in its words")
@@ -170,11 +242,14 @@ TEST_CASE("commands on a cluster: what kubectl refuses is refused in its words")
   };
   const Refused rows[] = {
       {config("token: t", "certificate-authority-data: " + data("x")),
-       "context \"x\": unable to load root certificates: unable to parse bytes as PEM block"},
+       "context \"x\": unable to load root certificates: unable to parse bytes as PEM "
+       "block"},
       {config(pair(k_client_pem, k_other_key_pem)),
-       "context \"x\": client certificate of user \"u\": tls: private key does not match public "
+       "context \"x\": client certificate of user \"u\": tls: private key does not match "
+       "public "
        "key"},
-      {config("token: \"abc\\n\""), "context \"x\": user \"u\": the token has a line end"},
+      {config("token: \"abc\\n\""),
+       "context \"x\": user \"u\": the token has a line end"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.message);
@@ -195,7 +270,8 @@ TEST_CASE("commands on a cluster: a 401 names the credential that has expired")
   };
   const auto old = token_of({{"alg", "RS256"}}, {{"exp", 1795352400}});
   const Row401 rows[] = {
-      {"token: " + old, "Unauthorized: the token expired on 2026-11-22T13:00:00Z, 1 h ago"},
+      {"token: " + old,
+       "Unauthorized: the token expired on 2026-11-22T13:00:00Z, 1 h ago"},
       {pair(k_expired_client_pem, k_client_key_pem),
        "Unauthorized: the client certificate expired on 2026-11-01T00:00:00Z"},
       {"token: abc", "Unauthorized\n"},

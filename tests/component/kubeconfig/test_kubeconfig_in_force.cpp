@@ -6,8 +6,8 @@
 using namespace oidcctl;
 using namespace oidcctl::test;
 
-// `kubeconfig generate --merge` where KUBECONFIG lists several files, and what users added
-// to the entries in the meantime.
+// `kubeconfig generate --merge` where KUBECONFIG lists several files, and what users
+// added to the entries in the meantime.
 
 namespace {
 
@@ -37,12 +37,13 @@ file(const std::string& name, const std::string& user)
 {
   return "apiVersion: v1\nkind: Config\nclusters:\n- name: " + name +
          "\n  cluster:\n    server: https://k8s.example.com\ncontexts:\n- name: " + name +
-         "\n  context:\n    cluster: " + name + "\n    user: " + name + "\nusers:\n- name: " +
-         name + "\n  user: " + user + "\n";
+         "\n  context:\n    cluster: " + name + "\n    user: " + name +
+         "\nusers:\n- name: " + name + "\n  user: " + user + "\n";
 }
 
 const std::string k_plugin =
-    "{exec: {apiVersion: client.authentication.k8s.io/v1, command: oidcctl, interactiveMode: "
+    "{exec: {apiVersion: client.authentication.k8s.io/v1, command: oidcctl, "
+    "interactiveMode: "
     "IfAvailable, args: [get-token, --oidc-issuer-url=https://login.example.com, "
     "--oidc-client-id=kubernetes]}}";
 
@@ -63,7 +64,9 @@ TEST_CASE("kubeconfig generate --merge: an entry is changed in the file where it
   CHECK_FALSE(test.files.contents.contains("/one.oidcctl-backup"));
 
   // New entries go to the first file, and entries of one call to several.
-  CHECK(generate(test, {"--merge", "--name=dev", "--user-name=prod", "--set-current-context"}) == 0);
+  CHECK(generate(
+            test,
+            {"--merge", "--name=dev", "--user-name=prod", "--set-current-context"}) == 0);
   CHECK(says(test.files.contents["/one"], "- name: dev\n"));
   CHECK(says(test.files.contents["/one"], "current-context: dev\n"));
   CHECK_FALSE(says(test.files.contents["/two"], "dev"));
@@ -95,8 +98,10 @@ TEST_CASE("kubeconfig generate --merge-into: one file of several hides nothing")
   const auto before = test.files.contents;
   const auto refused = [&](const std::string& into, const std::string& why) {
     CHECK(generate(test, {"--merge-into=" + into, "--name=prod"}) == 2);
-    CHECK(says(test.err(), "is in \"/two\", another file of KUBECONFIG: an entry of that name "
-                           "in this file would " + why + "\n"));
+    CHECK(says(test.err(),
+               "is in \"/two\", another file of KUBECONFIG: an entry of that name "
+               "in this file would " +
+                   why + "\n"));
     CHECK(test.files.contents == before);
   };
   refused("/one", "hide it");
@@ -147,7 +152,8 @@ TEST_CASE("kubeconfig generate --merge: what users added stays, or is listed")
   insert("server: https://k8s.example.com\n",
          "    proxy-url: http://proxy.example:3128\n    tls-server-name: kubernetes\n");
   insert("- get-token\n", "      - --browser-command=firefox\n");
-  insert("command: oidcctl\n", "      env:\n      - name: HTTPS_PROXY\n        value: p\n");
+  insert("command: oidcctl\n",
+         "      env:\n      - name: HTTPS_PROXY\n        value: p\n");
   CHECK(generate(test, {"--merge-into=config", "--name=prod", "--extra-scope=x"}) == 0);
   const auto& after = test.files.contents["config"];
   for (const std::string part : {"proxy-url: http://proxy.example:3128\n",
@@ -196,7 +202,8 @@ TEST_CASE("kubeconfig generate --merge: a UTF-16 file becomes UTF-8, as with kub
   CHECK(test.files.contents["config.oidcctl-backup"] == text);
 }
 
-TEST_CASE("kubeconfig generate --plugin: paths of Windows, and paths that nobody replaces")
+TEST_CASE(
+    "kubeconfig generate --plugin: paths of Windows, and paths that nobody replaces")
 {
   TestSystem test;
   CHECK(generate(test, {"--plugin=C:\\Program Files\\oidcctl\\oidcctl.exe"}) == 0);
@@ -204,7 +211,8 @@ TEST_CASE("kubeconfig generate --plugin: paths of Windows, and paths that nobody
   CHECK_FALSE(says(test.err(), "from the folder of the kubeconfig"));
   CHECK(generate(test, {"--plugin=\\\\files\\tools\\kubelogin.exe"}) == 0);
   CHECK(says(test.out(), "kubelogin.exe"));
-  for (const std::string path : {"~/bin/oidcctl", "$HOME/bin/oidcctl", "%APPDATA%\\oidcctl.exe"}) {
+  for (const std::string path :
+       {"~/bin/oidcctl", "$HOME/bin/oidcctl", "%APPDATA%\\oidcctl.exe"}) {
     CAPTURE(path);
     CHECK(generate(test, {"--plugin=" + path}) == 2);
     CHECK(says(test.err(), "kubectl does not replace "));

@@ -69,9 +69,10 @@ TEST_CASE("yaml: UTF-16 that is broken, or that go-yaml does not know")
        "invalid UTF-16: a high surrogate without a low one after it"},
       {utf16(u"a: \xd800x", true),
        "invalid UTF-16: a high surrogate without a low one after it"},
-      {"a\0:\0"s, "it has a NUL byte: it is no text"},                 // no mark
-      {"\xff\xfe\0\0a\0\0\0"s, "it has a NUL byte: it is no text"},    // UTF-32
-      {utf16(u"a: \x1b", false), "line 1: a control character, which YAML does not allow"},
+      {"a\0:\0"s, "it has a NUL byte: it is no text"},              // no mark
+      {"\xff\xfe\0\0a\0\0\0"s, "it has a NUL byte: it is no text"}, // UTF-32
+      {utf16(u"a: \x1b", false),
+       "line 1: a control character, which YAML does not allow"},
   };
   for (const auto& row : rows) {
     const auto document = yaml::parse(row.text);
@@ -113,8 +114,11 @@ TEST_CASE("yaml: what cannot be read names the character that is the cause")
       {"a:\n  b: 1\n\tc: 2\n",
        "line 3: a tab (U+0009) in the indentation: no YAML: ",
        "write spaces instead"},
-      {"a: 1\nb\u00a0: [\n", "line 2: a no-break space (U+00A0): no YAML: ", "write a space instead"},
-      {"a: [\u201cb, \"c\n", "line 1: a curly double quote (U+201C): no YAML: ",
+      {"a: 1\nb\u00a0: [\n",
+       "line 2: a no-break space (U+00A0): no YAML: ",
+       "write a space instead"},
+      {"a: [\u201cb, \"c\n",
+       "line 1: a curly double quote (U+201C): no YAML: ",
        "write a straight double quote (\") instead"},
       {"a: [\n", "line 2: no YAML: ", "correct the line, or the one before it"},
   };

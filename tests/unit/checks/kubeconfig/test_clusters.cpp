@@ -140,7 +140,8 @@ TEST_CASE("kubeconfig checks: clusters")
       {"server",
        kubeconfig("{server: \u201chttps://k\u201d}", bare),
        Status::failure,
-       "cluster \"c\" (line 3): server \"\u201chttps://k\u201d\" has a curly double quote "
+       "cluster \"c\" (line 3): server \"\u201chttps://k\u201d\" has a curly double "
+       "quote "
        "(U+201C)",
        "write a straight double quote (\") instead"},
       {"server",

@@ -56,7 +56,8 @@ TEST_CASE("kubeconfig checks: whether a plugin is there, and its name")
       {"plugin-name",
        command("kubectl oidc-login --oidc-client-secret=s3cr3t"),
        Status::failure,
-       "user \"u\" (line 9): command is \"kubectl oidc-login ...\", which kubectl takes for "
+       "user \"u\" (line 9): command is \"kubectl oidc-login ...\", which kubectl takes "
+       "for "
        "one path with its spaces",
        "command is the program only; each argument is an item of args"},
       {"plugin-name",
@@ -64,10 +65,7 @@ TEST_CASE("kubeconfig checks: whether a plugin is there, and its name")
        Status::failure,
        "user \"u\" (line 9): args start with an option, wanted is \"get-token\"",
        "each of these words is an item of args"},
-      {"plugin",
-       command("/opt/my tools/oidcctl"),
-       Status::pass,
-       "each plugin is there"},
+      {"plugin", command("/opt/my tools/oidcctl"), Status::pass, "each plugin is there"},
       {"plugin-name",
        command("kubectl-oidc-login"),
        Status::failure,

@@ -34,9 +34,11 @@ TEST_CASE("crypto/tls X509KeyPair: pairs")
   CHECK(problem_of(k_client_pem, k_client_sec1_pem).empty());
   CHECK(problem_of(k_rsa_client_pem, k_rsa_key_pem).empty());
   CHECK(problem_of(k_ed25519_client_pem, k_ed25519_key_pem).empty());
-  CHECK(problem_of(k_expired_client_pem, k_client_key_pem).empty()); // dates do not matter
+  CHECK(
+      problem_of(k_expired_client_pem, k_client_key_pem).empty()); // dates do not matter
   CHECK(problem_of("text\n" + k_client_pem, k_client_pem + k_client_key_pem).empty());
-  CHECK(problem_of(k_client_pem + k_client_key_pem, k_client_pem + k_client_key_pem).empty());
+  CHECK(problem_of(k_client_pem + k_client_key_pem, k_client_pem + k_client_key_pem)
+            .empty());
   // Only the first certificate counts, and only it is parsed.
   CHECK(problem_of(k_client_pem + block("CERTIFICATE"), k_client_key_pem).empty());
   CHECK(problem_of(k_rsa_client_pem + k_client_pem, k_client_key_pem) ==
@@ -53,18 +55,22 @@ TEST_CASE("crypto/tls X509KeyPair: what is not a pair, in Go's words")
   };
   const Row rows[] = {
       {k_client_pem, k_other_key_pem, "tls: private key does not match public key"},
-      {k_client_pem, k_rsa_key_pem, "tls: private key type does not match public key type"},
+      {k_client_pem,
+       k_rsa_key_pem,
+       "tls: private key type does not match public key type"},
       {k_client_pem, k_client_encrypted_pem, "tls: failed to parse private key"},
       {k_client_pem, block("EC PRIVATE KEY"), "tls: failed to parse private key"},
       {"", k_client_key_pem, "tls: failed to find any PEM data in certificate input"},
       {"x", k_client_key_pem, "tls: failed to find any PEM data in certificate input"},
       {k_client_key_pem,
        k_client_pem,
-       "tls: failed to find certificate PEM data in certificate input, but did find a private "
+       "tls: failed to find certificate PEM data in certificate input, but did find a "
+       "private "
        "key; PEM inputs may have been switched"},
       {block("A") + block("B"),
        k_client_key_pem,
-       "tls: failed to find \"CERTIFICATE\" PEM block in certificate input after skipping PEM "
+       "tls: failed to find \"CERTIFICATE\" PEM block in certificate input after "
+       "skipping PEM "
        "blocks of the following types: [A B]"},
       {k_client_pem, "", "tls: failed to find any PEM data in key input"},
       {k_client_pem,
@@ -72,7 +78,8 @@ TEST_CASE("crypto/tls X509KeyPair: what is not a pair, in Go's words")
        "tls: found a certificate rather than a key in the PEM for the private key"},
       {k_client_pem,
        block("PUBLIC KEY"),
-       "tls: failed to find PEM block with type ending in \"PRIVATE KEY\" in key input after "
+       "tls: failed to find PEM block with type ending in \"PRIVATE KEY\" in key input "
+       "after "
        "skipping PEM blocks of the following types: [PUBLIC KEY]"},
       // The key is looked for before the certificate is parsed.
       {block("CERTIFICATE"), "", "tls: failed to find any PEM data in key input"},
@@ -90,10 +97,11 @@ TEST_CASE("private keys: what crypto/x509 does not read, or does not use")
   CHECK(jose::key_match("", "") == KeyMatch::unreadable);
   CHECK(jose::key_match("\x30\x03\x02\x01\x01", "") == KeyMatch::unreadable);
   // X25519, PKCS #8 (RFC 8410 10.3 has the form).
-  const std::string x25519 = std::string("\x30\x2e\x02\x01\x00\x30\x05\x06\x03\x2b\x65\x6e"
-                                         "\x04\x22\x04\x20",
-                                         16) +
-                             std::string(32, '\x42');
+  const std::string x25519 =
+      std::string("\x30\x2e\x02\x01\x00\x30\x05\x06\x03\x2b\x65\x6e"
+                  "\x04\x22\x04\x20",
+                  16) +
+      std::string(32, '\x42');
   CHECK(jose::key_match(x25519, "") == KeyMatch::unknown);
   CHECK(jose::key_match(x25519 + "x", "") == KeyMatch::unreadable);
 }

@@ -46,9 +46,11 @@ TEST_CASE("kubeconfig credentials: what client-go takes for a certificate author
     std::string problem = {}; // empty: it is taken
     std::string hint = {};
   };
-  const std::string none = "unable to load root certificates: unable to parse bytes as PEM block";
+  const std::string none =
+      "unable to load root certificates: unable to parse bytes as PEM block";
   auto indented = k_authority_pem;
-  for (auto at = indented.find('\n'); at + 1 < indented.size(); at = indented.find('\n', at + 1)) {
+  for (auto at = indented.find('\n'); at + 1 < indented.size();
+       at = indented.find('\n', at + 1)) {
     indented.insert(at + 1, "  ");
   }
   indented.insert(0, "  ");
@@ -58,13 +60,16 @@ TEST_CASE("kubeconfig credentials: what client-go takes for a certificate author
   for (auto at = escaped.find('\n'); at != std::string::npos; at = escaped.find('\n')) {
     escaped.replace(at, 1, "\\n");
   }
-  const std::string view = "that is what `kubectl config view` prints in place of data: take it "
-                           "from `kubectl config view --raw --flatten`";
+  const std::string view =
+      "that is what `kubectl config view` prints in place of data: take it "
+      "from `kubectl config view --raw --flatten`";
   const Row rows[] = {
       {k_authority_pem},
       {"text before\n" + k_authority_pem},
       {k_client_key_pem + k_authority_pem},
-      {k_authority_pem.substr(0, 200), none, "it is cut off: the line -----END ... is missing"},
+      {k_authority_pem.substr(0, 200),
+       none,
+       "it is cut off: the line -----END ... is missing"},
       {indented, none, "the lines of PEM must not be indented"},
       {one_line, none, "PEM has several lines: keep its line ends"},
       {escaped, none, "its line ends are written as \\n: put real ones there"},
@@ -83,7 +88,8 @@ TEST_CASE("kubeconfig credentials: what client-go takes for a certificate author
     CHECK(bundle.hint == row.hint);
     CHECK(bundle.certificates.empty() == !row.problem.empty());
   }
-  const std::string broken = "-----BEGIN CERTIFICATE-----\neA==\n-----END CERTIFICATE-----\n";
+  const std::string broken =
+      "-----BEGIN CERTIFICATE-----\neA==\n-----END CERTIFICATE-----\n";
   CHECK(kube::read_ca_bundle(broken).problem.starts_with(
       "unable to load root certificates: failed to parse certificate: x509: "));
   CHECK(kube::read_ca_bundle(broken + k_authority_pem).skipped == 1);
@@ -154,13 +160,16 @@ TEST_CASE("kubeconfig credentials: when they end")
   CHECK_FALSE(token("{}").has_value());
   CHECK_FALSE(kube::validity_of_token("abc", k_now).has_value());
   CHECK(token(R"({"exp":1795355999})")->state == State::expired);
-  CHECK(token(R"({"exp":1795359600})")->words == "expires on 2026-11-22T15:00:00Z, in 1 h");
+  CHECK(token(R"({"exp":1795359600})")->words ==
+        "expires on 2026-11-22T15:00:00Z, in 1 h");
   CHECK(token(R"({"exp":1895359600})")->state == State::valid);
 
   using Words = std::vector<std::string>;
   CHECK(kube::ended_credentials("", "", k_now) == Words{});
-  CHECK(kube::ended_credentials(k_client_pem, jwt(R"({"exp":1795359600})"), k_now) == Words{});
-  CHECK(kube::ended_credentials(k_expired_client_pem, jwt(R"({"exp":1795352400})"), k_now) ==
+  CHECK(kube::ended_credentials(k_client_pem, jwt(R"({"exp":1795359600})"), k_now) ==
+        Words{});
+  CHECK(kube::ended_credentials(
+            k_expired_client_pem, jwt(R"({"exp":1795352400})"), k_now) ==
         Words{"the client certificate expired on 2026-11-01T00:00:00Z, 21 d 14 h ago",
               "the token expired on 2026-11-22T13:00:00Z, 1 h ago"});
 }

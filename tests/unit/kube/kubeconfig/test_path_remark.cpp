@@ -52,10 +52,13 @@ TEST_CASE("kubeconfig paths: lists")
   CHECK_FALSE(path_list_remark("").has_value());
   CHECK_FALSE(path_list_remark("/a:/b:").has_value());
   CHECK_FALSE(path_list_remark("abc:\\d").has_value());
-  CHECK(path_list_remark("/a;/b").value_or("").starts_with("the files of KUBECONFIG are"));
+  CHECK(
+      path_list_remark("/a;/b").value_or("").starts_with("the files of KUBECONFIG are"));
   CHECK(path_list_remark("C:\\a").value_or("").starts_with("KUBECONFIG has a path of"));
-  CHECK(path_list_remark("/a:C:\\a").value_or("").starts_with("KUBECONFIG has a path of"));
-  CHECK(path_list_remark("/a:~/b").value_or("").starts_with("kubectl does not replace ~"));
+  CHECK(
+      path_list_remark("/a:C:\\a").value_or("").starts_with("KUBECONFIG has a path of"));
+  CHECK(
+      path_list_remark("/a:~/b").value_or("").starts_with("kubectl does not replace ~"));
 }
 
 TEST_CASE("kubeconfig paths: what is opened")

@@ -66,7 +66,8 @@ TEST_CASE("kubeconfig shadowing: relative paths mean what their files make of th
     CHECK(shadowed({read(text, "/1/config"), read(text, "/1/other")}) ==
           Found{"user u same /1/other"});
   }
-  const std::string on_path = "users: [{name: u, user: {exec: {apiVersion: v, command: x}}}]\n";
+  const std::string on_path =
+      "users: [{name: u, user: {exec: {apiVersion: v, command: x}}}]\n";
   CHECK(shadowed({read(on_path, "/1/config"), read(on_path, "/2/config")}) ==
         Found{"user u same /2/config"});
   const std::string legacy = "users: [{name: u, user: {auth-provider: {name: oidc}}}]\n";

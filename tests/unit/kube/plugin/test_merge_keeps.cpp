@@ -36,7 +36,8 @@ merged_user(const std::string& there, const kube::Exec& ours)
   kube::User user;
   user.exec = ours;
   additions.users.push_back({"u", user});
-  return kube::keep_settings(read("users: [{name: u, user: " + there + "}]\n"), additions);
+  return kube::keep_settings(read("users: [{name: u, user: " + there + "}]\n"),
+                             additions);
 }
 
 std::string
@@ -124,13 +125,23 @@ TEST_CASE("merge keeps: arguments that users added, each whole")
        {},
        {"--browser-command=firefox", "--listen-address", "127.0.0.1:9000"},
        {"user \"u\": --browser-command, --listen-address"}},
-      {", --skip-open-browser, -v1", {}, {"--skip-open-browser", "-v1"},
+      {", --skip-open-browser, -v1",
+       {},
+       {"--skip-open-browser", "-v1"},
        {"user \"u\": --skip-open-browser, --v"}},
-      {", --oidc-extra-scope=email", {"--oidc-extra-scope=groups"},
-       {"--oidc-extra-scope=groups"}, {}, {"user \"u\": --oidc-extra-scope"}},
-      {", --grant-type=password", {"--grant-type=device-code"},
-       {"--grant-type=device-code"}, {}, {"user \"u\": --grant-type"}},
-      {", --oidc-client-secret=s3cr3t", {}, {"--oidc-client-secret=s3cr3t"},
+      {", --oidc-extra-scope=email",
+       {"--oidc-extra-scope=groups"},
+       {"--oidc-extra-scope=groups"},
+       {},
+       {"user \"u\": --oidc-extra-scope"}},
+      {", --grant-type=password",
+       {"--grant-type=device-code"},
+       {"--grant-type=device-code"},
+       {},
+       {"user \"u\": --grant-type"}},
+      {", --oidc-client-secret=s3cr3t",
+       {},
+       {"--oidc-client-secret=s3cr3t"},
        {"user \"u\": --oidc-client-secret"}},
   };
   for (const auto& row : rows) {
@@ -147,16 +158,18 @@ TEST_CASE("merge keeps: nothing of another issuer or client")
   auto ours = login({});
   ours.args[2] = "--oidc-client-id=other";
   const auto settings = merged_user(
-      exec_with(", --oidc-client-secret=s, --certificate-authority=ca, --browser-command=b"),
+      exec_with(
+          ", --oidc-client-secret=s, --certificate-authority=ca, --browser-command=b"),
       ours);
-  CHECK(settings.additions.users[0].value.exec->args ==
-        Words{"get-token",
-              "--oidc-issuer-url=i",
-              "--oidc-client-id=other",
-              "--browser-command=b"});
+  CHECK(settings.additions.users[0].value.exec->args == Words{"get-token",
+                                                              "--oidc-issuer-url=i",
+                                                              "--oidc-client-id=other",
+                                                              "--browser-command=b"});
   CHECK(settings.kept == Words{"user \"u\": --browser-command"});
-  CHECK(settings.lost ==
-        Words{"user \"u\": --oidc-client-id, --oidc-client-secret, --certificate-authority"});
+  CHECK(
+      settings.lost ==
+      Words{
+          "user \"u\": --oidc-client-id, --oidc-client-secret, --certificate-authority"});
 }
 
 TEST_CASE("merge keeps: variables, impersonation, cluster information")
@@ -166,7 +179,8 @@ TEST_CASE("merge keeps: variables, impersonation, cluster information")
   const auto settings = merged_user(
       "{as: root, as-user-extra: {a: [b]}, exec: {apiVersion: "
       "client.authentication.k8s.io/v1, command: oidcctl, interactiveMode: IfAvailable, "
-      "provideClusterInfo: true, args: [get-token, --oidc-issuer-url=i, --oidc-client-id=c], "
+      "provideClusterInfo: true, args: [get-token, --oidc-issuer-url=i, "
+      "--oidc-client-id=c], "
       "env: [{name: HTTPS_PROXY, value: p}, {name: OIDC_CLIENT_SECRET, value: old}]}}",
       ours);
   const auto& user = settings.additions.users[0].value;
@@ -182,24 +196,28 @@ TEST_CASE("merge keeps: variables, impersonation, cluster information")
 
 TEST_CASE("merge keeps: other credentials go, and are listed")
 {
-  const auto settings =
-      merged_user("{token: t, client-certificate: c, client-key: k, exec: {apiVersion: v, "
-                  "command: aws, args: [eks, get-token], env: [{name: A, value: b}]}}",
-                  login({}));
+  const auto settings = merged_user(
+      "{token: t, client-certificate: c, client-key: k, exec: {apiVersion: v, "
+      "command: aws, args: [eks, get-token], env: [{name: A, value: b}]}}",
+      login({}));
   const auto& user = settings.additions.users[0].value;
   CHECK(user.token.empty());
   CHECK(user.exec->args == login({}).args);
   CHECK(user.exec->env.empty());
   CHECK(settings.kept.empty());
-  CHECK(settings.lost == Words{"user \"u\": token, client-certificate, client-key, exec"});
+  CHECK(settings.lost ==
+        Words{"user \"u\": token, client-certificate, client-key, exec"});
 }
 
 TEST_CASE("merge keeps: an order of the user's own stays")
 {
-  const auto text = "{exec: {apiVersion: client.authentication.k8s.io/v1, command: oidcctl, "
-                    "interactiveMode: IfAvailable, args: [get-token, --browser-command=b, "
-                    "--oidc-client-id=c, --oidc-issuer-url=i]}}";
+  const auto text =
+      "{exec: {apiVersion: client.authentication.k8s.io/v1, command: oidcctl, "
+      "interactiveMode: IfAvailable, args: [get-token, --browser-command=b, "
+      "--oidc-client-id=c, --oidc-issuer-url=i]}}";
   const auto settings = merged_user(text, login({}));
-  CHECK(settings.additions.users[0].value.exec->args ==
-        Words{"get-token", "--browser-command=b", "--oidc-client-id=c", "--oidc-issuer-url=i"});
+  CHECK(settings.additions.users[0].value.exec->args == Words{"get-token",
+                                                              "--browser-command=b",
+                                                              "--oidc-client-id=c",
+                                                              "--oidc-issuer-url=i"});
 }

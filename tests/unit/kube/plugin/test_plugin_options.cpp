@@ -10,7 +10,8 @@ using namespace oidcctl;
 
 namespace {
 
-// Return the options as "name=value" or "name", with "?" after those that kubelogin lacks.
+// Return the options as "name=value" or "name", with "?" after those that kubelogin
+// lacks.
 std::vector<std::string>
 read(const std::vector<std::string>& args)
 {
