@@ -13,6 +13,7 @@ namespace oidcctl::yaml {
 namespace {
 
 // The tags of YAML's own types; any other leaves the text a string.
+constexpr const char* k_smaller = "use a smaller file, or split it";
 constexpr std::string_view k_types = "tag:yaml.org,2002:";
 
 tl::unexpected<Error>
@@ -91,7 +92,8 @@ Builder::start(Node::Kind kind, const Properties& properties)
 {
   if (m_frames.size() >= m_limits.depth) {
     return problem(properties.place,
-                   fmt::format("nested deeper than {} levels", m_limits.depth));
+                   fmt::format("nested deeper than {} levels", m_limits.depth),
+                   k_smaller);
   }
   if (!m_frames.empty() && m_frames.back().node.is(Node::Kind::map) &&
       !m_frames.back().has_key) {
@@ -160,7 +162,8 @@ Result<void>
 Builder::add(Node node, const Properties& properties)
 {
   if (++m_nodes > m_limits.nodes) {
-    return problem(properties.place, fmt::format("more than {} values", m_limits.nodes));
+    return problem(
+        properties.place, fmt::format("more than {} values", m_limits.nodes), k_smaller);
   }
   if (!properties.tag.empty()) {
     note(NonPortableYaml::Kind::tag, properties.place, properties.tag);
@@ -244,10 +247,11 @@ Builder::count(const Node& node, Place place)
   const auto extent = extent_of(node);
   m_nodes += extent.nodes;
   if (m_nodes > m_limits.nodes) {
-    return problem(place, fmt::format("more than {} values", m_limits.nodes));
+    return problem(place, fmt::format("more than {} values", m_limits.nodes), k_smaller);
   }
   if (m_frames.size() + extent.depth > m_limits.depth) {
-    return problem(place, fmt::format("nested deeper than {} levels", m_limits.depth));
+    return problem(
+        place, fmt::format("nested deeper than {} levels", m_limits.depth), k_smaller);
   }
   return {};
 }

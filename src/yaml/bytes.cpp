@@ -44,15 +44,10 @@ look(std::string_view text)
 Result<void>
 check_encoding(std::string_view text)
 {
-  if (text.starts_with("\xff\xfe") || text.starts_with("\xfe\xff")) {
-    return fail(ErrorCode::local_file,
-                "it is written in UTF-16",
-                "save it as UTF-8 without a byte order mark");
-  }
   if (text.find('\0') != std::string_view::npos) {
     return fail(ErrorCode::local_file,
                 "it has a NUL byte: it is no text",
-                "give the name of a YAML file");
+                "give the name of a YAML file, in UTF-8");
   }
   const bool is_ascii = std::all_of(text.begin(), text.end(), [](char c) {
     return static_cast<unsigned char>(c) < 0x80;
@@ -71,7 +66,8 @@ check_bytes(std::string_view text, const Limits& limits, Builder& builder)
   if (text.size() > limits.bytes) {
     return fail(
         ErrorCode::local_file,
-        fmt::format("it has {} bytes, at most {} are read", text.size(), limits.bytes));
+        fmt::format("it has {} bytes, at most {} are read", text.size(), limits.bytes),
+        "use a smaller file, or split it");
   }
   const auto is_harmless = [](char c) { return (c >= ' ' && c < '\x7f') || c == '\n'; };
   if (std::all_of(text.begin(), text.end(), is_harmless)) {

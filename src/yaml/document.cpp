@@ -3,6 +3,8 @@
 #include "base/text.hpp"
 #include "yaml/builder.hpp"
 #include "yaml/bytes.hpp"
+#include "yaml/encoding.hpp"
+#include "yaml/odd_characters.hpp"
 #include "yaml/plain_reader.hpp"
 
 #include <fmt/format.h>
@@ -14,13 +16,6 @@
 namespace oidcctl::yaml {
 
 namespace {
-
-std::string_view
-without_mark(std::string_view text)
-{
-  constexpr std::string_view mark = "\xef\xbb\xbf"; // of the byte order
-  return text.starts_with(mark) ? text.substr(mark.size()) : text;
-}
 
 Place
 place_of(const YAML::Mark& mark)
@@ -129,14 +124,35 @@ private:
   int m_documents = 0;
 };
 
-// Return the error for what yaml-cpp could not read.
+// Return the odd character that line `number` or the one before it has, which is what a
+// reader stumbles over; nothing where there is none.
+std::optional<OddCharacter>
+culprit_in(std::string_view text, std::size_t number)
+{
+  constexpr std::size_t most = 1000; // there may be others far above
+  for (auto& odd : odd_characters(text, most)) {
+    if (odd.place.line == number || odd.place.line + 1 == number) {
+      return std::move(odd);
+    }
+  }
+  return std::nullopt;
+}
+
+// Return the error for what yaml-cpp could not read in `text`.
 Error
-error_of(const YAML::Exception& problem)
+error_of(const YAML::Exception& problem, std::string_view text)
 {
   // Its own words are for programmers, and they never name values; but of a character
   // that it does not expect they name the first byte.
   const auto words = text::printable(problem.msg);
-  const auto line = problem.mark.is_null() ? 0 : problem.mark.line + 1;
+  const auto line =
+      problem.mark.is_null() ? 0 : static_cast<std::size_t>(problem.mark.line) + 1;
+  if (const auto odd = culprit_in(text, line)) {
+    return {.code = ErrorCode::local_file,
+            .message = fmt::format("{}: no YAML: {}", describe(*odd), words),
+            .hint = advice_on(*odd),
+            .context = {}};
+  }
   return {.code = ErrorCode::local_file,
           .message = line == 0 ? fmt::format("no YAML: {}", words)
                                : fmt::format("line {}: no YAML: {}", line, words),
@@ -162,7 +178,7 @@ read(std::string_view text, Builder& builder)
   } catch (const Stop& stop) {
     return tl::make_unexpected(stop.error);
   } catch (const YAML::Exception& problem) {
-    return tl::make_unexpected(error_of(problem));
+    return tl::make_unexpected(error_of(problem, text));
   }
   return {};
 }
@@ -190,28 +206,23 @@ what(const NonPortableYaml& non_portable)
     return "a directive (%)";
   case NonPortableYaml::Kind::line_break:
     return "a line break that not every reader takes for one";
+  case NonPortableYaml::Kind::encoding:
+    return "the file is UTF-16";
   }
   return "something odd";
 }
 
-} // namespace
-
+// Return the value of `text`, which is UTF-8 without a byte order mark.
 Result<Document>
-parse(std::string_view text, const Limits& limits)
+parse_utf8(std::string_view text, const Limits& limits, bool may_be_plain)
 {
-  const auto bare = without_mark(text);
-  Builder plain(limits);
-  TRY(check_bytes(bare, limits, plain));
-  if (read_plain(bare, plain)) {
-    return plain.take();
+  if (may_be_plain) {
+    Builder plain(limits);
+    TRY(check_bytes(text, limits, plain));
+    if (read_plain(text, plain)) {
+      return plain.take();
+    }
   }
-  return parse_with_library(text, limits);
-}
-
-Result<Document>
-parse_with_library(std::string_view marked, const Limits& limits)
-{
-  const auto text = without_mark(marked);
   Builder builder(limits);
   TRY(check_bytes(text, limits, builder));
   if (text.starts_with('%')) {
@@ -221,6 +232,35 @@ parse_with_library(std::string_view marked, const Limits& limits)
   auto document = builder.take();
   document.is_json = text::trim(text).starts_with('{');
   return document;
+}
+
+// The same of a text as it was read from a file.
+Result<Document>
+parse_any(std::string_view text, const Limits& limits, bool may_be_plain)
+{
+  if (text.size() <= limits.bytes && is_utf16(text)) {
+    TRY_ASSIGN(const auto converted, from_utf16(text));
+    TRY_ASSIGN(auto document, parse_utf8(*converted, limits, may_be_plain));
+    document.non_portable.insert(
+        document.non_portable.begin(),
+        {.kind = NonPortableYaml::Kind::encoding, .place = {1, 1}, .name = {}});
+    return document;
+  }
+  return parse_utf8(without_mark(text), limits, may_be_plain);
+}
+
+} // namespace
+
+Result<Document>
+parse(std::string_view text, const Limits& limits)
+{
+  return parse_any(text, limits, true);
+}
+
+Result<Document>
+parse_with_library(std::string_view text, const Limits& limits)
+{
+  return parse_any(text, limits, false);
 }
 
 std::string

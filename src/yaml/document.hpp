@@ -32,6 +32,7 @@ struct NonPortableYaml
     document,   // what follows "---" is not looked at
     directive,  // %YAML or %TAG
     line_break, // U+0085, U+2028 or U+2029: a line break for YAML 1.1 only
+    encoding,   // UTF-16, which kubectl reads and most other programs do not
   };
 
   Kind kind = Kind::duplicate;
@@ -47,9 +48,10 @@ struct Document
   bool is_json = false;                           // the text starts with a brace
 };
 
-// Return the value of a YAML or JSON text as kubectl reads it. An error, with the line,
-// when kubectl could not read it either (broken YAML, bytes that are not UTF-8, control
-// characters), or when a limit is passed. The message says nothing of values.
+// Return the value of a YAML or JSON text as kubectl reads it: UTF-8, or UTF-16 with a
+// byte order mark. An error, with the line, when kubectl could not read it either (broken
+// YAML, bytes that are not UTF-8, control characters), or when a limit is passed. The
+// message says nothing of values.
 Result<Document> parse(std::string_view text, const Limits& limits = {});
 
 // The same by yaml-cpp alone, which `parse` leaves to texts that are not in the plain

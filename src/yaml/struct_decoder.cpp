@@ -17,6 +17,24 @@ wanted_instead(const yaml::Node& node, Kind wanted)
       "is {}, {} is wanted", yaml::noun_of(node.kind), yaml::noun_of(wanted));
 }
 
+// Return what to do about a text that is not base64.
+std::string
+hint_for_base64(std::string_view text)
+{
+  if (text.find("-----BEGIN") != std::string_view::npos) {
+    return "it is PEM: base64 of it is wanted (base64 -w0), or a file in the member "
+           "without "
+           "-data";
+  }
+  if (text.find("...") != std::string_view::npos ||
+      text.find('<') != std::string_view::npos) {
+    return "it is a placeholder or cut off: `kubectl config view --raw --flatten` prints "
+           "it "
+           "whole";
+  }
+  return "copy it once more, whole: `kubectl config view --raw --flatten` prints it";
+}
+
 } // namespace
 
 StructDecoder::StructDecoder(const yaml::Node* node,
@@ -56,7 +74,7 @@ StructDecoder::bytes(std::string_view name)
   }
   auto bytes = base64::decode(node->text, base64::Alphabet::standard);
   if (!bytes) {
-    wrong(*node, path_of(name), "is no base64");
+    wrong(*node, path_of(name), "is no base64", hint_for_base64(node->text));
     return {};
   }
   return std::move(*bytes);
@@ -147,17 +165,19 @@ StructDecoder::of_kind(std::string_view name, Kind kind)
 void
 StructDecoder::wrong(const yaml::Node& node,
                      const std::string& path,
-                     std::string_view what)
+                     std::string_view what,
+                     std::string hint)
 {
   if (m_error) {
     return;
   }
   // A number or a word like yes was most likely meant as a text.
   const bool bare = node.is(Kind::number) || node.is(Kind::boolean);
-  m_error = Error{.code = ErrorCode::local_file,
-                  .message = fmt::format("line {}: {} {}", node.place.line, path, what),
-                  .hint = bare ? "put it in quotes, where a string is meant" : "",
-                  .context = {}};
+  m_error =
+      Error{.code = ErrorCode::local_file,
+            .message = fmt::format("line {}: {} {}", node.place.line, path, what),
+            .hint = bare ? "put it in quotes, where a string is meant" : std::move(hint),
+            .context = {}};
 }
 
 std::string

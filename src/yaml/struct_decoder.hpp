@@ -41,7 +41,10 @@ public:
 private:
   // Return the value when it is of this kind.
   const yaml::Node* of_kind(std::string_view name, yaml::Node::Kind kind);
-  void wrong(const yaml::Node& node, const std::string& path, std::string_view what);
+  void wrong(const yaml::Node& node,
+             const std::string& path,
+             std::string_view what,
+             std::string hint = {});
   std::string path_of(std::string_view name) const;
 
   const yaml::Node* m_node;

@@ -15,12 +15,16 @@ VERSION = {"major": "1", "minor": "32", "gitVersion": "v1.32.0", "platform": "li
 class Seen:
     path: str
     authorization: Optional[str]
+    impersonated: Optional[str] = None
 
 
 class RecordingServer:
-    """On a port of localhost; `seen` is what it was asked. `certificate` None: no TLS."""
+    """On a port of localhost; `seen` is what it was asked. `certificate` None: no TLS.
 
-    def __init__(self, certificate=None):
+    `demands`: the CA of the client certificates without which nobody is served.
+    """
+
+    def __init__(self, certificate=None, demands=None, version=None):
         server = self
         self.seen = []
 
@@ -28,7 +32,12 @@ class RecordingServer:
             protocol_version = "HTTP/1.1"
 
             def do_GET(self):
-                server.seen.append(Seen(self.path, self.headers.get("Authorization")))
+                headers = self.headers
+                server.seen.append(
+                    Seen(
+                        self.path, headers.get("Authorization"), headers.get("Impersonate-User")
+                    )
+                )
                 body = json.dumps(VERSION if self.path == "/version" else {}).encode()
                 self.send_response(200)
                 self.send_header("Content-Type", "application/json")
@@ -45,6 +54,11 @@ class RecordingServer:
         if certificate is not None:
             tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
             tls.load_cert_chain(f"{certificate}.pem", f"{certificate}.key")
+            if demands is not None:
+                tls.verify_mode = ssl.CERT_REQUIRED
+                tls.load_verify_locations(demands)
+            if version is not None:
+                tls.minimum_version = tls.maximum_version = version
             # The handshake is made in the thread of the connection, not where it is taken.
             self._server.socket = tls.wrap_socket(
                 self._server.socket, server_side=True, do_handshake_on_connect=False

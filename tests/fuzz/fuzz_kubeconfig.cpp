@@ -1,9 +1,13 @@
 #include "base/text.hpp"
 #include "fuzz.hpp"
 #include "kube/kubeconfig/client_config.hpp"
+#include "kube/kubeconfig/credentials.hpp"
 #include "kube/kubeconfig/edit.hpp"
+#include "kube/kubeconfig/path_remark.hpp"
+#include "kube/kubeconfig/shadowing.hpp"
 #include "kube/kubeconfig/unknown_members.hpp"
 #include "kube/plugin/exec_credential.hpp"
+#include "yaml/odd_characters.hpp"
 #include "yaml/writer.hpp"
 
 #include <algorithm>
@@ -113,6 +117,38 @@ check_edit(std::string_view input, const std::string& name)
   require(again.has_value() && !again->changed, "once more changes nothing");
 }
 
+// What is looked at in values and in several files.
+void
+check_contents(std::string_view input)
+{
+  const auto bundle = kube::read_ca_bundle(input);
+  require(bundle.certificates.empty() != bundle.problem.empty(),
+          "a CA has certificates or a problem");
+  require(text::printable(bundle.problem) == bundle.problem, "a problem can be printed");
+  for (const auto& problem : kube::token_problems(input)) {
+    require(!problem.words.empty() && !problem.hint.empty(), "a problem has a hint");
+  }
+  if (const auto remark = kube::path_remark(input)) {
+    require(text::printable(*remark) == *remark, "a remark can be printed");
+  }
+  for (const auto& odd : yaml::odd_characters(input)) {
+    require(odd.place.line > 0 && odd.place.column > 0, "an odd character has a place");
+  }
+  const auto config = kube::parse_kubeconfig(input, "/a/config");
+  if (!config) {
+    return;
+  }
+  const auto other = kube::parse_kubeconfig(input, "/a/other");
+  require(other.has_value(), "a file can be read twice");
+  for (const auto& entry : kube::shadowed_entries({*config, *other})) {
+    const auto* const user = config->find_user(entry.name);
+    const bool is_opaque =
+        entry.kind == "user" && user != nullptr &&
+        (user->value.has_auth_provider || user->value.impersonates_extra);
+    require(entry.is_same || is_opaque, "the same entries mean the same");
+  }
+}
+
 } // namespace
 
 extern "C" int
@@ -120,6 +156,7 @@ LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
 {
   const auto input = fuzz::text_of(data, size);
   check_readers(input);
+  check_contents(input);
   check_edit(input, "dev");
   if (const auto name = std::string(input.substr(0, 12));
       text::is_utf8(name) && !name.empty()) {

@@ -158,6 +158,12 @@ TestJose::is_certificate(std::string_view) const
   return true;
 }
 
+go::tls::KeyMatch
+TestJose::key_match(std::string_view /*der*/, std::string_view /*spki*/) const
+{
+  return match;
+}
+
 std::unique_ptr<PublicKey>
 TestJose::public_key(const Jwk&) const
 {

@@ -7,29 +7,27 @@ namespace oidcctl::test {
 // A CA certificate, valid until 2126.
 inline const std::string k_ca_pem =
     "-----BEGIN CERTIFICATE-----\n"
-    "MIIBpDCCAUugAwIBAgIUNisfpI0Zm2Wjsjmig+frcmSBRG8wCgYIKoZIzj0EAwIw\n"
-    "HzEdMBsGA1UEAwwUZXhhbXBsZSBjbHVzdGVyIHJvb3QwIBcNMjYxMTI2MDU0NDU1\n"
-    "WhgPMjEyNjExMDIwNTQ0NTVaMB8xHTAbBgNVBAMMFGV4YW1wbGUgY2x1c3RlciBy\n"
-    "b290MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEx8Vw6fmZW3AcpQqKFTtBpOHC\n"
-    "GK90x7/thlF1R9HIxwpGKZWjOZliF/bwgCE3tiNYgEDjZ+p/5/IEtL7KBUR/QqNj\n"
-    "MGEwHQYDVR0OBBYEFJBrJ6c9m/1/voenAMrqdjIw9eLuMB8GA1UdIwQYMBaAFJBr\n"
-    "J6c9m/1/voenAMrqdjIw9eLuMA8GA1UdEwEB/wQFMAMBAf8wDgYDVR0PAQH/BAQD\n"
-    "AgEGMAoGCCqGSM49BAMCA0cAMEQCIFTuDocFPVzIFJycnUh+1t8pHUV0Kty49wsq\n"
-    "JC9d+Rf3AiAY+ASGdd36IAc7Wc2ZAUwFpns67GlkrjwstJTnpKU9+g==\n"
+    "MIIBdDCCARqgAwIBAgIUbqGpFrVpSwr8JsBmSGl3MGd+l0UwCgYIKoZIzj0EAwIw\n"
+    "HzEdMBsGA1UEAwwUZXhhbXBsZSBjbHVzdGVyIHJvb3QwIBcNMjYwMTAxMDAwMDAw\n"
+    "WhgPMjEyNjAxMDEwMDAwMDBaMB8xHTAbBgNVBAMMFGV4YW1wbGUgY2x1c3RlciBy\n"
+    "b290MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEVM/F5IkT/L6Hol9EIiD2XFOO\n"
+    "p3e7mthWOEA6AFdMS3pZoLf5Ug03kslohaaYSQhb+QKdts3guwAi3vebDgKfbKMy\n"
+    "MDAwDwYDVR0TAQH/BAUwAwEB/zAdBgNVHQ4EFgQUYw7yTP/KktSw46tT2NUTe2PP\n"
+    "eigwCgYIKoZIzj0EAwIDSAAwRQIhAN/7u0BwASO1/axgor/prs2GusjMXDAW2i/3\n"
+    "CE1OoVRYAiAIFKStjHlo8Z73i5Jj0ChC6BAO2Ge8J9Li6lhpjK/mIw==\n"
     "-----END CERTIFICATE-----\n";
 
 // Another one.
 inline const std::string k_other_ca_pem =
     "-----BEGIN CERTIFICATE-----\n"
-    "MIIBozCCAUmgAwIBAgIUbmzFtFRK0DlGK047u/YNdN3icPAwCgYIKoZIzj0EAwIw\n"
-    "HjEcMBoGA1UEAwwTZXhhbXBsZSBpc3N1ZXIgcm9vdDAgFw0yNjExMjYwNTQ0NTVa\n"
-    "GA8yMTI2MTEwMjA1NDQ1NVowHjEcMBoGA1UEAwwTZXhhbXBsZSBpc3N1ZXIgcm9v\n"
-    "dDBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABOOKc8qNsclB44Xa0UasH3bDWDF4\n"
-    "EjgcYtXuFFSa+vHpl45MIfOWlBTb81Qr/mxY+O5cOavMqFH8EUyKGAqaE3WjYzBh\n"
-    "MB0GA1UdDgQWBBTJtR8OSvKqXfEOGpfjv4dCYLtnXDAfBgNVHSMEGDAWgBTJtR8O\n"
-    "SvKqXfEOGpfjv4dCYLtnXDAPBgNVHRMBAf8EBTADAQH/MA4GA1UdDwEB/wQEAwIB\n"
-    "BjAKBggqhkjOPQQDAgNIADBFAiB7HZeuxsrVU71bePw4b25gNoznf+Zv6ooCP6ET\n"
-    "eLzX+gIhAIWjay3TryZuqHvX7O/iOVAUhzXXm/XVam3Qyi5Ld7nO\n"
+    "MIIBczCCARigAwIBAgIUCei/F8E1K8aHcKkE2BGkpkmPftEwCgYIKoZIzj0EAwIw\n"
+    "HjEcMBoGA1UEAwwTZXhhbXBsZSBpc3N1ZXIgcm9vdDAgFw0yNjAxMDEwMDAwMDBa\n"
+    "GA8yMTI2MDEwMTAwMDAwMFowHjEcMBoGA1UEAwwTZXhhbXBsZSBpc3N1ZXIgcm9v\n"
+    "dDBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABFV5EAYmTUccxj6Z6hfePNfPX2OC\n"
+    "cBvUncW0rln13sw43kEh9sOQraya+LEiy4DDNDB2hxxwU8t2vzX8/rSW2GyjMjAw\n"
+    "MA8GA1UdEwEB/wQFMAMBAf8wHQYDVR0OBBYEFNFYym2ASjIHWB4hHABtiIH1mLjC\n"
+    "MAoGCCqGSM49BAMCA0kAMEYCIQDnG4XACeKcvo0jUu6LF8VIsQv5NVjSqajLIs+q\n"
+    "OZNbpwIhALFVCrXefh146EegPnuwYyBt4p4Rmw7dMOlSbMz96/NG\n"
     "-----END CERTIFICATE-----\n";
 
 // What must never be handed out: it has the form of a private key, and opens nothing.

@@ -9,9 +9,10 @@ namespace oidcctl::test {
 namespace {
 
 tl::unexpected<Error>
-file_error(const std::string& path, std::string_view what)
+file_error(const std::string& path, std::string_view what, std::string hint = {})
 {
-  return fail(ErrorCode::local_file, fmt::format("\"{}\": {}", path, what));
+  return fail(
+      ErrorCode::local_file, fmt::format("\"{}\": {}", path, what), std::move(hint));
 }
 
 Result<void>
@@ -98,7 +99,9 @@ FakeFiles::read(const std::string& path, std::size_t limit)
   const std::lock_guard lock(m_mutex);
   TRY_ASSIGN(auto bytes, find(path));
   if (bytes.size() > limit) {
-    return file_error(path, fmt::format("it has more than {} bytes", limit));
+    return file_error(path,
+                      fmt::format("it has more than {} bytes", limit),
+                      "check that it is the right file; a larger one is not read");
   }
   return bytes;
 }
@@ -145,7 +148,7 @@ FakeFiles::status(const std::string& path)
     return std::nullopt;
   }
   const bool is_file = file != contents.end();
-  return FileStatus{.is_regular = is_file,
+  return FileStatus{.is_regular = is_file && !pipes.contains(at),
                     .is_directory = !is_file,
                     .mode = value_or(modes, at, is_file ? 0644U : 0755U),
                     .is_own = !foreign.contains(at),
@@ -165,6 +168,9 @@ Result<std::string>
 FakeFiles::real_path(const std::string& path)
 {
   const std::lock_guard lock(m_mutex);
+  if (path == ".") {
+    return working_directory;
+  }
   TRY(check(read_errors, path));
   TRY_ASSIGN(auto at, follow(path));
   if (!contents.contains(at) && !is_directory(at)) {

@@ -25,6 +25,8 @@ public:
   std::map<std::string, std::string> symlinks = {}; // to a path as written above
   std::set<std::string> directories = {};
   std::set<std::string> foreign = {};             // what belongs to another user
+  std::set<std::string> pipes = {};               // of `contents`: not regular files
+  std::string working_directory = "/here";        // what "." leads to
   std::map<std::string, Error> read_errors = {};  // for `status`, `list`... as well
   std::map<std::string, Error> write_errors = {}; // for `make_directories`, `remove` too
   bool disk_full = false;

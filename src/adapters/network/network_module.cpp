@@ -2,6 +2,7 @@
 
 #include "adapters/network/curl_http.hpp"
 #include "jose/key_inspector.hpp"
+#include "jose/private_key.hpp"
 #include "jose/signature.hpp"
 
 namespace oidcctl {
@@ -21,6 +22,12 @@ public:
   is_certificate(std::string_view der) const override
   {
     return jose::is_certificate(der);
+  }
+
+  go::tls::KeyMatch
+  key_match(std::string_view der, std::string_view spki) const override
+  {
+    return jose::key_match(der, spki);
   }
 
   std::unique_ptr<PublicKey>

@@ -34,7 +34,11 @@ file_error(const std::string& path, const std::string& what, std::string hint = 
 
 struct FolderClose
 {
-  void operator()(DIR* folder) const { closedir(folder); }
+  void
+  operator()(DIR* folder) const
+  {
+    closedir(folder);
+  }
 };
 
 // A file, or standard input, that is read to its end once.
@@ -168,7 +172,9 @@ PosixFiles::read(const std::string& path, std::size_t limit)
       return bytes;
     }
     if (bytes.size() + part.size() > limit) {
-      return file_error(path, fmt::format("it has more than {} bytes", limit));
+      return file_error(path,
+                        fmt::format("it has more than {} bytes", limit),
+                        "check that it is the right file; a larger one is not read");
     }
     bytes += part;
   }
@@ -265,7 +271,10 @@ PosixFiles::list(const std::string& path, std::size_t limit)
       continue;
     }
     if (names.size() == limit) {
-      return file_error(path, fmt::format("it has more than {} files", limit));
+      return file_error(
+          path,
+          fmt::format("it has more than {} files", limit),
+          "check that it is the right directory, and remove what is not needed");
     }
     names.push_back(std::move(name));
     errno = 0;

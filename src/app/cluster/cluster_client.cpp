@@ -148,13 +148,18 @@ ClusterClient::not_accepted(const HttpReply& reply) const
     return std::move(*error);
   }
   const auto answer = decode(reply);
-  return {
-      ErrorCode::login,
-      fmt::format("{} does not accept the credentials of context {} (401): {}",
-                  m_connection.server(),
-                  text::quote(m_connection.config().context),
-                  answer ? answer->message : "Unauthorized"),
-      "`kubectl auth can-i --list` with the same context shows whether kubectl gets in"};
+  const auto ended = m_connection.ended_credentials();
+  return {ErrorCode::login,
+          fmt::format("{} does not accept the credentials of context {} (401): {}{}{}",
+                      m_connection.server(),
+                      text::quote(m_connection.config().context),
+                      answer ? answer->message : "Unauthorized",
+                      ended.empty() ? "" : ": ",
+                      text::join(ended, "; ")),
+          ended.empty()
+              ? "`kubectl auth can-i --list` with the same context shows whether kubectl "
+                "gets in"
+              : "get a new credential, or log in again with a credential plugin"};
 }
 
 Result<void>

@@ -1,5 +1,7 @@
 #include "app/cluster/cluster_connection.hpp"
 
+#include "app/kubeconfig/credential_check.hpp"
+#include "kube/kubeconfig/credentials.hpp"
 #include "ports/clock.hpp"
 #include "ports/network.hpp"
 
@@ -33,7 +35,11 @@ ClusterConnection::start()
 {
   TRY_ASSIGN(m_server, server_url(m_config));
   TRY_ASSIGN(m_options, cluster_network(m_system, m_config));
+  if (m_options.client_certificate) {
+    m_certificate_pem = m_options.client_certificate->chain_pem;
+  }
   TRY_ASSIGN(m_module, m_system.network.load());
+  TRY(check_credentials(m_config, m_options, m_module->jose()));
   TRY_ASSIGN(m_credentials.http, m_module->open(m_options));
   m_credentials.token = m_config.user.token;
   // client-go goes on with the token that it has, too.
@@ -64,13 +70,15 @@ ClusterConnection::renew()
 Result<void>
 ClusterConnection::run_plugin_again()
 {
-  TRY_ASSIGN(auto answer, run_plugin(m_system, m_config, m_options.ca_pem));
+  TRY_ASSIGN(auto answer,
+             run_plugin(m_system, m_config, m_options.ca_pem, m_module->jose()));
   if (!answer.client_certificate_data.empty()) {
     // Connections prove themselves when they are made: others are needed.
     auto options = m_options;
     options.client_certificate =
         ClientCertificate{answer.client_certificate_data, answer.client_key_data};
     TRY_ASSIGN(m_credentials.http, m_module->open(options));
+    m_certificate_pem = answer.client_certificate_data;
   }
   m_credentials.token = std::move(answer.token);
   m_credentials.expires = answer.expiration;
@@ -105,6 +113,14 @@ ClusterConnection::renewal_error()
 {
   const std::lock_guard lock(m_mutex);
   return m_renewal_error;
+}
+
+std::vector<std::string>
+ClusterConnection::ended_credentials()
+{
+  const std::lock_guard lock(m_mutex);
+  return kube::ended_credentials(
+      m_certificate_pem, m_credentials.token.reveal(), m_system.clock.now());
 }
 
 bool

@@ -32,6 +32,10 @@ public:
   // Return why credentials could not be renewed, if that went wrong the last time.
   std::optional<Error> renewal_error();
 
+  // Return which credentials that are sent have expired, or are not valid yet: "the token
+  // expired on ...".
+  std::vector<std::string> ended_credentials();
+
   const kube::ClientConfig&
   config() const
   {
@@ -71,6 +75,7 @@ private:
   std::string m_server = {};
   NetworkOptions m_options = {};
   NetworkModule* m_module = nullptr;
+  std::string m_certificate_pem = {}; // of the client, as it is sent
   std::mutex m_mutex = {};
   Credentials m_credentials = {};
   std::optional<Error> m_renewal_error = std::nullopt;

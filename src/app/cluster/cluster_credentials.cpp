@@ -1,5 +1,6 @@
 #include "app/cluster/cluster_credentials.hpp"
 
+#include "app/kubeconfig/credential_check.hpp"
 #include "base/text.hpp"
 #include "model/http/proxy.hpp"
 #include "model/http/url.hpp"
@@ -243,7 +244,10 @@ read_token_file(System& system, const std::string& path)
 }
 
 Result<kube::ExecAnswer>
-run_plugin(System& system, const kube::ClientConfig& config, const std::string& ca_pem)
+run_plugin(System& system,
+           const kube::ClientConfig& config,
+           const std::string& ca_pem,
+           const Jose& jose)
 {
   const auto& exec = *config.user.exec;
   if (!system.processes.find(exec.command)) {
@@ -266,6 +270,15 @@ run_plugin(System& system, const kube::ClientConfig& config, const std::string& 
                         ErrorCode::login,
                         answer.error(),
                         "run the program by hand to see what it says");
+  }
+  if (!answer->client_certificate_data.empty()) {
+    if (const auto problem = pair_problem(
+            answer->client_certificate_data, answer->client_key_data, jose)) {
+      return plugin_error(config,
+                          ErrorCode::login,
+                          "failed parsing client key/certificate: " + *problem,
+                          "run the program by hand to see what it says");
+    }
   }
   return std::move(*answer);
 }

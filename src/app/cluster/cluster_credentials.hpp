@@ -13,6 +13,7 @@
 // passed over.
 namespace oidcctl {
 
+class Jose;
 struct System;
 
 // Return an error, with the reason, where the context asks for what is not done: TLS
@@ -34,7 +35,9 @@ Result<Secret> read_token_file(System& system, const std::string& path);
 
 // Run the credential plugin and return what it gave. `ca_pem` are the cluster's roots,
 // for provideClusterInfo.
-Result<kube::ExecAnswer>
-run_plugin(System& system, const kube::ClientConfig& config, const std::string& ca_pem);
+Result<kube::ExecAnswer> run_plugin(System& system,
+                                    const kube::ClientConfig& config,
+                                    const std::string& ca_pem,
+                                    const Jose& jose);
 
 } // namespace oidcctl

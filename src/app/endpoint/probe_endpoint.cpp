@@ -29,15 +29,26 @@ ask(Fetcher& fetcher, const std::string& url)
   return exchange;
 }
 
+// Return whether the port may speak something else than TLS: nothing of TLS was seen.
+bool
+may_be_plain(const HttpExchange& exchange)
+{
+  const auto* const failure = exchange.failure();
+  return failure != nullptr && !failure->tls &&
+         (failure->fault == HttpFault::tls || failure->fault == HttpFault::protocol);
+}
+
 } // namespace
 
 EndpointEvidence
 probe_endpoint(const CollectPorts& ports,
                const std::string& url,
-               const std::vector<ConnectTo>& connect_to,
+               const NetworkOptions& network,
                Milliseconds timeout)
 {
+  const auto& connect_to = network.connect_to;
   EndpointEvidence evidence;
+  evidence.tls_server_name = network.tls_server_name;
   evidence.url = url;
   evidence.now = ports.clock.now();
   if (server_url_problem(url)) {
@@ -63,6 +74,12 @@ probe_endpoint(const CollectPorts& ports,
   }
   auto first = ask(fetcher, below(url, "/version"));
   const bool replied = first.reply() != nullptr;
+  if (may_be_plain(first)) {
+    auto plain = parsed;
+    plain.scheme = "http";
+    plain.port = parsed.effective_port();
+    evidence.plain = ask(fetcher, below(plain.str(), "/version"));
+  }
   evidence.version = std::move(first);
   if (replied) {
     evidence.ready = ask(fetcher, below(url, "/readyz"));

@@ -2,17 +2,18 @@
 
 #include "app/issuer/collect.hpp"
 #include "checks/endpoint/endpoint_report.hpp"
+#include "ports/http.hpp"
 
 #include <string>
-#include <vector>
 
 namespace oidcctl {
 
-// Return what was seen of the API server at `url`: three requests without a credential,
-// in `timeout` at most. What could not be had is recorded with the reason.
+// Return what was seen of the API server at `url`: three requests without a credential
+// over the session that `network` describes, in `timeout` at most. What could not be had
+// is recorded with the reason.
 EndpointEvidence probe_endpoint(const CollectPorts& ports,
                                 const std::string& url,
-                                const std::vector<ConnectTo>& connect_to,
+                                const NetworkOptions& network,
                                 Milliseconds timeout);
 
 } // namespace oidcctl

@@ -1,123 +1,18 @@
 #include "app/kubeconfig/kubeconfig_file.hpp"
 
 #include "base/text.hpp"
+#include "kube/kubeconfig/path_remark.hpp"
 #include "ports/environment.hpp"
 #include "ports/files.hpp"
-#include "ports/locks.hpp"
-#include "ports/processes.hpp"
 #include "ports/system.hpp"
-#include "ports/terminal.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <memory>
 
 namespace oidcctl {
 
 namespace {
-
-constexpr unsigned k_own_file = 0600;
-constexpr unsigned k_own_folder = 0700;
-constexpr unsigned k_permissions = 0777;
-constexpr unsigned k_owner_writes = 0200;
-constexpr std::string_view k_lock_suffix = ".lock"; // kubectl's
-constexpr std::string_view k_backup_suffix = ".oidcctl-backup";
-
-// How long a lock of somebody else is waited for: first silently, then with a word.
-constexpr Milliseconds k_short_wait{2000};
-constexpr Milliseconds k_long_wait{58000};
-
-tl::unexpected<Error>
-file_error(const std::string& path, const std::string& what, std::string hint)
-{
-  return fail(ErrorCode::local_file,
-              fmt::format("{}: {}", text::quote(path), what),
-              std::move(hint));
-}
-
-// Return the status of the file `path` that is to be changed; nothing when it is not
-// there.
-Result<std::optional<FileStatus>>
-status_to_change(System& system, const std::string& path)
-{
-  TRY_ASSIGN(const auto status, system.files.status(path));
-  if (!status) {
-    return status;
-  }
-  if (status->is_directory) {
-    return file_error(
-        path, "it is a folder, a file is wanted", "give the name of a file");
-  }
-  if (!status->is_regular) {
-    return file_error(path, "it is no regular file", "give the name of a file");
-  }
-  if (!status->is_own) {
-    return file_error(path,
-                      "it belongs to another user, and would be yours afterwards",
-                      "merge into it as that user");
-  }
-  if ((status->mode & k_owner_writes) == 0) {
-    return file_error(path,
-                      fmt::format("it is read-only (mode {:04o})", status->mode),
-                      "`chmod u+w` it, or merge into another file");
-  }
-  return status;
-}
-
-Result<std::unique_ptr<Lock>>
-lock(System& system, const std::string& path)
-{
-  const auto name = path + std::string(k_lock_suffix);
-  auto taken = system.locks.create(name, k_short_wait);
-  if (taken || taken.error().code == ErrorCode::interrupted) {
-    return taken;
-  }
-  const auto other = system.files.status(name);
-  if (!other || !*other) {
-    // Released just now, or there is another reason, which comes at once.
-    return system.locks.create(name, k_long_wait);
-  }
-  if (system.terminal.stderr_is_terminal()) {
-    system.terminal.err(
-        fmt::format("waiting for another program to remove {}\n", text::quote(name)));
-  }
-  return system.locks.create(name, k_long_wait);
-}
-
-// Both names of a file behind a symbolic link are locked: who opens it by the other must
-// wait as well.
-struct Locked
-{
-  std::unique_ptr<Lock> by_name = {};
-  std::unique_ptr<Lock> behind_link = {};
-};
-
-Result<Locked>
-lock_all(System& system, const std::string& path)
-{
-  Locked locked;
-  TRY_ASSIGN(locked.by_name, lock(system, path));
-  TRY_ASSIGN(const auto is_link, system.files.is_symlink(path));
-  TRY_ASSIGN(const auto status, system.files.status(path));
-  if (is_link && status) {
-    TRY_ASSIGN(const auto real, system.files.real_path(path));
-    TRY_ASSIGN(locked.behind_link, lock(system, real));
-  }
-  return locked;
-}
-
-Result<void>
-make_folder_of(System& system, const std::string& path)
-{
-  const auto slash = path.rfind('/');
-  if (slash == std::string::npos || slash == 0) {
-    return {};
-  }
-  const auto folder = path.substr(0, slash);
-  TRY_ASSIGN(const auto status, system.files.status(folder));
-  return status ? Result<void>() : system.files.make_directories(folder, k_own_folder);
-}
 
 Result<std::string>
 home_kubeconfig(System& system)
@@ -145,11 +40,53 @@ to_kubeconfig(const std::string& text, const std::string& path)
 Result<kube::Kubeconfig>
 read_kubeconfig(System& system, const std::string& path)
 {
-  TRY_ASSIGN(const auto text, system.files.read(path, k_kubeconfig_limit));
-  return to_kubeconfig(text, path);
+  auto text = system.files.read(path, k_kubeconfig_limit);
+  if (!text) {
+    auto error = std::move(text).error();
+    if (auto hint = hint_for_missing(system, path); hint && error.hint.empty()) {
+      error.hint = std::move(*hint);
+    }
+    return tl::make_unexpected(std::move(error));
+  }
+  return to_kubeconfig(*text, path);
 }
 
 } // namespace
+
+std::string
+hint_for_list(System& system, const std::vector<std::string>& paths)
+{
+  const auto listed = system.environment.get("KUBECONFIG");
+  if (const auto remark = listed ? kube::path_list_remark(*listed) : std::nullopt) {
+    std::vector<std::string> tried;
+    for (const auto& path : paths) {
+      tried.push_back(text::quote(tried_path(system, path)));
+    }
+    return fmt::format("{}; tried: {}", *remark, text::join(tried, ", "));
+  }
+  return "name the kubeconfig, or set KUBECONFIG";
+}
+
+std::string
+tried_path(System& system, const std::string& path)
+{
+  if (path.starts_with('/') || path == "-") {
+    return path;
+  }
+  const auto here = system.files.real_path(".");
+  return kube::tried_path(path, here ? *here : std::string());
+}
+
+std::optional<std::string>
+hint_for_missing(System& system, const std::string& path)
+{
+  const auto status = system.files.status(path);
+  const auto remark = kube::path_remark(path);
+  if (!status || *status || !remark) {
+    return std::nullopt;
+  }
+  return fmt::format("{}; tried: {}", *remark, text::quote(tried_path(system, path)));
+}
 
 Result<std::vector<std::string>>
 kubeconfig_paths(System& system, const std::string& given)
@@ -191,72 +128,9 @@ load_kubeconfig(System& system, const std::string& given)
     return fail(ErrorCode::local_file,
                 fmt::format("there is no kubeconfig at {}",
                             text::quote(paths.empty() ? "" : text::join(paths, ":"))),
-                "name the file, or set KUBECONFIG");
+                hint_for_list(system, paths));
   }
   return kube::merged(std::move(files));
-}
-
-Result<std::string>
-kubeconfig_to_write(System& system, const std::string& given)
-{
-  TRY_ASSIGN(const auto paths, kubeconfig_paths(system, given));
-  for (const auto& path : paths) {
-    TRY_ASSIGN(const auto status, system.files.status(path));
-    if (status) {
-      return path;
-    }
-  }
-  if (paths.empty()) {
-    return fail(ErrorCode::local_file, "KUBECONFIG names no file", "name the file");
-  }
-  return paths.front();
-}
-
-Result<KubeconfigMerge>
-merge_into_kubeconfig(System& system,
-                      const std::string& path,
-                      const kube::Additions& additions,
-                      const AcceptMerge& accept)
-{
-  // Before the lock, so that what would be refused anyway leaves nothing behind.
-  TRY(status_to_change(system, path));
-  TRY(make_folder_of(system, path));
-  system.processes.catch_interrupts(); // the lock has to be removed
-  TRY_ASSIGN(const auto locked, lock_all(system, path));
-  TRY_ASSIGN(const auto status, status_to_change(system, path));
-  KubeconfigMerge merge{.path = path};
-  std::string before;
-  if (status) {
-    TRY_ASSIGN(before, system.files.read(path, k_kubeconfig_limit));
-  }
-  if (accept && !before.empty()) {
-    TRY_ASSIGN(const auto existing, to_kubeconfig(before, path));
-    TRY(accept(existing));
-  }
-  auto edited = kube::edit_kubeconfig(before, additions);
-  if (!edited) {
-    return tl::make_unexpected(std::move(edited).error().within(
-        fmt::format("kubeconfig {}", text::quote(path))));
-  }
-  merge.edited = std::move(*edited);
-  if (!merge.edited.changed) {
-    return merge;
-  }
-  if (merge.edited.text.size() > k_kubeconfig_limit) {
-    return file_error(path,
-                      fmt::format("it would have more than {} bytes", k_kubeconfig_limit),
-                      "merge into another file");
-  }
-  if (system.processes.is_interrupted()) {
-    return fail(ErrorCode::interrupted, "interrupted; nothing was written");
-  }
-  if (!before.empty()) {
-    merge.backup = path + std::string(k_backup_suffix);
-    TRY(system.files.write_atomic(merge.backup, before, k_own_file));
-  }
-  const auto mode = status ? status->mode & k_permissions : k_own_file;
-  TRY(system.files.write_atomic(path, merge.edited.text, mode));
-  return merge;
 }
 
 } // namespace oidcctl

@@ -1,16 +1,14 @@
 #pragma once
 
 #include "base/result.hpp"
-#include "kube/kubeconfig/edit.hpp"
 #include "kube/kubeconfig/kubeconfig.hpp"
 
 #include <cstddef>
-#include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
-// Kubeconfigs on disk, found and written by kubectl's rules (client-go
-// tools/clientcmd/loader.go and config.go).
+// Kubeconfigs on disk, found by kubectl's rules (client-go tools/clientcmd/loader.go).
 namespace oidcctl {
 
 struct System;
@@ -26,27 +24,14 @@ Result<std::vector<std::string>> kubeconfig_paths(System& system,
 // `kubeconfig_paths` as one. Of these, missing ones are passed over.
 Result<kube::Kubeconfig> load_kubeconfig(System& system, const std::string& given);
 
-// Return the file that kubectl writes new entries to: `given`, or the first of
-// `kubeconfig_paths` that exists, or the first of all.
-Result<std::string> kubeconfig_to_write(System& system, const std::string& given);
+// Return the absolute path that is opened for `path`.
+std::string tried_path(System& system, const std::string& path);
 
-struct KubeconfigMerge
-{
-  std::string path = {};
-  std::string backup =
-      {}; // what stood there before; empty: there was nothing, or no change
-  kube::EditedKubeconfig edited = {};
-};
+// Return what is to be known of a path that leads to no file because nothing in it is
+// replaced, such as "~" and "$HOME", with the path that was tried; else nothing.
+std::optional<std::string> hint_for_missing(System& system, const std::string& path);
 
-// Add or replace entries in the file `path` (see `edit_kubeconfig`), under the lock that
-// kubectl takes: what other programs write meanwhile is not lost. The file is replaced
-// whole or not at all; its mode stays, and a symbolic link, too. A new one has mode 0600,
-// in a folder of mode 0700. Where nothing has to change, nothing is written. `accept` is
-// asked first whether what stands there may be changed so; its error is returned.
-using AcceptMerge = std::function<Result<void>(const kube::Kubeconfig& existing)>;
-Result<KubeconfigMerge> merge_into_kubeconfig(System& system,
-                                              const std::string& path,
-                                              const kube::Additions& additions,
-                                              const AcceptMerge& accept = {});
+// Return what to do about `paths` of KUBECONFIG, none of which leads to a file.
+std::string hint_for_list(System& system, const std::vector<std::string>& paths);
 
 } // namespace oidcctl

@@ -34,28 +34,73 @@ failed_with(const EndpointCase& c, std::initializer_list<HttpFault> faults)
              : nullptr;
 }
 
-const TlsInfo*
-tls_of(const EndpointCase& c)
+// Return whether a certificate that is refused is one for other names.
+bool
+has_other_name(const EndpointCase& c, const std::string& message)
 {
-  if (c.first() == nullptr) {
-    return nullptr;
+  static constexpr std::string_view words[] = {
+      "name", "IP address mismatch", "is valid for", "IP SANs"};
+  return c.tls() != nullptr && !c.tls()->chain.empty() &&
+         std::any_of(
+             std::begin(words), std::end(words), [&message](std::string_view word) {
+               return text::contains_ignoring_case(message, word);
+             });
+}
+
+// Return the names of the server's certificate for people, not all where there are many.
+std::string
+names_of(const Certificate& leaf)
+{
+  constexpr std::size_t most = 10;
+  auto names = leaf.names;
+  if (names.size() > most) {
+    names.resize(most);
+    names.push_back(fmt::format("and {} more", leaf.names.size() - most));
   }
-  const auto* const reply = c.first()->reply();
-  const auto& tls = reply != nullptr ? reply->tls : c.first()->failure()->tls;
-  return tls ? &*tls : nullptr;
+  return text::printable(text::join(names, ", "));
+}
+
+// Return the name to ask for in place of the URL's host: that of Kubernetes itself, which
+// each API server has, else the first that is not a pattern; empty where there is none.
+std::string
+name_to_use(const Certificate& leaf)
+{
+  const auto& names = leaf.names;
+  static constexpr std::string_view own = "kubernetes.default.svc";
+  if (std::find(names.begin(), names.end(), own) != names.end()) {
+    return std::string(own);
+  }
+  const auto whole = std::find_if(names.begin(), names.end(), [](const auto& name) {
+    return name.find('*') == std::string::npos;
+  });
+  return whole == names.end() ? std::string() : text::printable(*whole);
 }
 
 std::string
-certificate_hint(const EndpointCase& c)
+name_hint(const Certificate& leaf)
 {
-  const auto* const tls = tls_of(c);
+  const auto name = name_to_use(leaf);
+  if (name.empty()) {
+    return "use a host name that the certificate names, or have this one added to it";
+  }
+  return fmt::format(
+      "use a host name that the certificate names, or set tls-server-name: {} "
+      "in the kubeconfig (--tls-server-name={} tries it)",
+      name,
+      name);
+}
+
+std::string
+certificate_hint(const EndpointCase& c, const std::string& message)
+{
+  const auto* const tls = c.tls();
   if (tls != nullptr && !tls->chain.empty()) {
     const auto& leaf = tls->chain.front();
     if (leaf.not_after < c.evidence.now || leaf.not_before > c.evidence.now) {
       return "have the certificate renewed, and check the clock of this machine";
     }
-    if (tls->verify_error.find("name") != std::string::npos) {
-      return "use a host name that the certificate names, or have this one added to it";
+    if (has_other_name(c, message)) {
+      return name_hint(leaf);
     }
   }
   if (c.cloud_endpoint && c.cloud_endpoint->kind == EndpointKind::managed) {
@@ -132,7 +177,7 @@ endpoint_connect(const EndpointCase& c)
                     "check host, port, firewall, VPN and proxy; private clusters have no "
                     "public address")};
   }
-  if (failed_with(c, {HttpFault::timeout}) != nullptr && tls_of(c) == nullptr) {
+  if (failed_with(c, {HttpFault::timeout}) != nullptr && c.tls() == nullptr) {
     return {unknown("no TLS connection in time",
                     "check host, port and firewall, or allow more time with --timeout")};
   }
@@ -144,15 +189,30 @@ endpoint_connect(const EndpointCase& c)
 Findings
 endpoint_certificate(const EndpointCase& c)
 {
-  const auto* const tls = tls_of(c);
+  const auto* const tls = c.tls();
   const auto details =
       tls == nullptr ? Json::object()
                      : Json{{"protocol", tls->protocol}, {"chain", chain_json(*tls)}};
-  if (const auto* const refused = failed_with(c, {HttpFault::certificate})) {
+  if (const auto* const plain = EndpointCase::reply_of(c.evidence.plain)) {
     return {failure(
-        "the certificate is refused: " + refused->message, certificate_hint(c), details)};
+        fmt::format("the port answers in plain HTTP, not TLS (HTTP {})", plain->status),
+        "use the port that speaks TLS: kubectl sends no credentials over plain HTTP",
+        {{"status", plain->status}})};
   }
-  if (const auto* const broken = failed_with(c, {HttpFault::tls})) {
+  if (const auto* const refused = failed_with(c, {HttpFault::certificate})) {
+    auto message = "the certificate is refused: " + refused->message;
+    if (has_other_name(c, refused->message)) {
+      const auto& leaf = c.tls()->chain.front();
+      message += leaf.names.empty() ? "; it has no subject alternative names"
+                                    : fmt::format("; it is for {}", names_of(leaf));
+    }
+    return {failure(message, certificate_hint(c, refused->message), details)};
+  }
+  if (c.demands_certificate() && tls == nullptr) {
+    return {skipped("the server ended TLS; see tls/client-certificate")};
+  }
+  if (const auto* const broken =
+          c.demands_certificate() ? nullptr : failed_with(c, {HttpFault::tls})) {
     return {unknown("TLS failed: " + broken->message,
                     "check that the port speaks TLS 1.2 or newer")};
   }
@@ -176,7 +236,7 @@ endpoint_certificate(const EndpointCase& c)
 Findings
 endpoint_expiry(const EndpointCase& c)
 {
-  const auto* const tls = tls_of(c);
+  const auto* const tls = c.tls();
   if (tls == nullptr || tls->chain.empty()) {
     return {skipped("no TLS connection")};
   }
@@ -196,10 +256,29 @@ endpoint_expiry(const EndpointCase& c)
 }
 
 Findings
+endpoint_client_certificate(const EndpointCase& c)
+{
+  if (!c.demands_certificate()) {
+    return {c.first() != nullptr && c.first()->reply() != nullptr
+                ? pass("it replies without one")
+                : skipped(k_no_reply)};
+  }
+  return {failure(
+      "the server demands a client certificate: users with ID tokens cannot enter, "
+      "because "
+      "kubectl has none to send for them",
+      "have the server, or the proxy before it, ask for client certificates without "
+      "demanding them; kube-apiserver itself never demands one")};
+}
+
+Findings
 endpoint_reply(const EndpointCase& c)
 {
   if (c.first() == nullptr) {
     return {skipped(why_not_tried(c))};
+  }
+  if (c.demands_certificate() && c.first()->reply() == nullptr) {
+    return {pass("the server replies by TLS: it wants a client certificate first")};
   }
   if (const auto* const reply = c.first()->reply()) {
     return {pass(fmt::format("HTTP {} in {} ms", reply->status, reply->time.count()),
@@ -210,7 +289,7 @@ endpoint_reply(const EndpointCase& c)
                    HttpFault::closed,
                    HttpFault::protocol,
                    HttpFault::too_large}) != nullptr &&
-      (tls_of(c) != nullptr || failed_with(c, {HttpFault::timeout}) == nullptr)) {
+      (c.tls() != nullptr || failed_with(c, {HttpFault::timeout}) == nullptr)) {
     return {unknown("no reply: " + c.first()->failure()->message,
                     "see whether a proxy or load balancer in between knows the server")};
   }

@@ -5,6 +5,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <initializer_list>
+
 namespace oidcctl {
 
 namespace {
@@ -26,6 +29,8 @@ constexpr CheckOf<EndpointCase> k_endpoint_checks[] = {
    "RFC 9525; Go crypto/x509", reachable, false, checks::endpoint_certificate},
   {"tls/expiry", "The certificate is valid for two weeks more",
    "RFC 5280 4.1.2.5", neither, false, checks::endpoint_expiry},
+  {"tls/client-certificate", "It takes users without a client certificate",
+   "RFC 8446 4.3.2", neither, false, checks::endpoint_client_certificate},
   {"http/reply", "A reply arrives",
    "RFC 9110", reachable, true, checks::endpoint_reply},
 
@@ -48,8 +53,14 @@ conclusion_of(const EndpointCase& judged, const Json& verdicts)
   if (reach.at("finding") == "endpoint/url") {
     return "not-usable";
   }
+  if (EndpointCase::reply_of(judged.evidence.plain) != nullptr) {
+    return "not-usable";
+  }
   if (reach.at("finding") == "tls/certificate" && reach.at("answer") == "no") {
     return "not-trusted";
+  }
+  if (judged.demands_certificate()) {
+    return "client-certificate";
   }
   if (EndpointCase::reply_of(judged.evidence.version) == nullptr) {
     return "not-reachable";
@@ -98,6 +109,47 @@ EndpointCase::first() const
   return std::get_if<HttpExchange>(&evidence.version);
 }
 
+const TlsInfo*
+EndpointCase::tls() const
+{
+  if (first() == nullptr) {
+    return nullptr;
+  }
+  const auto* const reply = first()->reply();
+  const auto& tls = reply != nullptr ? reply->tls : first()->failure()->tls;
+  return tls ? &*tls : nullptr;
+}
+
+bool
+EndpointCase::demands_certificate() const
+{
+  if (first() == nullptr) {
+    return false;
+  }
+  const auto contains_any = [](std::string_view text,
+                               std::initializer_list<std::string_view> words) {
+    return std::any_of(words.begin(), words.end(), [text](std::string_view word) {
+      return text::contains_ignoring_case(text, word);
+    });
+  };
+  if (const auto* const reply = first()->reply()) {
+    // Of reverse proxies that end TLS themselves (nginx, Apache, IIS).
+    return (reply->status == 400 || reply->status == 403 || reply->status == 496) &&
+           contains_any(reply->body,
+                        {"no required ssl certificate",
+                         "client certificate required",
+                         "ssl certificate required"});
+  }
+  const auto& failure = *first()->failure();
+  if (contains_any(failure.message, {"certificate required", "certificate_required"})) {
+    return true; // the alert of TLS 1.3
+  }
+  // TLS 1.2 has no alert of its own: these come after the server's certificate was
+  // accepted.
+  return tls() != nullptr && !tls()->chain.empty() && tls()->verify_error.empty() &&
+         contains_any(failure.message, {"bad certificate", "handshake failure"});
+}
+
 EndpointCase
 make_endpoint_case(EndpointEvidence evidence)
 {
@@ -130,6 +182,9 @@ endpoint_report(const EndpointCase& judged)
       {"url", judged.evidence.url},
       {"type", judged.cloud_endpoint ? to_string(judged.cloud_endpoint->kind) : "other"},
       {"collected", to_rfc3339(judged.evidence.now)},
+      {"tlsServerName",
+       judged.evidence.tls_server_name.empty() ? Json(nullptr)
+                                               : Json(judged.evidence.tls_server_name)},
       {"conclusion", nullptr},
       {"version", judged.version ? Json(judged.version->git_version) : Json(nullptr)}};
   append_results(report, run_checks(endpoint_checks(), judged), verdicts, {});

@@ -24,6 +24,9 @@ struct EndpointEvidence
   std::variant<NotTried, HttpExchange> version = NotTried{};
   std::variant<NotTried, HttpExchange> ready = NotTried{};
   std::variant<NotTried, HttpExchange> api = NotTried{};
+  // The reply of the same port without TLS, which is asked when it does not answer TLS.
+  std::variant<NotTried, HttpExchange> plain = NotTried{};
+  std::string tls_server_name = {}; // as asked for; empty: the host of the URL
 };
 
 // Return why kubectl could not use `url` as a server, or nothing.
@@ -40,6 +43,11 @@ struct EndpointCase
   static const HttpReply* reply_of(const std::variant<NotTried, HttpExchange>& probe);
   // Return the first exchange, or nullptr.
   const HttpExchange* first() const;
+  // Return what was seen of TLS by the first exchange, or nullptr.
+  const TlsInfo* tls() const;
+  // Return whether the server ended TLS, or the request, because no client certificate
+  // was sent.
+  bool demands_certificate() const;
 };
 
 EndpointCase make_endpoint_case(EndpointEvidence evidence);
@@ -49,7 +57,8 @@ std::span<const CheckOf<EndpointCase>> endpoint_checks();
 
 // Return the report on one endpoint: `kind: EndpointReport` of the output format. Its
 // member `conclusion` is "kubernetes", "something-else", "not-reachable", "not-trusted",
-// "not-usable" (the URL) or "unknown".
+// "not-usable" (the URL, or a port without TLS), "client-certificate" (which the server
+// demands) or "unknown".
 Json endpoint_report(const EndpointCase& judged);
 
 // The functions of the table.
@@ -61,6 +70,7 @@ std::vector<Finding> endpoint_resolve(const EndpointCase&);
 std::vector<Finding> endpoint_connect(const EndpointCase&);
 std::vector<Finding> endpoint_certificate(const EndpointCase&);
 std::vector<Finding> endpoint_expiry(const EndpointCase&);
+std::vector<Finding> endpoint_client_certificate(const EndpointCase&);
 std::vector<Finding> endpoint_reply(const EndpointCase&);
 std::vector<Finding> endpoint_server(const EndpointCase&);
 std::vector<Finding> endpoint_version(const EndpointCase&);

@@ -1,8 +1,11 @@
 #include "base/text.hpp"
 #include "checks/finding_group.hpp"
 #include "checks/kubeconfig/kubeconfig_report.hpp"
+#include "kube/kubeconfig/credentials.hpp"
+#include "kube/kubeconfig/path_remark.hpp"
 #include "model/coreweave/endpoint.hpp"
 #include "model/http/url.hpp"
+#include "yaml/odd_characters.hpp"
 
 #include <fmt/format.h>
 
@@ -61,6 +64,30 @@ add_problems(FindingGroup& group,
   return found;
 }
 
+// Add a value that has a character which only looks like one that belongs there. Return
+// whether it has one.
+bool
+add_odd_value(FindingGroup& group,
+              const kube::Named<kube::Cluster>& cluster,
+              std::string_view member,
+              const std::string& value)
+{
+  const auto odd = yaml::find_odd_character(value);
+  const bool has_space = value != text::trim(value);
+  if (!odd && !has_space) {
+    return false;
+  }
+  group.add(Status::failure,
+            cluster.name,
+            cluster.place,
+            fmt::format("{} {} has {}",
+                        member,
+                        text::quote(value),
+                        odd ? odd->name : "white space around it"),
+            odd ? yaml::advice_on(*odd) : "remove it");
+  return true;
+}
+
 void
 add_server(FindingGroup& group,
            const KubeconfigCase& c,
@@ -71,6 +98,9 @@ add_server(FindingGroup& group,
     return;
   }
   const auto& server = cluster.value.server;
+  if (add_odd_value(group, cluster, "server", server)) {
+    return;
+  }
   const auto url = Url::parse(server);
   if (!kube::uses_tls(cluster.value)) {
     const bool has_scheme = url && !url->host.empty();
@@ -92,6 +122,22 @@ add_server(FindingGroup& group,
               "the server has more than a host, a port and a path",
               "leave out the user name, the query and the fragment");
   }
+}
+
+std::string
+hint_for_proxy(const std::string& proxy)
+{
+  constexpr const char* usual = "write http://, https:// or socks5:// before the host";
+  const auto start = proxy.find("://");
+  if (start != std::string::npos) {
+    return text::to_lower(proxy).starts_with("socks")
+               ? "write socks5://, which asks the proxy to resolve names, too"
+               : usual;
+  }
+  const auto host = proxy.find_first_not_of('/');
+  return host == std::string::npos
+             ? usual
+             : fmt::format("proxy-url: http://{}", text::printable(proxy.substr(host)));
 }
 
 // Return whether the user's credential is an ID token, as far as that can be told.
@@ -133,15 +179,26 @@ add_authority(FindingGroup& group,
   const auto path = kube::resolved_path(value.certificate_authority, cluster.file);
   const auto file = c.named_files.find(path);
   if (!path.empty() && file != c.named_files.end() && !file->second.problem.empty()) {
-    refuse(file->second.problem, "embed it: kubectl config set-cluster --embed-certs");
+    refuse(file->second.problem,
+           kube::path_remark(value.certificate_authority)
+               .value_or("embed it: kubectl config set-cluster --embed-certs"));
     return;
   }
-  const auto& pem = path.empty() || file == c.named_files.end()
-                        ? value.certificate_authority_data
-                        : file->second.text;
-  if (has_any && pem.find("-----BEGIN CERTIFICATE-----") == std::string::npos) {
-    refuse("unable to load root certificates: unable to parse bytes as PEM block",
-           "the certificate authority has to be PEM: -----BEGIN CERTIFICATE-----");
+  const auto pem = authority_of(c, cluster);
+  const auto bundle = pem.empty() ? kube::CaBundle{} : kube::read_ca_bundle(pem);
+  if (!bundle.problem.empty()) {
+    refuse(bundle.problem, bundle.hint);
+  } else if (bundle.skipped > 0) {
+    group.add(Status::warning,
+              cluster.name,
+              cluster.place,
+              fmt::format("{} certificate{} of the certificate authority {} passed over, "
+                          "because {} not parse",
+                          bundle.skipped,
+                          bundle.skipped == 1 ? "" : "s",
+                          bundle.skipped == 1 ? "is" : "are",
+                          bundle.skipped == 1 ? "it does" : "they do"),
+              "take the certificate authority from where it was issued once more");
   }
 }
 
@@ -281,11 +338,11 @@ kubeconfig_proxy(const KubeconfigCase& c)
   FindingGroup group("cluster");
   bool has_any = false;
   for (const auto* cluster : c.clusters()) {
-    has_any = has_any || !cluster->value.proxy_url.empty();
-    add_problems(group,
-                 *cluster,
-                 Problem::Kind::proxy,
-                 "write http://, https:// or socks5:// before the host");
+    const auto& proxy = cluster->value.proxy_url;
+    has_any = has_any || !proxy.empty();
+    if (!add_odd_value(group, *cluster, "proxy-url", proxy)) {
+      add_problems(group, *cluster, Problem::Kind::proxy, hint_for_proxy(proxy));
+    }
   }
   return std::move(group).findings(has_any ? pass("kubectl knows each proxy")
                                            : skipped("no proxy-url"));

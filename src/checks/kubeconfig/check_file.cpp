@@ -54,6 +54,10 @@ oddity_finding(const KubeconfigCase& c,
   case Kind::merge_key:
     return info(
         message + ": kubectl writes it out as soon as it changes the file", {}, details);
+  case Kind::encoding:
+    return warning(message + ": kubectl reads it, and most other programs do not",
+                   "save it as UTF-8; PowerShell: Out-File -Encoding utf8NoBOM",
+                   details);
   case Kind::tag:
   case Kind::key_type:
   case Kind::directive:
@@ -63,6 +67,21 @@ oddity_finding(const KubeconfigCase& c,
   return warning(message + ": other readers may take it for something else",
                  "put what is meant into double quotes",
                  details);
+}
+
+// The reader takes these for part of a name or value, whatever they look like.
+Finding
+odd_finding(const KubeconfigCase& c,
+            const KubeconfigFile& file,
+            const yaml::OddCharacter& odd)
+{
+  return warning(
+      fmt::format("{}: {}, which is part of the text for every reader",
+                  place_in(c, file, odd.place.line),
+                  odd.name),
+      fmt::format("{}, or put the text into straight quotes if it is meant",
+                  yaml::advice_on(odd)),
+      {{"file", file.path}, {"line", odd.place.line}, {"column", odd.place.column}});
 }
 
 bool
@@ -79,6 +98,17 @@ holds_secret(const kube::User& user)
                    [&](const auto& variable) { return names_secret(variable.name); }));
   return !user.token.empty() || !user.password.empty() || !user.client_key_data.empty() ||
          user.has_auth_provider || plugin_does;
+}
+
+// What is left out by mistake may give more rights than was meant.
+std::string
+hint_for_meant(const std::string& member)
+{
+  const auto question = fmt::format("did you mean {}?", member);
+  if (member == "as" || member.starts_with("as-")) {
+    return question + " Without it requests run with all rights of the user";
+  }
+  return question;
 }
 
 Finding
@@ -117,7 +147,11 @@ kubeconfig_readable(const KubeconfigCase& c)
   Findings findings;
   for (const auto& file : c.files) {
     const Json details{{"file", file.path}};
-    if (file.is_missing) {
+    if (file.is_missing && !file.missing_hint.empty()) {
+      findings.push_back(warning(fmt::format("{} does not exist", text::quote(file.path)),
+                                 file.missing_hint,
+                                 details));
+    } else if (file.is_missing) {
       findings.push_back(info(fmt::format("{} does not exist", text::quote(file.path)),
                               "take it out of KUBECONFIG, if it is not to come",
                               details));
@@ -157,6 +191,15 @@ kubeconfig_yaml(const KubeconfigCase& c)
       }
     }
   }
+  for (const auto& file : c.files) {
+    for (const auto& odd : file.odd_characters) {
+      if (findings.size() < most) {
+        findings.push_back(odd_finding(c, file, odd));
+      } else {
+        ++left_out;
+      }
+    }
+  }
   if (left_out > 0) {
     findings.push_back(warning(fmt::format("{} more of that kind", left_out),
                                "write the file again plainly"));
@@ -183,7 +226,7 @@ kubeconfig_members(const KubeconfigCase& c)
       const Json details{{"file", file.path}, {"line", member.place.line}};
       findings.push_back(member.meant
                              ? warning(message + " and passes over it",
-                                       fmt::format("did you mean {}?", *member.meant),
+                                       hint_for_meant(*member.meant),
                                        details)
                              : info(message + " and passes over it", {}, details));
     }

@@ -1,7 +1,9 @@
+#include "base/base64.hpp"
 #include "base/suggest.hpp"
 #include "base/text.hpp"
 #include "checks/finding_group.hpp"
 #include "checks/kubeconfig/kubeconfig_report.hpp"
+#include "kube/kubeconfig/credentials.hpp"
 #include "kube/plugin/plugin_options.hpp"
 #include "model/apiserver/policy.hpp"
 #include "model/http/url.hpp"
@@ -112,21 +114,36 @@ check_scopes(const Reporter& reporter, const std::vector<PluginOption>& options)
   }
 }
 
-// Other programs than kubelogin may know more.
 void
 check_names(const Reporter& reporter, const Login& login)
 {
   for (const auto& option : login.options) {
-    if (option.is_known || login.call.plugin->id == "oidcctl") {
+    const auto& plugin = *login.call.plugin;
+    if (has_option(plugin, option.name) || option.name == "h") {
       continue;
     }
-    const auto near = nearest(option.name, plugin_option_names());
-    reporter.say(Status::failure,
-                 fmt::format("{} has no option {}",
-                             login.call.plugin->id,
-                             text::quote("--" + option.name)),
-                 near ? fmt::format("did you mean --{}?", *near)
-                      : "leave it out: the plugin ends with an error");
+    const auto near = nearest(option.name, plugin_option_names(plugin));
+    reporter.say(
+        Status::failure,
+        fmt::format("{} has no option {}", plugin.id, text::quote("--" + option.name)),
+        near ? fmt::format("did you mean --{}?", *near)
+             : "leave it out: the plugin ends with an error");
+  }
+}
+
+// The plugin trusts nothing else than these certificates, so one at least has to be one.
+void
+check_authorities(const Reporter& reporter, const std::vector<PluginOption>& options)
+{
+  for (const auto& value : values_of(options, "certificate-authority-data")) {
+    const auto pem = base64::decode(value, base64::Alphabet::standard);
+    const auto bundle = kube::read_ca_bundle(pem.value_or(""));
+    if (!pem || !bundle.problem.empty()) {
+      reporter.say(Status::failure,
+                   fmt::format("--certificate-authority-data: {}",
+                               pem ? bundle.problem : "it is not base64"),
+                   pem ? bundle.hint : "base64 of a PEM file: base64 -w0 FILE");
+    }
   }
 }
 
@@ -183,6 +200,7 @@ kubeconfig_plugin_options(const KubeconfigCase& c)
     check_issuer(reporter, login.options);
     check_scopes(reporter, login.options);
     check_names(reporter, login);
+    check_authorities(reporter, login.options);
     if (!values_of(login.options, "insecure-skip-tls-verify").empty() ||
         std::any_of(login.options.begin(), login.options.end(), [](const auto& option) {
           return option.name == "insecure-skip-tls-verify" && !option.value;

@@ -2,6 +2,7 @@
 #include "base/text.hpp"
 #include "checks/finding_group.hpp"
 #include "checks/kubeconfig/kubeconfig_report.hpp"
+#include "kube/kubeconfig/path_remark.hpp"
 
 #include <fmt/format.h>
 
@@ -37,9 +38,20 @@ is_there(const KubeconfigCase& c, std::string_view program)
 }
 
 // Return what to do about a program that is not there, best what is there in its place.
+// `written`: the command in the kubeconfig.
 std::string
-hint_for_missing(const KubeconfigCase& c, const std::string& program)
+hint_for_missing(const KubeconfigCase& c,
+                 const std::string& program,
+                 const std::string& written)
 {
+  if (auto remark = kube::path_remark(written)) {
+    return std::move(*remark);
+  }
+  if (program.find(' ') != std::string::npos) {
+    return "kubectl takes command for one path, spaces included: each argument is an "
+           "item "
+           "of args";
+  }
   std::vector<std::string> names;
   for (const auto& plugin : plugins()) {
     if (is_there(c, plugin.program)) {
@@ -71,7 +83,7 @@ add_missing(FindingGroup& group, const KubeconfigCase& c, const NamedUser& user)
                           text::quote(shown_command(program)),
                           is_path ? "is no executable file on this machine"
                                   : "is not on PATH on this machine"),
-              hint_for_missing(c, program));
+              hint_for_missing(c, program, user.value.exec->command));
   };
   if (!is_there(c, command)) {
     refuse(command);
@@ -100,19 +112,19 @@ right_program(std::string_view name)
 }
 
 void
-add_wrong_name(FindingGroup& group, const NamedUser& user)
+add_wrong_name(FindingGroup& group, const KubeconfigCase& c, const NamedUser& user)
 {
   const auto& exec = *user.value.exec;
   const auto refuse = [&](const std::string& what, const std::string& hint) {
     group.add(Status::failure, user.name, user.place, what, hint);
   };
-  if (exec.command.find(' ') != std::string::npos) {
-    refuse(fmt::format("command is {}, which is looked up with its blanks",
+  if (exec.command.find(' ') != std::string::npos && !is_there(c, plugin_command(user))) {
+    refuse(fmt::format("command is {}, which kubectl takes for one path with its spaces",
                        text::quote(shown_command(exec.command))),
-           "command is the program alone; each argument is an item of args");
+           "command is the program only; each argument is an item of args");
     return;
   }
-  const auto name = exec.command.substr(exec.command.rfind('/') + 1);
+  const auto name = program_name(exec.command);
   if (const auto right = right_program(name); !right.empty()) {
     refuse(fmt::format("command is {}, and the executable is called {}", name, right),
            "command: " + right);
@@ -154,7 +166,7 @@ kubeconfig_plugin_name(const KubeconfigCase& c)
   FindingGroup group("user");
   const auto users = plugin_users(c);
   for (const auto* user : users) {
-    add_wrong_name(group, *user);
+    add_wrong_name(group, c, *user);
   }
   return std::move(group).findings(
       users.empty() ? skipped(k_no_plugin) : pass("each plugin is called by its name"));

@@ -1,6 +1,7 @@
 #include "base/text.hpp"
 #include "checks/finding_group.hpp"
 #include "checks/kubeconfig/kubeconfig_report.hpp"
+#include "kube/kubeconfig/path_remark.hpp"
 #include "kube/plugin/exec_credential.hpp"
 
 #include <fmt/format.h>
@@ -29,7 +30,8 @@ hint_for(Problem::Kind kind)
   case Problem::Kind::exec_command:
     return "command: oidcctl";
   case Problem::Kind::exec_version:
-    return "apiVersion: client.authentication.k8s.io/v1";
+    return "apiVersion: client.authentication.k8s.io/v1beta1, or "
+           "client.authentication.k8s.io/v1 with interactiveMode";
   case Problem::Kind::exec_variable:
     return "each item of env has a name and a value";
   case Problem::Kind::exec_mode_missing:
@@ -151,7 +153,8 @@ kubeconfig_credential_files(const KubeconfigCase& c)
                   user->name,
                   user->place,
                   file->second.problem,
-                  "a relative path is taken from the folder of the kubeconfig");
+                  kube::path_remark(*path).value_or(
+                      "a relative path is taken from the folder of the kubeconfig"));
       }
     }
   }
@@ -203,7 +206,12 @@ kubeconfig_exec(const KubeconfigCase& c)
           user->name,
           user->place,
           fmt::format("exec plugin: invalid apiVersion {}", text::quote(version)),
-          "apiVersion: client.authentication.k8s.io/v1 (v1alpha1 is gone since 1.24)");
+          user->value.exec->interactive_mode.empty()
+              ? "apiVersion: client.authentication.k8s.io/v1beta1, or "
+                "client.authentication.k8s.io/v1 with interactiveMode: IfAvailable "
+                "(v1alpha1 is gone since kubectl 1.24)"
+              : "apiVersion: client.authentication.k8s.io/v1 (v1alpha1 is gone since "
+                "kubectl 1.24)");
     }
   }
   return std::move(group).findings(

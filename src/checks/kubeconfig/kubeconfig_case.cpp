@@ -1,5 +1,7 @@
 #include "checks/kubeconfig/kubeconfig_case.hpp"
 
+#include "base/text.hpp"
+
 #include <algorithm>
 #include <set>
 
@@ -24,6 +26,15 @@ one_or_none(const kube::Named<T>* entry)
 {
   return entry == nullptr ? std::vector<const kube::Named<T>*>{}
                           : std::vector<const kube::Named<T>*>{entry};
+}
+
+// Return what is in the file that an entry of `file` names; empty where it was not read.
+Secret
+content_of(const KubeconfigCase& judged, const std::string& path, const std::string& file)
+{
+  const auto found = judged.named_files.find(kube::resolved_path(path, file));
+  return path.empty() || found == judged.named_files.end() ? Secret()
+                                                           : found->second.text;
 }
 
 std::vector<std::string>
@@ -76,6 +87,8 @@ make_kubeconfig_case(std::vector<KubeconfigFile> files, KubeconfigQuestions ques
     is_broken = is_broken || (file.error && !file.is_missing);
   }
   judged.is_readable = !read.empty() && !is_broken;
+  judged.shadowed = kube::shadowed_entries(read);
+  judged.changed_contexts = kube::changed_contexts(read, judged.shadowed);
   judged.config = kube::merged(std::move(read));
   judged.files = std::move(files);
   judged.questions = std::move(questions);
@@ -108,6 +121,43 @@ credential_paths(const KubeconfigCase& judged)
     }
   }
   return sorted(paths);
+}
+
+std::string
+certificate_of(const KubeconfigCase& judged, const kube::Named<kube::User>& user)
+{
+  const auto& data = user.value.client_certificate_data;
+  return data.empty()
+             ? content_of(judged, user.value.client_certificate, user.file).reveal()
+             : data;
+}
+
+Secret
+key_of(const KubeconfigCase& judged, const kube::Named<kube::User>& user)
+{
+  const auto& data = user.value.client_key_data;
+  return data.empty() ? content_of(judged, user.value.client_key, user.file) : data;
+}
+
+Secret
+token_of(const KubeconfigCase& judged, const kube::Named<kube::User>& user)
+{
+  if (user.value.token_file.empty()) {
+    return user.value.token;
+  }
+  // client-go takes the token of a file without the white space around it.
+  const auto content = content_of(judged, user.value.token_file, user.file);
+  return Secret(std::string(text::trim(content.reveal())));
+}
+
+std::string
+authority_of(const KubeconfigCase& judged, const kube::Named<kube::Cluster>& cluster)
+{
+  const auto& data = cluster.value.certificate_authority_data;
+  return data.empty()
+             ? content_of(judged, cluster.value.certificate_authority, cluster.file)
+                   .reveal()
+             : data;
 }
 
 std::vector<std::string>
@@ -149,7 +199,7 @@ shown_command(const std::string& command)
 std::string
 kubectl_plugin(const kube::Exec& exec)
 {
-  const auto name = std::string_view(exec.command).substr(exec.command.rfind('/') + 1);
+  const auto name = program_name(exec.command);
   if (name != "kubectl" || exec.args.empty() || exec.args.front().starts_with("-")) {
     return {};
   }

@@ -1,9 +1,12 @@
 #pragma once
 
 #include "base/error.hpp"
+#include "base/secret.hpp"
 #include "base/time.hpp"
 #include "kube/kubeconfig/client_config.hpp"
+#include "kube/kubeconfig/shadowing.hpp"
 #include "kube/plugin/plugin.hpp"
+#include "yaml/odd_characters.hpp"
 
 #include <map>
 #include <optional>
@@ -21,6 +24,8 @@ struct KubeconfigFile
   bool was_read = false;                     // its bytes; they may still make no sense
   bool is_missing = false;                   // which is fine in $KUBECONFIG
   std::optional<Error> error = std::nullopt; // why there is no `config`
+  std::string missing_hint = {}; // why it is missing, as far as its path shows
+  std::vector<yaml::OddCharacter> odd_characters = {}; // see yaml/odd_characters.hpp
   std::optional<yaml::Document> document = std::nullopt;
   std::optional<kube::Kubeconfig> config = std::nullopt;
 };
@@ -29,7 +34,14 @@ struct KubeconfigFile
 struct NamedFile
 {
   std::string problem = {}; // why it cannot be read; empty: it can
-  std::string text = {};    // of a certificate authority
+  Secret text = {};         // it may be a key or a token
+};
+
+// A client certificate and its key, as crypto/tls takes them.
+struct ClientKeyPair
+{
+  std::string problem = {};                  // Go's words; empty: they are a pair
+  std::optional<Error> error = std::nullopt; // why that could not be found out
 };
 
 // What a kubeconfig is to be judged by.
@@ -46,8 +58,11 @@ struct KubeconfigCase
   Time now = {};
   std::vector<KubeconfigFile> files = {};
   KubeconfigQuestions questions = {};
-  kube::Kubeconfig config = {}; // all files that could be read, as one
-  std::map<std::string, NamedFile> named_files = {}; // by resolved path
+  kube::Kubeconfig config = {};              // all files that could be read, as one
+  std::vector<kube::Shadowed> shadowed = {}; // entries that do not count
+  std::vector<kube::ChangedContext> changed_contexts = {}; // by what is shadowed
+  std::map<std::string, NamedFile> named_files = {};       // by resolved path
+  std::map<std::string, ClientKeyPair> key_pairs = {};     // by the name of the user
   // Where programs are, by the name or path that was looked up.
   std::map<std::string, std::optional<std::string>> programs = {};
 
@@ -67,6 +82,17 @@ KubeconfigCase make_kubeconfig_case(std::vector<KubeconfigFile> files,
 // entries to look at name.
 std::vector<std::string> authority_paths(const KubeconfigCase& judged);
 std::vector<std::string> credential_paths(const KubeconfigCase& judged);
+
+// Return the client certificate, the key or the token of a user: the data, or else what
+// is in the file; empty where there is none or it cannot be read.
+std::string certificate_of(const KubeconfigCase& judged,
+                           const kube::Named<kube::User>& user);
+Secret key_of(const KubeconfigCase& judged, const kube::Named<kube::User>& user);
+Secret token_of(const KubeconfigCase& judged, const kube::Named<kube::User>& user);
+
+// Return the certificate authority of a cluster in the same way.
+std::string authority_of(const KubeconfigCase& judged,
+                         const kube::Named<kube::Cluster>& cluster);
 
 // Return the programs to look up: those that the plugins need, and the plugins that are
 // known, to tell what is there in place of a missing one.

@@ -23,6 +23,7 @@ using Findings = std::vector<Finding>;
 Findings kubeconfig_readable(const KubeconfigCase&);
 Findings kubeconfig_yaml(const KubeconfigCase&);
 Findings kubeconfig_members(const KubeconfigCase&);
+Findings kubeconfig_shadowed(const KubeconfigCase&);
 Findings kubeconfig_mode(const KubeconfigCase&);
 
 Findings kubeconfig_current_context(const KubeconfigCase&);
@@ -36,6 +37,9 @@ Findings kubeconfig_proxy(const KubeconfigCase&);
 
 Findings kubeconfig_credentials(const KubeconfigCase&);
 Findings kubeconfig_credential_files(const KubeconfigCase&);
+Findings kubeconfig_client_certificate(const KubeconfigCase&);
+Findings kubeconfig_token(const KubeconfigCase&);
+Findings kubeconfig_expiry(const KubeconfigCase&);
 Findings kubeconfig_auth_provider(const KubeconfigCase&);
 Findings kubeconfig_exec(const KubeconfigCase&);
 Findings kubeconfig_exec_version(const KubeconfigCase&);

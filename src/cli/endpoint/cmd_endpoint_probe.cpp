@@ -1,9 +1,14 @@
 #include "app/endpoint/probe_endpoint.hpp"
+#include "base/text.hpp"
 #include "cli/endpoint/commands.hpp"
 #include "cli/options/options.hpp"
+#include "model/http/url.hpp"
 #include "ports/network.hpp"
 #include "ports/system.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <memory>
 
 namespace oidcctl::cli {
@@ -13,8 +18,25 @@ namespace {
 struct Options
 {
   std::string url = {};
+  std::string tls_server_name = {};
   NetworkFlags network = {};
 };
+
+// A name that a certificate can have: a host name or an address, without a port.
+Result<void>
+check_server_name(const std::string& name)
+{
+  const bool is_address = std::count(name.begin(), name.end(), ':') >= 2; // IPv6
+  const auto url = Url::parse("https://" + (is_address ? "[" + name + "]" : name));
+  const bool fits = url && !url->host.empty() && url->host == name && !url->query &&
+                    !url->fragment && url->path.empty();
+  return name.empty() || fits
+             ? Result<void>()
+             : fail(ErrorCode::usage,
+                    fmt::format("invalid value {} for --tls-server-name: expected a host "
+                                "name",
+                                text::quote(name)));
+}
 
 Result<Outcome>
 run(System& system, const Options& options)
@@ -28,13 +50,13 @@ run(System& system, const Options& options)
   const auto url = options.url.find("://") == std::string::npos ? "https://" + options.url
                                                                 : options.url;
   TRY_ASSIGN(const auto timeout, timeout_of(options.network));
-  TRY_ASSIGN(const auto network, network_options(system, options.network));
+  TRY_ASSIGN(auto network, network_options(system, options.network));
+  TRY(check_server_name(options.tls_server_name));
+  network.tls_server_name = options.tls_server_name;
   TRY_ASSIGN(auto* const module, system.network.load());
   TRY_ASSIGN(const auto http, module->open(network));
-  auto evidence = probe_endpoint({*http, system.resolver, system.clock, system.random},
-                                 url,
-                                 network.connect_to,
-                                 timeout);
+  auto evidence = probe_endpoint(
+      {*http, system.resolver, system.clock, system.random}, url, network, timeout);
   Document document;
   document.data = endpoint_report(make_endpoint_case(std::move(evidence)));
   document.view.facts = {
@@ -63,6 +85,11 @@ build_endpoint_probe(Parameters& parameters, Invocation& invocation)
   auto options = std::make_shared<Options>();
   parameters.argument("URL", options->url, "The URL of an API server, any cluster's");
   add_network_options(parameters, options->network);
+  parameters.in("Network").value(
+      "--tls-server-name",
+      "NAME",
+      options->tls_server_name,
+      "The name that the server's certificate has to have (default: the host)");
   add_output_options(parameters, invocation.output);
   parameters.footer("No credential is sent; the checks are described in "
                     "oidcctl-endpoint-probe(1).");

@@ -94,6 +94,17 @@ record_endpoint(Verification& verification, const Json& report, const std::strin
             {}});
   }
   const auto conclusion = report.at("conclusion").get<std::string>();
+  if (conclusion == "client-certificate") {
+    const Json id = "tls/client-certificate";
+    record(
+        verification,
+        Severity::refused,
+        {NoticeLevel::warning,
+         fmt::format("{}: the server demands a client certificate, which users with ID "
+                     "tokens do not have",
+                     place),
+         hint_of(report, id)});
+  }
   static constexpr std::pair<std::string_view, Severity> severities[] = {
       {"kubernetes", Severity::fine},
       {"unknown", Severity::doubt},
@@ -157,7 +168,7 @@ check_cluster(System& system,
   return endpoint_report(make_endpoint_case(
       probe_endpoint({*http, system.resolver, system.clock, system.random},
                      cluster.server,
-                     network.connect_to,
+                     network,
                      timeout)));
 }
 

@@ -1,8 +1,9 @@
 #include "cli/kubeconfig/kubeconfig_write.hpp"
 
-#include "app/kubeconfig/kubeconfig_file.hpp"
+#include "app/kubeconfig/kubeconfig_merge.hpp"
 #include "base/text.hpp"
 #include "kube/plugin/merge_conflicts.hpp"
+#include "kube/plugin/merge_keeps.hpp"
 #include "ports/files.hpp"
 #include "ports/system.hpp"
 #include "yaml/document.hpp"
@@ -10,6 +11,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <set>
 
 namespace oidcctl::cli {
@@ -123,6 +125,74 @@ write_directory(System& system,
                               {}}}};
 }
 
+// Return what is to be written: `additions`, and what users added to the entries in
+// force.
+Result<kube::MergeSettings>
+settings_of(const WriteFlags& flags,
+            const EffectiveKubeconfig& in_force,
+            const kube::Additions& additions)
+{
+  if (!flags.force) {
+    TRY(kube::check_merge(in_force.all, additions));
+    if (!in_force.written.empty()) {
+      TRY(kube::check_places(in_force.files, in_force.written, additions));
+    }
+  }
+  // A given file keeps what is in its own entries.
+  const auto own = std::find_if(
+      in_force.files.begin(), in_force.files.end(), [&in_force](const auto& file) {
+        return file.path == in_force.written;
+      });
+  return kube::keep_settings(own == in_force.files.end() ? in_force.all : *own,
+                             additions);
+}
+
+// Say what was done to one file.
+void
+note_file(const FileMerge& file, std::vector<Notice>& notices)
+{
+  const auto& edited = file.edited;
+  auto text = "merged into " + text::quote(file.path);
+  for (const auto& [word, names] :
+       {std::pair("added", &edited.added), std::pair("replaced", &edited.replaced)}) {
+    if (!names->empty()) {
+      text += fmt::format("; {}: {}", word, text::join(*names, ", "));
+    }
+  }
+  notices.push_back({NoticeLevel::note, std::move(text), {}});
+  if (!file.backup.empty()) {
+    notices.push_back({NoticeLevel::note,
+                       fmt::format("the file as it was is {}", text::quote(file.backup)),
+                       {}});
+  }
+  if (edited.rewritten) {
+    notices.push_back({NoticeLevel::warning,
+                       "the file was written anew: comments and its style are lost, "
+                       "its meaning is kept",
+                       {}});
+  }
+  if (edited.was_utf16) {
+    notices.push_back({NoticeLevel::note,
+                       "the file was UTF-16 and is UTF-8 now, as kubectl does it",
+                       {}});
+  }
+}
+
+void
+note_settings(const kube::MergeSettings& settings, std::vector<Notice>& notices)
+{
+  if (!settings.kept.empty()) {
+    notices.push_back({NoticeLevel::note,
+                       "kept what users added: " + text::join(settings.kept, "; "),
+                       {}});
+  }
+  if (!settings.lost.empty()) {
+    notices.push_back({NoticeLevel::warning,
+                       "removed or replaced: " + text::join(settings.lost, "; "),
+                       "what is still needed is in the copy of the file as it was"});
+  }
+}
+
 Result<Outcome>
 merge(System& system,
       const WriteFlags& flags,
@@ -133,40 +203,27 @@ merge(System& system,
   if (flags.set_current_context) {
     additions.current_context = contexts.front().context_name;
   }
-  TRY_ASSIGN(const auto path, kubeconfig_to_write(system, flags.merge_into));
-  const auto accept = [&](const kube::Kubeconfig& existing) {
-    return flags.force ? Result<void>() : kube::check_merge(existing, additions);
+  kube::MergeSettings settings;
+  const auto prepare =
+      [&](const EffectiveKubeconfig& in_force) -> Result<kube::Additions> {
+    TRY_ASSIGN(settings, settings_of(flags, in_force, additions));
+    return settings.additions;
   };
-  TRY_ASSIGN(const auto done, merge_into_kubeconfig(system, path, additions, accept));
+  TRY_ASSIGN(const auto files,
+             merge_into_kubeconfig(system, flags.merge_into, additions, prepare));
   Outcome outcome;
-  const auto& edited = done.edited;
-  if (!edited.changed) {
-    outcome.notices.push_back(
-        {NoticeLevel::note,
-         fmt::format("{} said all of that already", text::quote(path)),
-         {}});
-    return outcome;
-  }
-  auto text = "merged into " + text::quote(path);
-  for (const auto& [word, names] :
-       {std::pair("added", &edited.added), std::pair("replaced", &edited.replaced)}) {
-    if (!names->empty()) {
-      text += fmt::format("; {}: {}", word, text::join(*names, ", "));
+  for (const auto& file : files) {
+    if (file.edited.changed) {
+      note_file(file, outcome.notices);
     }
   }
-  outcome.notices.push_back({NoticeLevel::note, std::move(text), {}});
-  if (!done.backup.empty()) {
+  if (outcome.notices.empty()) {
     outcome.notices.push_back(
         {NoticeLevel::note,
-         fmt::format("the file as it was is {}", text::quote(done.backup)),
+         fmt::format("{} said all of that already", text::quote(files.front().path)),
          {}});
-  }
-  if (edited.rewritten) {
-    outcome.notices.push_back(
-        {NoticeLevel::warning,
-         "the file was written anew: comments and its style are lost, "
-         "its meaning is kept",
-         {}});
+  } else {
+    note_settings(settings, outcome.notices);
   }
   return outcome;
 }

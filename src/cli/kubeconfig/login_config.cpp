@@ -3,6 +3,7 @@
 #include "app/kubeconfig/certificates_file.hpp"
 #include "base/text.hpp"
 #include "cli/framework/choice.hpp"
+#include "kube/kubeconfig/path_remark.hpp"
 #include "kube/plugin/plugin_options.hpp"
 #include "model/http/url.hpp"
 #include "ports/environment.hpp"
@@ -169,9 +170,9 @@ void
 add_call_notice(const LoginRequest& request, std::vector<Notice>& notices)
 {
   const auto& [plugin, command, words] = request.exec.call;
-  const bool is_path = command.find('/') != std::string::npos;
+  const bool has_path = is_path(command);
   const auto known = recognise_plugin(command, request.exec.call.words);
-  if (is_path && !known) {
+  if (has_path && !known) {
     notices.push_back(
         {NoticeLevel::note,
          fmt::format("{} is taken for a plugin with the options of kubelogin "
@@ -180,12 +181,21 @@ add_call_notice(const LoginRequest& request, std::vector<Notice>& notices)
                      k_secret_variable),
          {}});
   }
-  if (is_path && !command.starts_with('/')) {
+  if (has_path && !command.starts_with('/') && !kube::is_windows_path(command)) {
     notices.push_back(
         {NoticeLevel::warning,
          fmt::format("kubectl looks for {} from the folder of the kubeconfig",
                      text::quote(command)),
          "give the whole path where that is not meant"});
+  }
+  for (const auto& option : plugin_options(request.exec.settings.more_args)) {
+    if (known && !has_option(*plugin, option.name)) {
+      notices.push_back({NoticeLevel::warning,
+                         fmt::format("{} has no option {}",
+                                     plugin->id,
+                                     text::quote("--" + option.name)),
+                         "correct --plugin-arg: the plugin ends with an error"});
+    }
   }
   if (!request.exec.settings.listen_addresses.empty()) {
     notices.push_back({NoticeLevel::note,

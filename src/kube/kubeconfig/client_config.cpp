@@ -7,26 +7,24 @@
 
 namespace oidcctl::kube {
 
-namespace {
-
-void
-resolve_paths(ClientConfig& config,
-              const std::string& cluster_file,
-              const std::string& user_file)
+Cluster
+with_resolved_paths(Cluster cluster, const std::string& file)
 {
-  auto& authority = config.cluster.certificate_authority;
-  authority = resolved_path(authority, cluster_file);
-  for (auto* path : {&config.user.client_certificate,
-                     &config.user.client_key,
-                     &config.user.token_file}) {
-    *path = resolved_path(*path, user_file);
-  }
-  if (config.user.exec && config.user.exec->command.find('/') != std::string::npos) {
-    config.user.exec->command = resolved_path(config.user.exec->command, user_file);
-  }
+  cluster.certificate_authority = resolved_path(cluster.certificate_authority, file);
+  return cluster;
 }
 
-} // namespace
+User
+with_resolved_paths(User user, const std::string& file)
+{
+  for (auto* path : {&user.client_certificate, &user.client_key, &user.token_file}) {
+    *path = resolved_path(*path, file);
+  }
+  if (user.exec && user.exec->command.find('/') != std::string::npos) {
+    user.exec->command = resolved_path(user.exec->command, file);
+  }
+  return user;
+}
 
 std::string_view
 to_string(Method method)
@@ -111,11 +109,10 @@ resolve(const Kubeconfig& config, const std::optional<std::string>& name)
       .cluster_name = context->value.cluster,
       .user_name = context->value.user,
       .ns = context->value.ns.empty() ? "default" : context->value.ns,
-      .cluster = cluster->value,
-      .user = user == nullptr ? User{} : user->value,
+      .cluster = with_resolved_paths(cluster->value, cluster->file),
+      .user = user == nullptr ? User{} : with_resolved_paths(user->value, user->file),
       .user_exists = user != nullptr,
   };
-  resolve_paths(client, cluster->file, user == nullptr ? std::string() : user->file);
   client.unused = methods_of(client.user);
   client.method = client.unused.front();
   client.unused.erase(client.unused.begin());

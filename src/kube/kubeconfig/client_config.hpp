@@ -40,6 +40,10 @@ struct ClientConfig
   bool drops_credentials = false;
 };
 
+// Return an entry of the file `file` with its paths as client-go opens them.
+Cluster with_resolved_paths(Cluster cluster, const std::string& file);
+User with_resolved_paths(User user, const std::string& file);
+
 // Return how client-go identifies a user, and behind that what is set beside it in vain.
 std::vector<Method> methods_of(const User& user);
 

@@ -1,11 +1,13 @@
 #include "base/text.hpp"
 #include "go/json.hpp"
 #include "kube/kubeconfig/client_config.hpp"
+#include "model/http/url.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <iterator>
+#include <optional>
 
 // What client-go's validation says, word for word.
 namespace oidcctl::kube {
@@ -25,18 +27,55 @@ is_empty(const Cluster& cluster)
          !cluster.exec_config;
 }
 
-// Return what is wrong with a proxy in Go's words, or nothing.
+// Return the scheme of `text`, empty where it has none, or nothing where net/url cannot
+// parse it. Unlike `Url` this takes relative and opaque URLs, too (net/url getScheme and
+// parse).
+std::optional<std::string>
+scheme_of(std::string_view text)
+{
+  const auto end = std::find_if_not(text.begin(), text.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           c == '+' || c == '-' || c == '.';
+  });
+  const auto size = static_cast<std::size_t>(end - text.begin());
+  const bool has_letter = size > 0 && std::string_view("0123456789+-.").find(text[0]) ==
+                                          std::string_view::npos;
+  std::string scheme;
+  auto rest = text;
+  if (end != text.end() && *end == ':' && (has_letter || size == 0)) {
+    if (size == 0) {
+      return std::nullopt; // "missing protocol scheme"
+    }
+    scheme = text::to_lower(text.substr(0, size));
+    rest = text.substr(size + 1);
+  }
+  const bool has_control = std::any_of(text.begin(), text.end(), [](char c) {
+    return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
+  });
+  const bool is_relative = scheme.empty() && !rest.starts_with('/');
+  const bool has_colon =
+      rest.substr(0, rest.find_first_of("/?#")).find(':') != std::string_view::npos;
+  const bool has_bad_host =
+      rest.starts_with("//") && !Url::parse("http:" + std::string(rest));
+  return has_control || (is_relative && has_colon) || has_bad_host
+             ? std::nullopt
+             : std::optional(std::move(scheme));
+}
+
+// Return what is wrong with a proxy in client-go's words, or nothing (clientcmd
+// parseProxyURL).
 std::string
 proxy_problem(const std::string& proxy)
 {
-  const auto colon = proxy.find("://");
-  const auto scheme =
-      text::to_lower(proxy.substr(0, colon == std::string::npos ? 0 : colon));
-  if (scheme == "http" || scheme == "https" || scheme == "socks5") {
+  const auto scheme = scheme_of(proxy);
+  if (!scheme) {
+    return "could not parse: " + proxy;
+  }
+  if (*scheme == "http" || *scheme == "https" || *scheme == "socks5") {
     return {};
   }
   return fmt::format("unsupported scheme {}, must be http, https, or socks5",
-                     go::go_quote(scheme));
+                     go::go_quote(*scheme));
 }
 
 using Problems = std::vector<Problem>;

@@ -2,6 +2,7 @@
 
 #include "base/text.hpp"
 #include "kube/kubeconfig/splice.hpp"
+#include "yaml/encoding.hpp"
 #include "yaml/writer.hpp"
 
 #include <fmt/format.h>
@@ -70,7 +71,8 @@ merged_value(const EntryList& list, const Node* there, const Node& ours)
   auto value = Node::map();
   for (const auto& member : there->members) {
     const auto* wanted = ours.find(member.name);
-    const bool stays = !is_known(list, member.name) || member.name == "namespace";
+    const bool stays = !is_known(list, member.name) || member.name == "namespace" ||
+                       member.name == "as-user-extra";
     if (wanted != nullptr && member.name == "extensions" &&
         member.value.is(Node::Kind::list)) {
       value.set(member.name, merged_extensions(member.value, *wanted));
@@ -219,7 +221,8 @@ to_kubeconfig_text(const Additions& additions)
 Result<EditedKubeconfig>
 edit_kubeconfig(std::string_view text, const Additions& additions)
 {
-  std::string before(text);
+  TRY_ASSIGN(auto converted, yaml::from_utf16(text));
+  auto before = converted ? std::move(*converted) : std::string(text);
   TRY_ASSIGN(const auto document, typed(before));
   TRY(to_kubeconfig(document, {}));
   TRY(yaml::refuse_non_portable(document));
@@ -227,7 +230,8 @@ edit_kubeconfig(std::string_view text, const Additions& additions)
   auto plan = plan_of(document.root, additions);
   EditedKubeconfig edited{.text = std::string(text),
                           .added = std::move(plan.added),
-                          .replaced = std::move(plan.replaced)};
+                          .replaced = std::move(plan.replaced),
+                          .was_utf16 = yaml::is_utf16(text)};
   edited.changed = !plan.placements.empty() || plan.current_context;
   if (!edited.changed) {
     return edited;

@@ -25,8 +25,8 @@ struct Additions
   std::optional<std::string> current_context = std::nullopt; // nothing: as it is
 };
 
-// Return a kubeconfig with just these entries, as YAML. Secrets in them are in it. An error
-// where a text is not UTF-8 or a name is given twice.
+// Return a kubeconfig with just these entries, as YAML. Secrets in them are in it. An
+// error where a text is not UTF-8 or a name is given twice.
 Result<std::string> to_kubeconfig_text(const Additions& additions);
 
 // A kubeconfig after an edit.
@@ -39,6 +39,7 @@ struct EditedKubeconfig
   // The text could not be changed line by line (JSON, flow style): comments and the style
   // of writing are lost, the meaning is kept.
   bool rewritten = false;
+  bool was_utf16 = false; // `text` is UTF-8 where it changed
 };
 
 // Return the kubeconfig `text` with each entry of `additions` added, or put in the place

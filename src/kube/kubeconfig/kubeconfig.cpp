@@ -1,11 +1,14 @@
 #include "kube/kubeconfig/kubeconfig.hpp"
 
 #include "base/text.hpp"
+#include "yaml/encoding.hpp"
+#include "yaml/odd_characters.hpp"
 #include "yaml/struct_decoder.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <iterator>
 #include <set>
 
@@ -217,7 +220,38 @@ Result<Kubeconfig>
 parse_kubeconfig(std::string_view text, std::string path)
 {
   TRY_ASSIGN(const auto document, yaml::parse(text));
-  return to_kubeconfig(document, std::move(path));
+  auto config = to_kubeconfig(document, std::move(path));
+  if (!config) {
+    return tl::make_unexpected(with_odd_characters(std::move(config).error(), text));
+  }
+  return config;
+}
+
+Error
+with_odd_characters(Error error, std::string_view text)
+{
+  std::size_t line = 0;
+  constexpr std::string_view start = "line ";
+  if (error.message.starts_with(start)) {
+    const auto* const first = error.message.data() + start.size();
+    std::from_chars(first, error.message.data() + error.message.size(), line);
+  }
+  std::string storage;
+  if (auto converted = yaml::from_utf16(text); converted && *converted) {
+    storage = std::move(**converted);
+    text = storage;
+  }
+  constexpr std::size_t most = 1000;
+  for (const auto& odd : yaml::odd_characters(yaml::without_mark(text), most)) {
+    // The line that is refused, or the one before or after it.
+    if (odd.place.line + 1 >= line && odd.place.line <= line + 1) {
+      error.hint = fmt::format("{}, which YAML takes for part of the text: {}",
+                               yaml::describe(odd),
+                               yaml::advice_on(odd));
+      break;
+    }
+  }
+  return error;
 }
 
 Result<Kubeconfig>
@@ -229,6 +263,7 @@ to_kubeconfig(const yaml::Document& document, std::string path)
     TRY(check_type(root));
   }
   Kubeconfig config{
+      .path = path,
       .clusters = to_entries(root, "clusters", "cluster", to_cluster, path),
       .users = to_entries(root, "users", "user", to_user, path),
       .contexts = to_entries(root, "contexts", "context", to_context, path),

@@ -89,6 +89,7 @@ template <typename T> struct Named
 
 struct Kubeconfig
 {
+  std::string path = {}; // of the file; empty of several as one
   std::vector<Named<Cluster>> clusters = {};
   std::vector<Named<User>> users = {};
   std::vector<Named<Context>> contexts = {};
@@ -106,6 +107,10 @@ Result<Kubeconfig> parse_kubeconfig(std::string_view text, std::string path);
 
 // The same from a document that was read already.
 Result<Kubeconfig> to_kubeconfig(const yaml::Document& document, std::string path);
+
+// Return `error`, by which the text of a kubeconfig is refused, with a hint at the first
+// odd character of the text (see yaml/odd_characters.hpp), which is the likely cause.
+Error with_odd_characters(Error error, std::string_view text);
 
 // Return several files as one, as $KUBECONFIG does it: of two entries with one name and
 // of two current contexts the first counts.

@@ -73,7 +73,8 @@ struct ExecRun
 };
 
 // Return the credential that client-go takes from a plugin, or its error message. A
-// certificate and key are looked at as PEM alone, not as a pair.
+// certificate and key are looked at as PEM only; whether they are a pair takes
+// mathematics.
 tl::expected<ExecAnswer, std::string> judge_exec(const Exec& exec, const ExecRun& run);
 
 // Return whether a plugin is told that somebody sits at the terminal, or client-go's

@@ -2,11 +2,13 @@
 
 #include "base/text.hpp"
 #include "kube/kubeconfig/client_config.hpp"
+#include "kube/kubeconfig/shadowing.hpp"
 #include "kube/plugin/plugin.hpp"
 #include "kube/plugin/plugin_options.hpp"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <set>
 
 namespace oidcctl::kube {
@@ -141,7 +143,70 @@ private:
   std::set<std::string_view> m_ours;
 };
 
+// The file that is written, among those of KUBECONFIG.
+class Places
+{
+public:
+  Places(const std::vector<Kubeconfig>& files, const std::string& written)
+      : m_files(files), m_written(written)
+  {}
+
+  // `there` is the entry in force with the name of `ours`, or nullptr.
+  template <typename T>
+  Result<void>
+  check(std::string_view kind, const Named<T>* there, const Addition<T>& ours) const
+  {
+    if (there == nullptr || there->file == m_written ||
+        same(*there, Named<T>{ours.name, ours.value, {}, m_written})) {
+      return {};
+    }
+    const bool hides = place_of(m_written) < place_of(there->file);
+    return fail(ErrorCode::usage,
+                fmt::format("the {} {} is in {}, another file of KUBECONFIG: {}",
+                            kind,
+                            text::quote(ours.name),
+                            text::quote(there->file),
+                            hides ? "an entry of that name in this file would hide it"
+                                  : "an entry of that name in this file would not count"),
+                "--merge changes it where it is; --name, --user-name and --context-name "
+                "give ours "
+                "other names");
+  }
+
+private:
+  std::size_t
+  place_of(const std::string& file) const
+  {
+    const auto found = std::find_if(m_files.begin(),
+                                    m_files.end(),
+                                    [&file](const auto& f) { return f.path == file; });
+    return static_cast<std::size_t>(found - m_files.begin());
+  }
+
+  const std::vector<Kubeconfig>& m_files;
+  const std::string& m_written;
+};
+
 } // namespace
+
+Result<void>
+check_places(const std::vector<Kubeconfig>& files,
+             const std::string& written,
+             const Additions& additions)
+{
+  const auto in_force = merged(files);
+  const Places places(files, written);
+  for (const auto& one : additions.clusters) {
+    TRY(places.check("cluster", in_force.find_cluster(one.name), one));
+  }
+  for (const auto& one : additions.users) {
+    TRY(places.check("user", in_force.find_user(one.name), one));
+  }
+  for (const auto& one : additions.contexts) {
+    TRY(places.check("context", in_force.find_context(one.name), one));
+  }
+  return {};
+}
 
 Result<void>
 check_merge(const Kubeconfig& existing, const Additions& additions)

@@ -3,6 +3,7 @@
 #include "base/base64.hpp"
 #include "base/suggest.hpp"
 #include "base/text.hpp"
+#include "kube/kubeconfig/path_remark.hpp"
 
 #include <fmt/format.h>
 
@@ -50,14 +51,6 @@ constexpr Plugin k_plugins[] = {
 // Options that int128's kubelogin does not have, and Azure's does.
 constexpr std::string_view k_azure_options[] = {
     "--server-id", "--login", "-l", "--tenant-id", "-t", "--environment", "-e"};
-
-std::string_view
-file_name(std::string_view path)
-{
-  path.remove_prefix(path.find_last_of("/\\") + 1); // npos + 1 is 0
-  constexpr std::string_view suffix = ".exe";
-  return path.ends_with(suffix) ? path.substr(0, path.size() - suffix.size()) : path;
-}
 
 // Return the plugin whose executable is called `name`, also by names other than that of
 // the release.
@@ -121,6 +114,21 @@ find_plugin(std::string_view id)
   return found == std::end(k_plugins) ? nullptr : found;
 }
 
+std::string_view
+program_name(std::string_view command)
+{
+  command.remove_prefix(command.find_last_of("/\\") + 1); // npos + 1 is 0
+  constexpr std::string_view suffix = ".exe";
+  return command.ends_with(suffix) ? command.substr(0, command.size() - suffix.size())
+                                   : command;
+}
+
+bool
+is_path(std::string_view command)
+{
+  return command.find_first_of("/\\") != std::string_view::npos;
+}
+
 Result<PluginCall>
 choose_plugin(const std::string& choice)
 {
@@ -130,8 +138,8 @@ choose_plugin(const std::string& choice)
     if (!plugin->word.empty()) {
       call.words.emplace_back(plugin->word);
     }
-  } else if (choice.find('/') != std::string::npos) {
-    const auto* const known = find_program(file_name(choice));
+  } else if (is_path(choice)) {
+    const auto* const known = find_program(program_name(choice));
     call = {known == nullptr ? find_plugin("oidcctl") : known, choice, {}};
   } else {
     std::vector<std::string> ids;
@@ -145,10 +153,10 @@ choose_plugin(const std::string& choice)
                             text::join(ids, ", ")),
                 near ? fmt::format("did you mean {}?", *near) : "");
   }
-  if (choice.starts_with("~")) {
+  const auto remark = kube::path_remark(choice);
+  if (remark && !kube::is_windows_path(choice)) {
     return fail(ErrorCode::usage,
-                fmt::format("--plugin is {}: kubectl does not know what ~ is",
-                            text::quote(choice)),
+                fmt::format("--plugin is {}: {}", text::quote(choice), *remark),
                 "give the whole path");
   }
   call.words.emplace_back(k_get_token);
@@ -165,7 +173,7 @@ recognise_plugin(std::string_view command, std::span<const std::string> args)
     }
     call.words.push_back(arg);
   }
-  const auto name = file_name(command);
+  const auto name = program_name(command);
   if (name == "kubectl") {
     call.plugin = call.words.empty() ? nullptr : find_word(call.words.front());
   } else {

@@ -45,9 +45,16 @@ struct PluginCall
   std::vector<std::string> words = {};
 };
 
+// Return the name of the program that a command runs: without directories, also those of
+// Windows, and without ".exe".
+std::string_view program_name(std::string_view command);
+
+// Return whether `command` is a path, with slashes or the backslashes of Windows.
+bool is_path(std::string_view command);
+
 // Return how to call the plugin that `choice` means: an id, or the path of an executable
-// (with a slash), which is known by its name and else taken for one with the options of
-// kubelogin.
+// (with a slash or backslash), which is known by its name and else taken for one with the
+// options of kubelogin.
 Result<PluginCall> choose_plugin(const std::string& choice);
 
 // Return the plugin behind the `command` and `args` of a kubeconfig, or nothing: what is

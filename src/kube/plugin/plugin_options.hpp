@@ -2,6 +2,7 @@
 
 #include "kube/plugin/plugin.hpp"
 
+#include <cstddef>
 #include <optional>
 #include <span>
 #include <string>
@@ -15,7 +16,10 @@ struct PluginOption
 {
   std::string name = {}; // "oidc-issuer-url", without the dashes
   std::optional<std::string> value = std::nullopt; // nothing: none stands there
-  bool is_known = true;                            // of kubelogin's `get-token`
+  // Where it is among the arguments: one of them, or two where the value is one of its
+  // own.
+  std::size_t position = 0;
+  std::size_t count = 1;
 };
 
 // Return the options among `args` as kubelogin reads them: "--name=value" and "--name
@@ -26,7 +30,10 @@ std::vector<PluginOption> plugin_options(std::span<const std::string> args);
 std::vector<std::string> values_of(const std::vector<PluginOption>& options,
                                    std::string_view name);
 
-// Return the names of all options of kubelogin's `get-token`.
-std::vector<std::string> plugin_option_names();
+// Return whether the `get-token` of `plugin` has the option `name`, which has no dashes.
+bool has_option(const Plugin& plugin, std::string_view name);
+
+// Return the names of all options of the `get-token` of `plugin`, sorted.
+std::vector<std::string> plugin_option_names(const Plugin& plugin);
 
 } // namespace oidcctl

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "go/tls/key_pair.hpp"
 #include "model/oidc/jwks.hpp"
 
 #include <memory>
@@ -16,9 +17,9 @@ public:
   virtual ~PublicKey() = default;
 
   // Return whether `signature` over `input` verifies with this key under `algorithm`, one
-  // of the nine of RFC 7518 chapter 3.1; false for any other, and where the algorithm does
-  // not fit the key's type. As in Go the curve is not tied to the algorithm, and a PSS salt
-  // may have any length.
+  // of the nine of RFC 7518 chapter 3.1; false for any other, and where the algorithm
+  // does not fit the key's type. As in Go the curve is not tied to the algorithm, and a
+  // PSS salt may have any length.
   virtual bool verifies(std::string_view algorithm,
                         std::string_view input,
                         std::string_view signature) const = 0;
@@ -35,6 +36,11 @@ public:
 
   // Return whether `der` is one X.509 certificate.
   virtual bool is_certificate(std::string_view der) const = 0;
+
+  // Return what the private key in `der` is to the certificate with the public key
+  // `spki`, a SubjectPublicKeyInfo in DER (see go/tls/key_pair.hpp).
+  virtual go::tls::KeyMatch key_match(std::string_view der,
+                                      std::string_view spki) const = 0;
 
   // Return `key` ready for use, or nullptr when it cannot verify anything (a symmetric, a
   // private, an Ed25519 or an unusable key).

@@ -1,4 +1,6 @@
 #include "app/cluster/cluster_connection.hpp"
+#include "base/base64.hpp"
+#include "client_certificates.hpp"
 #include "fake_api.hpp"
 #include "model/http/url.hpp"
 
@@ -40,6 +42,12 @@ check_refused(const std::string& user,
   CHECK(connection.error().code == code);
   CHECK(connection.error().message.find("hunter2") == std::string::npos);
   CHECK(test.network.requests.empty());
+}
+
+std::string
+data(const std::string& text)
+{
+  return base64::encode(text, base64::Alphabet::standard);
 }
 
 const std::string k_good_cluster = "{server: \"https://k8s.example\"}";
@@ -102,33 +110,36 @@ TEST_CASE("cluster credentials: files that are missing")
 TEST_CASE("cluster credentials: what the network is told")
 {
   TestSystem test;
-  test.files.contents["/k/ca.pem"] = "CA";
-  test.files.contents["/k/me.pem"] = "CHAIN";
-  test.files.contents["/k/me.key"] = "KEY";
+  test.files.contents["/k/ca.pem"] = k_authority_pem;
+  test.files.contents["/k/me.pem"] = k_client_pem;
+  test.files.contents["/k/me.key"] = k_client_key_pem;
   REQUIRE(
       connect(test,
               "{client-certificate: me.pem, client-key: me.key}",
               "{server: \"https://k8s.example\", certificate-authority: ca.pem, "
               "tls-server-name: kubernetes, proxy-url: \"socks5://u:p@proxy:1080\"}"));
   const auto& options = test.network.sessions.back();
-  CHECK(options.ca_pem == "CA");
+  CHECK(options.ca_pem == k_authority_pem);
   CHECK(options.tls_server_name == "kubernetes");
   CHECK(options.proxy_url->reveal() == "socks5://u:p@proxy:1080");
   REQUIRE(options.client_certificate);
-  CHECK(options.client_certificate->chain_pem == "CHAIN");
-  CHECK(options.client_certificate->key_pem.reveal() == "KEY");
+  CHECK(options.client_certificate->chain_pem == k_client_pem);
+  CHECK(options.client_certificate->key_pem.reveal() == k_client_key_pem);
 
   REQUIRE(connect(test,
-                  "{client-certificate-data: Q0hBSU4y, client-key-data: S0VZMg==}",
-                  "{server: \"https://k8s.example\", certificate-authority-data: Q0Ey}"));
-  CHECK(test.network.sessions.back().ca_pem == "CA2");
-  CHECK(test.network.sessions.back().client_certificate->chain_pem == "CHAIN2");
-  CHECK(test.network.sessions.back().client_certificate->key_pem.reveal() == "KEY2");
+                  "{client-certificate-data: " + data(k_rsa_client_pem) +
+                      ", client-key-data: " + data(k_rsa_key_pem) + "}",
+                  "{server: \"https://k8s.example\", certificate-authority-data: " +
+                      data(k_expired_authority_pem) + "}"));
+  CHECK(test.network.sessions.back().ca_pem == k_expired_authority_pem);
+  CHECK(test.network.sessions.back().client_certificate->chain_pem == k_rsa_client_pem);
+  CHECK(test.network.sessions.back().client_certificate->key_pem.reveal() ==
+        k_rsa_key_pem);
   CHECK(test.network.sessions.back().proxy_url->reveal().empty());
 
   test.environment.values["SSL_CERT_FILE"] = "/k/ca.pem"; // as Go has it
   REQUIRE(connect(test, "{token: t0ken}"));
-  CHECK(test.network.sessions.back().ca_pem == "CA");
+  CHECK(test.network.sessions.back().ca_pem == k_authority_pem);
   CHECK_FALSE(test.network.sessions.back().client_certificate);
 }
 

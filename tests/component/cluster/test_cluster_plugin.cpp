@@ -1,4 +1,5 @@
 #include "app/cluster/cluster_connection.hpp"
+#include "client_certificates.hpp"
 #include "fake_api.hpp"
 
 #include <doctest/doctest.h>
@@ -231,10 +232,11 @@ TEST_CASE("cluster plugin: a certificate of a plugin gets connections of its own
 {
   TestSystem test;
   test.network.below(k_server, {HttpReply{.status = 200}});
-  const std::string pem =
-      R"("clientCertificateData":"-----BEGIN CERTIFICATE-----\nMAA=\n-----END CERTIFICATE-----\n",)"
-      R"("clientKeyData":"-----BEGIN PRIVATE KEY-----\nMAA=\n-----END PRIVATE KEY-----\n")";
-  test.processes.will_print("login", answer("{" + pem + "}"));
+  const auto pem = [](const std::string& certificate, const std::string& key) {
+    return answer("{\"clientCertificateData\":" + to_text(Json(certificate)) +
+                  ",\"clientKeyData\":" + to_text(Json(key)) + "}");
+  };
+  test.processes.will_print("login", pem(k_client_pem, k_client_key_pem));
   const auto connection = connect(test);
   REQUIRE_MESSAGE(connection, connection.error().message);
   REQUIRE((*connection)->send({.url = "/version"}));
@@ -243,4 +245,12 @@ TEST_CASE("cluster plugin: a certificate of a plugin gets connections of its own
   CHECK(options.client_certificate->key_pem.reveal().find("PRIVATE KEY") !=
         std::string::npos);
   CHECK(test.network.requests.back().bearer_token.empty());
+
+  TestSystem other;
+  other.processes.will_print("login", pem(k_client_pem, k_other_key_pem));
+  const auto refused = connect(other);
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().message == "credential plugin of user \"u\": failed parsing "
+                                   "client key/certificate: tls: private "
+                                   "key does not match public key");
 }

@@ -1,4 +1,5 @@
 #include "app/kubeconfig/kubeconfig_file.hpp"
+#include "app/kubeconfig/kubeconfig_merge.hpp"
 #include "fakes.hpp"
 
 #include <doctest/doctest.h>
@@ -29,13 +30,14 @@ text_of(const std::string& name)
   return "contexts:\n- name: " + name + "\n  context:\n    cluster: c\n    user: u\n";
 }
 
-KubeconfigMerge
+FileMerge
 merged(TestSystem& test, const std::string& path = k_path)
 {
   auto system = test.system();
   auto merge = merge_into_kubeconfig(system, path, context("dev"));
   REQUIRE_MESSAGE(merge.has_value(), merge.error().message);
-  return std::move(*merge);
+  REQUIRE(merge->size() == 1);
+  return std::move(merge->front());
 }
 
 // Return the error of a merge, which must have written nothing.
@@ -109,7 +111,9 @@ TEST_CASE("kubeconfig file: which file kubectl writes to")
   TestSystem test;
   auto system = test.system();
   test.environment.values["KUBECONFIG"] = "/none:/a:/b";
-  CHECK(kubeconfig_to_write(system, "") == "/none");
+  test.environment.values["KUBECONFIG"] = "/none:/nothing";
+  CHECK(kubeconfig_to_write(system, "") == "/nothing");
+  test.environment.values["KUBECONFIG"] = "/none:/a:/b";
   test.files.contents["/b"] = "";
   CHECK(kubeconfig_to_write(system, "") == "/b");
   test.files.contents["/a"] = "";

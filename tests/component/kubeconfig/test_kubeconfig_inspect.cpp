@@ -1,3 +1,4 @@
+#include "client_certificates.hpp"
 #include "fakes.hpp"
 
 #include <doctest/doctest.h>
@@ -63,7 +64,9 @@ TEST_CASE("kubeconfig inspect: a file that cannot be read is no verdict")
   test.files.read_errors["secret"] = {ErrorCode::local_file, "Permission denied", "", {}};
   refused("secret", "Permission denied\n");
   test.files.contents["big"] = std::string((std::size_t{16} << 20) + 1, 'a');
-  refused("big", "\"big\": it has more than 16777216 bytes\n");
+  refused("big",
+          "\"big\": it has more than 16777216 bytes\n"
+          "hint: check that it is the right file; a larger one is not read\n");
   CHECK(test.run({"kubeconfig", "inspect"}) == 5);
   CHECK(test.err() ==
         "oidcctl: error: there is no kubeconfig: neither KUBECONFIG nor HOME is "
@@ -127,7 +130,7 @@ TEST_CASE(
         "user \"u\" (line 2): \"/k/token\": no such file");
   CHECK(finding(missing, "plugin").at("message") ==
         "user \"u\" (line 2): \"/k/bin/plugin\" is no executable file on this machine");
-  test.files.contents["/k/ca.pem"] = "-----BEGIN CERTIFICATE-----\n";
+  test.files.contents["/k/ca.pem"] = k_authority_pem;
   test.files.contents["/k/token"] = "s3cr3t";
   test.processes.programs["/k/bin/plugin"] = {};
   const auto there = report(test, {"/k/config"});

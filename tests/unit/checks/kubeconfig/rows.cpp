@@ -1,5 +1,8 @@
 #include "rows.hpp"
 
+#include "base/base64.hpp"
+#include "client_certificates.hpp"
+
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -10,15 +13,11 @@ namespace oidcctl::test {
 
 namespace {
 
-constexpr const char* k_pem =
-    "-----BEGIN CERTIFICATE-----\neA==\n-----END CERTIFICATE-----\n";
-constexpr const char* k_pem_base64 =
-    "LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0tCmVBPT0KLS0tLS1FTkQgQ0VSVElGSUNBVEUtLS0tLQo=";
-
 // What kubectl finds on the machine where the kubeconfig is looked at.
 const std::map<std::string, std::optional<std::string>> k_programs = {
     {"oidcctl", "/usr/bin/oidcctl"},
     {"kubectl", "/usr/bin/kubectl"},
+    {"/opt/my tools/oidcctl", "/opt/my tools/oidcctl"},
     {"kubectl-together_login", "/usr/bin/kubectl-together_login"}};
 
 const CheckOf<KubeconfigCase>&
@@ -61,8 +60,8 @@ kubeconfig(const std::string& cluster, const std::string& user)
 }
 
 const std::string k_fine_cluster =
-    std::string("{server: \"https://k8s.example:6443\", certificate-authority-data: ") +
-    k_pem_base64 + "}";
+    "{server: \"https://k8s.example:6443\", certificate-authority-data: " +
+    base64::encode(k_authority_pem, base64::Alphabet::standard) + "}";
 
 KubeconfigCase
 kubeconfig_case(const std::string& text, const KubeconfigQuestions& questions)
@@ -87,7 +86,7 @@ kubeconfig_case(const std::string& text, const KubeconfigQuestions& questions)
   }
   for (const auto& path : authority_paths(judged)) {
     judged.named_files[path] =
-        path == "/k/ca.pem" ? NamedFile{.text = k_pem}
+        path == "/k/ca.pem" ? NamedFile{.text = Secret(k_authority_pem)}
                             : NamedFile{.problem = "\"" + path + "\": no such file"};
   }
   for (const auto& path : credential_paths(judged)) {

@@ -96,7 +96,7 @@ TEST_CASE("kubeconfig checks: clusters")
        "cluster \"c\" (line 3): unable to load root certificates: unable to parse bytes "
        "as PEM "
        "block",
-       "the certificate authority has to be PEM: -----BEGIN CERTIFICATE-----"},
+       "it has to be PEM with a certificate: -----BEGIN ..."},
       {"certificate-authority",
        kubeconfig("{server: s, insecure-skip-tls-verify: true}", bare),
        Status::warning,
@@ -123,8 +123,32 @@ TEST_CASE("kubeconfig checks: clusters")
        Status::failure,
        "cluster \"c\" (line 3): invalid 'proxy-url' \"p:3128\" for cluster \"c\": "
        "unsupported "
-       "scheme \"\", must be http, https, or socks5",
-       "write http://, https:// or socks5:// before the host"},
+       "scheme \"p\", must be http, https, or socks5",
+       "proxy-url: http://p:3128"},
+      {"proxy",
+       kubeconfig("{server: s, proxy-url: \"10.0.0.1:3128\"}", bare),
+       Status::failure,
+       "cluster \"c\" (line 3): invalid 'proxy-url' \"10.0.0.1:3128\" for cluster \"c\": "
+       "could not parse: 10.0.0.1:3128",
+       "proxy-url: http://10.0.0.1:3128"},
+      {"proxy",
+       kubeconfig("{server: s, proxy-url: \"socks4://p\"}", bare),
+       Status::failure,
+       "cluster \"c\" (line 3): invalid 'proxy-url' \"socks4://p\" for cluster \"c\": "
+       "unsupported scheme \"socks4\", must be http, https, or socks5",
+       "write socks5://, which asks the proxy to resolve names, too"},
+      {"server",
+       kubeconfig("{server: \u201chttps://k\u201d}", bare),
+       Status::failure,
+       "cluster \"c\" (line 3): server \"\u201chttps://k\u201d\" has a curly double "
+       "quote "
+       "(U+201C)",
+       "write a straight double quote (\") instead"},
+      {"server",
+       kubeconfig("{server: \" https://k\"}", bare),
+       Status::failure,
+       "cluster \"c\" (line 3): server \" https://k\" has white space around it",
+       "remove it"},
   });
 }
 
@@ -216,7 +240,8 @@ TEST_CASE("kubeconfig checks: users")
        Status::failure,
        "user \"u\" (line 9): apiVersion must be specified for it to use exec "
        "authentication plugin",
-       "apiVersion: client.authentication.k8s.io/v1"},
+       "apiVersion: client.authentication.k8s.io/v1beta1, or "
+       "client.authentication.k8s.io/v1 with interactiveMode"},
       {"exec",
        with("{exec: {apiVersion: client.authentication.k8s.io/v1, interactiveMode: "
             "Never}}"),
@@ -238,7 +263,9 @@ TEST_CASE("kubeconfig checks: users")
        Status::failure,
        "user \"u\" (line 9): exec plugin: invalid apiVersion "
        "\"client.authentication.k8s.io/v1alpha1\"",
-       "apiVersion: client.authentication.k8s.io/v1 (v1alpha1 is gone since 1.24)"},
+       "apiVersion: client.authentication.k8s.io/v1beta1, or "
+       "client.authentication.k8s.io/v1 with interactiveMode: IfAvailable (v1alpha1 is "
+       "gone since kubectl 1.24)"},
       {"exec-version",
        with("{" + exec + "}"),
        Status::pass,

@@ -37,7 +37,13 @@ TEST_CASE("kubeconfig checks: whether a plugin is there, and its name")
        command("kubectl oidc-login --oidc-client-secret=s3cr3t"),
        Status::failure,
        "user \"u\" (line 9): \"kubectl oidc-login ...\" is not on PATH on this machine",
-       "oidcctl is there: command: oidcctl"},
+       "kubectl takes command for one path, spaces included: each argument is an item of "
+       "args"},
+      {"plugin",
+       command("~/bin/oidcctl"),
+       Status::failure,
+       "user \"u\" (line 9): \"/k/~/bin/oidcctl\" is no executable file on this machine",
+       "kubectl does not replace ~, and a shell only where it is not in quotes"},
       {"plugin-name",
        with(kubeconfig_login()),
        Status::pass,
@@ -50,10 +56,16 @@ TEST_CASE("kubeconfig checks: whether a plugin is there, and its name")
       {"plugin-name",
        command("kubectl oidc-login --oidc-client-secret=s3cr3t"),
        Status::failure,
-       "user \"u\" (line 9): command is \"kubectl oidc-login ...\", which is looked up "
-       "with its "
-       "blanks",
-       "command is the program alone; each argument is an item of args"},
+       "user \"u\" (line 9): command is \"kubectl oidc-login ...\", which kubectl takes "
+       "for "
+       "one path with its spaces",
+       "command is the program only; each argument is an item of args"},
+      {"plugin-name",
+       command("/opt/my tools/oidcctl"),
+       Status::failure,
+       "user \"u\" (line 9): args start with an option, wanted is \"get-token\"",
+       "each of these words is an item of args"},
+      {"plugin", command("/opt/my tools/oidcctl"), Status::pass, "each plugin is there"},
       {"plugin-name",
        command("kubectl-oidc-login"),
        Status::failure,

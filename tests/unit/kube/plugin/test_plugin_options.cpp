@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -9,14 +10,15 @@ using namespace oidcctl;
 
 namespace {
 
-// Return the options as "name=value" or "name", with "?" behind those that are not known.
+// Return the options as "name=value" or "name", with "?" after those that kubelogin
+// lacks.
 std::vector<std::string>
 read(const std::vector<std::string>& args)
 {
   std::vector<std::string> words;
   for (const auto& option : plugin_options(args)) {
     words.push_back(option.name + (option.value ? "=" + *option.value : "") +
-                    (option.is_known ? "" : "?"));
+                    (has_option(*find_plugin("kubelogin"), option.name) ? "" : "?"));
   }
   return words;
 }
@@ -48,5 +50,18 @@ TEST_CASE("plugin options: values in their order")
   CHECK(values_of(plugin_options(args), "oidc-extra-scope") ==
         std::vector<std::string>{"a", "b"});
   CHECK(values_of(plugin_options(args), "oidc-issuer-url").empty());
-  CHECK(plugin_option_names().size() > 30);
+}
+
+TEST_CASE("plugin options: each plugin has its own")
+{
+  const auto& kubelogin = *find_plugin("kubelogin");
+  const auto& own = *find_plugin("oidcctl");
+  CHECK(has_option(kubelogin, "oidc-redirect-url-hostname"));
+  CHECK_FALSE(has_option(own, "oidc-redirect-url-hostname"));
+  CHECK(has_option(own, "min-ttl"));
+  CHECK_FALSE(has_option(kubelogin, "min-ttl"));
+  CHECK_FALSE(has_option(*find_plugin("together"), "min-ttl"));
+  const auto names = plugin_option_names(own);
+  CHECK(names.size() > 30);
+  CHECK(std::is_sorted(names.begin(), names.end()));
 }
