@@ -11,6 +11,7 @@ const std::array<Completion, 19> k_verify_issuer_completions = {{
     {"certificate-authority", Offer::files},
     {"username-claim", Offer::words, usual_claims},
     {"signing-algs", Offer::words, algorithms},
+    {"authentication-config", Offer::files},
     {"issuers-file", Offer::files},
     {"token-file", Offer::files},
     {"evidence", Offer::files},
