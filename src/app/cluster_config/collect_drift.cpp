@@ -47,7 +47,7 @@ add_texts(const go::Value* list, std::vector<apiserver::Argument>& arguments)
   }
 }
 
-// Return the container's arguments behind the program's name; none: it runs another.
+// Return the container's arguments after the program's name; none: it runs another.
 std::vector<apiserver::Argument>
 server_arguments(const go::Value& container)
 {

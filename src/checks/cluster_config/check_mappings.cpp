@@ -119,7 +119,7 @@ config_username_prefix(const ClusterConfigCase& subject)
                           "have the same name",
                           place(subject, path),
                           entry_path(known->second)),
-              "give each issuer a prefix of its own"));
+              "use a prefix of its own for each issuer"));
         }
       });
 }
@@ -225,7 +225,7 @@ config_anonymous(const ClusterConfigCase& subject)
     return {pass("anonymous requests are refused")};
   }
   if (anonymous->conditions.empty()) {
-    return {warning("anonymous requests are taken for every path",
+    return {warning("anonymous requests are allowed for every path",
                     "add conditions with the paths of health checks: /healthz, /livez, "
                     "/readyz")};
   }

@@ -10,7 +10,7 @@ namespace oidcctl {
 struct System;
 }
 
-// The option --authentication-config: a file as policy, in place of the single options.
+// The option --authentication-config: a file as policy, instead of the single options.
 namespace oidcctl::cli {
 
 // Return the issuers of the file that `flags` name, in its order. An error where the API
@@ -18,7 +18,7 @@ namespace oidcctl::cli {
 Result<std::vector<apiserver::IssuerPolicy>> configured_issuers(System& system,
                                                                 const IssuerFlags& flags);
 
-// Put one issuer of the file in place of the flags: the one called `issuer_url`, or the
+// Put one issuer of the file instead of the flags: the one called `issuer_url`, or the
 // only one, or, where `token` is given, the one that the API server asks about it.
 // `issuer_url` then is its URL. Nothing happens without --authentication-config.
 Result<void> take_configured_issuer(System& system,
@@ -32,7 +32,7 @@ void trust_configured(NetworkOptions& network,
                       const NetworkFlags& flags,
                       const IssuerFlags& issuer);
 
-// Put `entry` in place of the flags.
+// Put `entry` instead of the flags.
 void
 take_issuer(apiserver::IssuerPolicy entry, IssuerFlags& flags, std::string& issuer_url);
 

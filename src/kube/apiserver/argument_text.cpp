@@ -15,7 +15,7 @@ constexpr std::string_view k_blanks = " \t";
 
 struct Line
 {
-  std::string_view text = {}; // without a line end
+  std::string_view text = {}; // without its line break
   std::size_t number = 0;
 };
 

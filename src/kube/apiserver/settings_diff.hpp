@@ -46,7 +46,7 @@ struct IssuerPair
 };
 
 // Return the issuers of both, paired: by their URLs, byte for byte; what is then left of
-// one each is taken for an issuer whose URL changes.
+// one each is treated as an issuer whose URL changes.
 std::vector<IssuerPair> pair_issuers(const AuthenticationConfiguration& before,
                                      const AuthenticationConfiguration& after);
 
