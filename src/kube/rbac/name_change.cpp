@@ -36,7 +36,7 @@ prefix_of(const IdentityMapping& naming, bool is_group)
 // claim. Nothing: that is not known.
 std::optional<bool>
 can_have(const IdentityMapping& naming,
-         const NameSimilarity& likeness,
+         const NameSimilarity& similarity,
          const Subject& subject)
 {
   const bool is_group = subject.kind == SubjectKind::group;
@@ -46,7 +46,7 @@ can_have(const IdentityMapping& naming,
   if (claim_of(naming, is_group).empty()) {
     return false;
   }
-  return !likeness.unreachable(subject).has_value();
+  return !similarity.why_unmatchable(subject).has_value();
 }
 
 } // namespace
@@ -76,7 +76,7 @@ NameChanges::is_made_after(const Subject& subject, const Side& before) const
   const bool is_group = subject.kind == SubjectKind::group;
   return std::any_of(m_pairs.begin(), m_pairs.end(), [&](const Pair& pair) {
     return pair.after &&
-           can_have(pair.after->naming, pair.after->likeness, subject) == true &&
+           can_have(pair.after->naming, pair.after->similarity, subject) == true &&
            pair.after->naming.issuer == before.naming.issuer &&
            claim_of(pair.after->naming, is_group) == claim_of(before.naming, is_group);
   });
@@ -94,7 +94,7 @@ NameChanges::judge(const Subject& subject) const
     if (!pair.before) {
       continue;
     }
-    const auto had = can_have(pair.before->naming, pair.before->likeness, subject);
+    const auto had = can_have(pair.before->naming, pair.before->similarity, subject);
     if (had == false) {
       continue;
     }
@@ -114,7 +114,7 @@ NameChanges::judge(const Subject& subject) const
       worst.fate == Fate::lost &&
       std::any_of(m_pairs.begin(), m_pairs.end(), [&](const Pair& pair) {
         return pair.after &&
-               can_have(pair.after->naming, pair.after->likeness, subject) != false;
+               can_have(pair.after->naming, pair.after->similarity, subject) != false;
       });
   if (is_kept_by_other) {
     worst.fate = Fate::unknown;

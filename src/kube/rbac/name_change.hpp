@@ -52,7 +52,7 @@ public:
 private:
   struct Side
   {
-    NameSimilarity likeness;
+    NameSimilarity similarity;
     IdentityMapping naming = {};
   };
   struct Pair
