@@ -6,7 +6,7 @@ namespace oidcctl {
 
 namespace {
 
-using enum Decides;
+using enum VerdictEffect;
 
 // clang-format off
 constexpr CheckOf<ClusterConfigCase> k_checks[] = {
@@ -171,7 +171,7 @@ issuer_json(const apiserver::JwtAuthenticator& jwt,
 Json
 cluster_config_report(const ClusterConfigCase& subject, const Selection& selection)
 {
-  static constexpr VerdictName verdicts[] = {{"api-server", Decides::api_server}};
+  static constexpr VerdictName verdicts[] = {{"api-server", VerdictEffect::api_server}};
   const auto& startup = subject.startup;
   const auto algorithms = startup.settings.signing_algorithms();
   auto issuers = Json::array();
@@ -193,8 +193,8 @@ cluster_config_report(const ClusterConfigCase& subject, const Selection& selecti
               {"open", startup.open},
               {"issuers", std::move(issuers)},
               {"anonymous", anonymous_of(subject.configuration())}};
-  append_judgement(
-      report, judge_all(cluster_config_checks(), subject), verdicts, selection);
+  append_results(
+      report, run_checks(cluster_config_checks(), subject), verdicts, selection);
   return report;
 }
 
