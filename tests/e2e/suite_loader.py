@@ -2,21 +2,23 @@
 kube-apiserver, which says why it does not start. The cases are those of the component test,
 and sets of flags."""
 
+import contextlib
 import json
 import os
 import pathlib
 import re
+import shutil
 import subprocess
 
 from cluster_process import free_port
-from cluster_programs import other_api_servers
-from harness import Case
+from cluster_programs import installed_programs
+from harness import Case, Unavailable
 
 # An error that comes after the authenticators are built: who gets there, has started.
 STARTED = "loading audit policy file"
 PATIENCE = 60  # seconds, for a program that ends by itself
 FIRST_WITH_V1 = 34
-MISSING = "no kube-apiserver 1.34 or newer: name one by OIDCCTL_KUBE_APISERVER"
+MISSING = "no kube-apiserver 1.34 or newer: see scripts/cluster-programs"
 
 ISSUER = "--oidc-issuer-url=https://issuer.example"
 CLIENT = "--oidc-client-id=kube"
@@ -139,21 +141,17 @@ class WithoutServer(Case):
         self.skipTest(MISSING)
 
 
-def packed_servers(work):
-    """Servers that lie packed beside real documents and cases."""
-    shared = os.environ.get("OIDCCTL_SHARED")
-    packed = pathlib.Path(shared, "programs").glob("kube-apiserver-*.xz") if shared else []
-    for path in packed:
-        server = work / path.stem
-        with open(server, "wb") as file:
-            subprocess.run(["xz", "-dc", path], stdout=file, check=True, timeout=PATIENCE)
-        server.chmod(0o755)
-        yield server
+def newer_servers(source):
+    """The kube-apiservers here that know v1 of the file."""
+    found = [os.environ.get("OIDCCTL_KUBE_APISERVER"), shutil.which("kube-apiserver")]
+    with contextlib.suppress(Unavailable):
+        found.append(installed_programs(source).get("kube-apiserver-1.36"))
+    paths = dict.fromkeys(pathlib.Path(path).resolve() for path in found if path)
+    return [path for path in paths if minor_of(path) >= FIRST_WITH_V1]
 
 
 def prepare(_, place):
-    servers = [server for server in other_api_servers() if minor_of(server) >= FIRST_WITH_V1]
-    servers = servers or list(packed_servers(place.work))
+    servers = newer_servers(place.source)
     if not servers:
         yield WithoutServer
         return
