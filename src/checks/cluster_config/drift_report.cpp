@@ -255,13 +255,16 @@ drift_report(const DriftEvidence& evidence)
   auto findings = Json::array();
   for (const auto& row : rows) {
     items.push_back(row_json(row));
-    findings.push_back({{"id", "drift/" + row.source.substr(0, row.source.find(' '))},
-                        {"status",
-                         row.answer == Answer::no    ? "failure"
-                         : row.answer == Answer::yes ? "pass"
-                                                     : "unknown"},
-                        {"message", row.source + ": " + row.message},
-                        {"hint", row.hint.empty() ? Json(nullptr) : Json(row.hint)}});
+    findings.push_back(
+        {{"id", "drift/" + row.source.substr(0, row.source.find(' '))},
+         {"status",
+          row.answer == Answer::no    ? "failure"
+          : row.answer == Answer::yes ? "pass"
+                                      : "unknown"},
+         {"message",
+          (row.source.find(' ') == std::string::npos ? "" : row.source + ": ") +
+              row.message},
+         {"hint", row.hint.empty() ? Json(nullptr) : Json(row.hint)}});
   }
   return {{"apiVersion", "oidcctl/v1"},
           {"kind", "ClusterConfigDrift"},

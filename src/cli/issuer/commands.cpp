@@ -5,7 +5,7 @@
 
 namespace oidcctl::cli {
 
-const std::array<Completion, 19> k_verify_issuer_completions = {{
+const std::array<Completion, 20> k_verify_issuer_completions = {{
     {"output", Offer::words, output_formats},
     {"color", Offer::words, colour_words},
     {"certificate-authority", Offer::files},
