@@ -46,7 +46,13 @@ notices_on(const go::Value& claims,
                        "the API server refuses this token: " + problem.message,
                        problem.hint});
   }
-  if (identity_mapping.policy.groups_claim.empty() && claims.find("groups") != nullptr) {
+  if (identity_mapping.policy.has_groups_expression) {
+    notices.push_back({NoticeLevel::warning,
+                       "the groups of the token are not counted: they come from a CEL "
+                       "expression, which is not evaluated here",
+                       ""});
+  } else if (identity_mapping.policy.groups_claim.empty() &&
+             claims.find("groups") != nullptr) {
     notices.push_back(
         {NoticeLevel::note,
          "the groups of the token are not counted: no --groups-claim is given",
@@ -68,6 +74,9 @@ read_token_subject(System& system,
     return fail(ErrorCode::local_file,
                 "the token is no signed JWT: " + token.error(),
                 "give an ID token: three parts between dots");
+  }
+  if (identity_mapping.policy.has_username_expression) {
+    TRY(validate_mapping(identity_mapping, false));
   }
   const auto mapping =
       map_claims(token->claims, identity_mapping.policy, identity_mapping.issuer);
