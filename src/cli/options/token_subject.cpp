@@ -27,6 +27,25 @@ expiry_of(const go::Value& claims)
       Seconds{std::clamp<std::int64_t>(token->expiry.unix_seconds, 0, year_9999)}};
 }
 
+std::vector<std::string>
+uncounted_groups(const go::Value& claims, const IdentityMapping& mapping)
+{
+  std::vector<std::string> names;
+  const auto* groups = claims.find("groups");
+  if (!mapping.policy.groups_claim.empty() || groups == nullptr) {
+    return names;
+  }
+  if (groups->is(go::Value::Kind::string)) {
+    names.push_back(groups->text);
+  }
+  for (const auto& group : groups->items) {
+    if (group.is(go::Value::Kind::string) && !group.text.empty()) {
+      names.push_back(group.text);
+    }
+  }
+  return names;
+}
+
 std::vector<Notice>
 notices_on(const go::Value& claims,
            const ClaimMapping& mapping,
@@ -78,10 +97,18 @@ read_token_subject(System& system,
                                                      : mapping.problems.front().message),
                 "give the --username-claim that the API server has");
   }
+<<<<<<< HEAD
   return TokenSubject{mapping.identity.username,
                       mapping.identity.groups,
                       expiry_of(token->claims),
                       notices_on(token->claims, mapping, identity_mapping)};
+=======
+  return Person{mapping.identity.username,
+                mapping.identity.groups,
+                uncounted_groups(token->claims, identity_mapping),
+                expiry_of(token->claims),
+                notes_on(token->claims, mapping, naming)};
+>>>>>>> dcaf1d6 (access check and review: first version)
 }
 
 } // namespace oidcctl::cli
