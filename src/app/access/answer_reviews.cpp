@@ -123,11 +123,11 @@ answer_reviews(System& system,
   TRY_ASSIGN(const auto snapshot, read_snapshot(system, dump));
   ReviewCounts counts;
   bool is_taken = true;
-  const auto read = each_review(system, reviews, [&](Read read) -> Result<void> {
-    const auto answer = rbac::answer(snapshot, read.review);
+  const auto read = each_review(system, reviews, [&](Read each) -> Result<void> {
+    const auto answer = rbac::answer(snapshot, each.review);
     count(answer.kind, answer.status.evaluation_error, counts);
-    read.object["status"] = review::to_json(answer.status);
-    is_taken = take(read.object);
+    each.object["status"] = review::to_json(answer.status);
+    is_taken = take(each.object);
     return is_taken ? Result<void>() : fail(k_stopped, "not read any more");
   });
   if (!read && is_taken) {

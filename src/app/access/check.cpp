@@ -27,7 +27,7 @@ ask_about(ClusterClient& client, const CheckOrder& order)
   const auto user = order.user.value_or(review::UserInfo{});
   TRY_ASSIGN(auto answer, ask_access(client, rbac::review_of(kind, action, user)));
   const bool may_be_local = order.user && answer.refusal.status == k_forbidden &&
-                            action.is_resource && !action.name_space.empty();
+                            action.is_resource && !action.ns.empty();
   if (!answer.value && may_be_local) {
     TRY_ASSIGN(
         answer,
@@ -63,7 +63,7 @@ read_rule(ClusterClient& client, const rbac::Action& action, access::Granted& gr
   const auto base = std::string("/apis/rbac.authorization.k8s.io/v1/");
   const auto place =
       is_wide ? std::string("clusterroles/")
-              : fmt::format("namespaces/{}/roles/", percent_encode(granted.name_space));
+              : fmt::format("namespaces/{}/roles/", percent_encode(granted.ns));
   TRY_ASSIGN(const auto reply,
              client.call({.target = base + place + percent_encode(granted.role.name)}));
   if (!reply.is_success()) {
@@ -97,8 +97,7 @@ explain_no(System& system,
     }
     order.question.who = *caller;
   }
-  TRY_ASSIGN(auto live,
-             read_live_snapshot(system, client, order.question.action.name_space));
+  TRY_ASSIGN(auto live, read_live_snapshot(system, client, order.question.action.ns));
   for (auto& sentence : live.not_read) {
     answer.notes.push_back(std::move(sentence));
   }

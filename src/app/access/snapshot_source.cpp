@@ -67,7 +67,7 @@ take_item(const KindList& list, const go::Value& item, ReadList& out)
 Result<ReadList>
 read_list(ClusterClient& client,
           const KindList& list,
-          const std::string& name_space,
+          const std::string& ns,
           const std::function<void()>& took)
 {
   ReadList out;
@@ -85,12 +85,10 @@ read_list(ClusterClient& client,
         });
   };
   TRY_ASSIGN(out.end, read(k_group_path + std::string(list.plural)));
-  if (out.end.refused == k_forbidden && !list.is_cluster_wide && !name_space.empty()) {
+  if (out.end.refused == k_forbidden && !list.is_cluster_wide && !ns.empty()) {
     TRY_ASSIGN(out.end,
-               read(fmt::format("{}namespaces/{}/{}",
-                                k_group_path,
-                                percent_encode(name_space),
-                                list.plural)));
+               read(fmt::format(
+                   "{}namespaces/{}/{}", k_group_path, percent_encode(ns), list.plural)));
   }
   return out;
 }
@@ -111,7 +109,7 @@ read_snapshot(System& system, const std::string& path)
 }
 
 Result<LiveSnapshot>
-read_live_snapshot(System& system, ClusterClient& client, const std::string& name_space)
+read_live_snapshot(System& system, ClusterClient& client, const std::string& ns)
 {
   ProgressLine progress(system, "read", 0);
   std::mutex mutex;
@@ -122,7 +120,7 @@ read_live_snapshot(System& system, ClusterClient& client, const std::string& nam
   };
   std::array<Result<ReadList>, k_lists.size()> lists;
   for_each_index(k_lists.size(), k_lists.size(), [&](std::size_t i) {
-    lists[i] = read_list(client, k_lists[i], name_space, took);
+    lists[i] = read_list(client, k_lists[i], ns, took);
   });
   LiveSnapshot live;
   rbac::Coverage coverage;

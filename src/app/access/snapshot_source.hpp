@@ -23,9 +23,9 @@ struct LiveSnapshot
 };
 
 // Return the roles and bindings that the caller may list, which may be none. Where
-// RoleBindings and Roles of the whole cluster may not be listed, those of `name_space`
+// RoleBindings and Roles of the whole cluster may not be listed, those of `ns`
 // (if there is one) are tried. An error concerns all requests, as that of a call.
 Result<LiveSnapshot>
-read_live_snapshot(System& system, ClusterClient& client, const std::string& name_space);
+read_live_snapshot(System& system, ClusterClient& client, const std::string& ns);
 
 } // namespace oidcctl

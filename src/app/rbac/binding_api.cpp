@@ -174,7 +174,7 @@ to_role(const Value& object, bool is_cluster_wide)
 {
   rbac::BindingItem item{.kind = is_cluster_wide ? "ClusterRole" : "Role",
                          .name = text_at(object, {"metadata", "name"}),
-                         .name_space = text_at(object, {"metadata", "namespace"}),
+                         .ns = text_at(object, {"metadata", "namespace"}),
                          .labels = words_at(object, "labels")};
   const auto* aggregation = object.find("aggregationRule");
   item.is_aggregated = aggregation != nullptr && aggregation->is(Value::Kind::object);

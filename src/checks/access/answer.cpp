@@ -12,7 +12,7 @@ constexpr std::size_t k_most_grantors = 3;
 rbac::Subject
 subject_from(const rbac::SubjectView& view)
 {
-  return {view.kind, std::string(view.name), std::string(view.name_space)};
+  return {view.kind, std::string(view.name), std::string(view.ns)};
 }
 
 Granted
@@ -20,7 +20,7 @@ granted_by(const rbac::Snapshot& snapshot, const rbac::Origin& origin)
 {
   const auto binding = snapshot.binding(origin.binding);
   return {std::string(binding.name),
-          std::string(binding.name_space),
+          std::string(binding.ns),
           {binding.role_kind, std::string(binding.role_name)},
           subject_from(snapshot.subject(origin.binding, origin.subject)),
           snapshot.copy_of_rule(origin.role, origin.rule)};
@@ -34,9 +34,9 @@ cure_answer(const rbac::Snapshot& snapshot,
   auto cure = cure_for(snapshot, question);
   CureAnswer answer;
   answer.beyond = std::move(cure.beyond);
-  answer.name_space = std::move(cure.name_space);
+  answer.ns = std::move(cure.ns);
   if (cure.needs_role) {
-    answer.new_role = new_role_for(question, answer.name_space);
+    answer.new_role = new_role_for(question, answer.ns);
   }
   if (!cure.role) {
     return answer;
@@ -44,10 +44,10 @@ cure_answer(const rbac::Snapshot& snapshot,
   const auto role = snapshot.role(*cure.role);
   answer.role = rbac::RoleRef{role.kind, std::string(role.name)};
   if (caller) {
-    answer.caller = rbac::may_grant(snapshot, *caller, *cure.role, answer.name_space);
+    answer.caller = rbac::may_grant(snapshot, *caller, *cure.role, answer.ns);
   }
   for (const auto& subject :
-       rbac::grantors(snapshot, *cure.role, answer.name_space, k_most_grantors)) {
+       rbac::grantors(snapshot, *cure.role, answer.ns, k_most_grantors)) {
     answer.grantors.push_back(subject_from(subject));
   }
   return answer;

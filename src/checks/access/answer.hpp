@@ -18,7 +18,7 @@ namespace oidcctl::access {
 struct Granted
 {
   std::string binding = {};
-  std::string name_space = {}; // of the binding; empty: a ClusterRoleBinding
+  std::string ns = {}; // of the binding; empty: a ClusterRoleBinding
   rbac::RoleRef role = {};
   rbac::Subject subject = {};
   std::optional<rbac::PolicyRule> rule = std::nullopt; // nothing: it was not read
@@ -28,7 +28,7 @@ struct CureAnswer
 {
   std::optional<rbac::RoleRef> role = std::nullopt; // nothing: none that exists
   Beyond beyond = {};
-  std::string name_space = {};                           // of the binding
+  std::string ns = {};                                   // of the binding
   std::optional<NewRole> new_role = std::nullopt;        // where that is better
   std::optional<rbac::GrantRight> caller = std::nullopt; // nothing: the caller is unknown
   std::vector<rbac::Subject> grantors = {};              // who else may grant the role

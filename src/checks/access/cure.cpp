@@ -105,9 +105,8 @@ weight(const Atom& atom)
 bool
 is_usable(const rbac::RoleView& role, const Question& question, bool is_wide)
 {
-  return is_for_people(role.name) &&
-         (role.kind == rbac::RoleKind::cluster_role ||
-          (!is_wide && role.name_space == question.action.name_space));
+  return is_for_people(role.name) && (role.kind == rbac::RoleKind::cluster_role ||
+                                      (!is_wide && role.ns == question.action.ns));
 }
 
 // Return the role's name for a single permission: "list-pods-log".
@@ -163,9 +162,9 @@ Cure
 cure_for(const rbac::Snapshot& snapshot, const Question& question)
 {
   const auto& action = question.action;
-  const bool is_wide = !action.is_resource || action.name_space.empty();
+  const bool is_wide = !action.is_resource || action.ns.empty();
   Cure cure;
-  cure.name_space = is_wide ? std::string() : action.name_space;
+  cure.ns = is_wide ? std::string() : action.ns;
   for (rbac::RoleIndex i = 0; i < snapshot.roles(); ++i) {
     if (!is_usable(snapshot.role(i), question, is_wide) ||
         !rbac::rule_for(snapshot, i, action)) {
@@ -186,12 +185,12 @@ cure_for(const rbac::Snapshot& snapshot, const Question& question)
 }
 
 NewRole
-new_role_for(const Question& question, const std::string& name_space)
+new_role_for(const Question& question, const std::string& ns)
 {
   const auto& action = question.action;
   NewRole role;
   role.name = role_name(action);
-  role.is_cluster_wide = name_space.empty();
+  role.is_cluster_wide = ns.empty();
   role.command = fmt::format("kubectl create {} {} --verb={}",
                              role.is_cluster_wide ? "clusterrole" : "role",
                              role.name,
@@ -205,7 +204,7 @@ new_role_for(const Question& question, const std::string& name_space)
     role.command += " --resource-name=" + shell_quote(action.name);
   }
   if (!role.is_cluster_wide) {
-    role.command += " --namespace=" + shell_quote(name_space);
+    role.command += " --namespace=" + shell_quote(ns);
   }
   return role;
 }

@@ -26,7 +26,7 @@ struct Cure
   // The smallest role that covers it; nothing where there is none that people are given.
   std::optional<rbac::RoleIndex> role = std::nullopt;
   Beyond beyond = {};
-  std::string name_space = {}; // of the binding; empty: a ClusterRoleBinding
+  std::string ns = {}; // of the binding; empty: a ClusterRoleBinding
   // Whether a role of its own is the better cure: there is none, or it gives far more.
   bool needs_role = false;
 };
@@ -46,6 +46,6 @@ struct NewRole
   bool is_cluster_wide = false;
   std::string command = {};
 };
-NewRole new_role_for(const Question& question, const std::string& name_space);
+NewRole new_role_for(const Question& question, const std::string& ns);
 
 } // namespace oidcctl::access

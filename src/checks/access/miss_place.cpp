@@ -23,7 +23,7 @@ bindings_elsewhere(const rbac::Snapshot& snapshot, const Question& question)
       auto action = question.action;
       if (action.resource == "namespaces" && action.api_group.empty() &&
           !action.name.empty()) {
-        action.name = binding.name_space; // a namespace is an object of itself
+        action.name = binding.ns; // a namespace is an object of itself
       }
       if (!binding.is_cluster_wide() && binding.role &&
           rbac::rule_for(snapshot, *binding.role, action)) {
@@ -47,7 +47,7 @@ namespaces_of(const rbac::Snapshot& snapshot,
 {
   std::vector<std::string> names;
   for (const auto index : bindings) {
-    auto name = text::quote(snapshot.binding(index).name_space);
+    auto name = text::quote(snapshot.binding(index).ns);
     if (std::find(names.begin(), names.end(), name) == names.end()) {
       names.push_back(std::move(name));
     }
@@ -90,7 +90,7 @@ add_place_misses(const rbac::Snapshot& snapshot,
     return;
   }
   const auto where = namespaces_of(snapshot, found);
-  if (action.name_space.empty()) {
+  if (action.ns.empty()) {
     misses.push_back(
         {MissKind::place,
          1,
@@ -110,7 +110,7 @@ add_place_misses(const rbac::Snapshot& snapshot,
                                 where,
                                 binding_text(first),
                                 role_text(first),
-                                text::quote(action.name_space)),
+                                text::quote(action.ns)),
                     "check the namespace, or bind the role in this one as well"});
 }
 

@@ -231,8 +231,8 @@ missing_role(const rbac::Snapshot& snapshot, const rbac::BindingView& binding)
   for (rbac::RoleIndex i = 0; i < snapshot.roles(); ++i) {
     const auto role = snapshot.role(i);
     const bool is_candidate =
-        role.kind == binding.role_kind && (role.kind == rbac::RoleKind::cluster_role ||
-                                           role.name_space == binding.name_space);
+        role.kind == binding.role_kind &&
+        (role.kind == rbac::RoleKind::cluster_role || role.ns == binding.ns);
     if (is_candidate) {
       names.emplace_back(role.name);
     }
@@ -277,7 +277,7 @@ add_role_misses(const rbac::Snapshot& snapshot,
     }
   };
   const auto place =
-      action.is_resource ? std::string_view(action.name_space) : std::string_view();
+      action.is_resource ? std::string_view(action.ns) : std::string_view();
   const auto coverage = snapshot.coverage();
   rbac::for_each_binding_of(
       snapshot, question.who, place, [&](rbac::BindingIndex index, std::size_t) {

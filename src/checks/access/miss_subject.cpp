@@ -76,8 +76,7 @@ account_difference(const Subject& mine, const Subject& other)
       account.name != other.name || account.name.empty()) {
     return std::nullopt;
   }
-  return fmt::format("this service account is in namespace {}",
-                     text::quote(account.name_space));
+  return fmt::format("this service account is in namespace {}", text::quote(account.ns));
 }
 
 bool
@@ -97,7 +96,9 @@ struct Difference
 };
 
 std::optional<Difference>
-difference_of(const Mine& mine, const Subject& other, const rbac::NameSimilarity& similarity)
+difference_of(const Mine& mine,
+              const Subject& other,
+              const rbac::NameSimilarity& similarity)
 {
   if (auto text = account_difference(mine.subject, other)) {
     return Difference{&mine, std::move(*text), 1};
@@ -152,8 +153,7 @@ add_token_miss(const rbac::BindingView& binding,
 bool
 is_in_scope(const rbac::BindingView& binding, const rbac::Action& action)
 {
-  return binding.is_cluster_wide() ||
-         (action.is_resource && binding.name_space == action.name_space);
+  return binding.is_cluster_wide() || (action.is_resource && binding.ns == action.ns);
 }
 
 } // namespace
@@ -177,8 +177,7 @@ add_subject_misses(const rbac::Snapshot& snapshot,
         return;
       }
       const auto view = snapshot.subject(i, place);
-      const Subject other{
-          view.kind, std::string(view.name), std::string(view.name_space)};
+      const Subject other{view.kind, std::string(view.name), std::string(view.ns)};
       if (is_uncounted(question, other)) {
         add_token_miss(binding, other, misses);
         continue;
@@ -188,9 +187,8 @@ add_subject_misses(const rbac::Snapshot& snapshot,
         if (!difference) {
           continue;
         }
-        const auto at = other.name_space.empty()
-                            ? std::string()
-                            : " in namespace " + text::quote(other.name_space);
+        const auto at =
+            other.ns.empty() ? std::string() : " in namespace " + text::quote(other.ns);
         misses.push_back(
             {MissKind::subject,
              difference->distance,

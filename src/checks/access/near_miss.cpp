@@ -35,7 +35,7 @@ binding_text(const rbac::BindingView& binding)
              ? fmt::format("ClusterRoleBinding {}", text::quote(binding.name))
              : fmt::format("RoleBinding {} in namespace {}",
                            text::quote(binding.name),
-                           text::quote(binding.name_space));
+                           text::quote(binding.ns));
 }
 
 std::string

@@ -30,10 +30,9 @@ describe(const rbac::Action& action, bool is_namespaced)
     return fmt::format("{} {}", action.verb, action.path);
   }
   const auto name = action.name.empty() ? std::string() : " " + text::quote(action.name);
-  const auto place = !is_namespaced ? std::string(" at the cluster scope")
-                     : action.name_space.empty()
-                         ? std::string(" in all namespaces")
-                         : " in namespace " + text::quote(action.name_space);
+  const auto place = !is_namespaced      ? std::string(" at the cluster scope")
+                     : action.ns.empty() ? std::string(" in all namespaces")
+                                         : " in namespace " + text::quote(action.ns);
   return fmt::format("{} {}{}{}", action.verb, resource_text(action), name, place);
 }
 

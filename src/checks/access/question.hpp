@@ -15,7 +15,7 @@ struct Question
   rbac::Requester who = {}; // with all of the groups that the API server sees
   rbac::Action action = {};
   const kube::ResourceType* type = nullptr; // of a resource, where it is known
-  IdentityMapping naming = {};                       // how the cluster makes names of claims
+  IdentityMapping naming = {};              // how the cluster makes names of claims
   // Groups of the token that the API server does not count, because it has no groups
   // claim.
   std::vector<std::string> uncounted_groups = {};

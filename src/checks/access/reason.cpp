@@ -53,13 +53,13 @@ private:
 
 // Cut "name/namespace" in two.
 bool
-cut(std::string& name, std::string& name_space)
+cut(std::string& name, std::string& ns)
 {
   const auto slash = name.rfind('/');
   if (slash == std::string::npos) {
     return false;
   }
-  name_space = name.substr(slash + 1);
+  ns = name.substr(slash + 1);
   name.erase(slash);
   return true;
 }
@@ -81,7 +81,7 @@ read_subject(Words& words, rbac::Subject& subject)
       subject.kind = each.kind;
       return words.name(subject.name) &&
              (each.kind != rbac::SubjectKind::service_account ||
-              cut(subject.name, subject.name_space));
+              cut(subject.name, subject.ns));
     }
   }
   return false;
@@ -100,7 +100,7 @@ parse_reason(std::string_view reason)
   const bool is_wide = words.take("ClusterRoleBinding ");
   const bool has_binding = (is_wide || words.take("RoleBinding ")) &&
                            words.name(granted.binding) &&
-                           (is_wide || cut(granted.binding, granted.name_space));
+                           (is_wide || cut(granted.binding, granted.ns));
   if (!has_binding || !words.take(" of ")) {
     return std::nullopt;
   }

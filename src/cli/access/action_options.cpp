@@ -57,7 +57,7 @@ check_verb(const std::string& verb, std::vector<std::string>& notes)
 Result<void>
 check_place(const ActionFlags& flags)
 {
-  if (!flags.name_space) {
+  if (!flags.ns) {
     return {};
   }
   if (flags.all_namespaces) {
@@ -65,7 +65,7 @@ check_place(const ActionFlags& flags)
                 "--namespace and --all-namespaces cannot be used together",
                 "leave one of them out");
   }
-  if (const auto problem = rbac::namespace_problem(*flags.name_space)) {
+  if (const auto problem = rbac::namespace_problem(*flags.ns)) {
     return fail(ErrorCode::usage,
                 fmt::format("invalid value for --namespace: {}", *problem),
                 "use --all-namespaces for all of them");
@@ -85,8 +85,7 @@ place_of(const ActionFlags& flags,
     return action.resource == "namespaces" && action.api_group.empty() ? action.name
                                                                        : std::string();
   }
-  return flags.all_namespaces ? std::string()
-                              : flags.name_space.value_or(default_namespace);
+  return flags.all_namespaces ? std::string() : flags.ns.value_or(default_namespace);
 }
 
 void
@@ -96,7 +95,7 @@ add_notes(const ActionFlags& flags, ParsedAction& parsed)
   if (parsed.type == nullptr) {
     return;
   }
-  if (!parsed.type->is_namespaced && (flags.name_space || flags.all_namespaces)) {
+  if (!parsed.type->is_namespaced && (flags.ns || flags.all_namespaces)) {
     parsed.notes.push_back(fmt::format(
         "{} are cluster-scoped: the namespace does not count", action.resource));
   }
@@ -141,7 +140,7 @@ add_action_options(Parameters& parameters, ActionFlags& flags)
                    "A subresource of the type: log, exec, scale");
   parameters.value("-n,--namespace",
                    "NAME",
-                   flags.name_space,
+                   flags.ns,
                    "The namespace (default: that of the context, else default)");
   parameters.flag("-A,--all-namespaces",
                   flags.all_namespaces,
@@ -177,7 +176,7 @@ parse_action(const ActionFlags& flags, const std::string& default_namespace)
   action.resource = resource.resource;
   action.subresource = flags.subresource;
   action.name = resource.name;
-  action.name_space = place_of(flags, parsed, default_namespace);
+  action.ns = place_of(flags, parsed, default_namespace);
   add_notes(flags, parsed);
   return parsed;
 }

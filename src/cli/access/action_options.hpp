@@ -15,7 +15,7 @@ struct ActionFlags
 {
   std::vector<std::string> words = {}; // VERB and TYPE or URL
   std::string subresource = {};
-  std::optional<std::string> name_space = std::nullopt;
+  std::optional<std::string> ns = std::nullopt;
   bool all_namespaces = false;
 };
 

@@ -49,17 +49,16 @@ action_json(const access::Question& question)
           {"resource", action.resource},
           {"subresource", text_or_null(action.subresource)},
           {"name", text_or_null(action.name)},
-          {"namespace", text_or_null(action.name_space)}};
+          {"namespace", text_or_null(action.ns)}};
 }
 
 std::string
 binding_words(const Granted& granted)
 {
-  const auto place = granted.name_space.empty()
-                         ? std::string()
-                         : " in namespace " + text::quote(granted.name_space);
+  const auto place =
+      granted.ns.empty() ? std::string() : " in namespace " + text::quote(granted.ns);
   return fmt::format("{} {}{}, of {} {}, to {} {}",
-                     granted.name_space.empty() ? "ClusterRoleBinding" : "RoleBinding",
+                     granted.ns.empty() ? "ClusterRoleBinding" : "RoleBinding",
                      text::quote(granted.binding),
                      place,
                      to_string(granted.role.kind),
@@ -74,14 +73,14 @@ granted_json(const Granted& granted)
   return {
       {"text", binding_words(granted)},
       {"binding",
-       {{"kind", granted.name_space.empty() ? "ClusterRoleBinding" : "RoleBinding"},
+       {{"kind", granted.ns.empty() ? "ClusterRoleBinding" : "RoleBinding"},
         {"name", granted.binding},
-        {"namespace", text_or_null(granted.name_space)}}},
+        {"namespace", text_or_null(granted.ns)}}},
       {"roleRef", {{"kind", to_string(granted.role.kind)}, {"name", granted.role.name}}},
       {"subject",
        {{"kind", to_string(granted.subject.kind)},
         {"name", granted.subject.name},
-        {"namespace", text_or_null(granted.subject.name_space)}}},
+        {"namespace", text_or_null(granted.subject.ns)}}},
       {"rule", granted.rule ? rule_json(*granted.rule) : Json(nullptr)},
       {"ruleText", granted.rule ? Json(rule_text(*granted.rule)) : Json(nullptr)}};
 }
@@ -135,15 +134,14 @@ cure_json(const access::Question& question,
 {
   Json json{{"command", nullptr},
             {"roleRef", nullptr},
-            {"namespace", text_or_null(cure.name_space)},
+            {"namespace", text_or_null(cure.ns)},
             {"beyond", nullptr},
             {"dangers", cure.beyond.dangers},
             {"grantors", text_or_null(grantor_text(cure))},
             {"callerMay", nullptr},
             {"smaller", nullptr}};
   if (cure.role) {
-    json["command"] =
-        grant_line(*cure.role, cure.name_space, grant_options, question.who);
+    json["command"] = grant_line(*cure.role, cure.ns, grant_options, question.who);
     json["roleRef"] = {{"kind", to_string(cure.role->kind)}, {"name", cure.role->name}};
     json["beyond"] = beyond_text(cure.beyond);
   }
@@ -159,9 +157,8 @@ cure_json(const access::Question& question,
     const rbac::RoleRef role{cure.new_role->is_cluster_wide ? rbac::RoleKind::cluster_role
                                                             : rbac::RoleKind::role,
                              cure.new_role->name};
-    json["smaller"] = {
-        {"create", cure.new_role->command},
-        {"grant", grant_line(role, cure.name_space, grant_options, question.who)}};
+    json["smaller"] = {{"create", cure.new_role->command},
+                       {"grant", grant_line(role, cure.ns, grant_options, question.who)}};
   }
   return json;
 }
@@ -184,29 +181,28 @@ misses_json(const std::vector<access::NearMiss>& misses)
 
 std::string
 grant_line(const rbac::RoleRef& role,
-           const std::string& name_space,
+           const std::string& ns,
            const std::string& grant_options,
            const rbac::Requester& who)
 {
   const auto account = rbac::service_account_of(who.user);
   if (!account.name.empty()) {
     return fmt::format("kubectl create {} {} --{}={} --serviceaccount={}:{}{}",
-                       name_space.empty() ? "clusterrolebinding" : "rolebinding",
+                       ns.empty() ? "clusterrolebinding" : "rolebinding",
                        shell_quote(fmt::format("{}-{}", role.name, account.name)),
                        role.kind == rbac::RoleKind::cluster_role ? "clusterrole" : "role",
                        shell_quote(role.name),
-                       account.name_space,
+                       account.ns,
                        account.name,
-                       name_space.empty() ? ""
-                                          : " --namespace=" + shell_quote(name_space));
+                       ns.empty() ? "" : " --namespace=" + shell_quote(ns));
   }
   auto line =
       fmt::format("oidcctl rbac grant {} {} {}",
                   grant_options,
                   role.kind == rbac::RoleKind::cluster_role ? "--cluster-role" : "--role",
                   shell_quote(role.name));
-  if (!name_space.empty()) {
-    line += " --namespace " + shell_quote(name_space);
+  if (!ns.empty()) {
+    line += " --namespace " + shell_quote(ns);
   }
   return line + " --apply";
 }

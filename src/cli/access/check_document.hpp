@@ -17,7 +17,7 @@ Document check_document(const access::Question& question,
 
 // Return the line that grants the cure's role to the user.
 std::string grant_line(const rbac::RoleRef& role,
-                       const std::string& name_space,
+                       const std::string& ns,
                        const std::string& grant_options,
                        const rbac::Requester& who);
 

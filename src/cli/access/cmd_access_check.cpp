@@ -93,8 +93,7 @@ check_live(System& system, const Options& options)
     TRY_ASSIGN(identity, identity_of(system, options.identity));
   }
   TRY_ASSIGN(const auto session, open_cluster(system, options.cluster));
-  TRY_ASSIGN(auto parsed,
-             parse_action(options.action, session.connection->config().name_space));
+  TRY_ASSIGN(auto parsed, parse_action(options.action, session.connection->config().ns));
   if (parsed.needs_group) {
     TRY_ASSIGN(const auto live, read_live_snapshot(system, *session.client, {}));
     TRY(find_group(live.snapshot, parsed));

@@ -94,10 +94,10 @@ private:
 
 // Return what is to be said beside the list, and how the program ends: what could not be
 // found out is no answer, and neither is a review that no server answers.
-Ending
+StreamEnd
 ending_of(const ReviewCounts& counts)
 {
-  Ending ending;
+  StreamEnd ending;
   if (counts.refused > 0) {
     ending.status = ExitStatus::local_file;
     ending.notices.push_back(
@@ -127,10 +127,10 @@ run(System& system, const Options& options, const std::string& format)
 {
   TRY(check(options));
   const bool is_yaml = format == "yaml";
-  TRY_ASSIGN(const auto source, open_source(system, options.dump, options.cluster));
+  TRY_ASSIGN(auto source, open_source(system, options.dump, options.cluster));
   const auto session = std::make_shared<BindingSource>(std::move(source));
   const Stream stream =
-      [&system, options, is_yaml, session](const Write& write) -> Result<Ending> {
+      [&system, options, is_yaml, session](const Write& write) -> Result<StreamEnd> {
     ListWriter writer(write, is_yaml);
     const auto take = [&writer](const Json& item) { return writer.add(item); };
     TRY_ASSIGN(const auto counts,

@@ -97,18 +97,11 @@ read_token_subject(System& system,
                                                      : mapping.problems.front().message),
                 "give the --username-claim that the API server has");
   }
-<<<<<<< HEAD
   return TokenSubject{mapping.identity.username,
                       mapping.identity.groups,
+                      uncounted_groups(token->claims, identity_mapping),
                       expiry_of(token->claims),
                       notices_on(token->claims, mapping, identity_mapping)};
-=======
-  return Person{mapping.identity.username,
-                mapping.identity.groups,
-                uncounted_groups(token->claims, identity_mapping),
-                expiry_of(token->claims),
-                notes_on(token->claims, mapping, naming)};
->>>>>>> dcaf1d6 (access check and review: first version)
 }
 
 } // namespace oidcctl::cli

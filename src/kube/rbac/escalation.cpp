@@ -86,10 +86,10 @@ add_atoms(const RuleView& rule, std::size_t most, std::vector<Atom>& atoms)
 }
 
 Action
-binding_action(std::string verb, std::string resource, std::string_view name_space)
+binding_action(std::string verb, std::string resource, std::string_view ns)
 {
   return {.verb = std::move(verb),
-          .name_space = std::string(name_space),
+          .ns = std::string(ns),
           .api_group = std::string(k_api_group),
           .resource = std::move(resource)};
 }
@@ -104,11 +104,11 @@ is_allowed(const Snapshot& snapshot, const Requester& caller, const Action& acti
 std::vector<Atom>
 uncovered(const Snapshot& snapshot,
           const Requester& caller,
-          std::string_view name_space,
+          std::string_view ns,
           std::vector<Atom> atoms)
 {
   for_each_binding_of(
-      snapshot, caller, name_space, [&](BindingIndex binding, std::size_t) {
+      snapshot, caller, ns, [&](BindingIndex binding, std::size_t) {
         const auto role = snapshot.binding(binding).role;
         for (std::size_t i = 0; role && i < snapshot.role(*role).rules; ++i) {
           const auto rule = snapshot.rule(*role, i);
@@ -169,22 +169,22 @@ GrantRight
 may_grant(const Snapshot& snapshot,
           const Requester& caller,
           RoleIndex role,
-          std::string_view name_space)
+          std::string_view ns)
 {
   const auto& groups = caller.groups;
   if (std::find(groups.begin(), groups.end(), k_masters) != groups.end()) {
     return {May::yes, "is in the group system:masters"};
   }
-  const bool is_wide = name_space.empty();
+  const bool is_wide = ns.empty();
   const std::string bindings = is_wide ? "clusterrolebindings" : "rolebindings";
   const auto view = snapshot.role(role);
   const bool is_complete = snapshot.coverage().is_complete();
   const auto no = is_complete ? May::no : May::unknown;
-  if (!is_allowed(snapshot, caller, binding_action("create", bindings, name_space))) {
+  if (!is_allowed(snapshot, caller, binding_action("create", bindings, ns))) {
     return {no, fmt::format("may not create {}", bindings)};
   }
   auto bind = binding_action(
-      "bind", view.kind == RoleKind::cluster_role ? "clusterroles" : "roles", name_space);
+      "bind", view.kind == RoleKind::cluster_role ? "clusterroles" : "roles", ns);
   bind.name = view.name;
   if (is_allowed(snapshot, caller, bind)) {
     return {May::yes,
@@ -192,7 +192,7 @@ may_grant(const Snapshot& snapshot,
                         to_string(view.kind),
                         text::quote(view.name))};
   }
-  const auto missing = uncovered(snapshot, caller, name_space, atoms_of(snapshot, role));
+  const auto missing = uncovered(snapshot, caller, ns, atoms_of(snapshot, role));
   if (missing.empty()) {
     return {May::yes, "has all permissions of the role"};
   }
@@ -206,15 +206,15 @@ may_grant(const Snapshot& snapshot,
 std::vector<SubjectView>
 grantors(const Snapshot& snapshot,
          RoleIndex role,
-         std::string_view name_space,
+         std::string_view ns,
          std::size_t most)
 {
   const auto create = binding_action(
-      "create", name_space.empty() ? "clusterrolebindings" : "rolebindings", name_space);
+      "create", ns.empty() ? "clusterrolebindings" : "rolebindings", ns);
   std::vector<SubjectView> found;
   for (BindingIndex i = 0; i < snapshot.bindings() && found.size() < most; ++i) {
     const auto binding = snapshot.binding(i);
-    const bool is_here = binding.is_cluster_wide() || binding.name_space == name_space;
+    const bool is_here = binding.is_cluster_wide() || binding.ns == ns;
     if (!is_here || !binding.role || !rule_for(snapshot, *binding.role, create)) {
       continue;
     }
@@ -227,10 +227,10 @@ grantors(const Snapshot& snapshot,
       } else {
         caller.user = subject.kind == SubjectKind::user
                           ? std::string(subject.name)
-                          : service_account_user(subject.name_space, subject.name);
+                          : service_account_user(subject.ns, subject.name);
       }
       if (std::find(found.begin(), found.end(), subject) == found.end() &&
-          may_grant(snapshot, caller, role, name_space).may == May::yes) {
+          may_grant(snapshot, caller, role, ns).may == May::yes) {
         found.push_back(subject);
       }
     }

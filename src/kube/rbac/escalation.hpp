@@ -51,13 +51,13 @@ struct GrantRight
 GrantRight may_grant(const Snapshot& snapshot,
                      const Requester& caller,
                      RoleIndex role,
-                     std::string_view name_space);
+                     std::string_view ns);
 
 // Return subjects of bindings who may grant the role there, each once, `most` at most:
 // users and groups by themselves, without the groups that a user may have.
 std::vector<SubjectView> grantors(const Snapshot& snapshot,
                                   RoleIndex role,
-                                  std::string_view name_space,
+                                  std::string_view ns,
                                   std::size_t most);
 
 } // namespace oidcctl::rbac

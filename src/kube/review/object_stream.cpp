@@ -113,7 +113,7 @@ private:
       return value;
     case Token::boolean:
       value.kind = Kind::boolean;
-      value.truth = m_reader.text() == "true";
+      value.boolean = m_reader.text() == "true";
       return value;
     case Token::number:
     case Token::text:
@@ -205,7 +205,7 @@ each_object(ByteStream blocks, const TakeObject& take)
   }
   const bool is_json = start[first] == '{' || start[first] == '[';
   ByteStream all = [start = std::move(start),
-                blocks = std::move(blocks)]() mutable -> Result<std::string> {
+                    blocks = std::move(blocks)]() mutable -> Result<std::string> {
     return start.empty() ? blocks() : std::exchange(start, {});
   };
   return is_json ? JsonObjects(std::move(all), take).read()
