@@ -8,6 +8,7 @@
     grants     every way to get a token, from the embedded issuer
     kubeconfig the real kubectl, two of them
     login      a real browser, chromium
+    pages      pages that oidcctl prints, in chromium
     provider   the certified provider, oidc-provider
     quirks     odd issuers, beside what a real kube-apiserver answered
 
@@ -31,6 +32,7 @@ import suite_faults  # noqa: E402
 import suite_grants  # noqa: E402
 import suite_kubeconfig  # noqa: E402
 import suite_login  # noqa: E402
+import suite_pages  # noqa: E402
 import suite_provider  # noqa: E402
 import suite_quirks  # noqa: E402
 from harness import Case, Place, Unavailable  # noqa: E402
@@ -42,6 +44,7 @@ SUITES = {
     "grants": suite_grants,
     "kubeconfig": suite_kubeconfig,
     "login": suite_login,
+    "pages": suite_pages,
     "provider": suite_provider,
     "quirks": suite_quirks,
 }
