@@ -41,27 +41,31 @@ def dump():
     return {"apiVersion": "v1", "kind": "List", "items": items}
 
 
+def browser_words(place):
+    """The command that reads a page, without the page."""
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        raise Unavailable(
+            "there is no `chromium` on PATH", "`scripts/setup cluster` installs what is missing."
+        )
+    node = npm_package.find_node()
+    package = place.source / "tests" / "e2e" / "browser"
+    modules = npm_package.install(package, place.work)
+    folder = place.work / "matrix-page"
+    folder.mkdir()
+    shutil.copy(package / "matrix.mjs", folder)
+    (folder / "node_modules").symlink_to(modules)
+    return [node, folder / "matrix.mjs", "--chromium", chromium, "--record", folder / "seen"]
+
+
 class MatrixPage(Case):
     place = None
+    words = None
 
     def look(self, page):
-        chromium = shutil.which("chromium")
-        if chromium is None:
-            raise Unavailable(
-                "there is no `chromium` on PATH",
-                "`scripts/setup cluster` installs what is missing.",
-            )
-        package = self.place.source / "tests" / "e2e" / "browser"
-        modules = npm_package.install(package, self.place.work)
         folder = self.place.work / "matrix-page"
-        folder.mkdir()
-        shutil.copy(package / "matrix.mjs", folder)
-        (folder / "node_modules").symlink_to(modules)
         done = subprocess.run(
-            [
-                *(npm_package.find_node(), folder / "matrix.mjs", "--chromium", chromium),
-                *("--record", folder / "seen", page),
-            ],
+            [*self.words, page],
             env={"HOME": str(folder), "PATH": "/usr/bin:/bin"},
             capture_output=True,
             text=True,

@@ -1,6 +1,6 @@
 #include "app/access/snapshot_source.hpp"
 
-#include "app/cluster/cluster.hpp"
+#include "app/progress.hpp"
 #include "app/cluster/list_pages.hpp"
 #include "app/parallel.hpp"
 #include "app/rbac/binding_api.hpp"
