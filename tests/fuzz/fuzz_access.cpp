@@ -9,8 +9,8 @@
 #include <string>
 #include <vector>
 
-// The first byte says what the text is: reviews, expectations, a reason of the API server,
-// or a dump with roles.
+// The first byte says what the text is: reviews, expectations, a reason of the API
+// server, or a dump with roles.
 
 namespace {
 

@@ -66,7 +66,7 @@ count(rbac::AnswerKind kind, const std::string& why, ReviewCounts& counts)
   }
 }
 
-// What stops the reading when nobody takes any more; it is not reported.
+// What stops the reading when the reader is gone; it is not reported.
 constexpr ErrorCode k_stopped = ErrorCode::interrupted;
 
 Result<rbac::ReviewAnswer>

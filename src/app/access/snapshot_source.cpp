@@ -1,8 +1,8 @@
 #include "app/access/snapshot_source.hpp"
 
-#include "app/progress.hpp"
 #include "app/cluster/list_pages.hpp"
 #include "app/parallel.hpp"
+#include "app/progress.hpp"
 #include "app/rbac/binding_api.hpp"
 #include "app/rbac/grant_source.hpp"
 #include "base/text.hpp"

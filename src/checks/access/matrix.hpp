@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-// Everybody against every place: the table that reviews of access ask for.
+// Every subject against every place: the table that reviews of access ask for.
 namespace oidcctl::access {
 
 // The most that a role allows, from nothing to everything.

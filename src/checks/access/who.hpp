@@ -6,7 +6,7 @@
 #include <cstddef>
 #include <vector>
 
-// Who may do something, and what somebody may do.
+// Who may do something, and what one user may do.
 namespace oidcctl::access {
 
 // One subject that may do it, through one binding.

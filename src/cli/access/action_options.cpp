@@ -100,7 +100,7 @@ add_notes(const ActionFlags& flags, ParsedAction& parsed)
         "{} are cluster-scoped: the namespace does not count", action.resource));
   }
   if (action.subresource.empty() && kube::has_subresource(*parsed.type, action.name)) {
-    parsed.notes.push_back(fmt::format("{0} is taken for the name of an object; for the "
+    parsed.notes.push_back(fmt::format("{0} is read as the name of an object; for the "
                                        "subresource use --subresource {0}",
                                        action.name));
   }

@@ -93,7 +93,7 @@ private:
 };
 
 // Return what is to be said beside the list, and how the program ends: what could not be
-// found out is no answer, and neither is a review that no server answers.
+// found out is not an answer, and neither is a review that no server answers.
 StreamEnd
 ending_of(const ReviewCounts& counts)
 {

@@ -15,7 +15,7 @@ namespace oidcctl::cli {
 
 namespace {
 
-// A table of more rows than this is for nobody to read.
+// A longer table is not readable.
 constexpr std::size_t k_most_table_rows = 5'000;
 
 struct Options

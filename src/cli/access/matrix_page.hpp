@@ -16,7 +16,7 @@ std::string matrix_page_head(std::string_view title);
 // Return what comes after it.
 std::string matrix_page_tail();
 
-// Return JSON text as it may stand in the page.
+// Return JSON text in a form that is safe inside the page.
 std::string page_json(std::string_view json);
 
 } // namespace oidcctl::cli

@@ -35,7 +35,7 @@ column_text(std::string_view column)
   return column == "*" ? "(whole cluster)" : std::string(column);
 }
 
-// Return the roles behind a cell, each once.
+// Return the roles of a cell, each once.
 std::string
 roles_text(const MatrixSheet& sheet, const MatrixCell& cell)
 {

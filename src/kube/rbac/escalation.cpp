@@ -107,15 +107,14 @@ uncovered(const Snapshot& snapshot,
           std::string_view ns,
           std::vector<Atom> atoms)
 {
-  for_each_binding_of(
-      snapshot, caller, ns, [&](BindingIndex binding, std::size_t) {
-        const auto role = snapshot.binding(binding).role;
-        for (std::size_t i = 0; role && i < snapshot.role(*role).rules; ++i) {
-          const auto rule = snapshot.rule(*role, i);
-          std::erase_if(atoms, [&rule](const Atom& atom) { return covers(rule, atom); });
-        }
-        return !atoms.empty();
-      });
+  for_each_binding_of(snapshot, caller, ns, [&](BindingIndex binding, std::size_t) {
+    const auto role = snapshot.binding(binding).role;
+    for (std::size_t i = 0; role && i < snapshot.role(*role).rules; ++i) {
+      const auto rule = snapshot.rule(*role, i);
+      std::erase_if(atoms, [&rule](const Atom& atom) { return covers(rule, atom); });
+    }
+    return !atoms.empty();
+  });
   return atoms;
 }
 
@@ -204,13 +203,10 @@ may_grant(const Snapshot& snapshot,
 }
 
 std::vector<SubjectView>
-grantors(const Snapshot& snapshot,
-         RoleIndex role,
-         std::string_view ns,
-         std::size_t most)
+grantors(const Snapshot& snapshot, RoleIndex role, std::string_view ns, std::size_t most)
 {
-  const auto create = binding_action(
-      "create", ns.empty() ? "clusterrolebindings" : "rolebindings", ns);
+  const auto create =
+      binding_action("create", ns.empty() ? "clusterrolebindings" : "rolebindings", ns);
   std::vector<SubjectView> found;
   for (BindingIndex i = 0; i < snapshot.bindings() && found.size() < most; ++i) {
     const auto binding = snapshot.binding(i);

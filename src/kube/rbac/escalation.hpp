@@ -55,9 +55,7 @@ GrantRight may_grant(const Snapshot& snapshot,
 
 // Return subjects of bindings who may grant the role there, each once, `most` at most:
 // users and groups by themselves, without the groups that a user may have.
-std::vector<SubjectView> grantors(const Snapshot& snapshot,
-                                  RoleIndex role,
-                                  std::string_view ns,
-                                  std::size_t most);
+std::vector<SubjectView>
+grantors(const Snapshot& snapshot, RoleIndex role, std::string_view ns, std::size_t most);
 
 } // namespace oidcctl::rbac

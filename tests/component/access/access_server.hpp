@@ -2,8 +2,8 @@
 
 #include "fake_api.hpp"
 #include "kube/rbac/binding_reader.hpp"
-#include "kube/rbac/review_answer.hpp"
 #include "kube/rbac/review_action.hpp"
+#include "kube/rbac/review_answer.hpp"
 
 #include <doctest/doctest.h>
 
@@ -47,11 +47,11 @@ struct AccessServer
       }
     }
     if (path.find("selfsubjectreviews") != std::string::npos) {
-      return api_reply(201,
-                       {{"kind", "SelfSubjectReview"},
-                        {"status",
-                         {{"userInfo",
-                           {{"username", caller.user}, {"groups", caller.groups}}}}}});
+      return api_reply(
+          201,
+          {{"kind", "SelfSubjectReview"},
+           {"status",
+            {{"userInfo", {{"username", caller.user}, {"groups", caller.groups}}}}}});
     }
     return request.method == "POST" ? reviewed(request) : listed(path);
   }
@@ -124,8 +124,7 @@ binds(const char* kind, const char* role, const char* subject_kind, const char* 
 {
   const char* group = "rbac.authorization.k8s.io";
   return {{"roleRef", {{"apiGroup", group}, {"kind", kind}, {"name", role}}},
-          {"subjects",
-           {{{"apiGroup", group}, {"kind", subject_kind}, {"name", name}}}}};
+          {"subjects", {{{"apiGroup", group}, {"kind", subject_kind}, {"name", name}}}}};
 }
 
 // A small cluster: jane may get pods in apps, devs may do all, one role is local.
@@ -133,13 +132,16 @@ inline Json
 small_cluster()
 {
   auto items = Json::array();
-  items.push_back(rbac_object("ClusterRole", "view", "", rules_of({"get", "list"}, {"pods"})));
+  items.push_back(
+      rbac_object("ClusterRole", "view", "", rules_of({"get", "list"}, {"pods"})));
   items.push_back(rbac_object("ClusterRole", "edit", "", rules_of({"*"}, {"*"})));
   items.push_back(rbac_object("Role", "own", "apps", rules_of({"get"}, {"secrets"})));
   items.push_back(rbac_object(
       "RoleBinding", "view-jane", "apps", binds("ClusterRole", "view", "User", "jane")));
-  items.push_back(rbac_object(
-      "ClusterRoleBinding", "edit-devs", "", binds("ClusterRole", "edit", "Group", "devs")));
+  items.push_back(rbac_object("ClusterRoleBinding",
+                              "edit-devs",
+                              "",
+                              binds("ClusterRole", "edit", "Group", "devs")));
   return {{"apiVersion", "v1"}, {"kind", "List"}, {"items", items}};
 }
 

@@ -40,14 +40,15 @@ struct Ran
 };
 
 Ran
-review(const std::string& reviews, const std::string& dump, const std::string& more = "-ojson")
+review(const std::string& reviews,
+       const std::string& dump,
+       const std::string& more = "-ojson")
 {
   TestSystem test;
   test.files.contents["reviews"] = reviews;
   test.files.contents["dump"] = dump;
   Ran ran;
-  ran.status =
-      test.run({"access", "review", "--reviews", "reviews", "-f", "dump", more});
+  ran.status = test.run({"access", "review", "--reviews", "reviews", "-f", "dump", more});
   ran.err = test.err();
   ran.list = test.out().starts_with("{") ? json_out(test) : Json();
   return ran;
@@ -157,7 +158,9 @@ TEST_CASE("access review: bad input")
       {"3", dump, "expected an object"},
       {one.substr(0, 40), dump, "line 1"},
       {one + "x", dump, "line 1"},
-      {R"({"apiVersion":"v1","kind":"Pod"})", dump, "review 1 (line 1): expected a SubjectAccessReview"},
+      {R"({"apiVersion":"v1","kind":"Pod"})",
+       dump,
+       "review 1 (line 1): expected a SubjectAccessReview"},
       {R"({"kind":"List","items":[3]})", dump, "expected an object"},
       {one, dump.substr(0, dump.size() / 2), "\"dump\""},
       {one, "", "\"dump\""},

@@ -46,7 +46,8 @@ TEST_CASE("access: usage")
       {{"check", "get", "pods", "--as=x", "-n", "*"}, "use --all-namespaces"},
       {{"check", "get", "pods", "--as=x", "-n", "a/b"}, "invalid value for --namespace"},
       {{"check", "get", "pods", "--as=x", "-n", "a", "-A"}, "cannot be used together"},
-      {{"check", "get", "/x", "--as=x", "--subresource=y"}, "--subresource is for resources"},
+      {{"check", "get", "/x", "--as=x", "--subresource=y"},
+       "--subresource is for resources"},
       {{"check", "get", "pods", "--as="}, "--as is empty"},
       {{"check", "get", "pods", "--as-group=x"}, "need --as"},
       {{"check", "get", "pods", "--as=x", "--username-claim=email", "--user=y"},
@@ -82,7 +83,8 @@ TEST_CASE("access: notes on what was asked")
       {{"check", "get", "pods/log", "--as=x"}, "use --subresource log"},
       {{"check", "list", "nodes", "--as=x", "-n", "a"}, "nodes are cluster-scoped"},
       {{"check", "lst", "pods", "--as=x"}, "did you mean list?"},
-      {{"check", "get", "pods", "--as=x", "--subresource=logs"}, "no subresource \"logs\""},
+      {{"check", "get", "pods", "--as=x", "--subresource=logs"},
+       "no subresource \"logs\""},
   };
   for (const auto& row : rows) {
     CAPTURE(row.words);
@@ -95,8 +97,8 @@ TEST_CASE("access: notes on what was asked")
 TEST_CASE("access check: scopes that kubectl gets wrong")
 {
   auto cluster = small_cluster();
-  cluster["items"].push_back(
-      rbac_object("ClusterRole", "spaces", "", rules_of({"get", "list"}, {"namespaces"})));
+  cluster["items"].push_back(rbac_object(
+      "ClusterRole", "spaces", "", rules_of({"get", "list"}, {"namespaces"})));
   cluster["items"].push_back(rbac_object(
       "RoleBinding", "spaces", "apps", binds("ClusterRole", "spaces", "User", "jane")));
   const auto check = [&](Words words) {
@@ -117,13 +119,11 @@ TEST_CASE("access check: scopes that kubectl gets wrong")
 TEST_CASE("access: hostile names are harmless on a terminal and in a page")
 {
   auto cluster = small_cluster();
-  cluster["items"].push_back(rbac_object("ClusterRoleBinding",
-                                         "evil",
-                                         "",
-                                         binds("ClusterRole",
-                                               "view",
-                                               "User",
-                                               "</script><img src=x>\x1b[2J")));
+  cluster["items"].push_back(
+      rbac_object("ClusterRoleBinding",
+                  "evil",
+                  "",
+                  binds("ClusterRole", "view", "User", "</script><img src=x>\x1b[2J")));
   for (const char* format : {"-otable", "-ojson", "-ocsv", "-ohtml"}) {
     CAPTURE(format);
     TestSystem test;

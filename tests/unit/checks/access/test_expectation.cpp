@@ -1,5 +1,4 @@
 #include "checks/access/expectation.hpp"
-
 #include "checks/access/question.hpp"
 
 #include <doctest/doctest.h>
@@ -69,7 +68,8 @@ TEST_CASE("sentences")
       {"user jane may list nodes in apps", "jane|" + in + "|may|list nodes||"},
       {"user jane may get ns/apps", "jane|" + in + "|may|get namespaces|apps|apps"},
       {"serviceaccount apps/bot may get /metrics",
-       "system:serviceaccount:apps:bot|system:serviceaccounts,system:serviceaccounts:apps," +
+       "system:serviceaccount:apps:bot|system:serviceaccounts,system:serviceaccounts:"
+       "apps," +
            in + "|may|get /metrics||"},
       {"user \"a b\" may get pods in x", "a b|" + in + "|may|get pods||x"},
       {"group system:masters may get pods in x",

@@ -23,15 +23,16 @@ TEST_CASE("what a reason of the API server names")
   CHECK(local->ns == "apps");
   CHECK(local->role.kind == rbac::RoleKind::role);
   CHECK(local->subject.ns == "ci");
-  for (const char* text : {
-           "",
-           "RBAC: allowed by ",
-           R"(RBAC: allowed by ClusterRoleBinding "b)",
-           R"(RBAC: allowed by RoleBinding "b" of Role "r" to User "u")",
-           R"(RBAC: allowed by ClusterRoleBinding "b" of ClusterRole "r" to Robot "u")",
-           R"(RBAC: allowed by ClusterRoleBinding "b" of ClusterRole "r" to User "u" too)",
-           R"(RBAC: clusterrole.rbac.authorization.k8s.io "x" not found)",
-       }) {
+  for (
+      const char* text : {
+          "",
+          "RBAC: allowed by ",
+          R"(RBAC: allowed by ClusterRoleBinding "b)",
+          R"(RBAC: allowed by RoleBinding "b" of Role "r" to User "u")",
+          R"(RBAC: allowed by ClusterRoleBinding "b" of ClusterRole "r" to Robot "u")",
+          R"(RBAC: allowed by ClusterRoleBinding "b" of ClusterRole "r" to User "u" too)",
+          R"(RBAC: clusterrole.rbac.authorization.k8s.io "x" not found)",
+      }) {
     CAPTURE(text);
     CHECK_FALSE(parse_reason(text));
   }

@@ -1,5 +1,4 @@
 #include "kube/rbac/escalation.hpp"
-
 #include "rbac_objects.hpp"
 
 #include <doctest/doctest.h>
@@ -19,20 +18,24 @@ const std::string k_bindings =
 std::string
 cluster()
 {
-  return role_text("view",
-                   R"([{verbs: [get, list], apiGroups: [""], resources: [pods, pods/log]}])") +
+  return role_text(
+             "view",
+             R"([{verbs: [get, list], apiGroups: [""], resources: [pods, pods/log]}])") +
          role_text("binder",
                    "[" + k_bindings +
                        R"(, {verbs: [bind], apiGroups: [rbac.authorization.k8s.io], )"
                        R"(resources: [clusterroles], resourceNames: [view]}])") +
-         role_text("owner",
-                   "[" + k_bindings +
-                       R"(, {verbs: ["*"], apiGroups: [""], resources: [pods, "*/log"]}])") +
-         role_text("split",
-                   "[" + k_bindings +
-                       R"(, {verbs: [get], apiGroups: [""], resources: [pods, pods/log]}])") +
+         role_text(
+             "owner",
+             "[" + k_bindings +
+                 R"(, {verbs: ["*"], apiGroups: [""], resources: [pods, "*/log"]}])") +
+         role_text(
+             "split",
+             "[" + k_bindings +
+                 R"(, {verbs: [get], apiGroups: [""], resources: [pods, pods/log]}])") +
          role_text("all", R"([{verbs: ["*"], apiGroups: ["*"], resources: ["*"]}])") +
-         binding_text("binder", "ClusterRole/binder", "[{kind: User, name: binder}]", "a") +
+         binding_text(
+             "binder", "ClusterRole/binder", "[{kind: User, name: binder}]", "a") +
          binding_text("owner", "ClusterRole/owner", "[{kind: User, name: owner}]", "a") +
          binding_text("split", "ClusterRole/split", "[{kind: User, name: split}]", "a") +
          binding_text("viewer", "ClusterRole/view", "[{kind: User, name: viewer}]", "a") +
@@ -79,10 +82,10 @@ TEST_CASE("who may grant a role, by the rule against escalation")
 
 TEST_CASE("what one rule covers")
 {
-  const auto snapshot = snapshot_of(
-      role_text("r",
-                R"([{verbs: [get], apiGroups: [""], resources: [secrets], resourceNames: [a]},)"
-                R"( {verbs: [get], nonResourceURLs: ["/x/*"]}])"));
+  const auto snapshot = snapshot_of(role_text(
+      "r",
+      R"([{verbs: [get], apiGroups: [""], resources: [secrets], resourceNames: [a]},)"
+      R"( {verbs: [get], nonResourceURLs: ["/x/*"]}])"));
   const auto named = snapshot.rule(0, 0);
   CHECK(covers(named, {.verb = "get", .resource = "secrets", .name = "a"}));
   CHECK_FALSE(covers(named, {.verb = "get", .resource = "secrets", .name = "b"}));
