@@ -4,6 +4,7 @@ import concurrent.futures
 import json
 import random
 import time
+import urllib.parse
 
 from cluster_case import ClusterCase
 
@@ -126,8 +127,8 @@ class Access(ClusterCase):
         status, answer = self.cluster.call("POST", base, body=body)
         self.assertIn(status, (201, 422), answer)
         if status == 201:
-            name = answer["metadata"]["name"].replace(" ", "%20").replace('"', "%22")
-            self.made.append(f"{base}/{name.encode('ascii', 'replace').decode()}" if name.isascii() else "")
+            name = urllib.parse.quote(answer["metadata"]["name"], safe="")
+            self.made.append(f"{base}/{name}")
         return status == 201
 
     def dump(self):

@@ -54,8 +54,8 @@ decision_of(const review::AccessStatus& status)
                                             : rbac::Decision::no_opinion;
 }
 
-// Read the role that the reason names, and find the rule in it. That it may not be read
-// is no error.
+// Read the role that the reason names, and find the rule in it. A role that may not be read
+// is not an error.
 Result<void>
 read_rule(ClusterClient& client, const rbac::Action& action, access::Granted& granted)
 {

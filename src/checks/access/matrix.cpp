@@ -66,6 +66,15 @@ verbs_on(const rbac::Snapshot& snapshot, rbac::RoleIndex role, rbac::Action acti
   return static_cast<std::uint16_t>(verbs);
 }
 
+// A binding may name the same subject more than once; its places are next to each other.
+void
+add_once(rbac::BindingIndex index, MatrixCell& cell)
+{
+  if (cell.bindings.empty() || cell.bindings.back() != index) {
+    cell.bindings.push_back(index);
+  }
+}
+
 } // namespace
 
 Matrix::Matrix(const rbac::Snapshot& snapshot, MatrixOptions options)
@@ -200,7 +209,7 @@ Matrix::add_binding(rbac::BindingIndex index, std::vector<MatrixCell>& cells) co
     auto& cell = cell_at(cells, *column);
     cell.worth.level = std::max(cell.worth.level, worth.level);
     cell.worth.powers = static_cast<std::uint8_t>(cell.worth.powers | worth.powers);
-    cell.bindings.push_back(index);
+    add_once(index, cell);
     return;
   }
   const auto& only = m_options.namespaces;
@@ -217,7 +226,7 @@ Matrix::add_binding(rbac::BindingIndex index, std::vector<MatrixCell>& cells) co
     if (verbs[column] != 0 && counts) {
       auto& cell = cell_at(cells, column);
       cell.verbs = static_cast<std::uint16_t>(cell.verbs | verbs[column]);
-      cell.bindings.push_back(index);
+      add_once(index, cell);
     }
   }
 }

@@ -79,10 +79,19 @@ account_difference(const Subject& mine, const Subject& other)
   return fmt::format("this service account is in namespace {}", text::quote(account.ns));
 }
 
+std::string
+without_digits(std::string text)
+{
+  std::erase_if(text, [](char c) { return c >= '0' && c <= '9'; });
+  return text;
+}
+
+// Numbers tell many accounts apart; another number is another account.
 bool
 is_typo(const std::string& mine, const std::string& other)
 {
-  return mine.size() >= k_shortest_typo && other.size() >= k_shortest_typo &&
+  return without_digits(mine) != without_digits(other) &&
+         mine.size() >= k_shortest_typo && other.size() >= k_shortest_typo &&
          !mine.starts_with(k_system) && !other.starts_with(k_system) &&
          nearest(other, {mine}).has_value();
 }
