@@ -1,6 +1,7 @@
 #include "cli/commands.hpp"
 
 #include "cli/cluster_config/commands.hpp"
+#include "cli/access/commands.hpp"
 #include "cli/endpoint/commands.hpp"
 #include "cli/issuer/commands.hpp"
 #include "cli/kubeconfig/commands.hpp"
@@ -54,6 +55,9 @@ const Command k_commands[] = {
     {.name = "token",
      .summary = "Look into ID tokens and judge them",
      .children = token_commands},
+    {.name = "access",
+     .summary = "Who may do what, and why not",
+     .children = access_commands},
     {.name = "endpoint",
      .summary = "Addresses of API servers",
      .children = endpoint_commands},

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 
+import bench_access
 import bench_cluster
 import bench_config
 import bench_issuers
@@ -33,6 +34,8 @@ BENCHMARKS = {
     "rbac-grant-process": bench_rbac.rbac_grant_process,
     "rbac-revoke": bench_rbac.rbac_revoke,
     "rbac-apply": bench_cluster.rbac_apply,
+    "access-large": bench_access.access_large,
+    "access-check": bench_access.access_check,
 }
 
 

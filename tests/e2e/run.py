@@ -9,6 +9,7 @@
     kubeconfig the real kubectl, two of them
     loader     a real kube-apiserver of 1.34 or newer, started with odd files and flags
     login      a real browser, chromium
+    pages      pages that oidcctl prints, in chromium
     provider   the certified provider, oidc-provider
     quirks     odd issuers, beside what a real kube-apiserver answered
 
@@ -33,6 +34,7 @@ import suite_grants  # noqa: E402
 import suite_kubeconfig  # noqa: E402
 import suite_loader  # noqa: E402
 import suite_login  # noqa: E402
+import suite_pages  # noqa: E402
 import suite_provider  # noqa: E402
 import suite_quirks  # noqa: E402
 from harness import Case, Place, Unavailable  # noqa: E402
@@ -45,6 +47,7 @@ SUITES = {
     "kubeconfig": suite_kubeconfig,
     "loader": suite_loader,
     "login": suite_login,
+    "pages": suite_pages,
     "provider": suite_provider,
     "quirks": suite_quirks,
 }

@@ -20,6 +20,12 @@ kubeconfig_formats()
 }
 
 std::vector<std::string>
+object_formats()
+{
+  return {"json", "yaml"};
+}
+
+std::vector<std::string>
 colour_words()
 {
   return {"auto", "always", "never"};

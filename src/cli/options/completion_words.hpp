@@ -14,6 +14,7 @@ std::vector<std::string> endpoint_kinds();
 std::vector<std::string> kubeconfig_check_names();
 std::vector<std::string> kubeconfig_formats();
 std::vector<std::string> manifest_formats();
+std::vector<std::string> object_formats();
 std::vector<std::string> output_formats();
 std::vector<std::string> plan_formats();
 std::vector<std::string> shells();

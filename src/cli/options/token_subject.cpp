@@ -27,6 +27,25 @@ expiry_of(const go::Value& claims)
       Seconds{std::clamp<std::int64_t>(token->expiry.unix_seconds, 0, year_9999)}};
 }
 
+std::vector<std::string>
+uncounted_groups(const go::Value& claims, const IdentityMapping& mapping)
+{
+  std::vector<std::string> names;
+  const auto* groups = claims.find("groups");
+  if (!mapping.policy.groups_claim.empty() || groups == nullptr) {
+    return names;
+  }
+  if (groups->is(go::Value::Kind::string)) {
+    names.push_back(groups->text);
+  }
+  for (const auto& group : groups->items) {
+    if (group.is(go::Value::Kind::string) && !group.text.empty()) {
+      names.push_back(group.text);
+    }
+  }
+  return names;
+}
+
 std::vector<Notice>
 notices_on(const go::Value& claims,
            const ClaimMapping& mapping,
@@ -89,6 +108,7 @@ read_token_subject(System& system,
   }
   return TokenSubject{mapping.identity.username,
                       mapping.identity.groups,
+                      uncounted_groups(token->claims, identity_mapping),
                       expiry_of(token->claims),
                       notices_on(token->claims, mapping, identity_mapping)};
 }
