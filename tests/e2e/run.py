@@ -6,6 +6,7 @@
     cluster    a real kube-apiserver, with etcd
     faults     the embedded issuer, one fault at a time
     grants     every way to get a token, from the embedded issuer
+    issuers    odd issuers at a real kube-apiserver 1.36, side by side
     kubeconfig the real kubectl, two of them
     login      a real browser, chromium
     provider   the certified provider, oidc-provider
@@ -29,6 +30,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 import suite_cluster  # noqa: E402
 import suite_faults  # noqa: E402
 import suite_grants  # noqa: E402
+import suite_issuers  # noqa: E402
 import suite_kubeconfig  # noqa: E402
 import suite_login  # noqa: E402
 import suite_provider  # noqa: E402
@@ -40,6 +42,7 @@ SUITES = {
     "cluster": suite_cluster,
     "faults": suite_faults,
     "grants": suite_grants,
+    "issuers": suite_issuers,
     "kubeconfig": suite_kubeconfig,
     "login": suite_login,
     "provider": suite_provider,

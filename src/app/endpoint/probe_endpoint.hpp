@@ -4,7 +4,6 @@
 #include "checks/endpoint/endpoint_report.hpp"
 
 #include <string>
-#include <vector>
 
 namespace oidcctl {
 
@@ -12,7 +11,7 @@ namespace oidcctl {
 // in `timeout` at most. What could not be had is recorded with the reason.
 EndpointEvidence probe_endpoint(const CollectPorts& ports,
                                 const std::string& url,
-                                const std::vector<ConnectTo>& connect_to,
+                                const NetworkOptions& network,
                                 Milliseconds timeout);
 
 } // namespace oidcctl

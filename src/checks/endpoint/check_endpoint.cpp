@@ -1,6 +1,7 @@
 #include "base/text.hpp"
 #include "checks/certificate_json.hpp"
 #include "checks/endpoint/endpoint_report.hpp"
+#include "checks/tls_hints.hpp"
 
 #include <fmt/format.h>
 
@@ -153,8 +154,13 @@ endpoint_certificate(const EndpointCase& c)
         "the certificate is refused: " + refused->message, certificate_hint(c), details)};
   }
   if (const auto* const broken = failed_with(c, {HttpFault::tls})) {
-    return {unknown("TLS failed: " + broken->message,
-                    "check that the port speaks TLS 1.2 or newer")};
+    return {unknown(
+        "TLS failed: " + broken->message,
+        demands_client_certificate(*broken)
+            ? "the server demands a client certificate: users with ID tokens cannot "
+              "connect; look for the endpoint that is meant for them"
+            : tls_hint(*broken),
+        tls_failure_details(*broken))};
   }
   if (tls == nullptr || tls->chain.empty()) {
     return {skipped("no TLS connection")};

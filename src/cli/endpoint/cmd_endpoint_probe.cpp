@@ -31,10 +31,8 @@ run(System& system, const Options& options)
   TRY_ASSIGN(const auto network, network_options(system, options.network));
   TRY_ASSIGN(auto* const module, system.network.load());
   TRY_ASSIGN(const auto http, module->open(network));
-  auto evidence = probe_endpoint({*http, system.resolver, system.clock, system.random},
-                                 url,
-                                 network.connect_to,
-                                 timeout);
+  auto evidence = probe_endpoint(
+      {*http, system.resolver, system.clock, system.random}, url, network, timeout);
   Document document;
   document.data = endpoint_report(make_endpoint_case(std::move(evidence)));
   document.view.facts = {
