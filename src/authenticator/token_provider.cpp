@@ -26,12 +26,11 @@ std::optional<TokenProblem>
 reply_problem(const HttpExchange& exchange)
 {
   if (const auto* failure = exchange.failure()) {
-    const bool refused = failure->fault == HttpFault::certificate;
     return not_initialized(
         fmt::format("the discovery document cannot be fetched from {}: {}",
                     text::quote(exchange.last_url()),
                     text::printable(failure->message)),
-        !refused);
+        !is_answer(*failure));
   }
   if (exchange.reply()->status != 200) {
     return not_initialized(
@@ -136,7 +135,7 @@ keys_of(const ProviderEvidence& provider, unsigned minor, const Jose& jose)
                                            go::go_quote(exchange.last_url()),
                                            text::printable(failure->message)),
                                {},
-                               failure->fault != HttpFault::certificate));
+                               !is_answer(*failure)));
   }
   const auto& reply = *exchange.reply();
   if (reply.status != 200) {

@@ -1,8 +1,10 @@
 #pragma once
 
 #include "base/secret.hpp"
+#include "go/version.hpp"
 #include "model/http/connect_to.hpp"
 #include "model/http/http.hpp"
+#include "model/http/proxy.hpp"
 
 #include <tl/expected.hpp>
 
@@ -28,8 +30,11 @@ struct NetworkOptions
   // The name that servers have to prove, and that is sent as SNI; empty: the URL's host.
   std::string tls_server_name = {};
   // The proxy for all requests: http, https or socks5, which may hold a password. Empty:
-  // none. Nothing: as the environment says.
+  // none. Nothing: as `proxies` says.
   std::optional<Secret> proxy_url = std::nullopt;
+  ProxySettings proxies = {};
+  // The Go whose client is imitated: its TLS, its certificates, its HTTP.
+  go::Version go = go::k_newest;
 };
 
 // HTTP and HTTPS. Safe to use from many threads at once; connections are kept and used

@@ -1,11 +1,9 @@
 #include "app/endpoint/probe_endpoint.hpp"
 
 #include "app/fetch.hpp"
+#include "app/lookup.hpp"
 #include "model/http/url.hpp"
 #include "ports/clock.hpp"
-#include "ports/resolver.hpp"
-
-#include <algorithm>
 
 namespace oidcctl {
 
@@ -59,19 +57,7 @@ probe_endpoint(const CollectPorts& ports,
   }
   Fetcher fetcher(ports.http, ports.clock, timeout);
   const auto parsed = *Url::parse(url);
-  const bool detour =
-      std::any_of(connect_to.begin(), connect_to.end(), [&parsed](const auto& rule) {
-        return rule.applies_to(parsed.host, parsed.effective_port());
-      });
-  if (detour) {
-    evidence.addresses = NotTried{"--connect-to leads elsewhere"};
-  } else if (parsed.is_ipv6_literal) {
-    evidence.addresses = std::vector{parsed.host};
-  } else if (auto found = ports.resolver.resolve(parsed.host, fetcher.left())) {
-    evidence.addresses = std::move(*found);
-  } else {
-    evidence.addresses = std::move(found).error();
-  }
+  evidence.addresses = look_up(ports.resolver, network, parsed, fetcher.left());
   auto first = ask(fetcher, below(url, "/version"));
   const bool replied = first.reply() != nullptr;
   if (may_be_plain(first)) {

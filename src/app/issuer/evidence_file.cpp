@@ -3,6 +3,7 @@
 #include "base/base64.hpp"
 #include "base/text.hpp"
 #include "checks/certificate_json.hpp"
+#include "go/tls/alert.hpp"
 
 #include <fmt/format.h>
 
@@ -25,9 +26,22 @@ to_json(const std::optional<TlsInfo>& tls)
   if (!tls) {
     return nullptr;
   }
-  return {{"protocol", tls->protocol},
-          {"verifyError", tls->verify_error},
-          {"chain", chain_json(*tls)}};
+  Json out{{"protocol", tls->protocol},
+           {"verifyError", tls->verify_error},
+           {"chain", chain_json(*tls)}};
+  if (!tls->verify_cause.empty()) {
+    out["verifyCause"] = tls->verify_cause;
+  }
+  if (tls->alert) {
+    out["alert"] = go::tls::alert_text(*tls->alert);
+  }
+  if (tls->wants_client_certificate) {
+    out["clientCertificateWanted"] = true;
+  }
+  if (!tls->offered.empty()) {
+    out["offered"] = tls->offered;
+  }
+  return out;
 }
 
 Json
@@ -155,7 +169,16 @@ tls_from(const Json& in)
   if (in.is_null()) {
     return std::nullopt;
   }
-  TlsInfo tls{in.at("protocol"), {}, in.at("verifyError")};
+  TlsInfo tls{.protocol = in.at("protocol"), .verify_error = in.at("verifyError")};
+  tls.verify_cause = in.value("verifyCause", "");
+  tls.wants_client_certificate = in.value("clientCertificateWanted", false);
+  tls.offered = in.value("offered", "");
+  if (in.contains("alert")) {
+    tls.alert = go::tls::parse_alert(in.at("alert").get<std::string>());
+    if (!tls.alert) {
+      refuse("an unknown alert");
+    }
+  }
   for (const auto& certificate : in.at("chain")) {
     tls.chain.push_back(certificate_from(certificate));
   }

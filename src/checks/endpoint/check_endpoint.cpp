@@ -1,6 +1,7 @@
 #include "base/text.hpp"
 #include "checks/certificate_json.hpp"
 #include "checks/endpoint/endpoint_report.hpp"
+#include "checks/tls_hints.hpp"
 
 #include <fmt/format.h>
 
@@ -214,7 +215,8 @@ endpoint_certificate(const EndpointCase& c)
   if (const auto* const broken =
           c.demands_certificate() ? nullptr : failed_with(c, {HttpFault::tls})) {
     return {unknown("TLS failed: " + broken->message,
-                    "check that the port speaks TLS 1.2 or newer")};
+                    tls_hint(*broken),
+                    tls_failure_details(*broken))};
   }
   if (tls == nullptr || tls->chain.empty()) {
     return {skipped("no TLS connection")};

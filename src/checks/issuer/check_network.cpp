@@ -1,6 +1,7 @@
 #include "base/text.hpp"
 #include "checks/certificate_json.hpp"
 #include "checks/issuer/issuer_checks.hpp"
+#include "checks/tls_hints.hpp"
 #include "model/apiserver/policy.hpp"
 #include "model/http/url.hpp"
 
@@ -201,6 +202,13 @@ network_connect(const IssuerCase& c)
   }
   if (const auto* failure =
           failed_with(c, {HttpFault::resolve, HttpFault::connect, HttpFault::proxy})) {
+    if (failure->fault == HttpFault::proxy) {
+      return {
+          unknown(failure->message,
+                  "have the proxy allow this host (with user and password in HTTPS_PROXY "
+                  "where it asks for them), or name the host in NO_PROXY; the API server "
+                  "reads its own environment")};
+    }
     return {unknown("no connection: " + failure->message,
                     "check host, port, firewall and proxy; the API server needs the same "
                     "way out")};
@@ -227,8 +235,9 @@ tls_certificate(const IssuerCase& c)
                          tls == nullptr ? Json::object() : tls_details(*tls))}};
   }
   if (const auto* failure = failed_with(c, {HttpFault::tls})) {
-    return {unknown("TLS failed: " + failure->message,
-                    "check that the port speaks TLS 1.2 or newer")};
+    return {oidcctl::failure("no TLS connection: " + failure->message,
+                             tls_hint(*failure),
+                             tls_failure_details(*failure))};
   }
   if (tls == nullptr || tls->chain.empty()) {
     return {skipped("no TLS connection")};

@@ -166,8 +166,9 @@ evidence_of(System& system, const Options& options, CollectPlan& plan)
   if (!options.evidence.empty()) {
     return replay(system, options.evidence, issuers);
   }
-  TRY_ASSIGN(const auto network, network_options(system, options.network));
-  plan.connect_to = network.connect_to;
+  TRY_ASSIGN(auto network, network_options(system, options.network));
+  network.go = go::version_of_kubernetes(plan.policy.kubernetes_minor);
+  plan.network = network;
   TRY_ASSIGN(auto evidence,
              collect_all(system, network, issuers, plan, progress_of(system)));
   if (!options.save_evidence.empty()) {

@@ -125,7 +125,7 @@ record_endpoint(Verification& verification, const Json& report, const std::strin
 
 Result<Json>
 check_issuer(System& system,
-             const NetworkOptions& network,
+             NetworkOptions network,
              Milliseconds timeout,
              const LoginRequest& login,
              Verification& verification)
@@ -133,7 +133,8 @@ check_issuer(System& system,
   CollectPlan plan;
   plan.policy = login.policy;
   plan.timeout = timeout;
-  plan.connect_to = network.connect_to;
+  network.go = go::version_of_kubernetes(plan.policy.kubernetes_minor);
+  plan.network = network;
   const auto& grant = login.exec.settings.grant_type;
   if (grant.empty() || grant.starts_with("authcode")) {
     plan.redirect_urls = login.redirect_urls;

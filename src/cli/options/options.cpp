@@ -40,6 +40,8 @@ Result<NetworkOptions>
 network_options(System& system, const NetworkFlags& flags)
 {
   NetworkOptions options;
+  options.proxies = ProxySettings::from(
+      [&system](const std::string& name) { return system.environment.get(name); });
   for (const auto& text : flags.connect_to) {
     auto rule = ConnectTo::parse(text);
     if (!rule) {
