@@ -152,12 +152,6 @@ TestJose::key_problem(const Jwk&) const
   return problem;
 }
 
-bool
-TestJose::is_certificate(std::string_view) const
-{
-  return true;
-}
-
 std::unique_ptr<PublicKey>
 TestJose::public_key(const Jwk&) const
 {

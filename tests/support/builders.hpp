@@ -45,7 +45,6 @@ public:
   bool signatures_are_good = true;
 
   std::optional<std::string> key_problem(const Jwk& key) const override;
-  bool is_certificate(std::string_view der) const override;
   std::unique_ptr<PublicKey> public_key(const Jwk& key) const override;
 };
 

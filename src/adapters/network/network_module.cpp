@@ -18,12 +18,6 @@ public:
     return jose::key_problem(key);
   }
 
-  bool
-  is_certificate(std::string_view der) const override
-  {
-    return jose::is_certificate(der);
-  }
-
   std::unique_ptr<PublicKey>
   public_key(const Jwk& key) const override
   {

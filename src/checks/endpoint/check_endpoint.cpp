@@ -1,7 +1,9 @@
 #include "base/text.hpp"
+#include "checks/certificate_advice.hpp"
 #include "checks/certificate_json.hpp"
 #include "checks/endpoint/endpoint_report.hpp"
 #include "checks/tls_hints.hpp"
+#include "model/http/url.hpp"
 
 #include <fmt/format.h>
 
@@ -46,25 +48,24 @@ tls_of(const EndpointCase& c)
   return tls ? &*tls : nullptr;
 }
 
+// Return what to do about the chain that was refused.
 std::string
-certificate_hint(const EndpointCase& c)
+hint_of(const EndpointCase& c)
 {
+  const bool is_managed =
+      c.cloud_endpoint && c.cloud_endpoint->kind == EndpointKind::managed;
   const auto* const tls = tls_of(c);
-  if (tls != nullptr && !tls->chain.empty()) {
-    const auto& leaf = tls->chain.front();
-    if (leaf.not_after < c.evidence.now || leaf.not_before > c.evidence.now) {
-      return "have the certificate renewed, and check the clock of this machine";
-    }
-    if (tls->verify_error.find("name") != std::string::npos) {
-      return "use a host name that the certificate names, or have this one added to it";
-    }
-  }
-  if (c.cloud_endpoint && c.cloud_endpoint->kind == EndpointKind::managed) {
-    return "managed endpoints have publicly trusted certificates: check the URL, and the "
-           "root certificates of this machine";
-  }
-  return "give the cluster's CA with --certificate-authority: it is in every admin "
-         "kubeconfig, and in the cluster in the ConfigMap kube-root-ca.crt";
+  const auto url = Url::parse(c.first() == nullptr ? "" : c.first()->last_url());
+  const auto host = url ? url->host : "";
+  const CertificateReader reader{
+      host,
+      is_managed
+          ? "managed endpoints have publicly trusted certificates: check the URL, and "
+            "the "
+            "root certificates of this machine"
+          : "give the cluster's CA with --certificate-authority: it is in every admin "
+            "kubeconfig, and in the cluster in the ConfigMap kube-root-ca.crt"};
+  return certificate_hint(tls == nullptr ? TlsInfo{} : *tls, c.evidence.now, reader);
 }
 
 } // namespace
@@ -150,8 +151,8 @@ endpoint_certificate(const EndpointCase& c)
       tls == nullptr ? Json::object()
                      : Json{{"protocol", tls->protocol}, {"chain", chain_json(*tls)}};
   if (const auto* const refused = failed_with(c, {HttpFault::certificate})) {
-    return {failure(
-        "the certificate is refused: " + refused->message, certificate_hint(c), details)};
+    return {
+        failure("the certificate is refused: " + refused->message, hint_of(c), details)};
   }
   if (const auto* const broken = failed_with(c, {HttpFault::tls})) {
     return {unknown(

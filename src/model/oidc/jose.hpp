@@ -16,9 +16,9 @@ public:
   virtual ~PublicKey() = default;
 
   // Return whether `signature` over `input` verifies with this key under `algorithm`, one
-  // of the nine of RFC 7518 chapter 3.1; false for any other, and where the algorithm does
-  // not fit the key's type. As in Go the curve is not tied to the algorithm, and a PSS salt
-  // may have any length.
+  // of the nine of RFC 7518 chapter 3.1; false for any other, and where the algorithm
+  // does not fit the key's type. As in Go the curve is not tied to the algorithm, and a
+  // PSS salt may have any length.
   virtual bool verifies(std::string_view algorithm,
                         std::string_view input,
                         std::string_view signature) const = 0;
@@ -32,9 +32,6 @@ public:
 
   // Return why go-jose refuses `key` for reasons that its JSON does not show, or nothing.
   virtual std::optional<std::string> key_problem(const Jwk& key) const = 0;
-
-  // Return whether `der` is one X.509 certificate.
-  virtual bool is_certificate(std::string_view der) const = 0;
 
   // Return `key` ready for use, or nullptr when it cannot verify anything (a symmetric, a
   // private, an Ed25519 or an unusable key).
