@@ -24,7 +24,11 @@ struct ClientCertificate
 // What holds for all requests of one session. TLS is always verified; there is no switch.
 struct NetworkOptions
 {
-  std::string ca_pem = {}; // the only roots that are trusted; empty: the system's roots
+  std::string ca_pem = {};  // the only roots that are trusted; empty: the system's roots
+  std::string ca_name = {}; // where they come from, for errors
+  // A CERTIFICATE block that does not parse is an error, as for kube-apiserver; otherwise
+  // it is skipped, as by kubectl and login helpers.
+  bool every_ca_must_parse = false;
   std::vector<ConnectTo> connect_to = {};
   std::optional<ClientCertificate> client_certificate = std::nullopt;
   // The name that servers have to prove, and that is sent as SNI; empty: the URL's host.

@@ -220,16 +220,11 @@ make_curl_http(const NetworkOptions& options,
   if (ready != CURLE_OK) {
     return fail(ErrorCode::bug, "libcurl cannot be initialised");
   }
-  NetworkSession session{.options = options,
-                         .trust = {.signatures = &signatures, .go = options.go},
-                         .is_interrupted = is_interrupted};
+  NetworkSession session{.options = options, .is_interrupted = is_interrupted};
+  TRY_ASSIGN(session.trust, make_trust(options, signatures));
   if (options.client_certificate) {
     TRY_ASSIGN(session.identity, ClientIdentity::read(*options.client_certificate));
   }
-  const auto* version = curl_version_info(CURLVERSION_NOW);
-  TRY_ASSIGN(session.trust.roots,
-             options.ca_pem.empty() ? system_roots(version->cainfo, options.go)
-                                    : roots_from_pem(options.ca_pem, options.go));
   return std::make_unique<CurlHttp>(std::move(session));
 }
 

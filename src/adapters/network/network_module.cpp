@@ -19,12 +19,6 @@ public:
     return jose::key_problem(key);
   }
 
-  bool
-  is_certificate(std::string_view der) const override
-  {
-    return jose::is_certificate(der);
-  }
-
   go::tls::KeyMatch
   key_match(std::string_view der, std::string_view spki) const override
   {

@@ -5,123 +5,13 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <openssl/err.h>
-#include <openssl/x509v3.h>
-
-#include <arpa/inet.h>
 
 #include <algorithm>
-#include <array>
 #include <chrono>
-#include <ctime>
-#include <memory>
 
 namespace oidcctl {
 
 namespace {
-
-std::string
-name_text(const X509_NAME* name)
-{
-  const std::unique_ptr<BIO, decltype(&BIO_free)> memory(BIO_new(BIO_s_mem()), BIO_free);
-  if (!memory) {
-    return {};
-  }
-  X509_NAME_print_ex(memory.get(), name, 0, XN_FLAG_RFC2253 & ~ASN1_STRFLGS_ESC_MSB);
-  char* text = nullptr;
-  const auto size = BIO_get_mem_data(memory.get(), &text);
-  return {text, static_cast<std::size_t>(size)};
-}
-
-Time
-time_of(const ASN1_TIME* time)
-{
-  std::tm parts{};
-  if (ASN1_TIME_to_tm(time, &parts) != 1) {
-    return {};
-  }
-  return Time{Seconds{timegm(&parts)}};
-}
-
-std::string
-address_text(const ASN1_OCTET_STRING* bytes)
-{
-  std::array<char, INET6_ADDRSTRLEN> text{};
-  const int family = ASN1_STRING_length(bytes) == 4 ? AF_INET : AF_INET6;
-  if (ASN1_STRING_length(bytes) != 4 && ASN1_STRING_length(bytes) != 16) {
-    return {};
-  }
-  inet_ntop(family, ASN1_STRING_get0_data(bytes), text.data(), text.size());
-  return text.data();
-}
-
-std::vector<std::string>
-names_of(const X509* certificate)
-{
-  std::vector<std::string> names;
-  auto* list = static_cast<GENERAL_NAMES*>(
-      X509_get_ext_d2i(certificate, NID_subject_alt_name, nullptr, nullptr));
-  for (int i = 0; i < sk_GENERAL_NAME_num(list); ++i) {
-    const auto* name = sk_GENERAL_NAME_value(list, i);
-    if (name->type == GEN_DNS) {
-      names.emplace_back(
-          reinterpret_cast<const char*>(ASN1_STRING_get0_data(name->d.dNSName)),
-          static_cast<std::size_t>(ASN1_STRING_length(name->d.dNSName)));
-    } else if (name->type == GEN_IPADD) {
-      names.push_back(address_text(name->d.iPAddress));
-    }
-  }
-  GENERAL_NAMES_free(list);
-  return names;
-}
-
-std::string
-fingerprint(const X509* certificate)
-{
-  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-  unsigned size = 0;
-  if (X509_digest(certificate, EVP_sha256(), digest.data(), &size) != 1) {
-    return {};
-  }
-  std::string hex;
-  for (unsigned i = 0; i < size; ++i) {
-    hex += fmt::format("{:02x}", digest[i]);
-  }
-  return hex;
-}
-
-Certificate
-describe_certificate(const X509* certificate)
-{
-  return {
-      .subject = name_text(X509_get_subject_name(certificate)),
-      .issuer = name_text(X509_get_issuer_name(certificate)),
-      .names = names_of(certificate),
-      .not_before = time_of(X509_get0_notBefore(certificate)),
-      .not_after = time_of(X509_get0_notAfter(certificate)),
-      .signature_algorithm = OBJ_nid2sn(X509_get_signature_nid(certificate)),
-      .sha256 = fingerprint(certificate),
-  };
-}
-
-struct CertificateFree
-{
-  void
-  operator()(X509* certificate) const
-  {
-    X509_free(certificate);
-  }
-};
-using CertificatePtr = std::unique_ptr<X509, CertificateFree>;
-
-CertificatePtr
-read_der(const std::string& der)
-{
-  const auto* at = reinterpret_cast<const unsigned char*>(der.data());
-  CertificatePtr certificate(d2i_X509(nullptr, &at, static_cast<long>(der.size())));
-  ERR_clear_error();
-  return certificate;
-}
 
 // Take a vector of TLS with a length of `bytes` bytes from the front of `message`.
 std::string_view
@@ -265,16 +155,16 @@ TlsRecorder::facts() const
   }
   constexpr std::size_t longest_chain = 10; // as sent; more says nothing new
   TlsInfo facts{.protocol = m_protocol,
-                .verify_error = m_refusal ? m_refusal->words : "",
-                .verify_cause = m_refusal ? std::string(to_string(m_refusal->cause)) : "",
                 .alert = m_alert,
                 .wants_client_certificate = m_wants_certificate};
-  for (const auto& der : m_chain) {
-    const auto certificate = read_der(der);
-    if (facts.chain.size() < longest_chain) {
-      facts.chain.push_back(certificate ? describe_certificate(certificate.get())
-                                        : Certificate{});
-    }
+  for (std::size_t i = 0; i < std::min(m_chain.size(), longest_chain); ++i) {
+    facts.chain.push_back(describe_certificate(m_chain[i]));
+  }
+  if (m_refusal) {
+    facts.verify_error = m_refusal->words;
+    facts.verify_cause = to_string(m_refusal->cause);
+    facts.refused_subject = m_refusal->subject;
+    facts.roots = m_trust.names;
   }
   if (!m_is_judged || m_alert) {
     facts.offered = go::tls::offer_of(m_trust.go).describe();

@@ -3,6 +3,7 @@
 #include "base/result.hpp"
 #include "go/version.hpp"
 #include "go/x509/verify.hpp"
+#include "ports/http.hpp"
 
 #include <string>
 #include <vector>
@@ -13,17 +14,13 @@ namespace oidcctl {
 struct Trust
 {
   std::vector<go::x509::Certificate> roots = {};
+  std::vector<std::string> names = {}; // subjects of the first roots that were given
   const go::x509::SignatureVerifier* signatures = nullptr;
   go::Version go = go::k_newest;
 };
 
-// Return the certificates in `pem` as trusted roots: all of them have to parse, as
-// client-go and kube-apiserver want it of a CA file.
-Result<std::vector<go::x509::Certificate>> roots_from_pem(const std::string& pem,
-                                                          go::Version go);
-
-// Return the system's roots: those of the file `path`, as libcurl was built with it, else
-// of the file that OpenSSL has. What does not parse is skipped.
-Result<std::vector<go::x509::Certificate>> system_roots(const char* path, go::Version go);
+// Return what `options` trusts: the CAs in its PEM text, or those of the system.
+Result<Trust> make_trust(const NetworkOptions& options,
+                         const go::x509::SignatureVerifier& signatures);
 
 } // namespace oidcctl

@@ -17,6 +17,7 @@ namespace {
 
 constexpr const char* k_version = "oidcctl/v1";
 constexpr const char* k_kind = "IssuerEvidence";
+constexpr std::int64_t k_largest_key = 1 << 20; // bits
 
 // ---- writing
 
@@ -31,6 +32,8 @@ to_json(const std::optional<TlsInfo>& tls)
            {"chain", chain_json(*tls)}};
   if (!tls->verify_cause.empty()) {
     out["verifyCause"] = tls->verify_cause;
+    out["refusedSubject"] = tls->refused_subject;
+    out["roots"] = tls->roots;
   }
   if (tls->alert) {
     out["alert"] = go::tls::alert_text(*tls->alert);
@@ -160,7 +163,12 @@ certificate_from(const Json& in)
           .not_before = time_from(in.at("notBefore")),
           .not_after = time_from(in.at("notAfter")),
           .signature_algorithm = in.at("signatureAlgorithm"),
-          .sha256 = in.at("sha256")};
+          .sha256 = in.at("sha256"),
+          .key_type = in.value("keyType", ""),
+          .key_bits = static_cast<unsigned>(
+              in.contains("keyBits") ? number_from(in.at("keyBits"), k_largest_key) : 0),
+          .is_ca = in.value("ca", false),
+          .usages = in.value("extendedKeyUsages", std::vector<std::string>())};
 }
 
 std::optional<TlsInfo>
@@ -171,6 +179,8 @@ tls_from(const Json& in)
   }
   TlsInfo tls{.protocol = in.at("protocol"), .verify_error = in.at("verifyError")};
   tls.verify_cause = in.value("verifyCause", "");
+  tls.refused_subject = in.value("refusedSubject", "");
+  tls.roots = in.value("roots", std::vector<std::string>());
   tls.wants_client_certificate = in.value("clientCertificateWanted", false);
   tls.offered = in.value("offered", "");
   if (in.contains("alert")) {

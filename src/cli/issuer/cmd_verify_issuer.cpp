@@ -168,6 +168,7 @@ evidence_of(System& system, const Options& options, CollectPlan& plan)
   }
   TRY_ASSIGN(auto network, network_options(system, options.network));
   network.go = go::version_of_kubernetes(plan.policy.kubernetes_minor);
+  network.every_ca_must_parse = !options.network.certificate_authority.empty();
   plan.network = network;
   TRY_ASSIGN(auto evidence,
              collect_all(system, network, issuers, plan, progress_of(system)));

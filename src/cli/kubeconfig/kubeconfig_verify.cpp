@@ -134,6 +134,7 @@ check_issuer(System& system,
   plan.policy = login.policy;
   plan.timeout = timeout;
   network.go = go::version_of_kubernetes(plan.policy.kubernetes_minor);
+  network.every_ca_must_parse = true; // the CAs were read one by one, or are the system's
   plan.network = network;
   const auto& grant = login.exec.settings.grant_type;
   if (grant.empty() || grant.starts_with("authcode")) {

@@ -66,6 +66,7 @@ network_options(System& system, const NetworkFlags& flags)
                 "give a PEM file; `openssl x509 -inform der -in FILE` makes one of DER");
   }
   options.ca_pem = std::move(*pem);
+  options.ca_name = text::quote(path);
   return options;
 }
 

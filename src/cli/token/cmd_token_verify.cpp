@@ -99,6 +99,7 @@ evidence_of(System& system,
   TRY_ASSIGN(auto network, network_options(system, options.network));
   trust_configured(network, options.network, options.issuer);
   network.go = go::version_of_kubernetes(policy.kubernetes_minor);
+  network.every_ca_must_parse = !options.network.certificate_authority.empty();
   if (!options.discovery_file.empty()) {
     TRY_ASSIGN(auto document, system.files.read(options.discovery_file, k_max_document));
     TRY_ASSIGN(auto keys, system.files.read(options.jwks_file, k_max_document));

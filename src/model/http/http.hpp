@@ -40,7 +40,16 @@ struct Certificate
   Time not_after = {};
   std::string signature_algorithm = {};
   std::string sha256 = {}; // fingerprint, lower-case hex
+  std::string key_type =
+      {}; // "RSA", "ECDSA", "Ed25519", "DSA"; empty: another, or not known
+  unsigned key_bits = 0;
+  bool is_ca = false;
+  std::vector<std::string> usages = {}; // extendedKeyUsage, OIDs
 };
+
+// Return what there is to show of the certificate in `der`. What stands behind the first
+// place that Go cannot read is left out.
+Certificate describe_certificate(std::string_view der);
 
 // What was seen of TLS, also when the handshake was refused.
 struct TlsInfo
@@ -49,6 +58,9 @@ struct TlsInfo
   std::vector<Certificate> chain = {}; // as the server sent it, its own certificate first
   std::string verify_error = {};       // in Go's words; empty: the chain was accepted
   std::string verify_cause = {};       // a word of go::x509::Cause, or empty
+  std::string refused_subject =
+      {}; // of the certificate that is meant, if not the server's
+  std::vector<std::string> roots = {}; // subjects of the given CAs; none: the system's
   // The alert with which the server ended the connection (go/tls/alert.hpp).
   std::optional<int> alert = std::nullopt;
   bool wants_client_certificate = false;
