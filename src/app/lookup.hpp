@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/error.hpp"
 #include "model/http/exchange.hpp"
 #include "model/http/url.hpp"
 #include "ports/http.hpp"

@@ -44,7 +44,6 @@ probe_endpoint(const CollectPorts& ports,
                const NetworkOptions& network,
                Milliseconds timeout)
 {
-  const auto& connect_to = network.connect_to;
   EndpointEvidence evidence;
   evidence.tls_server_name = network.tls_server_name;
   evidence.url = url;

@@ -1,6 +1,7 @@
 #include "app/issuer/verify_configured.hpp"
 
 #include "app/parallel.hpp"
+#include "go/version.hpp"
 
 #include <mutex>
 #include <optional>
@@ -22,6 +23,8 @@ verify_one(System& system,
   if (!keeps_network && !entry.certificate_authority.empty()) {
     network.ca_pem = entry.certificate_authority;
   }
+  network.go = go::version_of_kubernetes(entry.policy.kubernetes_minor);
+  plan.network = network;
   const auto silent = [](std::size_t /*done*/, std::size_t /*all*/) {};
   TRY_ASSIGN(auto evidence, collect_all(system, network, {entry.issuer}, plan, silent));
   return make_issuer_cases(system, std::move(evidence), plan);

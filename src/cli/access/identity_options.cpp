@@ -81,10 +81,10 @@ naming_options(const SubjectFlags& flags)
 }
 
 Result<Identity>
-of_claims(const IdentityFlags& flags)
+of_claims(System& system, const IdentityFlags& flags)
 {
   Identity identity;
-  TRY_ASSIGN(identity.naming, identity_mapping_of(flags.subjects));
+  TRY_ASSIGN(identity.naming, identity_mapping_of(system, flags.subjects));
   const rbac::GrantRules rules{identity.naming, true};
   for (const auto& value : flags.subjects.users) {
     TRY_ASSIGN(auto checked, rbac::check_subject(rules, false, value));
@@ -107,7 +107,7 @@ Result<Identity>
 of_token(System& system, const IdentityFlags& flags)
 {
   Identity identity;
-  TRY_ASSIGN(identity.naming, identity_mapping_of(flags.subjects));
+  TRY_ASSIGN(identity.naming, identity_mapping_of(system, flags.subjects));
   TRY_ASSIGN(auto subject, read_token_subject(system, flags.token_file, identity.naming));
   identity.user.username = std::move(subject.user);
   identity.user.groups = std::move(subject.groups);
@@ -156,12 +156,12 @@ identity_of(System& system, const IdentityFlags& flags)
                      .uid = flags.as_uid,
                      .groups = flags.as_groups,
                      .extra = {}};
-    TRY_ASSIGN(identity.naming, identity_mapping_of(flags.subjects));
+    TRY_ASSIGN(identity.naming, identity_mapping_of(system, flags.subjects));
     identity.grant_options = grant_options_for(identity.user);
   } else if (!flags.token_file.empty()) {
     TRY_ASSIGN(identity, of_token(system, flags));
   } else {
-    TRY_ASSIGN(identity, of_claims(flags));
+    TRY_ASSIGN(identity, of_claims(system, flags));
   }
   identity.user.groups =
       rbac::with_server_groups({identity.user.username, identity.user.groups}).groups;

@@ -68,7 +68,6 @@ verify(System& system,
   CollectPlan plan;
   TRY_ASSIGN(plan.timeout, timeout_of(options.network));
   TRY_ASSIGN(const auto network, network_options(system, options.network));
-  plan.connect_to = network.connect_to;
   const auto entries = apiserver::policies_of(subject.startup.settings,
                                               options.rules(subject.kubernetes_minor));
   const auto silent = [](std::size_t /*done*/, std::size_t /*all*/) {};

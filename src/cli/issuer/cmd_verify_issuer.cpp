@@ -211,7 +211,6 @@ configured_cases(System& system, const Options& options, CollectPlan plan)
   TRY_ASSIGN(const auto entries, configured(system, options));
   TRY_ASSIGN(plan.token, token_of(system, options));
   TRY_ASSIGN(const auto network, network_options(system, options.network));
-  plan.connect_to = network.connect_to;
   return verify_configured(system,
                            network,
                            !options.network.certificate_authority.empty(),
