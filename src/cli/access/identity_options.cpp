@@ -1,6 +1,7 @@
 #include "cli/access/identity_options.hpp"
 
 #include "base/shell.hpp"
+#include "cli/options/token_input.hpp"
 #include "cli/options/token_subject.hpp"
 #include "kube/rbac/grant.hpp"
 #include "kube/rbac/request.hpp"
@@ -81,10 +82,10 @@ naming_options(const SubjectFlags& flags)
 }
 
 Result<Identity>
-of_claims(const IdentityFlags& flags)
+of_claims(System& system, const IdentityFlags& flags)
 {
   Identity identity;
-  TRY_ASSIGN(identity.naming, identity_mapping_of(flags.subjects));
+  TRY_ASSIGN(identity.naming, identity_mapping_of(system, flags.subjects));
   const rbac::GrantRules rules{identity.naming, true};
   for (const auto& value : flags.subjects.users) {
     TRY_ASSIGN(auto checked, rbac::check_subject(rules, false, value));
@@ -107,7 +108,7 @@ Result<Identity>
 of_token(System& system, const IdentityFlags& flags)
 {
   Identity identity;
-  TRY_ASSIGN(identity.naming, identity_mapping_of(flags.subjects));
+  TRY_ASSIGN(identity.naming, identity_mapping_of(system, flags.subjects));
   TRY_ASSIGN(auto subject, read_token_subject(system, flags.token_file, identity.naming));
   identity.user.username = std::move(subject.user);
   identity.user.groups = std::move(subject.groups);
@@ -127,20 +128,15 @@ IdentityFlags::names_someone() const
 }
 
 void
-add_identity_options(Parameters& parameters, IdentityFlags& flags)
+add_identity_options(const Parameters& parameters, IdentityFlags& flags)
 {
-  parameters.value(
-      "--as",
-      "NAME",
-      flags.as,
-      "A user name as the API server sees it; system:authenticated is added");
-  parameters.list(
-      "--as-group", "NAME", flags.as_groups, "A group of that user; repeatable");
-  parameters.value("--as-uid", "UID", flags.as_uid, "The uid of that user");
-  parameters.value("--token-file",
-                   "FILE",
-                   flags.token_file,
-                   "An ID token of the user: its claims count (-: standard input)");
+  parameters.value("--as",
+                   "NAME",
+                   flags.as,
+                   "User name as the API server sees it; system:authenticated is added");
+  parameters.list("--as-group", "NAME", flags.as_groups, "Group of that user");
+  parameters.value("--as-uid", "UID", flags.as_uid, "UID of that user");
+  add_token_file(parameters, flags.token_file, "ID token of the user");
   add_subject_options(parameters, flags.subjects);
   parameters.alternatives({"--user", "--token-file", "--as"});
   parameters.alternatives({"--group", "--token-file", "--as"});
@@ -156,12 +152,12 @@ identity_of(System& system, const IdentityFlags& flags)
                      .uid = flags.as_uid,
                      .groups = flags.as_groups,
                      .extra = {}};
-    TRY_ASSIGN(identity.naming, identity_mapping_of(flags.subjects));
+    TRY_ASSIGN(identity.naming, identity_mapping_of(system, flags.subjects));
     identity.grant_options = grant_options_for(identity.user);
   } else if (!flags.token_file.empty()) {
     TRY_ASSIGN(identity, of_token(system, flags));
   } else {
-    TRY_ASSIGN(identity, of_claims(flags));
+    TRY_ASSIGN(identity, of_claims(system, flags));
   }
   identity.user.groups =
       rbac::with_server_groups({identity.user.username, identity.user.groups}).groups;
