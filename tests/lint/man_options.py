@@ -64,18 +64,26 @@ def block_of(page, name):
     return page[start.start() : end.start() if end else None]
 
 
+def label_of(heading, name):
+    """Return the label of an option in its heading: "Ns Ar HOST : Ns Ar PORT" is HOST:PORT."""
+    found = re.search(rf"\bFl {re.escape(name[1:])}((?: (?!Fl\b|,)\S+)*)", heading)
+    words = [word for word in found[1].split() if word not in ("Ns", "Ar", "No")]
+    return "".join(words[1:] if words[:1] == ["="] else words)
+
+
 def declaration_problems(name, page, declarations):
     """What the page says of an option is what the program declares: its label, its choices."""
     problems = []
     for option in declarations:
-        block = None if option["hidden"] else block_of(page, option["names"][0])
-        if block is None:
-            continue  # told by option_problems
-        heading = block.splitlines()[0]
         option_name = option["names"][0]
-        label = re.search(rf"Fl {re.escape(option_name[1:])}(?: Ns =)?(?: Ns)? Ar (\S+)", heading)
-        if (label[1] if label else "") != option["label"]:
-            problems.append(f"man/{name}.1: {option_name}: its label is {option['label']!r}")
+        block = None if option["hidden"] else block_of(page, option_name)
+        if block is None:
+            continue  # option_problems reports that
+        label = label_of(block.splitlines()[0], option_name)
+        if label != option["label"]:
+            problems.append(
+                f"man/{name}.1: {option_name}: its label is {option['label']!r}, not {label!r}"
+            )
         for word in option["values"] if option["kind"] == "choice" else []:
             if option_name not in LONG_LISTS and not re.search(
                 rf"(?<![\w-]){re.escape(word)}(?![\w-])", block

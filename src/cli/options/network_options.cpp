@@ -35,7 +35,7 @@ void
 add_connect_to(const Parameters& parameters, std::vector<std::string>& target)
 {
   parameters.list("--connect-to",
-                  "HOST:PORT:HOST:PORT",
+                  "HOST:PORT:HOST2:PORT2",
                   target,
                   "Connect to another address than the URL's, as curl does");
 }
