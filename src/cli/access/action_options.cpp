@@ -2,6 +2,7 @@
 
 #include "base/suggest.hpp"
 #include "base/text.hpp"
+#include "cli/options/known_values.hpp"
 #include "kube/rbac/binding.hpp"
 
 #include <fmt/format.h>
@@ -59,11 +60,6 @@ check_place(const ActionFlags& flags)
 {
   if (!flags.ns) {
     return {};
-  }
-  if (flags.all_namespaces) {
-    return fail(ErrorCode::usage,
-                "--namespace and --all-namespaces cannot be used together",
-                "leave one of them out");
   }
   if (const auto problem = rbac::namespace_problem(*flags.ns)) {
     return fail(ErrorCode::usage,
@@ -130,22 +126,28 @@ check_words(const std::vector<std::string>& words)
 } // namespace
 
 void
-add_action_options(Parameters& parameters, ActionFlags& flags)
+add_action_options(const Parameters& parameters, ActionFlags& flags)
 {
   parameters.arguments(
       "ACTION", flags.words, "VERB TYPE[.GROUP][/NAME], or VERB /URL: list pods");
   parameters.value("--subresource",
                    "NAME",
                    flags.subresource,
-                   "A subresource of the type: log, exec, scale");
-  parameters.value("-n,--namespace",
-                   "NAME",
-                   flags.ns,
-                   "The namespace (default: that of the context, else default)");
-  parameters.flag("-A,--all-namespaces",
-                  flags.all_namespaces,
-                  "In all namespaces at once, as kubectl get -A asks");
-  parameters.alternatives({"--namespace", "--all-namespaces"});
+                   "Subresource of the type: log, exec, scale");
+  add_namespace_options(parameters, flags.ns, flags.all_namespaces);
+}
+
+void
+add_namespace_options(const Parameters& parameters,
+                      std::optional<std::string>& ns,
+                      bool& all_namespaces)
+{
+  auto& option = parameters.value("-n,--namespace", "NAME", ns, "Namespace");
+  option.default_text = "that of the context, or default";
+  option.values.find = find_namespaces;
+  parameters.flag(
+      "-A,--all-namespaces", all_namespaces, "All namespaces, as kubectl get -A asks");
+  parameters.exclusive({"--namespace", "--all-namespaces"});
 }
 
 Result<ParsedAction>

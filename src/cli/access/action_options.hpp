@@ -19,7 +19,12 @@ struct ActionFlags
   bool all_namespaces = false;
 };
 
-void add_action_options(Parameters& parameters, ActionFlags& flags);
+void add_action_options(const Parameters& parameters, ActionFlags& flags);
+
+// Declare --namespace and --all-namespaces.
+void add_namespace_options(const Parameters& parameters,
+                           std::optional<std::string>& ns,
+                           bool& all_namespaces);
 
 // What was asked, and what is to be said about it.
 struct ParsedAction

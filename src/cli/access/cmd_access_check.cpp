@@ -113,7 +113,6 @@ check_live(System& system, const Options& options)
 Result<Outcome>
 run(System& system, const Options& options)
 {
-  TRY(check_source(options.dump, options.cluster));
   if (options.dump == "-" && options.identity.token_file == "-") {
     return fail(ErrorCode::usage,
                 "--filename and --token-file cannot both be standard input",

@@ -109,7 +109,6 @@ rules_of_server(ClusterClient& client,
 Result<void>
 check(const Options& options)
 {
-  TRY(check_source(options.dump, options.cluster));
   if (options.ns && options.all_namespaces) {
     return fail(ErrorCode::usage,
                 "--namespace and --all-namespaces cannot be used together",
@@ -197,12 +196,7 @@ void
 build_access_list(Parameters& parameters, Invocation& invocation)
 {
   auto options = std::make_shared<Options>();
-  parameters.value("-n,--namespace",
-                   "NAME",
-                   options->ns,
-                   "The namespace (default: that of the context, else default)");
-  parameters.flag("-A,--all-namespaces", options->all_namespaces, "In every namespace");
-  parameters.alternatives({"--namespace", "--all-namespaces"});
+  add_namespace_options(parameters, options->ns, options->all_namespaces);
   add_dump_option(parameters, options->dump);
   add_identity_options(parameters, options->identity);
   add_cluster_options(parameters, options->cluster);

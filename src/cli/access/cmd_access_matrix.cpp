@@ -4,7 +4,6 @@
 #include "cli/access/commands.hpp"
 #include "cli/access/matrix_output.hpp"
 #include "cli/access/rbac_input.hpp"
-#include "cli/framework/choice.hpp"
 #include "ports/system.hpp"
 
 #include <fmt/format.h>
@@ -48,10 +47,6 @@ rows_of(std::string_view word)
 Result<void>
 check(const Options& options)
 {
-  TRY(check_source(options.dump, options.cluster));
-  TRY(check_choice(
-      "--rows", options.rows, {"people", "users", "groups", "serviceaccounts", "all"}));
-  TRY(check_choice("--columns", options.columns, {"namespaces", "resources"}));
   if (!options.words.empty() && options.columns == "resources") {
     return fail(ErrorCode::usage,
                 "VERB and TYPE cannot be used with --columns=resources",
@@ -164,21 +159,24 @@ build_access_matrix(Parameters& parameters, Invocation& invocation)
   parameters.value("--subresource",
                    "NAME",
                    options->subresource,
-                   "A subresource of the type: log, exec, scale");
-  parameters.value(
-      "--rows",
-      "WHO",
-      options->rows,
-      "people (default: users and groups), users, groups, serviceaccounts or "
-      "all");
-  parameters.value(
-      "--columns", "WHAT", options->columns, "namespaces (default) or resources");
-  parameters.list("-n,--namespace",
-                  "NAME",
-                  options->namespaces,
-                  "Only this namespace, and the whole cluster; repeatable");
-  parameters.flag(
-      "--system", options->with_system, "Show Kubernetes' own subjects as well");
+                   "Subresource of the type: log, exec, scale");
+  parameters.choice("--rows",
+                    "WHO",
+                    {"people", "users", "groups", "serviceaccounts", "all"},
+                    options->rows,
+                    "Subjects to show; people are users and groups");
+  parameters.choice("--columns",
+                    "WHAT",
+                    {"namespaces", "resources"},
+                    options->columns,
+                    "What to show for each subject");
+  parameters
+      .list("-n,--namespace",
+            "NAME",
+            options->namespaces,
+            "Show only this namespace and the whole cluster")
+      .values.find = find_namespaces;
+  parameters.flag("--system", options->with_system, "Show Kubernetes' own subjects, too");
   add_dump_option(parameters, options->dump);
   add_cluster_options(parameters, options->cluster);
   add_output_options(

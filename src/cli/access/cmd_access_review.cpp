@@ -24,7 +24,6 @@ struct Options
 Result<void>
 check(const Options& options)
 {
-  TRY(check_source(options.dump, options.cluster));
   if (options.reviews.empty()) {
     return fail(
         ErrorCode::usage,
@@ -149,10 +148,9 @@ void
 build_access_review(Parameters& parameters, Invocation& invocation)
 {
   auto options = std::make_shared<Options>();
-  parameters.value("--reviews",
-                   "FILE",
-                   options->reviews,
-                   "SubjectAccessReview objects in JSON or YAML (-: standard input)");
+  parameters.file("--reviews",
+                  options->reviews,
+                  "File with SubjectAccessReview objects in JSON or YAML");
   add_dump_option(parameters, options->dump);
   add_cluster_options(parameters, options->cluster);
   add_output_options(parameters, invocation.output, {"json", "yaml"});

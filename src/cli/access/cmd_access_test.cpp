@@ -194,7 +194,6 @@ results_of(System& system, const Options& options, std::vector<Expectation>& exp
 Result<Outcome>
 run(System& system, const Options& options, const std::string& format)
 {
-  TRY(check_source(options.dump, options.cluster));
   if (options.file.empty()) {
     return fail(ErrorCode::usage,
                 "no expectations to test",
@@ -228,8 +227,8 @@ void
 build_access_test(Parameters& parameters, Invocation& invocation)
 {
   auto options = std::make_shared<Options>();
-  parameters.argument(
-      "FILE", options->file, "Expectations, one a line or in YAML (-: standard input)");
+  parameters.argument("FILE", options->file, "Expectations, one per line or in YAML")
+      .values.kind = Values::Kind::file;
   add_dump_option(parameters, options->dump);
   add_cluster_options(parameters, options->cluster);
   add_output_options(parameters, invocation.output, {"table", "json", "yaml", "junit"});

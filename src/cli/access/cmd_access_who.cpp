@@ -139,7 +139,6 @@ notices_on(const Work& work, bool is_cut)
 Result<Outcome>
 run(System& system, const Options& options, const std::string& format)
 {
-  TRY(check_source(options.dump, options.cluster));
   TRY(parse_action(options.action, "default")); // before anything is read
   const auto work = std::make_shared<Work>();
   TRY_ASSIGN(work->input,

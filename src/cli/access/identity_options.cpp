@@ -1,6 +1,7 @@
 #include "cli/access/identity_options.hpp"
 
 #include "base/shell.hpp"
+#include "cli/options/token_input.hpp"
 #include "cli/options/token_subject.hpp"
 #include "kube/rbac/grant.hpp"
 #include "kube/rbac/request.hpp"
@@ -127,20 +128,15 @@ IdentityFlags::names_someone() const
 }
 
 void
-add_identity_options(Parameters& parameters, IdentityFlags& flags)
+add_identity_options(const Parameters& parameters, IdentityFlags& flags)
 {
-  parameters.value(
-      "--as",
-      "NAME",
-      flags.as,
-      "A user name as the API server sees it; system:authenticated is added");
-  parameters.list(
-      "--as-group", "NAME", flags.as_groups, "A group of that user; repeatable");
-  parameters.value("--as-uid", "UID", flags.as_uid, "The uid of that user");
-  parameters.value("--token-file",
-                   "FILE",
-                   flags.token_file,
-                   "An ID token of the user: its claims count (-: standard input)");
+  parameters.value("--as",
+                   "NAME",
+                   flags.as,
+                   "User name as the API server sees it; system:authenticated is added");
+  parameters.list("--as-group", "NAME", flags.as_groups, "Group of that user");
+  parameters.value("--as-uid", "UID", flags.as_uid, "UID of that user");
+  add_token_file(parameters, flags.token_file, "ID token of the user");
   add_subject_options(parameters, flags.subjects);
   parameters.alternatives({"--user", "--token-file", "--as"});
   parameters.alternatives({"--group", "--token-file", "--as"});

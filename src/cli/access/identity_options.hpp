@@ -39,7 +39,7 @@ struct Identity
 
 // Declare --user, --group, --token-file, --as, --as-group, --as-uid and how the cluster
 // makes names of claims.
-void add_identity_options(Parameters& parameters, IdentityFlags& flags);
+void add_identity_options(const Parameters& parameters, IdentityFlags& flags);
 
 // Return who is meant. A usage error for contradictions, and where a name cannot be
 // computed. Call it only where `names_someone`.

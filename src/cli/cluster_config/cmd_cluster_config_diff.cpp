@@ -5,7 +5,7 @@
 #include "cli/cluster_config/commands.hpp"
 #include "cli/framework/output_options.hpp"
 #include "cli/options/binding_source.hpp"
-#include "cli/options/options.hpp"
+#include "cli/options/issuer_options.hpp"
 #include "kube/apiserver/policies.hpp"
 #include "kube/rbac/manifest_writer.hpp"
 
@@ -47,10 +47,6 @@ check(const Options& options, const OutputFlags& output)
   if (options.files[0] == "-" && options.files[1] == "-") {
     return fail(ErrorCode::usage, "both files are standard input", "pass one as a file");
   }
-  if (options.limit < 0) {
-    return fail(ErrorCode::usage, "--limit must not be negative");
-  }
-  TRY(check_source(options.dump, options.cluster));
   if (output.format == k_manifest && !options.has_bindings()) {
     return fail(
         ErrorCode::usage, "-o manifest needs bindings", "use -f DUMP, or --context");
@@ -219,21 +215,22 @@ void
 build_cluster_config_diff(Parameters& parameters, Invocation& invocation)
 {
   auto options = std::make_shared<Options>();
-  parameters.arguments("FILE",
-                       options->files,
-                       "The settings before the change, and after it, in any form");
+  parameters
+      .arguments(
+          "FILE", options->files, "Settings before and after the change, in any form")
+      .values.kind = Values::Kind::file;
   auto server = parameters.in("API server");
   add_kubernetes_version_option(server, options->kubernetes_version);
   auto bindings = parameters.in("Bindings");
   add_dump_option(bindings, options->dump);
-  bindings.value("--users",
-                 "FILE",
-                 options->users,
-                 "CSV with the old and the new value of the claim that names users");
-  bindings.value("--limit",
-                 "N",
-                 options->limit,
-                 "List at most N affected bindings (default: 1000; 0: all)");
+  bindings.file("--users",
+                options->users,
+                "CSV with the old and the new value of the user name claim");
+  bindings.number("--limit",
+                  "N",
+                  {.min = 0, .max = 1e9},
+                  options->limit,
+                  "List at most N affected bindings; 0 for all");
   add_cluster_options(parameters, options->cluster);
   add_output_options(
       parameters, invocation.output, {"table", "json", "yaml", k_manifest});

@@ -2,7 +2,7 @@
 #include "cli/cluster_config/commands.hpp"
 #include "cli/framework/output_options.hpp"
 #include "cli/options/cluster_options.hpp"
-#include "cli/options/options.hpp"
+#include "cli/options/issuer_options.hpp"
 #include "cli/options/token_input.hpp"
 
 #include <memory>
@@ -28,7 +28,7 @@ check(const Options& options)
                                      : "the file cannot be standard input",
                 "pass the file that the API server should have");
   }
-  return validate(options.cluster);
+  return {};
 }
 
 Result<Outcome>
@@ -63,14 +63,14 @@ void
 build_cluster_config_drift(Parameters& parameters, Invocation& invocation)
 {
   auto options = std::make_shared<Options>();
-  parameters.argument(
-      "FILE", options->file, "The settings that the running API server should have");
+  parameters
+      .argument("FILE", options->file, "Settings that the running API server should have")
+      .values.kind = Values::Kind::file;
   auto server = parameters.in("API server");
   add_kubernetes_version_option(server, options->kubernetes_version);
-  parameters.value("--token-file",
-                   "FILE",
-                   options->token_file,
-                   "Send this token in a TokenReview, too, and compare the names");
+  add_token_file(parameters,
+                 options->token_file,
+                 "Send this token in a TokenReview, too, and compare the names");
   add_cluster_options(parameters, options->cluster);
   add_output_options(parameters, invocation.output);
   parameters.footer("Exit status: 0 in use, 1 not in use, 3 unknown.");

@@ -3,7 +3,8 @@
 #include "checks/cluster_config/cluster_config_report.hpp"
 #include "checks/issuer/issuer_report.hpp"
 #include "cli/cluster_config/commands.hpp"
-#include "cli/options/options.hpp"
+#include "cli/options/issuer_options.hpp"
+#include "cli/options/network_options.hpp"
 #include "cli/options/report_options.hpp"
 
 #include <memory>
@@ -66,7 +67,7 @@ verify(System& system,
        Document& document)
 {
   CollectPlan plan;
-  TRY_ASSIGN(plan.timeout, timeout_of(options.network));
+  plan.timeout = timeout_of(options.network.timeout);
   TRY_ASSIGN(const auto network, network_options(system, options.network));
   const auto entries = apiserver::policies_of(subject.startup.settings,
                                               options.rules(subject.kubernetes_minor));
@@ -100,7 +101,6 @@ verify(System& system,
 Result<Outcome>
 run(System& system, const Options& options)
 {
-  TRY(validate(options.report, ids_of(cluster_config_checks())));
   if (options.file.empty()) {
     return fail(ErrorCode::usage,
                 "no file specified",
@@ -124,28 +124,36 @@ run(System& system, const Options& options)
   return Outcome{std::move(document), status};
 }
 
+std::vector<std::string>
+check_names()
+{
+  return names_of(ids_of(cluster_config_checks()));
+}
+
 } // namespace
 
 void
 build_cluster_config_lint(Parameters& parameters, Invocation& invocation)
 {
   auto options = std::make_shared<Options>();
-  parameters.argument(
-      "FILE",
-      options->file,
-      "AuthenticationConfiguration, flags, Pod, kubeadm, k3s, RKE2, Talos "
-      "or kind file; -: standard input");
+  parameters
+      .argument(
+          "FILE",
+          options->file,
+          "AuthenticationConfiguration, flags, Pod, kubeadm, k3s, RKE2, Talos or kind "
+          "file")
+      .values.kind = Values::Kind::file;
   auto server = parameters.in("API server");
   server.list("--disallowed-issuer",
               "URL",
               options->disallowed_issuers,
-              "A service account issuer of the API server; repeatable");
+              "A service account issuer, which cannot be an OIDC issuer");
   add_kubernetes_version_option(server, options->kubernetes_version);
   parameters.flag("--verify",
                   options->is_verified,
-                  "Ask each issuer of the file, too, as `verify-issuer` does");
+                  "Check each issuer of the file, too, as `verify-issuer` does");
   add_network_options(parameters, options->network);
-  add_report_options(parameters, options->report);
+  add_report_options(parameters, options->report, check_names);
   add_output_options(parameters, invocation.output);
   parameters.footer("The checks are described in oidcctl-checks(7).");
   invocation.action = [options](System& system) { return run(system, *options); };

@@ -182,11 +182,8 @@ verify(System& system,
        const LoginRequest& login,
        const std::vector<kube::LoginContext>& contexts)
 {
-  NetworkFlags network_flags;
-  network_flags.connect_to = flags.connect_to;
-  network_flags.timeout = flags.timeout;
-  TRY_ASSIGN(const auto timeout, timeout_of(network_flags));
-  TRY_ASSIGN(auto network, network_options(system, network_flags));
+  const auto timeout = timeout_of(flags.network.timeout);
+  TRY_ASSIGN(auto network, network_options(system, flags.network));
   const auto common = network;
   if (!login.exec.settings.ca_certificates.empty()) {
     network.ca_pem = login.exec.settings.ca_certificates.pem();
@@ -219,18 +216,14 @@ verify(System& system,
 void
 add_verify_options(const Parameters& parameters, VerifyFlags& flags)
 {
-  auto network = parameters.in("Network");
+  const auto network = parameters.in("Network");
   network.flag("--verify",
                flags.verify,
-               "Check issuer and API server first; write nothing that cannot work");
-  network.list("--connect-to",
-               "HOST:PORT:HOST:PORT",
-               flags.connect_to,
-               "Connect elsewhere than the URL says, as curl does; repeatable");
-  network.value("--timeout",
-                "SECONDS",
-                flags.timeout,
-                "Seconds for everything about one issuer or cluster (default: 30)");
+               "Check issuer and API server first, and write only what can work");
+  add_connect_to(network, flags.network.connect_to);
+  add_timeout(network,
+              flags.network.timeout,
+              "Seconds for all requests to one issuer or cluster");
 }
 
 } // namespace oidcctl::cli

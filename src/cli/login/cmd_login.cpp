@@ -6,7 +6,7 @@
 #include "cli/login/commands.hpp"
 #include "cli/login/login_options.hpp"
 #include "cli/options/configured_issuer.hpp"
-#include "cli/options/options.hpp"
+#include "cli/options/issuer_options.hpp"
 #include "model/oidc/unverified_token.hpp"
 #include "ports/clock.hpp"
 #include "ports/processes.hpp"
@@ -128,7 +128,6 @@ run(System& system, const Options& given, const std::string& program)
   auto options = given;
   system.processes.catch_interrupts();
   TRY(take_configured_login(system, options));
-  TRY(validate(options.issuer));
   TRY_ASSIGN(const auto policy, policy_of(options.issuer));
   TRY_ASSIGN(auto flow, token_flow_options(system, options.login, program));
   TRY_ASSIGN(const auto cache, token_cache(system, options.login));
@@ -158,50 +157,24 @@ run(System& system, const Options& given, const std::string& program)
   return Outcome{std::move(document)};
 }
 
-void
-add_name_options(const Parameters& parameters, IssuerFlags& flags)
-{
-  auto names = parameters.in("Names in RBAC");
-  names.value("--authentication-config",
-              "FILE",
-              flags.authentication_config,
-              "Take issuer, client and names from this AuthenticationConfiguration");
-  for (const auto* other :
-       {"--username-claim", "--username-prefix", "--groups-claim", "--groups-prefix"}) {
-    names.alternatives({"--authentication-config", other});
-  }
-  names.value("--username-claim,--oidc-username-claim",
-              "CLAIM",
-              flags.username_claim,
-              "The claim that names users (default: sub)");
-  names.value("--username-prefix,--oidc-username-prefix",
-              "PREFIX",
-              flags.username_prefix,
-              "What the API server puts before user names");
-  names.value("--groups-claim,--oidc-groups-claim",
-              "CLAIM",
-              flags.groups_claim,
-              "The claim that names groups (default: none)");
-  names.value("--groups-prefix,--oidc-groups-prefix",
-              "PREFIX",
-              flags.groups_prefix,
-              "What the API server puts before names of groups");
-}
-
 } // namespace
 
 void
 build_login(Parameters& parameters, Invocation& invocation)
 {
   auto options = std::make_shared<Options>();
-  parameters.flag("--force-login",
-                  options->is_forced,
-                  "Log in anew, whatever the cache holds: as somebody else, for example");
+  parameters.flag(
+      "--force-login", options->is_forced, "Ignore the cache and log in again");
   add_login_options(parameters, options->login);
-  add_name_options(parameters, options->issuer);
+  const auto names = parameters.in("Names in RBAC");
+  add_authentication_config(
+      names,
+      options->issuer.authentication_config,
+      {"--username-claim", "--username-prefix", "--groups-claim", "--groups-prefix"});
+  add_mapping_options(names, options->issuer);
   add_output_options(parameters, invocation.output);
-  parameters.footer("The token is kept where `oidcctl get-token` with the same options "
-                    "finds it, and is not printed.");
+  parameters.footer("The token is not printed. It is cached for `oidcctl get-token` with "
+                    "the same options.");
   invocation.action = [options, program = invocation.program](System& system) {
     return run(system, *options, program);
   };

@@ -1,6 +1,7 @@
 #pragma once
 
-#include "cli/options/options.hpp"
+#include "cli/options/issuer_options.hpp"
+#include "cli/options/network_options.hpp"
 #include "kube/apiserver/policies.hpp"
 
 #include <string>

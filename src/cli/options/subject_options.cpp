@@ -5,16 +5,11 @@
 namespace oidcctl::cli {
 
 void
-add_subject_options(Parameters& parameters, SubjectFlags& flags)
+add_subject_options(const Parameters& parameters, SubjectFlags& flags)
 {
-  parameters.list(
-      "--user", "VALUE", flags.users, "A value of the user name claim; repeatable");
-  parameters.list(
-      "--group", "NAME", flags.groups, "A value of the groups claim; repeatable");
-  parameters.value("--issuer-url,--oidc-issuer-url",
-                   "URL",
-                   flags.issuer_url,
-                   "The issuer as the API server has it");
+  parameters.list("--user", "VALUE", flags.users, "Value of the user name claim");
+  parameters.list("--group", "NAME", flags.groups, "Value of the groups claim");
+  add_issuer_url(parameters, flags.issuer_url);
   add_issuer_options(parameters, flags.issuer);
 }
 
@@ -23,7 +18,6 @@ identity_mapping_of(System& system, const SubjectFlags& given)
 {
   auto flags = given;
   TRY(take_configured_issuer(system, flags.issuer, flags.issuer_url));
-  TRY(validate(flags.issuer));
   TRY_ASSIGN(auto policy, policy_of(flags.issuer));
   IdentityMapping identity_mapping{
       std::move(policy), flags.issuer_url, flags.issuer.has_other_issuers};

@@ -1,4 +1,4 @@
-#include "cli/options/options.hpp"
+#include "cli/options/network_options.hpp"
 
 #include "base/text.hpp"
 #include "ports/environment.hpp"
@@ -14,26 +14,37 @@ namespace oidcctl::cli {
 namespace {
 
 constexpr std::size_t k_max_ca_file = std::size_t{4} << 20;
-constexpr double k_longest_timeout = 3600;
+constexpr double k_longest_timeout = 3600; // seconds
 
 } // namespace
 
 void
 add_network_options(const Parameters& parameters, NetworkFlags& flags)
 {
-  auto network = parameters.in("Network");
-  network.value("--certificate-authority,--oidc-ca-file",
-                "FILE",
-                flags.certificate_authority,
-                "Trust only the CAs in this PEM file (default: the system's)");
-  network.list("--connect-to",
-               "HOST:PORT:HOST:PORT",
-               flags.connect_to,
-               "Connect elsewhere than the URL says, as curl does; repeatable");
-  network.value("--timeout",
-                "SECONDS",
-                flags.timeout,
-                "Seconds for everything about one issuer (default: 30)");
+  const auto network = parameters.in("Network");
+  network
+      .file("--certificate-authority,--oidc-ca-file",
+            flags.certificate_authority,
+            "Trust only the CAs in this PEM file")
+      .default_text = "the system's CAs";
+  add_connect_to(network, flags.connect_to);
+  add_timeout(network, flags.timeout, "Seconds for all requests to one issuer");
+}
+
+void
+add_connect_to(const Parameters& parameters, std::vector<std::string>& target)
+{
+  parameters.list("--connect-to",
+                  "HOST:PORT:HOST2:PORT2",
+                  target,
+                  "Connect to another address than the URL's, as curl does");
+}
+
+void
+add_timeout(const Parameters& parameters, double& target, const std::string& help)
+{
+  const Range range{.min = 0, .max = k_longest_timeout, .excludes_min = true};
+  parameters.number("--timeout", "SECONDS", range, target, help);
 }
 
 Result<NetworkOptions>
@@ -45,7 +56,7 @@ network_options(System& system, const NetworkFlags& flags)
   for (const auto& text : flags.connect_to) {
     auto rule = ConnectTo::parse(text);
     if (!rule) {
-      return fail(ErrorCode::usage, "--connect-to: " + rule.error());
+      return usage_error({"--connect-to"}, "--connect-to: " + rule.error());
     }
     options.connect_to.push_back(std::move(*rule));
   }
@@ -63,23 +74,17 @@ network_options(System& system, const NetworkFlags& flags)
     return fail(ErrorCode::local_file,
                 fmt::format("certificate authority {} has no BEGIN CERTIFICATE block",
                             text::quote(path)),
-                "give a PEM file; `openssl x509 -inform der -in FILE` makes one of DER");
+                "use a PEM file; `openssl x509 -inform der -in FILE` converts DER");
   }
   options.ca_pem = std::move(*pem);
   options.ca_name = text::quote(path);
   return options;
 }
 
-Result<Milliseconds>
-timeout_of(const NetworkFlags& flags)
+Milliseconds
+timeout_of(double seconds)
 {
-  if (!(flags.timeout > 0) || flags.timeout > k_longest_timeout) {
-    return fail(ErrorCode::usage,
-                fmt::format("--timeout is {} s, wanted is more than 0 and at most {}",
-                            flags.timeout,
-                            k_longest_timeout));
-  }
-  return Milliseconds(std::max(1LL, static_cast<long long>(flags.timeout * 1000)));
+  return Milliseconds(std::max(1LL, static_cast<long long>(seconds * 1000)));
 }
 
 } // namespace oidcctl::cli

@@ -3,25 +3,14 @@
 #include "base/result.hpp"
 #include "cli/framework/parameters.hpp"
 #include "model/apiserver/policy.hpp"
-#include "ports/http.hpp"
 
 #include <optional>
 #include <string>
 #include <vector>
 
-namespace oidcctl {
-struct System;
-}
-
-// Option groups that every command shares, so that a word means the same everywhere.
+// The OpenID Connect settings of an API server, by the names of kube-apiserver's own
+// flags, with and without "oidc-" in front, and those of an AuthenticationConfiguration.
 namespace oidcctl::cli {
-
-struct NetworkFlags
-{
-  std::string certificate_authority = {};
-  std::vector<std::string> connect_to = {};
-  double timeout = 30; // seconds
-};
 
 struct IssuerFlags
 {
@@ -38,30 +27,39 @@ struct IssuerFlags
   std::vector<std::string> disallowed_issuers = {};
   std::vector<std::string> expressions = {};
   std::string kubernetes_version = {};
-  std::string authentication_config = {}; // the file in place of the options above
+  std::string authentication_config = {}; // the file instead of the options above
   // What was taken from that file: see configured_issuer.hpp.
   std::optional<Policy> configured = std::nullopt;
   std::string certificate_authority = {}; // PEM
   bool has_other_issuers = false;         // in the file
 };
 
-void add_network_options(const Parameters& parameters, NetworkFlags& flags);
+// Declare --issuer-url, for which most commands have a place of their own.
+Option& add_issuer_url(const Parameters& parameters, std::string& target);
+
+// Declare --client-id.
+Option& add_client_ids(const Parameters& parameters, std::vector<std::string>& target);
+
+// Declare all options of `flags`.
 void add_issuer_options(const Parameters& parameters, IssuerFlags& flags);
 
-// The option --kubernetes-version.
+// Declare only those that map claims to user and group names.
+void add_mapping_options(const Parameters& parameters, IssuerFlags& flags);
+
+// Declare --authentication-config, whose file has what the options `instead_of` say.
+void add_authentication_config(const Parameters& parameters,
+                               std::string& target,
+                               const std::vector<std::string>& instead_of);
+
+// Declare --kubernetes-version.
 void add_kubernetes_version_option(const Parameters& parameters, std::string& version);
+
 // Return the minor number of `version` ("1.33", "v1.33.2"); the newest that is known for
 // an empty text.
 Result<unsigned> kubernetes_minor_of(const std::string& version);
 
-// Return what the flags mean; usage errors name the flag. The file of roots is read here,
-// SSL_CERT_FILE stands in for it as it does in Go.
-Result<NetworkOptions> network_options(System& system, const NetworkFlags& flags);
-Result<Milliseconds> timeout_of(const NetworkFlags& flags);
+// Return what the flags mean; usage errors name the flag. What an API server refuses when
+// it starts is reported by `policy_problem`.
 Result<Policy> policy_of(const IssuerFlags& flags);
-
-// Return a usage error where the flags contradict themselves or name what does not exist;
-// what an API server would refuse at its start is judged by `policy_problem`.
-Result<void> validate(const IssuerFlags& flags);
 
 } // namespace oidcctl::cli
