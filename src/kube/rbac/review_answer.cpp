@@ -14,9 +14,7 @@ answer(const Snapshot& snapshot, const review::AccessReview& review)
   if (const auto problem = review::refusal_of(review)) {
     out.kind = AnswerKind::refused;
     out.status.evaluation_error =
-        fmt::format("{}.authorization.k8s.io \"\" is invalid: {}",
-                    review::to_string(review.kind),
-                    *problem);
+        fmt::format(".authorization.k8s.io \"\" is invalid: {}", *problem);
     return out;
   }
   if (review.kind == review::AccessReviewKind::self_subject) {

@@ -40,9 +40,9 @@ struct Ran
 };
 
 Ran
-review(const std::string& reviews,
-       const std::string& dump,
-       const std::string& more = "-ojson")
+answer_to(const std::string& reviews,
+          const std::string& dump,
+          const std::string& more = "-ojson")
 {
   TestSystem test;
   test.files.contents["reviews"] = reviews;
@@ -68,7 +68,8 @@ TEST_CASE("access review: every case of a real API server")
     query.erase("expect");
     items.push_back(review_of(std::move(query)));
   }
-  const auto ran = review(Json{{"kind", "List"}, {"items", items}}.dump(), dump.dump());
+  const auto ran =
+      answer_to(Json{{"kind", "List"}, {"items", items}}.dump(), dump.dump());
   CHECK(ran.status == 0);
   REQUIRE(ran.list.at("items").size() == queries.size());
   CHECK(ran.list.at("kind") == "List");
@@ -107,14 +108,14 @@ TEST_CASE("access review: forms of input, and the order of the output")
   };
   for (const auto& form : forms) {
     CAPTURE(form);
-    const auto ran = review(form, dump);
+    const auto ran = answer_to(form, dump);
     CHECK(ran.status == 0);
     REQUIRE(ran.list.at("items").size() == 2);
     CHECK(ran.list.at("items").at(0).at("spec").at("user") == "jane");
     CHECK(ran.list.at("items").at(0).at("status").at("allowed") == true);
     CHECK(ran.list.at("items").at(1).at("status").dump() == R"({"allowed":false})");
   }
-  CHECK(review(R"({"kind":"List","items":[]})", dump).list.at("items").empty());
+  CHECK(answer_to(R"({"kind":"List","items":[]})", dump).list.at("items").empty());
 }
 
 TEST_CASE("access review: what cannot be answered is never a yes or a no")
@@ -122,7 +123,7 @@ TEST_CASE("access review: what cannot be answered is never a yes or a no")
   const auto dump = small_cluster().dump();
   auto both = asks("jane", "get");
   both["spec"]["nonResourceAttributes"] = {{"path", "/"}};
-  auto ran = review(both.dump() + asks("jane", "get").dump(), dump);
+  auto ran = answer_to(both.dump() + asks("jane", "get").dump(), dump);
   CHECK(ran.status == 5);
   CHECK(ran.list.at("items").at(0).at("status").at("allowed") == false);
   CHECK(ran.list.at("items").at(0).at("status").contains("evaluationError"));
@@ -132,7 +133,7 @@ TEST_CASE("access review: what cannot be answered is never a yes or a no")
   auto bindings = small_cluster();
   bindings["items"].erase(0);
   bindings["items"].erase(0);
-  ran = review(asks("jane", "get").dump(), bindings.dump());
+  ran = answer_to(asks("jane", "get").dump(), bindings.dump());
   CHECK(ran.status == 3);
   CHECK(ran.list.at("items").at(0).at("status").at("evaluationError") ==
         "could not find out: the dump has no ClusterRoles");
@@ -140,7 +141,7 @@ TEST_CASE("access review: what cannot be answered is never a yes or a no")
 
   auto self = asks("jane", "get");
   self["kind"] = "SelfSubjectAccessReview";
-  CHECK(review(self.dump(), dump).status == 3);
+  CHECK(answer_to(self.dump(), dump).status == 3);
 }
 
 TEST_CASE("access review: bad input")
@@ -168,7 +169,7 @@ TEST_CASE("access review: bad input")
   };
   for (const auto& row : rows) {
     CAPTURE(row.reviews);
-    const auto ran = review(row.reviews, row.dump);
+    const auto ran = answer_to(row.reviews, row.dump);
     CHECK(ran.status == 5);
     CHECK_MESSAGE(ran.err.find(row.part) != std::string::npos, ran.err);
   }
