@@ -1,6 +1,7 @@
 #include "app/access/ask.hpp"
 #include "base/text.hpp"
 #include "checks/access/who.hpp"
+#include "cli/access/action_options.hpp"
 #include "cli/access/check_document.hpp"
 #include "cli/access/commands.hpp"
 #include "cli/access/identity_options.hpp"

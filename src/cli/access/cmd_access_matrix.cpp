@@ -4,6 +4,7 @@
 #include "cli/access/commands.hpp"
 #include "cli/access/matrix_output.hpp"
 #include "cli/access/rbac_input.hpp"
+#include "cli/options/known_values.hpp"
 #include "ports/system.hpp"
 
 #include <fmt/format.h>

@@ -1,4 +1,5 @@
 #include "fakes.hpp"
+#include "site.hpp"
 
 #include <doctest/doctest.h>
 
