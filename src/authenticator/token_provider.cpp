@@ -27,15 +27,14 @@ reply_problem(const HttpExchange& exchange)
 {
   if (const auto* failure = exchange.failure()) {
     const bool refused = failure->fault == HttpFault::certificate;
-    return not_initialized(
-        fmt::format("the discovery document cannot be fetched from {}: {}",
-                    text::quote(exchange.last_url()),
-                    text::printable(failure->message)),
-        !refused);
+    return not_initialized(fmt::format("cannot fetch the discovery document from {}: {}",
+                                       text::quote(exchange.last_url()),
+                                       text::printable(failure->message)),
+                           !refused);
   }
   if (exchange.reply()->status != 200) {
     return not_initialized(
-        fmt::format("discovery answers HTTP {} at {}; only 200 is accepted",
+        fmt::format("the discovery endpoint {1} returned HTTP {0}: only 200 is accepted",
                     exchange.reply()->status,
                     text::quote(exchange.last_url())));
   }
@@ -48,7 +47,7 @@ document_problem(const ProviderEvidence& provider, unsigned minor)
   const auto& exchange = std::get<HttpExchange>(provider.discovery);
   const auto document = Discovery::parse(exchange.reply()->body);
   if (!document) {
-    return not_initialized("the discovery document is no JSON object: " +
+    return not_initialized("the discovery document is not a JSON object: " +
                                text::printable(document.error().message),
                            document.error().fault == go::DecodeError::too_deep);
   }
@@ -60,8 +59,8 @@ document_problem(const ProviderEvidence& provider, unsigned minor)
   }
   if (document->issuer != provider.issuer) {
     return not_initialized(
-        fmt::format("the discovery document names the issuer {}, "
-                    "configured is {}; they must be equal byte for byte",
+        fmt::format("the discovery document names the issuer {}: configured is {}, and "
+                    "they must match byte for byte",
                     text::quote(document->issuer),
                     text::quote(provider.issuer)));
   }
@@ -105,7 +104,7 @@ look_hint(const std::string& body)
 {
   const auto start = text::trim(body);
   if (start.rfind("-----BEGIN", 0) == 0) {
-    return "this is a PEM file; a key set is JSON: {\"keys\": [...]} (RFC 7517)";
+    return "this is a PEM file: expected a JSON key set: {\"keys\": [...]} (RFC 7517)";
   }
   return start.empty() ? "the key set is empty; serve JSON: {\"keys\": [...]} (RFC 7517)"
                        : "";
@@ -157,10 +156,9 @@ keys_of(const ProviderEvidence& provider, unsigned minor, const Jose& jose)
     if (const auto why = key.problem ? key.problem : jose.key_problem(key)) {
       return refuse(keys_problem(
           decode_message(reply, *why),
-          fmt::format(
-              "have the provider take {} out of its key set: one unusable key spoils "
-              "it all",
-              describe(key, i))));
+          fmt::format("have the provider remove {} from its key set: kube-apiserver "
+                      "rejects the whole set because of one unusable key",
+                      describe(key, i))));
     }
   }
   return std::move(set->keys);

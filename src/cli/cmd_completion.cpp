@@ -24,10 +24,9 @@ build_completion(Parameters& parameters, Invocation& invocation)
       }
     }
     return fail(ErrorCode::usage,
-                shell->empty()
-                    ? "no shell given"
-                    : fmt::format("there is no completion for {}", text::quote(*shell)),
-                "give bash, fish or zsh");
+                shell->empty() ? "no shell specified"
+                               : fmt::format("no completion for {}", text::quote(*shell)),
+                "use bash, fish or zsh");
   };
 }
 

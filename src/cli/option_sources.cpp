@@ -84,7 +84,7 @@ apply_environment(CLI::App& app,
     } catch (const CLI::Error& error) {
       return fail(ErrorCode::usage,
                   fmt::format("{}={}: {}", variable, text::quote(*value), error.what()),
-                  "unset the variable or give it a value that " + name + " takes");
+                  "unset the variable or set a value that " + name + " takes");
     }
     origins.push_back({name, OptionSource::environment, variable});
   }

@@ -69,11 +69,11 @@ unexpected(const std::vector<std::string>& words, const CLI::App& app)
   const auto path = path_of(app);
   const auto what = is_option                     ? "unknown option"
                     : app.get_parent() == nullptr ? "unknown command"
-                                                  : "unexpected word";
+                                                  : "unexpected argument";
   return {ErrorCode::usage,
           fmt::format("{} {}", what, text::quote(word)),
           near ? fmt::format("did you mean {}?", *near)
-               : fmt::format("`{} --help` lists what there is", path)};
+               : fmt::format("see `{} --help`", path)};
 }
 
 Result<Outcome>
@@ -146,10 +146,9 @@ parse_and_act(std::span<const std::string> arguments,
     system.terminal.out("oidcctl " OIDCCTL_VERSION "\n");
     return 0;
   } catch (const CLI::ParseError& error) {
-    return fail(
-        ErrorCode::usage,
-        error.what(),
-        fmt::format("`{} --help` lists what there is", path_of(*selected_command(*app))));
+    return fail(ErrorCode::usage,
+                error.what(),
+                fmt::format("see `{} --help`", path_of(*selected_command(*app))));
   }
   TRY_ASSIGN(const auto outcome, act(*app, invocation, system));
   TRY_ASSIGN(const auto status, print(outcome, invocation.output, system));

@@ -106,10 +106,10 @@ certificate_problem(const Jwk& key)
     const auto* at = bytes(der);
     const X509Handle certificate(d2i_X509(nullptr, &at, static_cast<long>(der.size())));
     if (!certificate || at != bytes(der) + der.size()) {
-      return "`x5c` has an element that is no certificate";
+      return "`x5c` contains an element that is not a certificate";
     }
     if (i == 0 && !matches(certificate.get(), key)) {
-      return "the first certificate in `x5c` is for another key";
+      return "the first certificate in `x5c` belongs to another key";
     }
   }
   if (key.certificates.empty()) {
@@ -141,7 +141,7 @@ key_problem(const Jwk& key)
 {
   std::optional<std::string> problem;
   if (key.type == Jwk::Type::ec && !is_on_curve(key)) {
-    problem = "its point is not on the curve " + key.curve;
+    problem = "the point is not on the curve " + key.curve;
   } else {
     problem = certificate_problem(key);
   }

@@ -46,19 +46,18 @@ check_encoding(std::string_view text)
 {
   if (text.starts_with("\xff\xfe") || text.starts_with("\xfe\xff")) {
     return fail(ErrorCode::local_file,
-                "it is written in UTF-16",
+                "UTF-16 is not supported",
                 "save it as UTF-8 without a byte order mark");
   }
   if (text.find('\0') != std::string_view::npos) {
-    return fail(ErrorCode::local_file,
-                "it has a NUL byte: it is no text",
-                "give the name of a YAML file");
+    return fail(
+        ErrorCode::local_file, "NUL byte: not a text file", "specify a YAML file");
   }
   const bool is_ascii = std::all_of(text.begin(), text.end(), [](char c) {
     return static_cast<unsigned char>(c) < 0x80;
   });
   if (!is_ascii && !text::is_utf8(text)) {
-    return fail(ErrorCode::local_file, "it is not UTF-8", "save it as UTF-8");
+    return fail(ErrorCode::local_file, "invalid UTF-8", "save it as UTF-8");
   }
   return {};
 }
@@ -71,7 +70,7 @@ check_bytes(std::string_view text, const Limits& limits, Builder& builder)
   if (text.size() > limits.bytes) {
     return fail(
         ErrorCode::local_file,
-        fmt::format("it has {} bytes, at most {} are read", text.size(), limits.bytes));
+        fmt::format("{} bytes exceed the limit of {} bytes", text.size(), limits.bytes));
   }
   const auto is_harmless = [](char c) { return (c >= ' ' && c < '\x7f') || c == '\n'; };
   if (std::all_of(text.begin(), text.end(), is_harmless)) {
@@ -85,14 +84,13 @@ check_bytes(std::string_view text, const Limits& limits, Builder& builder)
       break;
     case Found::control:
       return fail(ErrorCode::local_file,
-                  fmt::format("line {}: a control character, which YAML does not allow",
+                  fmt::format("line {}: control character, which YAML does not allow",
                               place.line),
                   "write it as an escape in double quotes, or remove it");
     case Found::carriage_return:
-      return fail(
-          ErrorCode::local_file,
-          fmt::format("line {}: a carriage return without a line feed", place.line),
-          "save the file with the line ends of Unix");
+      return fail(ErrorCode::local_file,
+                  fmt::format("line {}: carriage return without a line feed", place.line),
+                  "save the file with Unix line endings");
     case Found::line_break:
       builder.note(NonPortableYaml::Kind::line_break, place);
       break;

@@ -138,9 +138,9 @@ error_of(const YAML::Exception& problem)
   const auto words = text::printable(problem.msg);
   const auto line = problem.mark.is_null() ? 0 : problem.mark.line + 1;
   return {.code = ErrorCode::local_file,
-          .message = line == 0 ? fmt::format("no YAML: {}", words)
-                               : fmt::format("line {}: no YAML: {}", line, words),
-          .hint = "correct the line, or the one before it",
+          .message = line == 0 ? fmt::format("invalid YAML: {}", words)
+                               : fmt::format("line {}: invalid YAML: {}", line, words),
+          .hint = "check this line and the one before it",
           .context = {}};
 }
 
@@ -172,8 +172,7 @@ what(const NonPortableYaml& non_portable)
 {
   switch (non_portable.kind) {
   case NonPortableYaml::Kind::duplicate:
-    return fmt::format("the name {} stands twice in one map",
-                       text::quote(non_portable.name));
+    return fmt::format("duplicate key {} in one map", text::quote(non_portable.name));
   case NonPortableYaml::Kind::anchor:
     return fmt::format("the anchor {}", text::quote("&" + non_portable.name));
   case NonPortableYaml::Kind::alias:
@@ -183,15 +182,15 @@ what(const NonPortableYaml& non_portable)
   case NonPortableYaml::Kind::tag:
     return fmt::format("the tag {}", text::quote(non_portable.name));
   case NonPortableYaml::Kind::key_type:
-    return fmt::format("the name {} is no string", text::quote(non_portable.name));
+    return fmt::format("the key {} is not a string", text::quote(non_portable.name));
   case NonPortableYaml::Kind::document:
     return "a second document";
   case NonPortableYaml::Kind::directive:
     return "a directive (%)";
   case NonPortableYaml::Kind::line_break:
-    return "a line break that not every reader takes for one";
+    return "a line break that YAML 1.1 and YAML 1.2 treat differently";
   }
-  return "something odd";
+  return "a non-portable construct";
 }
 
 } // namespace
@@ -237,8 +236,8 @@ refuse_non_portable(const Document& document)
   }
   return fail(ErrorCode::local_file,
               describe(document.non_portable.front()) +
-                  ", which would not survive a rewriting",
-              "write it out plainly, or merge into another file");
+                  ", which would be lost when the file is rewritten",
+              "replace it with plain YAML, or merge into another file");
 }
 
 } // namespace oidcctl::yaml

@@ -14,7 +14,7 @@ std::string
 wanted_instead(const yaml::Node& node, Kind wanted)
 {
   return fmt::format(
-      "is {}, {} is wanted", yaml::noun_of(node.kind), yaml::noun_of(wanted));
+      "is {}: expected {}", yaml::noun_of(node.kind), yaml::noun_of(wanted));
 }
 
 } // namespace
@@ -56,7 +56,7 @@ StructDecoder::bytes(std::string_view name)
   }
   auto bytes = base64::decode(node->text, base64::Alphabet::standard);
   if (!bytes) {
-    wrong(*node, path_of(name), "is no base64");
+    wrong(*node, path_of(name), "is not valid base64");
     return {};
   }
   return std::move(*bytes);
@@ -156,7 +156,7 @@ StructDecoder::wrong(const yaml::Node& node,
   const bool bare = node.is(Kind::number) || node.is(Kind::boolean);
   m_error = Error{.code = ErrorCode::local_file,
                   .message = fmt::format("line {}: {} {}", node.place.line, path, what),
-                  .hint = bare ? "put it in quotes, where a string is meant" : "",
+                  .hint = bare ? "quote it if a string is intended" : "",
                   .context = {}};
 }
 

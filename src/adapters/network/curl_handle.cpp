@@ -266,7 +266,7 @@ CurlHandle::failure(CURLcode code, const char* message) const
   }
   if (m_too_large) {
     out.fault = HttpFault::too_large;
-    out.message = fmt::format("the reply has more than {} bytes", m_max_body);
+    out.message = fmt::format("the response is larger than {} bytes", m_max_body);
   }
   if (!m_current->chain.empty()) {
     out.tls = *m_current;
@@ -308,7 +308,7 @@ CurlHandle::send(const HttpRequest& request)
   auto headers = header_lines(request);
   if (std::any_of(headers.begin(), headers.end(), is_torn)) {
     return tl::make_unexpected(
-        HttpFailure{HttpFault::protocol, "a header would have a line end in it", {}});
+        HttpFailure{HttpFault::protocol, "a header would contain a line break", {}});
   }
   m_current = &m_facts[url->origin()];
   m_reply = {};

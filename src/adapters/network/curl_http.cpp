@@ -62,7 +62,7 @@ make_curl_http(const NetworkOptions& options, bool (*is_interrupted)())
 {
   static const CURLcode ready = curl_global_init(CURL_GLOBAL_DEFAULT);
   if (ready != CURLE_OK) {
-    return fail(ErrorCode::bug, "libcurl cannot be initialised");
+    return fail(ErrorCode::bug, "cannot initialize libcurl");
   }
   CurlSession session{.options = options, .is_interrupted = is_interrupted};
   if (options.client_certificate) {

@@ -157,7 +157,7 @@ roots_from_pem(const std::string& pem)
   if (count == 0) {
     return fail(ErrorCode::local_file,
                 "no certificate in the PEM file",
-                "give a file with at least one BEGIN CERTIFICATE block");
+                "use a file with at least one BEGIN CERTIFICATE block");
   }
   return store;
 }
@@ -172,8 +172,8 @@ system_roots(const char* path)
   ERR_clear_error();
   if (!loaded) {
     return fail(ErrorCode::local_file,
-                "the system's root certificates cannot be read",
-                "install the package ca-certificates or give --certificate-authority");
+                "cannot read the system's root certificates",
+                "install the package ca-certificates or use --certificate-authority");
   }
   return store;
 }

@@ -59,10 +59,10 @@ decode(const HttpReply& reply)
                             text::quote(reply.header("content-type").value_or("")))});
   if (!body && out.is_success()) {
     return fail(ErrorCode::unavailable,
-                fmt::format("the server answered {}, but no JSON: {}",
+                fmt::format("the server returned {}, but the body is not JSON: {}",
                             reply.status,
                             body.error().message),
-                "is it a Kubernetes API server?");
+                "check that it is a Kubernetes API server");
   }
   if (!out.is_success()) {
     out.message = body ? text_at(*body, {"message"}) : std::string();
@@ -129,16 +129,15 @@ ClusterClient::is_worth_a_retry(const HttpFailure& failure) const
 Error
 ClusterClient::no_reply(const HttpFailure& failure) const
 {
-  return {
-      ErrorCode::unavailable,
-      fmt::format("no answer from {}: {}", m_connection.server(), failure.message),
-      failure.fault == HttpFault::certificate
-          ? "the certificate-authority of the kubeconfig has to be the one that signed "
-            "the server's certificate"
-      : failure.fault == HttpFault::timeout
-          ? "look whether the server is the right one and can be reached from here; "
-            "--timeout gives it longer"
-          : ""};
+  return {ErrorCode::unavailable,
+          fmt::format("no response from {}: {}", m_connection.server(), failure.message),
+          failure.fault == HttpFault::certificate
+              ? "the kubeconfig's certificate-authority must be the one that signed the "
+                "server's certificate"
+          : failure.fault == HttpFault::timeout
+              ? "check that the server is the right one and reachable from here; use "
+                "--timeout to wait longer"
+              : ""};
 }
 
 Error
@@ -148,13 +147,13 @@ ClusterClient::not_accepted(const HttpReply& reply) const
     return std::move(*error);
   }
   const auto answer = decode(reply);
-  return {
-      ErrorCode::login,
-      fmt::format("{} does not accept the credentials of context {} (401): {}",
-                  m_connection.server(),
-                  text::quote(m_connection.config().context),
-                  answer ? answer->message : "Unauthorized"),
-      "`kubectl auth can-i --list` with the same context shows whether kubectl gets in"};
+  return {ErrorCode::login,
+          fmt::format("{} rejected the credentials of context {} (401): {}",
+                      m_connection.server(),
+                      text::quote(m_connection.config().context),
+                      answer ? answer->message : "Unauthorized"),
+          "check with `kubectl auth can-i --list` and the same context whether kubectl "
+          "can log in"};
 }
 
 Result<void>

@@ -41,7 +41,7 @@ probe_endpoint(const CollectPorts& ports,
   evidence.url = url;
   evidence.now = ports.clock.now();
   if (server_url_problem(url)) {
-    const NotTried why{"the URL cannot be used"};
+    const NotTried why{"the URL is invalid"};
     evidence.addresses = why;
     evidence.version = why;
     return evidence;
@@ -53,7 +53,7 @@ probe_endpoint(const CollectPorts& ports,
         return rule.applies_to(parsed.host, parsed.effective_port());
       });
   if (detour) {
-    evidence.addresses = NotTried{"--connect-to leads elsewhere"};
+    evidence.addresses = NotTried{"--connect-to redirects the connection"};
   } else if (parsed.is_ipv6_literal) {
     evidence.addresses = std::vector{parsed.host};
   } else if (auto found = ports.resolver.resolve(parsed.host, fetcher.left())) {

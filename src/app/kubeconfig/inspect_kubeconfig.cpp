@@ -27,13 +27,13 @@ read(System& system, KubeconfigFile& file)
     file.is_missing = !status;
     if (!status) {
       return fail(ErrorCode::local_file,
-                  fmt::format("{}: it does not exist", text::quote(file.path)),
-                  "name the kubeconfig, or set KUBECONFIG");
+                  fmt::format("{}: no such file", text::quote(file.path)),
+                  "specify the kubeconfig, or set KUBECONFIG");
     }
     if (!status->is_regular && !status->is_directory) {
       return fail(ErrorCode::local_file,
-                  fmt::format("{}: it is no regular file", text::quote(file.path)),
-                  "give the name of a file, or - for standard input");
+                  fmt::format("{}: not a regular file", text::quote(file.path)),
+                  "specify a file name, or - for standard input");
     }
     file.mode = status->mode;
   }
@@ -101,10 +101,9 @@ collect_kubeconfig(System& system,
     return tl::make_unexpected(std::move(*files.front().error));
   }
   if (!has_any) {
-    return fail(
-        ErrorCode::local_file,
-        fmt::format("none of {} can be read", text::quote(text::join(paths, ":"))),
-        "name the kubeconfig, or set KUBECONFIG");
+    return fail(ErrorCode::local_file,
+                fmt::format("cannot read any of {}", text::quote(text::join(paths, ":"))),
+                "specify the kubeconfig, or set KUBECONFIG");
   }
   auto judged = make_kubeconfig_case(std::move(files), std::move(questions));
   judged.now = system.clock.now();

@@ -46,21 +46,20 @@ status_to_change(System& system, const std::string& path)
     return status;
   }
   if (status->is_directory) {
-    return file_error(
-        path, "it is a folder, a file is wanted", "give the name of a file");
+    return file_error(path, "is a directory, not a file", "specify a file name");
   }
   if (!status->is_regular) {
-    return file_error(path, "it is no regular file", "give the name of a file");
+    return file_error(path, "not a regular file", "specify a file name");
   }
   if (!status->is_own) {
     return file_error(path,
-                      "it belongs to another user, and would be yours afterwards",
+                      "it belongs to another user, and would belong to you afterwards",
                       "merge into it as that user");
   }
   if ((status->mode & k_owner_writes) == 0) {
     return file_error(path,
                       fmt::format("it is read-only (mode {:04o})", status->mode),
-                      "`chmod u+w` it, or merge into another file");
+                      "run `chmod u+w` on it, or merge into another file");
   }
   return status;
 }
@@ -125,8 +124,8 @@ home_kubeconfig(System& system)
   const auto home = system.environment.get("HOME");
   if (!home || home->empty()) {
     return fail(ErrorCode::local_file,
-                "there is no kubeconfig: neither KUBECONFIG nor HOME is set",
-                "name the file");
+                "no kubeconfig: neither KUBECONFIG nor HOME is set",
+                "specify the file");
   }
   return *home + "/.kube/config";
 }
@@ -189,9 +188,9 @@ load_kubeconfig(System& system, const std::string& given)
   }
   if (files.empty()) {
     return fail(ErrorCode::local_file,
-                fmt::format("there is no kubeconfig at {}",
+                fmt::format("no kubeconfig at {}",
                             text::quote(paths.empty() ? "" : text::join(paths, ":"))),
-                "name the file, or set KUBECONFIG");
+                "specify the file, or set KUBECONFIG");
   }
   return kube::merged(std::move(files));
 }
@@ -207,7 +206,8 @@ kubeconfig_to_write(System& system, const std::string& given)
     }
   }
   if (paths.empty()) {
-    return fail(ErrorCode::local_file, "KUBECONFIG names no file", "name the file");
+    return fail(
+        ErrorCode::local_file, "KUBECONFIG contains no file name", "specify the file");
   }
   return paths.front();
 }
@@ -244,7 +244,7 @@ merge_into_kubeconfig(System& system,
   }
   if (merge.edited.text.size() > k_kubeconfig_limit) {
     return file_error(path,
-                      fmt::format("it would have more than {} bytes", k_kubeconfig_limit),
+                      fmt::format("the file would exceed {} bytes", k_kubeconfig_limit),
                       "merge into another file");
   }
   if (system.processes.is_interrupted()) {

@@ -14,7 +14,7 @@ namespace {
 using Findings = std::vector<Finding>;
 
 constexpr Seconds k_expiry_notice = std::chrono::days{14};
-constexpr const char* k_no_reply = "no reply";
+constexpr const char* k_no_reply = "no response";
 
 std::string
 why_not_tried(const EndpointCase& c)
@@ -55,15 +55,16 @@ certificate_hint(const EndpointCase& c)
       return "have the certificate renewed, and check the clock of this machine";
     }
     if (tls->verify_error.find("name") != std::string::npos) {
-      return "use a host name that the certificate names, or have this one added to it";
+      return "use a host name that the certificate contains, or have this one added to "
+             "it";
     }
   }
   if (c.cloud_endpoint && c.cloud_endpoint->kind == EndpointKind::managed) {
-    return "managed endpoints have publicly trusted certificates: check the URL, and the "
-           "root certificates of this machine";
+    return "managed endpoints have publicly trusted certificates: check the URL, and "
+           "this machine's root certificates";
   }
-  return "give the cluster's CA with --certificate-authority: it is in every admin "
-         "kubeconfig, and in the cluster in the ConfigMap kube-root-ca.crt";
+  return "use --certificate-authority with the cluster's CA, which is in every admin "
+         "kubeconfig and in the ConfigMap kube-root-ca.crt";
 }
 
 } // namespace
@@ -73,7 +74,7 @@ endpoint_url(const EndpointCase& c)
 {
   if (const auto problem = server_url_problem(c.evidence.url)) {
     return {failure(fmt::format("{}: {}", text::quote(c.evidence.url), *problem),
-                    "an API server's URL is https://HOST[:PORT][/PATH]")};
+                    "expected https://HOST[:PORT][/PATH]")};
   }
   return {pass("an https URL")};
 }
@@ -82,21 +83,21 @@ Findings
 endpoint_kind(const EndpointCase& c)
 {
   if (!c.cloud_endpoint) {
-    return {skipped("no endpoint of CoreWeave")};
+    return {skipped("not a CoreWeave endpoint")};
   }
   const auto& endpoint = *c.cloud_endpoint;
   const auto twin = endpoint.as(EndpointKind::unmanaged).url();
   if (endpoint.kind == EndpointKind::managed) {
-    return {warning("the managed endpoint of CoreWeave, which refuses ID tokens",
-                    "log in at the unmanaged one: " + twin,
+    return {warning("CoreWeave's managed endpoint, which rejects ID tokens",
+                    "log in at the unmanaged endpoint: " + twin,
                     {{"unmanaged", twin}})};
   }
   if (!endpoint.cluster_name.empty()) {
-    return {warning("the host has the cluster's name, which is deprecated",
-                    "the form with the hash should be " + twin,
+    return {warning("the host contains the cluster's name, a deprecated form",
+                    "use the form with the hash, which should be " + twin,
                     {{"replacement", twin}})};
   }
-  return {pass("the unmanaged endpoint of CoreWeave")};
+  return {pass("CoreWeave's unmanaged endpoint")};
 }
 
 Findings
@@ -107,9 +108,9 @@ endpoint_resolve(const EndpointCase& c)
   }
   if (const auto* const error = std::get_if<Error>(&c.evidence.addresses)) {
     if (EndpointCase::reply_of(c.evidence.version) != nullptr) {
-      return {info("the name is not known here, but a proxy reaches it", {})};
+      return {info("the name cannot be resolved here, but a proxy reaches it", {})};
     }
-    return {unknown("the host name cannot be resolved: " + error->message,
+    return {unknown("cannot resolve the host name: " + error->message,
                     "check the spelling, and whether the cluster has a public address")};
   }
   const auto& addresses = std::get<std::vector<std::string>>(c.evidence.addresses);
@@ -124,7 +125,7 @@ endpoint_connect(const EndpointCase& c)
   }
   const auto* const reply = c.first()->reply();
   if (std::holds_alternative<Error>(c.evidence.addresses) && reply == nullptr) {
-    return {skipped("the host name cannot be resolved")};
+    return {skipped("cannot resolve the host name")};
   }
   if (const auto* const failure =
           failed_with(c, {HttpFault::resolve, HttpFault::connect, HttpFault::proxy})) {
@@ -133,8 +134,8 @@ endpoint_connect(const EndpointCase& c)
                     "public address")};
   }
   if (failed_with(c, {HttpFault::timeout}) != nullptr && tls_of(c) == nullptr) {
-    return {unknown("no TLS connection in time",
-                    "check host, port and firewall, or allow more time with --timeout")};
+    return {unknown("no TLS connection within the timeout",
+                    "check host, port and firewall, or raise --timeout")};
   }
   return {pass(reply == nullptr || reply->address.empty()
                    ? "connected"
@@ -149,23 +150,23 @@ endpoint_certificate(const EndpointCase& c)
       tls == nullptr ? Json::object()
                      : Json{{"protocol", tls->protocol}, {"chain", chain_json(*tls)}};
   if (const auto* const refused = failed_with(c, {HttpFault::certificate})) {
-    return {failure(
-        "the certificate is refused: " + refused->message, certificate_hint(c), details)};
+    return {failure("the certificate was rejected: " + refused->message,
+                    certificate_hint(c),
+                    details)};
   }
   if (const auto* const broken = failed_with(c, {HttpFault::tls})) {
     return {unknown("TLS failed: " + broken->message,
-                    "check that the port speaks TLS 1.2 or newer")};
+                    "check that the port accepts TLS 1.2 or newer")};
   }
   if (tls == nullptr || tls->chain.empty()) {
     return {skipped("no TLS connection")};
   }
   const auto& leaf = tls->chain.front();
   if (leaf.names.empty()) {
-    return {
-        failure("the certificate has no subject alternative name, and kubectl does not "
-                "look at the common name",
-                "have the certificate issued with a subjectAltName",
-                details)};
+    return {failure("the certificate has no subject alternative name, and kubectl "
+                    "ignores the common name",
+                    "have the certificate issued with a subjectAltName",
+                    details)};
   }
   return {pass(fmt::format("signed by {}, for {}",
                            text::printable(leaf.issuer),
@@ -188,8 +189,8 @@ endpoint_expiry(const EndpointCase& c)
     return {skipped("expired; see tls/certificate")};
   }
   if (left < k_expiry_notice) {
-    return {warning(fmt::format("{}, for {} more", message, human(left)),
-                    "have the certificate of the API server renewed",
+    return {warning(fmt::format("{}, in {}", message, human(left)),
+                    "have the API server's certificate renewed",
                     details)};
   }
   return {pass(message, details)};
@@ -211,8 +212,9 @@ endpoint_reply(const EndpointCase& c)
                    HttpFault::protocol,
                    HttpFault::too_large}) != nullptr &&
       (tls_of(c) != nullptr || failed_with(c, {HttpFault::timeout}) == nullptr)) {
-    return {unknown("no reply: " + c.first()->failure()->message,
-                    "see whether a proxy or load balancer in between knows the server")};
+    return {unknown(
+        "no response: " + c.first()->failure()->message,
+        "check whether a proxy or load balancer in between can reach the server")};
   }
   return {skipped("no connection")};
 }

@@ -21,9 +21,9 @@ tl::unexpected<Error>
 wrong_type(const ProfileEntry& entry, std::string_view wanted, std::string hint)
 {
   constexpr std::string_view nouns[] = {
-      "text", "a number", "a truth value", "a list of values"};
+      "text", "a number", "a boolean", "a list of values"};
   return fail(ErrorCode::local_file,
-              fmt::format("line {}: {} is {}, wanted is {}",
+              fmt::format("line {}: {} is {}: expected {}",
                           entry.line,
                           text::quote(entry.key),
                           nouns[static_cast<std::size_t>(entry.kind)],
@@ -37,17 +37,18 @@ check_type(const CLI::Option& option, const ProfileEntry& entry)
   if (option.get_items_expected_max() == 0) {
     return entry.kind == Kind::boolean
                ? Result<void>{}
-               : wrong_type(entry, "true or false", "write it without quotes");
+               : wrong_type(entry, "true or false", "remove the quotes");
   }
   if (entry.kind == Kind::boolean) {
-    return wrong_type(entry, "text", "put it in quotes: YAML takes a bare yes for true");
+    return wrong_type(entry, "text", "quote it: YAML reads a bare yes as true");
   }
   const bool is_single =
       option.get_multi_option_policy() != CLI::MultiOptionPolicy::TakeAll;
   if (entry.kind == Kind::list && is_single) {
-    return wrong_type(entry,
-                      "one value",
-                      fmt::format("--{} takes one value", option.get_lnames().front()));
+    return wrong_type(
+        entry,
+        "one value",
+        fmt::format("--{} takes a single value", option.get_lnames().front()));
   }
   return {};
 }
@@ -98,7 +99,7 @@ set_from_profile(CLI::Option& option,
     return fail(
         ErrorCode::local_file,
         fmt::format("line {}: {}: {}", entry.line, text::quote(entry.key), error.what()),
-        fmt::format("give it a value that --{} takes", option.get_lnames().front()));
+        fmt::format("use a value that --{} accepts", option.get_lnames().front()));
   }
   return {};
 }

@@ -23,8 +23,8 @@ parse_endpoint(const std::string& url)
 {
   if (url.empty()) {
     return fail(ErrorCode::usage,
-                "no URL given",
-                "give the URL or the host name of a cluster's endpoint");
+                "no URL specified",
+                "specify the URL or the host name of a cluster's endpoint");
   }
   auto endpoint = Endpoint::parse(url);
   if (!endpoint) {
@@ -38,7 +38,7 @@ hash_notice(const Endpoint& endpoint)
 {
   return {NoticeLevel::warning,
           fmt::format("the hash {} is the beginning of the SHA-1 of the cluster's name, "
-                      "which was observed and is not documented",
+                      "which is observed behavior and not documented",
                       endpoint.cluster_hash),
           "compare it with the API server endpoint that the Console or Terraform shows"};
 }
@@ -49,13 +49,14 @@ notices_on(const Endpoint& endpoint)
 {
   std::vector<Notice> notices;
   if (endpoint.was_http) {
-    notices.push_back({NoticeLevel::warning,
-                       "the URL says http, where no cluster answers; it became https",
-                       "kubectl sends no credentials over http"});
+    notices.push_back(
+        {NoticeLevel::warning,
+         "changed the URL from http to https: clusters do not answer on http",
+         "kubectl sends no credentials over http"});
   }
   if (!endpoint.cluster_name.empty()) {
     notices.push_back({NoticeLevel::warning,
-                       fmt::format("{} has the cluster's name, which is deprecated",
+                       fmt::format("{} contains the cluster's name, a deprecated form",
                                    text::quote(endpoint.host())),
                        "use the form with the hash"});
     notices.push_back(hash_notice(endpoint));
@@ -63,12 +64,12 @@ notices_on(const Endpoint& endpoint)
   if (endpoint.is_split_guessed()) {
     notices.push_back(
         {NoticeLevel::warning,
-         fmt::format("the organisation's ID is taken to be {} and the "
-                     "cluster's name {}",
-                     text::quote(endpoint.org_id),
-                     text::quote(endpoint.cluster_name)),
-         "where that is wrong, give them: oidcctl endpoint unmanaged --org-id "
-         "ID --cluster-name NAME --zone ZONE"});
+         fmt::format(
+             "assuming that the organization's ID is {} and the cluster's name {}",
+             text::quote(endpoint.org_id),
+             text::quote(endpoint.cluster_name)),
+         "if that is wrong, use: oidcctl endpoint unmanaged --org-id ID --cluster-name "
+         "NAME --zone ZONE"});
   }
   return notices;
 }
@@ -141,12 +142,13 @@ run_build(EndpointKind kind, const EndpointParts& parts)
   for (const auto& [option, is_missing] : needed) {
     if (is_missing) {
       return fail(ErrorCode::usage,
-                  fmt::format("{} is missing", option),
-                  "oidcctl-endpoint-managed(1) says where to find the parts");
+                  fmt::format("{} is required", option),
+                  "oidcctl-endpoint-managed(1) describes where to find the parts");
     }
   }
   if (!parts.cluster_hash.empty() && !parts.cluster_name.empty()) {
-    return fail(ErrorCode::usage, "--cluster-hash and --cluster-name exclude each other");
+    return fail(ErrorCode::usage,
+                "--cluster-hash and --cluster-name cannot be used together");
   }
   const auto endpoint = make_endpoint(kind, parts);
   if (!endpoint) {
@@ -162,7 +164,7 @@ run_convert(const ConvertOptions& options)
 {
   if (options.to.empty()) {
     return fail(
-        ErrorCode::usage, "--to is missing", "give --to managed or --to unmanaged");
+        ErrorCode::usage, "--to is required", "use --to managed or --to unmanaged");
   }
   TRY(check_choice("--to", options.to, {"managed", "unmanaged"}));
   TRY_ASSIGN(const auto endpoint, parse_endpoint(options.url));

@@ -21,8 +21,8 @@ run(System& system, const Options& options)
 {
   if (options.url.empty()) {
     return fail(ErrorCode::usage,
-                "no URL given",
-                "give the URL of an API server, as a kubeconfig has it");
+                "no URL specified",
+                "specify the URL of an API server, as in a kubeconfig");
   }
   // A host alone is taken for one that speaks https, as the other endpoint commands do.
   const auto url = options.url.find("://") == std::string::npos ? "https://" + options.url

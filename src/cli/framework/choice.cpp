@@ -19,7 +19,7 @@ check_choice(const std::string& option,
   }
   const auto near = nearest(value, words);
   return fail(ErrorCode::usage,
-              fmt::format("{} is {}, wanted is one of {}",
+              fmt::format("invalid value {1} for {0}: expected one of {2}",
                           option,
                           text::quote(value),
                           text::join(words, ", ")),

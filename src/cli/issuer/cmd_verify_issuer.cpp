@@ -59,13 +59,13 @@ issuers_of(System& system, const Options& options)
   if (issuers.size() > k_max_issuers) {
     return fail(
         ErrorCode::usage,
-        fmt::format("{} issuers, at most {} in one call", issuers.size(), k_max_issuers));
+        fmt::format("{} issuers exceed the limit of {}", issuers.size(), k_max_issuers));
   }
   const bool has_empty = std::find(issuers.begin(), issuers.end(), "") != issuers.end();
   if (has_empty || (issuers.empty() && options.evidence.empty())) {
     return fail(ErrorCode::usage,
-                has_empty ? "an issuer URL is empty" : "no issuer given",
-                "give the URL of the issuer, for example https://accounts.google.com");
+                has_empty ? "an issuer URL is empty" : "no issuer specified",
+                "specify the URL of the issuer, for example https://accounts.google.com");
   }
   return issuers;
 }
@@ -80,11 +80,12 @@ validate(const Options& options)
       return fail(ErrorCode::usage,
                   fmt::format("--redirect-url {}: {}",
                               text::quote(text),
-                              url ? "it has no host" : url.error()));
+                              url ? "the host is missing" : url.error()));
     }
   }
   if (!options.evidence.empty() && !options.save_evidence.empty()) {
-    return fail(ErrorCode::usage, "--evidence and --save-evidence exclude each other");
+    return fail(ErrorCode::usage,
+                "--evidence and --save-evidence cannot be used together");
   }
   return {};
 }
@@ -108,8 +109,9 @@ replay(System& system, const std::string& path, const std::vector<std::string>& 
           return item.issuer == issuer;
         });
     if (found == items->end()) {
-      return fail(ErrorCode::local_file,
-                  fmt::format("{}: no evidence on {}", path, text::quote(issuer)));
+      return fail(
+          ErrorCode::local_file,
+          fmt::format("{}: contains no evidence on {}", path, text::quote(issuer)));
     }
     chosen.push_back(*found);
   }
@@ -132,13 +134,14 @@ token_of(System& system, const Options& options)
                                                       : nullptr;
   if (other != nullptr) {
     return fail(ErrorCode::usage,
-                fmt::format("--login and {} exclude each other", other),
-                "give one of them");
+                fmt::format("--login and {} cannot be used together", other),
+                "use one of them");
   }
   TRY_ASSIGN(const auto issuers, issuers_of(system, options));
   if (issuers.size() != 1) {
-    return fail(ErrorCode::usage,
-                fmt::format("--login is for one issuer, given are {}", issuers.size()));
+    return fail(
+        ErrorCode::usage,
+        fmt::format("--login supports one issuer, but {} are specified", issuers.size()));
   }
   return fresh_token(
       system, options.fresh, issuers.front(), options.issuer.client_ids, options.network);

@@ -43,9 +43,10 @@ listed(System& system, const ClusterSourceFlags& flags)
 {
   const auto& common = flags.cluster;
   if (!is_empty(common.request) || !common.name.empty() || !common.context_name.empty()) {
-    return fail(ErrorCode::usage,
-                "--clusters-file excludes the options for a single cluster",
-                "write them into the list; --user-name and --namespace hold for all");
+    return fail(
+        ErrorCode::usage,
+        "--clusters-file cannot be used together with the options for a single cluster",
+        "set them in the list; --user-name and --namespace apply to all clusters");
   }
   TRY_ASSIGN(const auto text, system.files.read(flags.clusters_file, k_max_list));
   auto clusters = kube::parse_cluster_list(text, flags.clusters_file);
@@ -126,10 +127,10 @@ read_clusters(System& system,
       const auto& name = is_context ? context->context_name : context->cluster_name;
       if (!seen->insert(name).second) {
         return fail(ErrorCode::usage,
-                    fmt::format("two {} are called {}",
+                    fmt::format("duplicate {} {}",
                                 is_context ? "contexts" : "clusters",
                                 text::quote(name)),
-                    "give one of them another name in the list");
+                    "use a different name in the list");
       }
     }
     contexts.push_back(std::move(*context));

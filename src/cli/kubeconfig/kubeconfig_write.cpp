@@ -60,8 +60,8 @@ write_file(System& system,
   TRY_ASSIGN(const auto status, system.files.status(path));
   if (status && !flags.force) {
     return fail(ErrorCode::local_file,
-                fmt::format("{} is there already", text::quote(path)),
-                "--merge-into keeps what is in it; --force replaces it");
+                fmt::format("{} already exists", text::quote(path)),
+                "use --merge-into to keep its contents, or --force to replace it");
   }
   return system.files.write_atomic(path, text, k_own_file);
 }
@@ -104,7 +104,7 @@ write_directory(System& system,
     if (!paths.insert(path).second) {
       return fail(ErrorCode::usage,
                   fmt::format("two contexts would be written to {}", text::quote(path)),
-                  "give one of them another name in the list");
+                  "use a different name in the list");
     }
   }
   TRY(system.files.make_directories(flags.output_directory, k_own_folder));
@@ -141,10 +141,9 @@ merge(System& system,
   Outcome outcome;
   const auto& edited = done.edited;
   if (!edited.changed) {
-    outcome.notices.push_back(
-        {NoticeLevel::note,
-         fmt::format("{} said all of that already", text::quote(path)),
-         {}});
+    outcome.notices.push_back({NoticeLevel::note,
+                               fmt::format("{} is already up to date", text::quote(path)),
+                               {}});
     return outcome;
   }
   auto text = "merged into " + text::quote(path);
@@ -158,15 +157,14 @@ merge(System& system,
   if (!done.backup.empty()) {
     outcome.notices.push_back(
         {NoticeLevel::note,
-         fmt::format("the file as it was is {}", text::quote(done.backup)),
+         fmt::format("the previous file was saved as {}", text::quote(done.backup)),
          {}});
   }
   if (edited.rewritten) {
-    outcome.notices.push_back(
-        {NoticeLevel::warning,
-         "the file was written anew: comments and its style are lost, "
-         "its meaning is kept",
-         {}});
+    outcome.notices.push_back({NoticeLevel::warning,
+                               "the file was rewritten: comments and formatting are "
+                               "lost, the meaning is unchanged",
+                               {}});
   }
   return outcome;
 }
@@ -185,7 +183,7 @@ validate(const WriteFlags& flags)
   for (const auto& [option, is_given] : places) {
     if (is_given && first != nullptr) {
       return fail(ErrorCode::usage,
-                  fmt::format("{} and {} exclude each other", first, option));
+                  fmt::format("{} and {} cannot be used together", first, option));
     }
     first = is_given ? option : first;
   }

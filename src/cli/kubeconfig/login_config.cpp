@@ -28,18 +28,18 @@ struct Reserved
 };
 
 constexpr Reserved k_reserved[] = {
-    {"oidc-issuer-url", "give --issuer-url"},
-    {"oidc-client-id", "give --client-id"},
+    {"oidc-issuer-url", "use --issuer-url"},
+    {"oidc-client-id", "use --client-id"},
     {"oidc-client-secret",
-     "have users set OIDC_CLIENT_SECRET, or see --embed-client-secret"},
-    {"oidc-extra-scope", "give --extra-scope"},
-    {"oidc-pkce-method", "give --oidc-pkce-method itself"},
-    {"oidc-use-pkce", "give --oidc-pkce-method S256"},
-    {"grant-type", "give --grant-type itself"},
-    {"listen-address", "give --listen-address itself"},
-    {"certificate-authority-data", "give --oidc-ca-file"},
-    {"password", "leave it out: the plugin asks for it"},
-    {"insecure-skip-tls-verify", "give --oidc-ca-file"},
+     "have users set OIDC_CLIENT_SECRET, or use --embed-client-secret"},
+    {"oidc-extra-scope", "use --extra-scope"},
+    {"oidc-pkce-method", "use --oidc-pkce-method directly"},
+    {"oidc-use-pkce", "use --oidc-pkce-method S256"},
+    {"grant-type", "use --grant-type directly"},
+    {"listen-address", "use --listen-address directly"},
+    {"certificate-authority-data", "use --oidc-ca-file"},
+    {"password", "remove it: the plugin prompts for it"},
+    {"insecure-skip-tls-verify", "use --oidc-ca-file"},
 };
 
 // An argument is whole: "--NAME" or "--NAME=VALUE".
@@ -49,16 +49,16 @@ check_plugin_arg(const std::string& argument)
   const auto options = plugin_options(std::vector{argument});
   if (!argument.starts_with("--") || options.size() != 1 ||
       options.front().name.empty() || !text::is_utf8(argument)) {
-    return fail(
-        ErrorCode::usage,
-        fmt::format("--plugin-arg {} is no option of a plugin", text::quote(argument)),
-        "give it as one word, for example "
-        "--plugin-arg=--oidc-auth-request-extra-params=prompt=consent");
+    return fail(ErrorCode::usage,
+                fmt::format("--plugin-arg {} is not an option of a plugin",
+                            text::quote(argument)),
+                "use a single argument, for example "
+                "--plugin-arg=--oidc-auth-request-extra-params=prompt=consent");
   }
   for (const auto& [option, hint] : k_reserved) {
     if (options.front().name == option) {
       return fail(ErrorCode::usage,
-                  fmt::format("--plugin-arg does not set --{} of the plugin", option),
+                  fmt::format("--plugin-arg cannot set --{} of the plugin", option),
                   std::string(hint));
     }
   }
@@ -71,20 +71,21 @@ check_flags(const LoginConfigFlags& flags)
   TRY(validate(flags.issuer));
   if (flags.issuer_url.empty()) {
     return fail(ErrorCode::usage,
-                "no --issuer-url given",
-                "give the issuer exactly as the API server has it");
+                "--issuer-url is required",
+                "use the issuer exactly as configured on the API server");
   }
   if (const auto problem = issuer_url_problem(flags.issuer_url)) {
     return fail(
         ErrorCode::usage,
         fmt::format("--issuer-url {}: {}", text::quote(flags.issuer_url), problem->text),
-        "an issuer is https://HOST[:PORT][/PATH], without user, query and fragment");
+        "expected https://HOST[:PORT][/PATH], without user information, query and "
+        "fragment");
   }
   if (flags.issuer.client_ids.empty() || flags.issuer.client_ids.front().empty()) {
     return fail(ErrorCode::usage,
-                "no --client-id given",
-                "give the client that people log in with; the API server accepts its "
-                "tokens alone");
+                "--client-id is required",
+                "specify the client that users log in with; the API server accepts only "
+                "its tokens");
   }
   TRY(check_choice("--exec-api-version", flags.exec_api_version, exec_version_words()));
   TRY(check_choice("--offline-access", flags.offline_access, offline_access_words()));
@@ -111,15 +112,16 @@ redirect_url_of(const std::string& address)
                     !url->query && !url->fragment && !url->has_userinfo;
   if (!fits || address.find(',') != std::string::npos) {
     return fail(ErrorCode::usage,
-                fmt::format("--listen-address {} is no HOST:PORT", text::quote(address)),
-                "for example 127.0.0.1:8000; give the option once for each address");
+                fmt::format("invalid value {} for --listen-address: expected HOST:PORT",
+                            text::quote(address)),
+                "for example 127.0.0.1:8000; use the option once for each address");
   }
   if (!url->is_loopback()) {
     return fail(ErrorCode::usage,
-                fmt::format("--listen-address {} is no loopback address: others could "
-                            "take the login there",
+                fmt::format("--listen-address {} is not a loopback address: others could "
+                            "intercept the login",
                             text::quote(address)),
-                "give 127.0.0.1, [::1] or localhost");
+                "use 127.0.0.1, [::1] or localhost");
   }
   return fmt::format("http://localhost:{}", *url->port);
 }
@@ -138,10 +140,11 @@ clean_secret(std::string bytes, const std::string& place)
         return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
       })) {
     return fail(ErrorCode::local_file,
-                fmt::format("{} holds no client secret: {}",
+                fmt::format("{} contains no client secret: {}",
                             place,
-                            text.empty() ? "it is empty"
-                                         : "it has several lines or control characters"));
+                            text.empty()
+                                ? "it is empty"
+                                : "it contains several lines or control characters"));
   }
   return secret;
 }
@@ -158,8 +161,8 @@ secret_to_embed(System& system, const LoginConfigFlags& flags)
   if (!value || value->empty()) {
     return fail(
         ErrorCode::usage,
-        "--embed-client-secret has no secret to embed",
-        fmt::format("give --client-secret-file FILE, or set {}", k_secret_variable));
+        "--embed-client-secret requires a client secret",
+        fmt::format("use --client-secret-file FILE, or set {}", k_secret_variable));
   }
   return clean_secret(*value, k_secret_variable);
 }
@@ -174,18 +177,18 @@ add_call_notice(const LoginRequest& request, std::vector<Notice>& notices)
   if (is_path && !known) {
     notices.push_back(
         {NoticeLevel::note,
-         fmt::format("{} is taken for a plugin with the options of kubelogin "
-                     "that reads {}",
-                     text::quote(command),
-                     k_secret_variable),
+         fmt::format(
+             "assuming that {} is a plugin with the options of kubelogin that reads {}",
+             text::quote(command),
+             k_secret_variable),
          {}});
   }
   if (is_path && !command.starts_with('/')) {
     notices.push_back(
         {NoticeLevel::warning,
-         fmt::format("kubectl looks for {} from the folder of the kubeconfig",
+         fmt::format("kubectl resolves {} from the directory of the kubeconfig",
                      text::quote(command)),
-         "give the whole path where that is not meant"});
+         "use the full path if that is not intended"});
   }
   if (!request.exec.settings.listen_addresses.empty()) {
     notices.push_back({NoticeLevel::note,

@@ -47,7 +47,7 @@ list(System& system, const CacheFlags& flags)
                   is_all_read ? ExitStatus::success : ExitStatus::local_file};
   if (!inventory.exists) {
     outcome.notices.push_back(
-        {NoticeLevel::note, "the folder does not exist: nobody logged in yet"});
+        {NoticeLevel::note, "the directory does not exist: no cached logins"});
   }
   return outcome;
 }
@@ -57,8 +57,8 @@ show(System& system, const ShowOptions& options)
 {
   if (options.name.empty()) {
     return fail(ErrorCode::usage,
-                "no name given",
-                "give the beginning of one that `oidcctl cache list` shows");
+                "no entry specified",
+                "specify the beginning of a name that `oidcctl cache list` shows");
   }
   TRY_ASSIGN(const auto folder, cache_folder(system, options.cache));
   TRY_ASSIGN(const auto inventory, take_inventory(system, folder));

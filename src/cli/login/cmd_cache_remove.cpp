@@ -33,13 +33,13 @@ check(const Options& options)
                    (options.issuer || options.is_expired ? 1 : 0);
   if (ways == 0) {
     return fail(ErrorCode::usage,
-                "nothing is named that is to be removed",
-                "give names, or --expired, --issuer-url or --all");
+                "no entries specified",
+                "specify names, or use --expired, --issuer-url or --all");
   }
   if (ways > 1) {
     return fail(ErrorCode::usage,
-                "names, --all, and --issuer-url or --expired exclude each other",
-                "give one of them; --issuer-url and --expired go together");
+                "names, --all, and --issuer-url or --expired cannot be used together",
+                "use one of them; --issuer-url and --expired can be combined");
   }
   return {};
 }
@@ -55,7 +55,7 @@ choice_of(const Options& options, const CacheInventory& inventory)
                   fmt::format("{}: {}",
                               text::quote(inventory.folder + "/" + entry->name),
                               text::join(entry->problems, "; ")),
-                  "nothing was removed; only files are");
+                  "not removed: only regular files are");
     }
     choice.names.push_back(entry->name);
   }
@@ -140,10 +140,9 @@ note_what_is_left(Outcome& outcome,
   if (damaged > 0 && options.names.empty()) {
     outcome.notices.push_back(
         {NoticeLevel::warning,
-         damaged == 1
-             ? "one file cannot be read as an entry, and stays"
-             : fmt::format("{} files cannot be read as entries, and stay", damaged),
-         "look at them with `oidcctl cache list`, and remove them by their names"});
+         damaged == 1 ? "kept one file that is not a cache entry"
+                      : fmt::format("kept {} files that are not cache entries", damaged),
+         "check them with `oidcctl cache list`, and remove them by name"});
   }
 }
 

@@ -55,8 +55,8 @@ flags_of(LoginFlags flags, const CachedLogin& login)
   flags.client_ids = {client_of(login)};
   if (flags.issuer_url.empty() || flags.client_ids.front().empty()) {
     return fail(ErrorCode::unavailable,
-                "the cached token does not tell which provider and client it is of",
-                "name both with --oidc-issuer-url and --oidc-client-id");
+                "the cached token does not contain its provider and client",
+                "use --oidc-issuer-url and --oidc-client-id");
   }
   flags.client_secret.clear();
   flags.client_secret_file.clear();
@@ -88,22 +88,21 @@ check(const Options& options)
   const int ways =
       (options.names.empty() ? 0 : 1) + (options.is_all ? 1 : 0) + (has_settings ? 1 : 0);
   if (ways == 0) {
-    return fail(
-        ErrorCode::usage,
-        "no login is named",
-        "give --oidc-issuer-url and --oidc-client-id as for the login, or the name "
-        "of an entry (`oidcctl cache list`), or --all");
+    return fail(ErrorCode::usage,
+                "no login specified",
+                "use --oidc-issuer-url and --oidc-client-id as for the login, or the "
+                "name of an entry (`oidcctl cache list`), or --all");
   }
   if (ways > 1) {
     return fail(ErrorCode::usage,
-                "names, --all, and the options of a login exclude each other",
-                "give one of them");
+                "names, --all, and the options of a login cannot be used together",
+                "use one of them");
   }
   const bool is_disk = options.login.cache_storage == "disk";
   if (!is_disk && !has_settings) {
     return fail(ErrorCode::usage,
-                "only logins on disk are found by name or by --all",
-                "give --oidc-issuer-url and --oidc-client-id as for the login");
+                "names and --all only work for logins on disk",
+                "use --oidc-issuer-url and --oidc-client-id as for the login");
   }
   return {};
 }
@@ -165,13 +164,13 @@ add_notes(Outcome& outcome, const Logout& logout)
         {NoticeLevel::warning,
          logout.entry.name.substr(0, 8) + ": " + logout.message,
          logout.kept.empty()
-             ? "the login is gone from this machine all the same; end it at the provider"
+             ? "the login was removed from this machine anyway; end it at the provider"
              : ""});
   }
   if (!logout.kept.empty()) {
     outcome.notices.push_back(
         {NoticeLevel::warning,
-         logout.entry.name.substr(0, 8) + " is still there: " + logout.kept});
+         logout.entry.name.substr(0, 8) + " still exists: " + logout.kept});
   }
 }
 
@@ -195,8 +194,7 @@ run(System& system, const Options& options)
   for (const auto& name : names) {
     TRY_ASSIGN(const auto logout, log_out(system, cache, name, wish));
     if (!logout.was_there) {
-      outcome.notices.push_back(
-          {NoticeLevel::note, "there was no login with these settings"});
+      outcome.notices.push_back({NoticeLevel::note, "no login with these settings"});
       continue;
     }
     rows.push_back(row_of(logout, system.clock.now()));

@@ -33,15 +33,16 @@ port_of(const std::string& address)
   const auto* end = digits.data() + digits.size();
   const auto read = std::from_chars(digits.data(), end, port);
   if (digits.empty() || read.ec != std::errc{} || read.ptr != end) {
-    return fail(
-        ErrorCode::usage,
-        fmt::format("--listen-address is {}, wanted is HOST:PORT", text::quote(address)));
+    return fail(ErrorCode::usage,
+                fmt::format("invalid value {} for --listen-address: expected HOST:PORT",
+                            text::quote(address)));
   }
   if (host != "localhost" && host != "127.0.0.1" && host != "[::1]") {
-    return fail(ErrorCode::usage,
-                fmt::format("--listen-address is {}: codes are taken on loopback alone",
-                            text::quote(address)),
-                fmt::format("give 127.0.0.1:{}, which means [::1]:{} too", port, port));
+    return fail(
+        ErrorCode::usage,
+        fmt::format("invalid value {} for --listen-address: expected a loopback address",
+                    text::quote(address)),
+        fmt::format("use 127.0.0.1:{}, which includes [::1]:{}", port, port));
   }
   return port;
 }
@@ -62,7 +63,7 @@ interaction_of(System& system,
   if (flags.authentication_timeout <= 0 ||
       flags.authentication_timeout > k_longest_login) {
     return fail(ErrorCode::usage,
-                fmt::format("--authentication-timeout-sec is {}, wanted is 1 to {}",
+                fmt::format("--authentication-timeout-sec is {}: expected 1 to {}",
                             flags.authentication_timeout,
                             k_longest_login));
   }
@@ -72,8 +73,8 @@ interaction_of(System& system,
       (!after || after->host.empty() ||
        (after->scheme != "https" && after->scheme != "http"))) {
     return fail(ErrorCode::usage,
-                fmt::format("--open-url-after-authentication is {}, wanted is an http or "
-                            "https URL",
+                fmt::format("invalid value {} for --open-url-after-authentication: "
+                            "expected an http or https URL",
                             text::quote(flags.open_url_afterwards)));
   }
   interaction.url_afterwards = flags.open_url_afterwards.empty() ? "" : after->str();
@@ -124,7 +125,7 @@ network_of(System& system, const LoginFlags& flags)
     const auto bytes = base64::decode(data, base64::Alphabet::standard);
     if (!bytes || bytes->find("-----BEGIN CERTIFICATE-----") == std::string::npos) {
       return fail(ErrorCode::usage,
-                  "--certificate-authority-data is no PEM certificate in base64");
+                  "--certificate-authority-data is not a PEM certificate in base64");
     }
     pem += *bytes + "\n";
   }
@@ -150,9 +151,9 @@ notices_of(System& system, const LoginFlags& flags)
   const bool is_s256 = flags.pkce_method == "S256" || flags.use_pkce;
   if (is_s256 && flags.client_secret.empty() && flags.client_secret_file.empty() &&
       is_set(system, "OIDC_CLIENT_SECRET")) {
-    return {"the client secret of OIDC_CLIENT_SECRET is sent together with PKCE; "
-            "together-kubelogin would have left it out. Where the provider answers "
-            "invalid_client, unset the variable"};
+    return {"the client secret in OIDC_CLIENT_SECRET is sent together with PKCE; "
+            "together-kubelogin would omit it. If the provider returns invalid_client, "
+            "unset the variable"};
   }
   return {};
 }
@@ -179,7 +180,7 @@ token_flow_options(System& system, const LoginFlags& flags, const std::string& p
   if (flags.min_ttl < 0 || flags.min_ttl > k_longest_ttl) {
     return fail(
         ErrorCode::usage,
-        fmt::format("--min-ttl is {}, wanted is 0 to {}", flags.min_ttl, k_longest_ttl));
+        fmt::format("--min-ttl is {}: expected 0 to {}", flags.min_ttl, k_longest_ttl));
   }
   NetworkFlags plain;
   plain.timeout = flags.timeout;

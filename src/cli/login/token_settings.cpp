@@ -24,9 +24,10 @@ pairs_of(const std::string& option, const std::vector<std::string>& texts)
   for (const auto& text : texts) {
     const auto equals = text.find('=');
     if (equals == std::string::npos || equals == 0) {
-      return fail(
-          ErrorCode::usage,
-          fmt::format("{} is {}, wanted is NAME=VALUE", option, text::quote(text)));
+      return fail(ErrorCode::usage,
+                  fmt::format("invalid value {1} for {0}: expected NAME=VALUE",
+                              option,
+                              text::quote(text)));
     }
     pairs[text.substr(0, equals)] = text.substr(equals + 1);
   }
@@ -45,10 +46,11 @@ check_parameters(const std::map<std::string, std::string>& parameters)
                           "response_type",
                           "state"}) {
     if (parameters.count(own) > 0) {
-      return fail(ErrorCode::usage,
-                  fmt::format("--oidc-auth-request-extra-params sets {}, which the login "
-                              "sets itself",
-                              own));
+      return fail(
+          ErrorCode::usage,
+          fmt::format(
+              "--oidc-auth-request-extra-params sets {}, which is reserved for the login",
+              own));
     }
   }
   return {};
@@ -64,9 +66,10 @@ check_headers(const std::map<std::string, std::string>& headers)
                         std::any_of(value.begin(), value.end(), is_odd);
     if (is_bad) {
       return fail(ErrorCode::usage,
-                  "--oidc-request-header: " + text::quote(name) + " is no header",
-                  "give NAME=VALUE without a colon, a space in the name, or control "
-                  "characters");
+                  "--oidc-request-header: " + text::quote(name) +
+                      " is not a valid header",
+                  "use NAME=VALUE without a colon or space in the name, and without "
+                  "control characters");
     }
   }
   return {};
@@ -77,7 +80,7 @@ client_secret(System& system, const LoginFlags& flags)
 {
   if (!flags.client_secret.empty() && !flags.client_secret_file.empty()) {
     return fail(ErrorCode::usage,
-                "--oidc-client-secret and --client-secret-file exclude each other");
+                "--oidc-client-secret and --client-secret-file cannot be used together");
   }
   if (!flags.client_secret.empty()) {
     return Secret(flags.client_secret);
@@ -95,7 +98,7 @@ client_secret(System& system, const LoginFlags& flags)
   if (secret.empty()) {
     return fail(ErrorCode::local_file,
                 "client secret: " + text::quote(flags.client_secret_file) + " is empty",
-                "write the secret into it; a public client needs none, and no "
+                "write the secret to it; a public client needs neither a secret nor "
                 "--client-secret-file");
   }
   return Secret(std::string(secret));
@@ -107,16 +110,17 @@ validate(const LoginFlags& flags)
   const auto& issuer = flags.issuer_url;
   if (issuer.empty() || flags.client_ids.empty() || flags.client_ids.front().empty()) {
     return fail(ErrorCode::usage,
-                issuer.empty() ? "no --oidc-issuer-url given"
-                               : "no --oidc-client-id given",
-                "give both as the API server has them");
+                issuer.empty() ? "--oidc-issuer-url is required"
+                               : "--oidc-client-id is required",
+                "use the values that are configured on the API server");
   }
   const auto url = Url::parse(issuer);
   if (!url || url->host.empty() ||
       (url->scheme != "https" && !(url->scheme == "http" && url->is_loopback()))) {
-    return fail(ErrorCode::usage,
-                fmt::format("--oidc-issuer-url is {}, wanted is an https URL",
-                            text::quote(issuer)));
+    return fail(
+        ErrorCode::usage,
+        fmt::format("invalid value {} for --oidc-issuer-url: expected an https URL",
+                    text::quote(issuer)));
   }
   TRY(check_choice("--oidc-pkce-method", flags.pkce_method, token_pkce_words()));
   TRY(check_choice("--grant-type", flags.grant_type, grant_words()));
@@ -124,14 +128,14 @@ validate(const LoginFlags& flags)
   TRY(check_choice("--interactive", flags.interactive, interaction_words()));
   if (flags.insecure_skip_tls_verify) {
     return fail(ErrorCode::usage,
-                "--insecure-skip-tls-verify: certificates are always verified here, "
-                "because whoever sits in between would get the token",
-                "give the provider's CA with --certificate-authority");
+                "--insecure-skip-tls-verify is not supported: without verification, a "
+                "man in the middle could steal the token",
+                "use --certificate-authority with the provider's CA");
   }
   if (!flags.local_server_cert.empty() || !flags.local_server_key.empty()) {
     return fail(ErrorCode::usage,
-                "--local-server-cert and --local-server-key: the browser comes back by "
-                "http here, on loopback (RFC 8252 8.3)",
+                "--local-server-cert and --local-server-key are not supported: the "
+                "redirect uses http on loopback (RFC 8252 8.3)",
                 "register http://localhost:8000 as a redirect URL of the client");
   }
   return {};

@@ -28,14 +28,14 @@ check_source(const std::optional<std::string>& dump, const ClusterFlags& cluster
   if (dump->empty()) {
     return fail(ErrorCode::usage,
                 "--filename is empty",
-                "leave it out to read the cluster of the kubeconfig");
+                "omit it to read the cluster of the kubeconfig");
   }
   const bool has_kubeconfig = !cluster.kubeconfig.empty();
   if (has_kubeconfig || cluster.context) {
     return fail(ErrorCode::usage,
-                fmt::format("--filename and {} cannot both be given",
+                fmt::format("--filename and {} cannot be used together",
                             has_kubeconfig ? "--kubeconfig" : "--context"),
-                "bindings come from a dump or from a cluster");
+                "bindings are read either from a dump or from a cluster");
   }
   return {};
 }

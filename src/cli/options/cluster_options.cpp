@@ -20,8 +20,8 @@ tl::unexpected<Error>
 needs_apply(std::string_view option)
 {
   return fail(ErrorCode::usage,
-              fmt::format("{} needs --apply", option),
-              "without --apply nothing is changed in any case");
+              fmt::format("{} requires --apply", option),
+              "without --apply, nothing is changed");
 }
 
 } // namespace
@@ -63,7 +63,7 @@ validate(const ClusterFlags& flags)
   if (!(flags.timeout > 0) || flags.timeout > k_longest_timeout) {
     return fail(
         ErrorCode::usage,
-        fmt::format("--timeout is {}, wanted is more than 0 and at most {} seconds",
+        fmt::format("--timeout is {}: expected more than 0 and at most {} seconds",
                     flags.timeout,
                     k_longest_timeout));
   }
@@ -108,9 +108,8 @@ check_asking(System& system)
   return system.terminal.stdin_is_terminal() && system.terminal.stderr_is_terminal()
              ? Result<void>()
              : fail(ErrorCode::usage,
-                    "something is to be deleted, and there is no terminal to ask on",
-                    "--yes says that you mean it; --dry-run=server shows what would "
-                    "happen");
+                    "refusing to delete without confirmation: not a terminal",
+                    "use --yes to confirm, or --dry-run=server to preview");
 }
 
 Result<void>
@@ -129,7 +128,7 @@ confirm(System& system, const ChangeFlags& flags, const std::string& question)
   }
   const auto word = text::to_lower(text::trim(*answer));
   if (word != "y" && word != "yes") {
-    return fail(ErrorCode::interrupted, "the answer was not yes");
+    return fail(ErrorCode::interrupted, "aborted");
   }
   return {};
 }

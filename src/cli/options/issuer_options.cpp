@@ -31,15 +31,16 @@ parse_version(const std::string& text)
       }
       return fail(
           ErrorCode::usage,
-          fmt::format("--kubernetes-version is {}, the rules of 1.{} to 1.{} are known",
-                      text::quote(text),
-                      oldest,
-                      k_newest_minor));
+          fmt::format(
+              "unsupported value {} for --kubernetes-version: supported are 1.{} to 1.{}",
+              text::quote(text),
+              oldest,
+              k_newest_minor));
     }
   }
-  return fail(
-      ErrorCode::usage,
-      fmt::format("--kubernetes-version is {}, wanted is 1.NN", text::quote(text)));
+  return fail(ErrorCode::usage,
+              fmt::format("invalid value {} for --kubernetes-version: expected 1.NN",
+                          text::quote(text)));
 }
 
 // As kube-apiserver's map flag: cut at the first '=', both sides trimmed, the last wins.
@@ -50,9 +51,10 @@ parse_required(const std::vector<std::string>& pairs)
   for (const auto& pair : pairs) {
     const auto equals = pair.find('=');
     if (equals == std::string::npos) {
-      return fail(ErrorCode::usage,
-                  fmt::format("--required-claim is {}, wanted is CLAIM=VALUE",
-                              text::quote(pair)));
+      return fail(
+          ErrorCode::usage,
+          fmt::format("invalid value {} for --required-claim: expected CLAIM=VALUE",
+                      text::quote(pair)));
     }
     const std::string_view view = pair;
     required[std::string(text::trim(view.substr(0, equals)))] =
@@ -157,16 +159,17 @@ Result<void>
 validate(const IssuerFlags& flags)
 {
   if (flags.username_claim.empty()) {
-    return fail(ErrorCode::usage,
-                "--username-claim is empty; kube-apiserver does not start with that");
+    return fail(
+        ErrorCode::usage,
+        "--username-claim is empty: kube-apiserver does not start with an empty claim");
   }
   for (const auto& algorithm : flags.signing_algorithms) {
     TRY(check_choice("--signing-algs", algorithm, known_algorithms()));
   }
   if (flags.structured && !flags.signing_algorithms.empty()) {
     return fail(ErrorCode::usage,
-                "--signing-algs cannot be narrowed with --structured: an "
-                "AuthenticationConfiguration accepts all nine");
+                "--signing-algs cannot be used with --structured: an "
+                "AuthenticationConfiguration accepts all nine algorithms");
   }
   const std::pair<const char*, bool> structured_only[] = {
       {"--discovery-url", !flags.discovery_url.empty()},
@@ -175,11 +178,10 @@ validate(const IssuerFlags& flags)
       {"--expression", !flags.expressions.empty()}};
   for (const auto& [option, is_used] : structured_only) {
     if (is_used && !flags.structured) {
-      return fail(
-          ErrorCode::usage,
-          fmt::format("{} needs --structured: only an AuthenticationConfiguration "
-                      "has it",
-                      option));
+      return fail(ErrorCode::usage,
+                  fmt::format("{} requires --structured: it exists only in an "
+                              "AuthenticationConfiguration",
+                              option));
     }
   }
   return {};

@@ -58,10 +58,11 @@ network_options(System& system, const NetworkFlags& flags)
     return tl::make_unexpected(std::move(pem).error().within("certificate authority"));
   }
   if (pem->find("-----BEGIN CERTIFICATE-----") == std::string::npos) {
-    return fail(ErrorCode::local_file,
-                fmt::format("certificate authority {} has no BEGIN CERTIFICATE block",
-                            text::quote(path)),
-                "give a PEM file; `openssl x509 -inform der -in FILE` makes one of DER");
+    return fail(
+        ErrorCode::local_file,
+        fmt::format("certificate authority {} contains no BEGIN CERTIFICATE block",
+                    text::quote(path)),
+        "use a PEM file; `openssl x509 -inform der -in FILE` converts DER");
   }
   options.ca_pem = std::move(*pem);
   return options;
@@ -72,7 +73,7 @@ timeout_of(const NetworkFlags& flags)
 {
   if (!(flags.timeout > 0) || flags.timeout > k_longest_timeout) {
     return fail(ErrorCode::usage,
-                fmt::format("--timeout is {} s, wanted is more than 0 and at most {}",
+                fmt::format("--timeout is {} s: expected more than 0 and at most {}",
                             flags.timeout,
                             k_longest_timeout));
   }

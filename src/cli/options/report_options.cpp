@@ -31,15 +31,15 @@ validate(const ReportFlags& flags, const std::vector<std::string>& ids)
 {
   if (flags.fail_on != "failure" && flags.fail_on != "warning") {
     return fail(ErrorCode::usage,
-                fmt::format("--fail-on is {}, wanted is failure or warning",
+                fmt::format("invalid value {} for --fail-on: expected failure or warning",
                             text::quote(flags.fail_on)));
   }
   if (const auto name = unknown_name(flags.selection, ids)) {
     const auto near = nearest(*name, ids);
     return fail(ErrorCode::usage,
-                fmt::format("there is no check or family {}", text::quote(*name)),
+                fmt::format("unknown check or family {}", text::quote(*name)),
                 near ? fmt::format("did you mean {}?", *near)
-                     : "oidcctl-checks(7) lists them all");
+                     : "oidcctl-checks(7) lists all of them");
   }
   return {};
 }

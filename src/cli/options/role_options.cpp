@@ -11,8 +11,8 @@ role_of(const RoleFlags& flags)
   using rbac::RoleRef;
   if (!flags.cluster_role.empty() && !flags.role.empty()) {
     return fail(ErrorCode::usage,
-                "--cluster-role and --role cannot both be given",
-                "a binding names one role; call the program twice");
+                "--cluster-role and --role cannot be used together",
+                "a binding refers to a single role; run the command once for each");
   }
   if (!flags.cluster_role.empty()) {
     return RoleRef{RoleKind::cluster_role, flags.cluster_role};
@@ -31,7 +31,7 @@ check_namespaces(const RoleFlags& flags)
              ? Result<void>()
              : fail(ErrorCode::usage,
                     "--namespace is empty",
-                    "leave it out to mean all of the cluster");
+                    "omit it to select the whole cluster");
 }
 
 } // namespace oidcctl::cli

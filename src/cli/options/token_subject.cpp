@@ -36,21 +36,20 @@ notices_on(const go::Value& claims,
   const auto issuer = untrusted_issuer(claims).value_or("");
   if (!identity_mapping.issuer.empty() && issuer != identity_mapping.issuer) {
     notices.push_back({NoticeLevel::warning,
-                       fmt::format("the token is of issuer {}, not of {}",
+                       fmt::format("the token was issued by {}, not by {}",
                                    text::quote(issuer),
                                    text::quote(identity_mapping.issuer)),
                        ""});
   }
   for (const auto& problem : mapping.problems) {
     notices.push_back({NoticeLevel::warning,
-                       "the API server refuses this token: " + problem.message,
+                       "the API server rejects this token: " + problem.message,
                        problem.hint});
   }
   if (identity_mapping.policy.groups_claim.empty() && claims.find("groups") != nullptr) {
-    notices.push_back(
-        {NoticeLevel::note,
-         "the groups of the token are not counted: no --groups-claim is given",
-         "give it if the API server has one"});
+    notices.push_back({NoticeLevel::note,
+                       "the groups of the token are ignored: --groups-claim is not set",
+                       "set it if the API server uses one"});
   }
   return notices;
 }
@@ -66,17 +65,17 @@ read_token_subject(System& system,
   const auto token = UnverifiedToken::parse(text.reveal());
   if (!token) {
     return fail(ErrorCode::local_file,
-                "the token is no signed JWT: " + token.error(),
-                "give an ID token: three parts between dots");
+                "the token is not a signed JWT: " + token.error(),
+                "use an ID token: three parts separated by dots");
   }
   const auto mapping =
       map_claims(token->claims, identity_mapping.policy, identity_mapping.issuer);
   if (mapping.identity.username.empty()) {
     return fail(ErrorCode::local_file,
-                fmt::format("the token names no user: {}",
+                fmt::format("the token contains no user name: {}",
                             mapping.problems.empty() ? "the claim is empty"
                                                      : mapping.problems.front().message),
-                "give the --username-claim that the API server has");
+                "set --username-claim as on the API server");
   }
   return TokenSubject{mapping.identity.username,
                       mapping.identity.groups,

@@ -35,13 +35,13 @@ check_who(const Options& options)
   if (!has_words && options.from_file.empty()) {
     return fail(
         ErrorCode::usage,
-        "nobody is named",
-        "give --user, --group or --from-file, for example --user jane@example.com");
+        "no subject specified",
+        "use --user, --group or --from-file, for example --user jane@example.com");
   }
   if (has_words && !options.from_file.empty()) {
     return fail(ErrorCode::usage,
-                "--user and --group cannot be given with --from-file",
-                "write them into the file, or call the program twice");
+                "--user and --group cannot be used together with --from-file",
+                "add them to the file, or run the command once for each");
   }
   return {};
 }
@@ -54,14 +54,14 @@ check_role(const Options& options)
   }
   if (options.role.cluster_role.empty() && options.role.role.empty()) {
     return fail(ErrorCode::usage,
-                "no role is named",
-                "give --cluster-role or --role, for example --cluster-role view");
+                "no role specified",
+                "use --cluster-role or --role, for example --cluster-role view");
   }
   return options.role.role.empty() || !options.role.namespaces.empty()
              ? Result<void>()
              : fail(ErrorCode::usage,
-                    "--role needs --namespace: a Role stands in one",
-                    "give --namespace, or --cluster-role for a ClusterRole");
+                    "--role requires --namespace: a Role is namespaced",
+                    "use --namespace, or --cluster-role for a ClusterRole");
 }
 
 Result<GrantSpec>
@@ -122,14 +122,15 @@ check_use(const Options& options, const std::string& output)
 {
   TRY(validate(options.change));
   if (options.change.apply && output == "kubectl") {
-    return fail(ErrorCode::usage,
-                "--output is \"kubectl\", which prints commands in place of --apply",
-                "leave one of them out");
+    return fail(
+        ErrorCode::usage,
+        "--output=kubectl, which prints commands, cannot be used together with --apply",
+        "omit one of them");
   }
   if (!options.change.apply && output == "table") {
     return fail(ErrorCode::usage,
-                "--output is \"table\", which is for what --apply did",
-                "wanted is one of yaml, json, kubectl");
+                "--output=table is only available with --apply",
+                "expected one of yaml, json, kubectl");
   }
   return {};
 }

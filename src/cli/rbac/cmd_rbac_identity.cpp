@@ -46,8 +46,8 @@ check(const Options& options, const Policy& policy)
       !options.values.empty() || !options.users.empty() || !options.token_file.empty();
   if (!has_users && options.groups.empty()) {
     return fail(ErrorCode::usage,
-                "no value given",
-                "give the value of the claim, for example --user jane@example.com, or "
+                "no value specified",
+                "specify the value of the claim, for example --user jane@example.com, or "
                 "--token-file");
   }
   if (has_users) {

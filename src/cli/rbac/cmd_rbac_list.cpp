@@ -35,13 +35,13 @@ check(const Options& options)
   TRY(check_source(options.dump, options.cluster));
   if (options.dump == "-" && options.token_file == "-") {
     return fail(ErrorCode::usage,
-                "--filename and --token-file are both standard input",
-                "give one of them as a file");
+                "--filename and --token-file cannot both be standard input",
+                "use a file for one of them");
   }
   if (options.all && has_who) {
     return fail(ErrorCode::usage,
-                "--all lists everybody and cannot be given with --user, --group or "
-                "--token-file");
+                "--all lists all subjects and cannot be used together with --user, "
+                "--group or --token-file");
   }
   return check_namespaces(options.role);
 }
@@ -104,17 +104,16 @@ notices_on(const std::vector<rbac::RoleAccess>& list, bool has_namespaces)
   if (!has_namespaces) {
     notices.push_back(
         {NoticeLevel::warning,
-         "the dump has no RoleBinding: what is given in namespaces is not known",
-         "dump both: kubectl get clusterrolebindings,rolebindings -A -o json"});
+         "the dump contains no RoleBindings: grants in namespaces are unknown",
+         "dump both kinds: kubectl get clusterrolebindings,rolebindings -A -o json"});
   }
   if (std::any_of(list.begin(), list.end(), [](const rbac::RoleAccess& access) {
         return !access.is_effective && access.why_not.empty();
       })) {
-    notices.push_back(
-        {NoticeLevel::note,
-         "whether tokens can have these names is not known",
-         "give --issuer-url and the --username-claim, or the prefixes, that "
-         "the API server has"});
+    notices.push_back({NoticeLevel::note,
+                       "it is not known whether tokens can have these names",
+                       "use --issuer-url and the --username-claim, or the prefixes, of "
+                       "the API server"});
   }
   return notices;
 }

@@ -22,10 +22,9 @@ notes_of(const Json& findings)
   std::vector<Notice> notices;
   for (const auto& finding : findings) {
     if (notices.size() == most) {
-      notices.push_back(
-          {NoticeLevel::warning,
-           fmt::format("{} more, which -o json has", findings.size() - most),
-           ""});
+      notices.push_back({NoticeLevel::warning,
+                         fmt::format("{} more, see -o json", findings.size() - most),
+                         ""});
       break;
     }
     const auto& status = finding.at("status");
@@ -64,8 +63,9 @@ check_format(const RevokeFlags& flags, const std::string& format)
 {
   return flags.change.apply && format == "kubectl"
              ? fail(ErrorCode::usage,
-                    "--output is \"kubectl\", which prints commands in place of --apply",
-                    "leave one of them out")
+                    "--output=kubectl, which prints commands, cannot be used together "
+                    "with --apply",
+                    "omit one of them")
              : Result<void>();
 }
 

@@ -20,27 +20,28 @@ check(const RevokeFlags& flags)
   const bool has_words = !flags.subjects.users.empty() || !flags.subjects.groups.empty();
   if (!has_words && flags.from_file.empty() && flags.token_file.empty()) {
     return fail(ErrorCode::usage,
-                "nobody is named",
-                "give --user, --group, --from-file or --token-file, for example --user "
+                "no subject specified",
+                "use --user, --group, --from-file or --token-file, for example --user "
                 "jane@example.com");
   }
   if (has_words && !flags.from_file.empty()) {
     return fail(ErrorCode::usage,
-                "--user and --group cannot be given with --from-file",
-                "write them into the file, or call the program twice");
+                "--user and --group cannot be used together with --from-file",
+                "add them to the file, or run the command once for each");
   }
   TRY(validate(flags.change));
   TRY(check_source(flags.dump, flags.change.cluster));
   if (flags.dump && flags.change.apply) {
     return fail(ErrorCode::usage,
-                "--filename and --apply cannot both be given",
+                "--filename and --apply cannot be used together",
                 "--apply reads the bindings from the cluster that it changes");
   }
   const auto files = {flags.dump.value_or(""), flags.from_file, flags.token_file};
   if (std::count(files.begin(), files.end(), "-") > 1) {
-    return fail(ErrorCode::usage,
-                "two of --filename, --from-file and --token-file are standard input",
-                "give one of them as a file");
+    return fail(
+        ErrorCode::usage,
+        "only one of --filename, --from-file and --token-file can be standard input",
+        "use a file for the others");
   }
   return check_namespaces(flags.role);
 }

@@ -38,19 +38,19 @@ check(const Options& options)
 {
   if (options.issuer_url.empty() || options.issuer.client_ids.empty()) {
     return fail(ErrorCode::usage,
-                options.issuer_url.empty() ? "no --issuer-url given"
-                                           : "no --client-id given",
-                "give both as the API server has them; without them there is no verdict");
+                options.issuer_url.empty() ? "--issuer-url is required"
+                                           : "--client-id is required",
+                "use the values of the API server; without them there is no verdict");
   }
   if (options.fresh.is_wanted && options.token_file != "-") {
     return fail(ErrorCode::usage,
-                "--login and a file with a token exclude each other",
-                "give one of them");
+                "--login cannot be used together with a token file",
+                "use one of them");
   }
   if (options.discovery_file.empty() != options.jwks_file.empty()) {
     return fail(ErrorCode::usage,
-                "--discovery-file and --jwks-file go together",
-                "give both to stay off the network, or neither");
+                "--discovery-file and --jwks-file must be used together",
+                "use both to work offline, or neither");
   }
   return {};
 }
@@ -74,9 +74,10 @@ now_of(System& system, const std::string& text)
   }
   const auto time = parse_time(text);
   if (!time) {
-    return fail(ErrorCode::usage,
-                fmt::format("--now is {}, wanted is RFC 3339 or Unix seconds",
-                            text::quote(text)));
+    return fail(
+        ErrorCode::usage,
+        fmt::format("invalid value {} for --now: expected RFC 3339 or Unix seconds",
+                    text::quote(text)));
   }
   return *time;
 }

@@ -139,17 +139,18 @@ choose_plugin(const std::string& choice)
       ids.emplace_back(one.id);
     }
     const auto near = nearest(choice, ids);
-    return fail(ErrorCode::usage,
-                fmt::format("--plugin is {}, wanted is {} or a path with a slash",
-                            text::quote(choice),
-                            text::join(ids, ", ")),
-                near ? fmt::format("did you mean {}?", *near) : "");
+    return fail(
+        ErrorCode::usage,
+        fmt::format("invalid value {} for --plugin: expected {} or a path with a slash",
+                    text::quote(choice),
+                    text::join(ids, ", ")),
+        near ? fmt::format("did you mean {}?", *near) : "");
   }
   if (choice.starts_with("~")) {
     return fail(ErrorCode::usage,
-                fmt::format("--plugin is {}: kubectl does not know what ~ is",
+                fmt::format("invalid value {} for --plugin: kubectl does not expand ~",
                             text::quote(choice)),
-                "give the whole path");
+                "use the full path");
   }
   call.words.emplace_back(k_get_token);
   return call;

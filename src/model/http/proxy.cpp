@@ -99,14 +99,12 @@ proxy_for(const ProxySettings& settings, const Url& url)
     parts = Url::parse(proxy);
   }
   if (!parts || parts->host.empty()) {
-    return tl::make_unexpected(std::string("it is no URL"));
+    return tl::make_unexpected(std::string("not a URL"));
   }
   if (parts->scheme != "http" && parts->scheme != "https" && parts->scheme != "socks5" &&
       parts->scheme != "socks5h") {
-    return tl::make_unexpected(
-        fmt::format("it begins with {}://, wanted is http, https or "
-                    "socks5",
-                    parts->scheme));
+    return tl::make_unexpected(fmt::format(
+        "the scheme is {}://: expected http, https or socks5", parts->scheme));
   }
   return proxy;
 }

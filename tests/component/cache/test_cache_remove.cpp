@@ -55,7 +55,7 @@ TEST_CASE("cache remove: what goes is named in the arguments, and nowhere else")
   test.files.contents["/c.yaml"] = "current-profile: p\nprofiles:\n  p:\n    issuer-url: "
                                    "https://login.example.com\n";
   CHECK(remove(test, {"--yes", "--config=/c.yaml"}) == 2);
-  CHECK(test.err().find("nothing is named that is to be removed") != std::string::npos);
+  CHECK(test.err().find("no entries specified") != std::string::npos);
   CHECK(left(test) == before);
 }
 
@@ -64,13 +64,13 @@ TEST_CASE("cache remove: usage")
   TestSystem test;
   fill_cache(test);
   const std::vector<std::pair<Words, std::string>> cases{
-      {{}, "nothing is named that is to be removed"},
-      {{"a", "--all"}, "exclude each other"},
-      {{"a", "--expired"}, "exclude each other"},
-      {{"--all", "--issuer-url=https://a"}, "exclude each other"},
-      {{"../x"}, "is no name of an entry"},
-      {{"a"}, "there is nobody to ask: remove this entry from "},
-      {{"--all"}, "there is nobody to ask: remove these 3 entries from "},
+      {{}, "no entries specified"},
+      {{"a", "--all"}, "cannot be used together"},
+      {{"a", "--expired"}, "cannot be used together"},
+      {{"--all", "--issuer-url=https://a"}, "cannot be used together"},
+      {{"../x"}, "is not the name of an entry"},
+      {{"a"}, "cannot ask for confirmation: remove this entry from "},
+      {{"--all"}, "cannot ask for confirmation: remove these 3 entries from "},
   };
   for (const auto& [words, message] : cases) {
     CAPTURE(message);
@@ -121,14 +121,13 @@ TEST_CASE("cache remove: what cannot be read as an entry stays, unless it is nam
   test.files.directories.insert(entry_path('f'));
   CHECK(remove(test, {"--all", "--yes"}) == 0);
   CHECK(left(test) == "de");
-  CHECK(test.err() ==
-        "oidcctl: warning: 3 files cannot be read as entries, and stay\n"
-        "hint: look at them with `oidcctl cache list`, and remove them by their names\n");
+  CHECK(test.err() == "oidcctl: warning: kept 3 files that are not cache entries\nhint: "
+                      "check them with `oidcctl cache list`, and remove them by name\n");
   CHECK(remove(test, {"e", "--yes"}) == 0);
   CHECK(left(test) == "d");
   CHECK(test.files.contents.contains("/etc/passwd"));
   CHECK(remove(test, {"f", "--yes"}) == 5);
-  CHECK(test.err().find("it is no regular file") != std::string::npos);
+  CHECK(test.err().find("not a regular file") != std::string::npos);
   CHECK(test.files.directories.contains(entry_path('f')));
 }
 
@@ -198,7 +197,7 @@ TEST_CASE("cache remove: the file system says no")
   fill_cache(open);
   open.files.modes[k_cache] = 0777;
   CHECK(remove(open, {"--all", "--yes"}) == 5);
-  CHECK(open.err().find("others may write to it (mode 0777)") != std::string::npos);
+  CHECK(open.err().find("other users can write to it (mode 0777)") != std::string::npos);
   CHECK(left(open) == "abcd");
 }
 

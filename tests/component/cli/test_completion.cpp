@@ -47,10 +47,11 @@ TEST_CASE("completion: a shell that there is none for")
   TestSystem test;
   CHECK(test.run({"completion", "tcsh"}) == 2);
   CHECK(test.out().empty());
-  CHECK(test.err() == "oidcctl: error: there is no completion for \"tcsh\"\n"
-                      "hint: give bash, fish or zsh\n");
+  CHECK(test.err() ==
+        "oidcctl: error: no completion for \"tcsh\"\nhint: use bash, fish or zsh\n");
   CHECK(test.run({"completion"}) == 2);
-  CHECK(test.err() == "oidcctl: error: no shell given\nhint: give bash, fish or zsh\n");
+  CHECK(test.err() ==
+        "oidcctl: error: no shell specified\nhint: use bash, fish or zsh\n");
 }
 
 TEST_CASE("completion: each script asks the program itself")

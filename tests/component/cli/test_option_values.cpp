@@ -42,49 +42,51 @@ constexpr const char* k_issuer = "https://login.example.com";
 TEST_CASE("option values: issuers")
 {
   const std::string hint =
-      "give the URL of the issuer, for example https://accounts.google.com";
-  check_refused({{}, "no issuer given", hint});
+      "specify the URL of the issuer, for example https://accounts.google.com";
+  check_refused({{}, "no issuer specified", hint});
   check_refused({{""}, "an issuer URL is empty", hint});
   check_refused({{k_issuer, ""}, "an issuer URL is empty", hint});
-  check_refused({{"--client-id", "x"}, "no issuer given", hint});
+  check_refused({{"--client-id", "x"}, "no issuer specified", hint});
 }
 
 TEST_CASE("option values: output")
 {
   check_refused({{k_issuer, "-o", "jsn"},
-                 "--output is \"jsn\", wanted is one of table, json, yaml",
+                 "invalid value \"jsn\" for --output: expected one of table, json, yaml",
                  "did you mean json?"});
-  check_refused({{k_issuer, "--output=xml-document"},
-                 "--output is \"xml-document\", wanted is one of table, json, yaml"});
-  check_refused({{k_issuer, "--color", "alwys"},
-                 "--color is \"alwys\", wanted is one of auto, always, never",
-                 "did you mean always?"});
+  check_refused(
+      {{k_issuer, "--output=xml-document"},
+       "invalid value \"xml-document\" for --output: expected one of table, json, yaml"});
+  check_refused(
+      {{k_issuer, "--color", "alwys"},
+       "invalid value \"alwys\" for --color: expected one of auto, always, never",
+       "did you mean always?"});
 }
 
 TEST_CASE("option values: report")
 {
   check_refused({{k_issuer, "--fail-on", "error"},
-                 "--fail-on is \"error\", wanted is failure or warning"});
+                 "invalid value \"error\" for --fail-on: expected failure or warning"});
   check_refused({{k_issuer, "--only", "keys/readible"},
-                 "there is no check or family \"keys/readible\"",
+                 "unknown check or family \"keys/readible\"",
                  "did you mean keys/readable?"});
   check_refused({{k_issuer, "--skip", "keys,frobnicate"},
-                 "there is no check or family \"frobnicate\"",
-                 "oidcctl-checks(7) lists them all"});
+                 "unknown check or family \"frobnicate\"",
+                 "oidcctl-checks(7) lists all of them"});
   check_refused({{k_issuer, "--evidence", "a.json", "--save-evidence", "b.json"},
-                 "--evidence and --save-evidence exclude each other"});
+                 "--evidence and --save-evidence cannot be used together"});
 }
 
 TEST_CASE("option values: timeout")
 {
   check_refused({{k_issuer, "--timeout", "0"},
-                 "--timeout is 0 s, wanted is more than 0 and at most 3600"});
+                 "--timeout is 0 s: expected more than 0 and at most 3600"});
   check_refused({{k_issuer, "--timeout=-1"},
-                 "--timeout is -1 s, wanted is more than 0 and at most 3600"});
+                 "--timeout is -1 s: expected more than 0 and at most 3600"});
   check_refused({{k_issuer, "--timeout", "3601"},
-                 "--timeout is 3601 s, wanted is more than 0 and at most 3600"});
+                 "--timeout is 3601 s: expected more than 0 and at most 3600"});
   check_refused({{k_issuer, "--timeout", "nan"},
-                 "--timeout is nan s, wanted is more than 0 and at most 3600"});
+                 "--timeout is nan s: expected more than 0 and at most 3600"});
   TestSystem test;
   CHECK(test.run({"verify-issuer", k_issuer, "--timeout", "soon"}) == 2);
   CHECK(test.err().find("soon") != std::string::npos);
@@ -104,29 +106,29 @@ TEST_CASE("option values: connections")
 
 TEST_CASE("option values: the API server's side")
 {
-  check_refused({{k_issuer, "--username-claim", ""},
-                 "--username-claim is empty; kube-apiserver does not start with that"});
+  check_refused(
+      {{k_issuer, "--username-claim", ""},
+       "--username-claim is empty: kube-apiserver does not start with an empty claim"});
   check_refused({{k_issuer, "--signing-algs", "RS25"},
-                 "--signing-algs is \"RS25\", wanted is one of ES256, ES384, ES512, "
-                 "PS256, PS384, PS512, RS256, RS384, RS512",
+                 "invalid value \"RS25\" for --signing-algs: expected one of ES256, "
+                 "ES384, ES512, PS256, PS384, PS512, RS256, RS384, RS512",
                  "did you mean RS256?"});
   check_refused({{k_issuer, "--oidc-signing-algs", "RS256,none"},
-                 "--signing-algs is \"none\", wanted is one of ES256, ES384, ES512, "
-                 "PS256, PS384, PS512, RS256, RS384, RS512"});
+                 "invalid value \"none\" for --signing-algs: expected one of ES256, "
+                 "ES384, ES512, PS256, PS384, PS512, RS256, RS384, RS512"});
   check_refused({{k_issuer, "--structured", "--signing-algs", "ES256"},
-                 "--signing-algs cannot be narrowed with --structured: an "
-                 "AuthenticationConfiguration accepts all nine"});
-  check_refused(
-      {{k_issuer, "--discovery-url", "https://keys.example.com/x"},
-       "--discovery-url needs --structured: only an AuthenticationConfiguration "
-       "has it"});
+                 "--signing-algs cannot be used with --structured: an "
+                 "AuthenticationConfiguration accepts all nine algorithms"});
+  check_refused({{k_issuer, "--discovery-url", "https://keys.example.com/x"},
+                 "--discovery-url requires --structured: it exists only in an "
+                 "AuthenticationConfiguration"});
 }
 
 TEST_CASE("option values: redirect URLs")
 {
   check_refused(
       {{k_issuer, "--redirect-url", "localhost"},
-       "--redirect-url \"localhost\": it does not begin with a scheme such as https://"});
+       "--redirect-url \"localhost\": it does not start with a scheme such as https://"});
   TestSystem test;
   CHECK(test.run({"verify-issuer", k_issuer, "--redirect-url", "http://[::1"}) == 2);
   CHECK(test.err().rfind("oidcctl: error: --redirect-url \"http://[::1\": ", 0) == 0);
@@ -145,9 +147,9 @@ TEST_CASE("option values: a usage error in JSON is one object on standard error"
           Json{{"apiVersion", "oidcctl/v1"},
                {"kind", "Error"},
                {"code", "usage"},
-               {"message", "no issuer given"},
+               {"message", "no issuer specified"},
                {"hint",
-                "give the URL of the issuer, for example https://accounts.google.com"},
+                "specify the URL of the issuer, for example https://accounts.google.com"},
                {"context", Json::array()}});
   }
 }

@@ -78,15 +78,16 @@ TEST_CASE("profiles: a file that cannot be used, status 5")
 {
   AtHome test("profiles: [\n");
   CHECK(test.run({"rbac", "identity", "jane"}) == 5);
-  CHECK(test.err().rfind(
-            std::string("oidcctl: error: \"") + k_usual + "\": line ", 0) == 0);
+  CHECK(test.err().rfind(std::string("oidcctl: error: \"") + k_usual + "\": line ", 0) ==
+        0);
   test.files.contents[k_usual] = "profile: {}\n";
   test.check_error(5,
-                   std::string("\"") + k_usual + "\": line 1: unknown member \"profile\"\n"
-                                                 "hint: did you mean profiles?\n");
+                   std::string("\"") + k_usual +
+                       "\": line 1: unknown member \"profile\"\n"
+                       "hint: did you mean profiles?\n");
   test.files.contents[k_usual] = std::string((1 << 20) + 1, '#');
   CHECK(test.run({"rbac", "identity", "jane"}) == 5);
-  CHECK(test.err().find("more than 1048576 bytes") != std::string::npos);
+  CHECK(test.err().find("larger than 1048576 bytes") != std::string::npos);
   test.files.contents[k_usual] = k_two;
   test.files.read_errors[k_usual] = {ErrorCode::local_file, "\"f\": Permission denied"};
   test.check_error(5, "\"f\": Permission denied\n");
@@ -104,23 +105,23 @@ TEST_CASE("profiles: one that does not exist")
 {
   AtHome test;
   test.check_error(2,
-                   std::string("--profile is \"prud\", and \"") + k_usual +
-                       "\" has no such profile\nhint: did you mean prod?\n",
+                   std::string("--profile is \"prud\", but \"") + k_usual +
+                       "\" does not contain it\nhint: did you mean prod?\n",
                    {"--profile=prud", "jane"});
   test.environment.values["OIDCCTL_PROFILE"] = "elsewhere";
   test.check_error(2,
-                   std::string("OIDCCTL_PROFILE is \"elsewhere\", and \"") + k_usual +
-                       "\" has no such profile\nhint: there are prod, test\n");
+                   std::string("OIDCCTL_PROFILE is \"elsewhere\", but \"") + k_usual +
+                       "\" does not contain it\nhint: profiles: prod, test\n");
   test.environment.values.erase("OIDCCTL_PROFILE");
   test.files.contents[k_usual] = "current-profile: gone\nprofiles:\n";
-  test.check_error(5,
-                   std::string("current-profile is \"gone\", and \"") + k_usual +
-                       "\" has no such profile\n"
-                       "hint: oidcctl-config(1) shows how to write one\n");
+  test.check_error(
+      5,
+      std::string("current-profile is \"gone\", but \"") + k_usual +
+          "\" does not contain it\nhint: oidcctl-config(1) describes the file\n");
   test.files.contents.clear();
   test.check_error(2,
-                   "--profile is \"prod\", and there is no file of profiles\n"
-                   "hint: oidcctl-config(1) shows how to write one\n",
+                   "--profile is \"prod\", but there is no profiles file\nhint: "
+                   "oidcctl-config(1) describes the file\n",
                    {"--profile=prod", "jane"});
 }
 
@@ -132,14 +133,22 @@ TEST_CASE("profiles: a key that is no option")
     std::string what = {};
     std::string hint = {};
   };
-  const std::string none = "the keys are the long names of options without their dashes";
+  const std::string none = "the keys are the long names of options without dashes";
   const Row rows[] = {
-      {"issuer-ulr: x", "\"issuer-ulr\" is no option of any command", "did you mean issuer-url?"},
-      {"issuerUrl: x", "\"issuerUrl\" is no option of any command", "did you mean issuer-url?"},
-      {"Issuer-URL: x", "\"Issuer-URL\" is no option of any command", none},
-      {"--client-id: x", "\"--client-id\" is no option of any command", "did you mean client-id?"},
-      {"colour-of-the-sky: x", "\"colour-of-the-sky\" is no option of any command", none},
-      {"xyzzy: json", "\"xyzzy\" is no option of any command", none},
+      {"issuer-ulr: x",
+       "\"issuer-ulr\" is not an option of any command",
+       "did you mean issuer-url?"},
+      {"issuerUrl: x",
+       "\"issuerUrl\" is not an option of any command",
+       "did you mean issuer-url?"},
+      {"Issuer-URL: x", "\"Issuer-URL\" is not an option of any command", none},
+      {"--client-id: x",
+       "\"--client-id\" is not an option of any command",
+       "did you mean client-id?"},
+      {"colour-of-the-sky: x",
+       "\"colour-of-the-sky\" is not an option of any command",
+       none},
+      {"xyzzy: json", "\"xyzzy\" is not an option of any command", none},
       {"profile: x", "\"profile\" cannot be set by a profile", none},
       {"config: x", "\"config\" cannot be set by a profile", none},
       {"help: true", "\"help\" cannot be set by a profile", none},
@@ -148,8 +157,8 @@ TEST_CASE("profiles: a key that is no option")
   for (const auto& row : rows) {
     AtHome test(with(row.line));
     test.check_error(5,
-                     std::string("\"") + k_usual + "\": line 4: profile \"p\": " + row.what +
-                         "\nhint: " + row.hint + "\n");
+                     std::string("\"") + k_usual + "\": line 4: profile \"p\": " +
+                         row.what + "\nhint: " + row.hint + "\n");
   }
 }
 
@@ -170,18 +179,20 @@ TEST_CASE("profiles: a value of the wrong type")
   };
   const Row rows[] = {
       {"issuer-url: [https://a, https://b]",
-       "\"issuer-url\" is a list of values, wanted is one value",
-       "--issuer-url takes one value"},
+       "\"issuer-url\" is a list of values: expected one value",
+       "--issuer-url takes a single value"},
       {"oidc-issuer-url: yes",
-       "\"oidc-issuer-url\" is a truth value, wanted is text",
-       "put it in quotes: YAML takes a bare yes for true"},
+       "\"oidc-issuer-url\" is a boolean: expected text",
+       "quote it: YAML reads a bare yes as true"},
       {"structured: 'true'",
-       "\"structured\" is text, wanted is true or false",
-       "write it without quotes"},
+       "\"structured\" is text: expected true or false",
+       "remove the quotes"},
       {"structured: 1",
-       "\"structured\" is a number, wanted is true or false",
-       "write it without quotes"},
-      {"structured: [true]", "a value of \"structured\" is a boolean, wanted is text", "put it in quotes"},
+       "\"structured\" is a number: expected true or false",
+       "remove the quotes"},
+      {"structured: [true]",
+       "a value of \"structured\" is a boolean: expected a string",
+       "quote it"},
   };
   for (const auto& row : rows) {
     AtHome test(with(row.line));
@@ -197,8 +208,9 @@ TEST_CASE("profiles: a value that the command refuses, and where it came from")
   AtHome test(with("username-claim: ''"));
   test.check_error(
       2,
-      std::string("--username-claim is empty; kube-apiserver does not start with that\n"
-                  "hint: --username-claim comes from profile p, line 4 of ") +
+      std::string(
+          "--username-claim is empty: kube-apiserver does not start with an empty "
+          "claim\nhint: --username-claim comes from profile p, line 4 of ") +
           k_usual + "\n");
   test.environment.values["OIDCCTL_SIGNING_ALGS"] = "RS257";
   CHECK(test.run({"rbac", "identity", "jane", "--username-claim=sub"}) == 2);
@@ -212,8 +224,9 @@ TEST_CASE("profiles: a secret in a file that others can read")
   for (const unsigned mode : {0644U, 0640U, 0604U, 0660U}) {
     test.files.modes[k_usual] = mode;
     CHECK(test.run({"rbac", "identity", "jane"}) == 5);
-    CHECK(test.err().find("line 5: it holds \"oidc-client-secret\" of profile \"p\", and "
-                          "others can read it (mode 06") != std::string::npos);
+    CHECK(test.err().find(
+              "line 5: it contains \"oidc-client-secret\" of profile \"p\", and "
+              "other users can read it (mode 06") != std::string::npos);
     CHECK(test.err().find("\nhint: run `chmod 600` on it;") != std::string::npos);
     CHECK(test.err().find("hunter2") == std::string::npos);
   }
@@ -267,10 +280,10 @@ TEST_CASE("profiles: flag, environment, profile, default; -v says which")
   test.environment.values["OIDCCTL_USERNAME_CLAIM"] = "name";
   CHECK(test.identity({"-v", "--client-id=flag"}) == "https://profile#jane\n");
   const std::string file = std::string(" of ") + k_usual + "\n";
-  CHECK(test.err() ==
-        "oidcctl: --username-claim comes from OIDCCTL_USERNAME_CLAIM\n"
-        "oidcctl: --issuer-url comes from profile p, line 4" + file +
-            "oidcctl: --structured comes from profile p, line 7" + file);
+  CHECK(test.err() == "oidcctl: --username-claim comes from OIDCCTL_USERNAME_CLAIM\n"
+                      "oidcctl: --issuer-url comes from profile p, line 4" +
+                          file + "oidcctl: --structured comes from profile p, line 7" +
+                          file);
   test.environment.values["OIDCCTL_ISSUER_URL"] = "https://environment";
   CHECK(test.identity() == "https://environment#jane\n");
   CHECK(test.identity({"--issuer-url=https://flag"}) == "https://flag#jane\n");
@@ -282,7 +295,8 @@ TEST_CASE("profiles: an argument beats the options that say the same")
   // Nobody may ask https://other, or the end of the test fails.
   AtHome test(with("issuer-url: https://other"));
   serve(test, healthy_site());
-  const Words words{"verify-issuer", "https://login.example.com", "--only=keys", "-ojson"};
+  const Words words{
+      "verify-issuer", "https://login.example.com", "--only=keys", "-ojson"};
   CHECK(test.run(words) == 0);
   CHECK(json_out(test).at("issuer") == "https://login.example.com");
   test.environment.values["OIDCCTL_ISSUER_URL"] = "https://other";
@@ -324,8 +338,8 @@ TEST_CASE("profiles: files stand beside the file of profiles, or at home")
     AtHome test(with("certificate-authority: " + row.value));
     CAPTURE(row.value);
     CHECK(test.run({"verify-issuer", "https://a.example"}) == 5);
-    CHECK(test.err() == "oidcctl: error: certificate authority: \"" + row.path +
-                            "\": no such file\n");
+    CHECK(test.err() ==
+          "oidcctl: error: certificate authority: \"" + row.path + "\": no such file\n");
   }
 }
 

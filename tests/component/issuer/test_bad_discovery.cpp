@@ -90,8 +90,8 @@ TEST_CASE("bad discovery: redirects are followed, ten at most")
   test.network.at(site.document_url(), {again});
   const auto report = check_run(test, site, both("no", "discovery/status"));
   CHECK(test.network.requests.size() == 11);
-  CHECK(message(report, "discovery/status")
-            .find("(after 10 redirects nobody follows more)") != std::string::npos);
+  CHECK(message(report, "discovery/status").find("(stopped after 10 redirects)") !=
+        std::string::npos);
 }
 
 TEST_CASE("discovery: a redirect is followed to any host, and that is a warning")
@@ -123,12 +123,12 @@ TEST_CASE("bad discovery: no JSON object")
       {"", "it is empty"},
       {" \n", "it is empty"},
       {"<!DOCTYPE html><html></html>", "it is an HTML or XML page"},
-      {"{\"issuer\":", "the document is no JSON object: "},
-      {"\xef\xbb\xbf{}", "the document is no JSON object: "},
-      {"not json", "the document is no JSON object: "},
-      {"[]", "a JSON array stands where an object is wanted"},
-      {"\"text\"", "a JSON string stands where an object is wanted"},
-      {"17", "a JSON number stands where an object is wanted"},
+      {"{\"issuer\":", "the document is not a JSON object: "},
+      {"\xef\xbb\xbf{}", "the document is not a JSON object: "},
+      {"not json", "the document is not a JSON object: "},
+      {"[]", "expected an object, not a JSON array"},
+      {"\"text\"", "expected an object, not a JSON string"},
+      {"17", "expected an object, not a JSON number"},
       {"{\"issuer\":[]}", "kube-apiserver cannot decode the document: "},
       {"{\"jwks_uri\":1}", "kube-apiserver cannot decode the document: "},
       {"{\"token_endpoint\":{}}", "kube-apiserver cannot decode the document: "},

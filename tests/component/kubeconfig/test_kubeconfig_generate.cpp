@@ -67,42 +67,42 @@ TEST_CASE("kubeconfig generate: what has to be given")
   check_refusals(
       {{{},
         2,
-        "no --issuer-url given\nhint: give the issuer exactly as the API server has it"},
+        "--issuer-url is required\nhint: use the issuer exactly as configured on the API "
+        "server"},
        {{issuer},
         2,
-        "no --client-id given\nhint: give the client that people log in with; the API "
-        "server "
-        "accepts its tokens alone"},
-       {{issuer, "--client-id="}, 2, "no --client-id given\n"},
+        "--client-id is required\nhint: specify the client that users log in with; the "
+        "API "
+        "server accepts only its tokens"},
+       {{issuer, "--client-id="}, 2, "--client-id is required\n"},
        {{issuer, client},
         2,
-        "no cluster given\nhint: give --server URL, --from-kubeconfig FILE, or --org-id, "
-        "--cluster-hash and --zone"},
+        "no cluster specified\nhint: use --server URL, --from-kubeconfig FILE, or "
+        "--org-id, --cluster-hash and --zone"},
        {{"--issuer-url=http://login.example.com", client},
         2,
-        "--issuer-url \"http://login.example.com\": its scheme is http, not https\n"},
+        "--issuer-url \"http://login.example.com\": the scheme is http: expected "
+        "https\n"},
        {{"--issuer-url=login.example.com", client},
         2,
         "--issuer-url \"login.example.com\": it is no URL: "},
        {{issuer, client, "--org-id=abc123"},
         2,
-        "wanted is the cluster's hash or its name, and not both\n"},
+        "expected either the cluster hash or the cluster name\n"},
        {{issuer, client, "--org-id=a", "--cluster-hash=abcd1234"},
         2,
         "the zone is empty\n"},
-       {{issuer, client, "--server="}, 2, "no cluster given\n"},
+       {{issuer, client, "--server="}, 2, "no cluster specified\n"},
        {{issuer, client, "--server=https://me@k8s.example.com"},
         2,
-        "--server \"https://me@k8s.example.com\": an API server's URL is "
-        "https://HOST[:PORT][/PATH]\n"},
+        "--server \"https://me@k8s.example.com\": expected https://HOST[:PORT][/PATH]\n"},
        {{issuer, client, "--server=ftp://k8s.example.com"},
         2,
-        "--server \"ftp://k8s.example.com\": an API server's URL is "
-        "https://HOST[:PORT][/PATH]\n"},
+        "--server \"ftp://k8s.example.com\": expected https://HOST[:PORT][/PATH]\n"},
        {{issuer, client, "--server=https://"},
         2,
         "--server \"https://\": it has no host\n"},
-       {{issuer, client, "--context=prod"}, 2, "--context needs --from-kubeconfig\n"}},
+       {{issuer, client, "--context=prod"}, 2, "--context requires --from-kubeconfig\n"}},
       false);
 }
 
@@ -111,69 +111,73 @@ TEST_CASE("kubeconfig generate: values that mean nothing")
   check_refusals(
       {{{"--plugin=kubelogn"},
         2,
-        "--plugin is \"kubelogn\", wanted is kubelogin, oidcctl, together or a path with "
-        "a "
-        "slash\nhint: did you mean kubelogin?\n"},
+        "invalid value \"kubelogn\" for --plugin: expected kubelogin, oidcctl, together "
+        "or a path with a slash\nhint: did you mean kubelogin?\n"},
        {{"--exec-api-version=v2"},
         2,
-        "--exec-api-version is \"v2\", wanted is one of v1, v1beta1\n"},
+        "invalid value \"v2\" for --exec-api-version: expected one of v1, v1beta1\n"},
        {{"--offline-access=maybe"}, 2, "--offline-access is \"maybe\""},
        {{"--grant-type=implicit"}, 2, "--grant-type is \"implicit\""},
        {{"--oidc-pkce-method=plain"}, 2, "--oidc-pkce-method is \"plain\""},
        {{"--extra-scope=a,b"},
         2,
-        "--extra-scope \"a,b\": it has a comma, at which plugins cut: give each scope by "
-        "itself\n"},
+        "--extra-scope \"a,b\": it contains a comma, which plugins treat as a separator: "
+        "use the option once for each scope\n"},
        {{"--extra-scope=a b"},
         2,
-        "--extra-scope \"a b\": no scope has such a character (RFC 6749 3.3)\n"},
+        "--extra-scope \"a b\": it contains a character that is not allowed in a scope "
+        "(RFC 6749 3.3)\n"},
        {{"--extra-scope="}, 2, "--extra-scope \"\": it is empty\n"},
        {{"--plugin-arg=prompt=consent"},
         2,
-        "--plugin-arg \"prompt=consent\" is no option of a plugin\n"},
-       {{"--plugin-arg="}, 2, "--plugin-arg \"\" is no option of a plugin\n"},
-       {{"--plugin-arg=--"}, 2, "--plugin-arg \"--\" is no option of a plugin\n"},
-       {{"--plugin-arg=--=x"}, 2, "--plugin-arg \"--=x\" is no option of a plugin\n"},
-       {{"--plugin-arg=-v"}, 2, "--plugin-arg \"-v\" is no option of a plugin\n"},
+        "--plugin-arg \"prompt=consent\" is not an option of a plugin\n"},
+       {{"--plugin-arg="}, 2, "--plugin-arg \"\" is not an option of a plugin\n"},
+       {{"--plugin-arg=--"}, 2, "--plugin-arg \"--\" is not an option of a plugin\n"},
+       {{"--plugin-arg=--=x"}, 2, "--plugin-arg \"--=x\" is not an option of a plugin\n"},
+       {{"--plugin-arg=-v"}, 2, "--plugin-arg \"-v\" is not an option of a plugin\n"},
        {{"--plugin-arg=--oidc-client-secret=s3cr3t"},
         2,
-        "--plugin-arg does not set --oidc-client-secret of the plugin\nhint: have users "
-        "set "
-        "OIDC_CLIENT_SECRET, or see --embed-client-secret\n"},
+        "--plugin-arg cannot set --oidc-client-secret of the plugin\nhint: have users "
+        "set OIDC_CLIENT_SECRET, or use --embed-client-secret\n"},
        {{"--plugin-arg=--oidc-extra-scope"},
         2,
-        "--plugin-arg does not set --oidc-extra-scope of the plugin\nhint: give "
+        "--plugin-arg cannot set --oidc-extra-scope of the plugin\nhint: use "
         "--extra-scope\n"},
-       {{"--listen-address=8000"}, 2, "--listen-address \"8000\" is no HOST:PORT\n"},
+       {{"--listen-address=8000"},
+        2,
+        "invalid value \"8000\" for --listen-address: expected HOST:PORT\n"},
        {{"--listen-address=127.0.0.1"},
         2,
-        "--listen-address \"127.0.0.1\" is no HOST:PORT\n"},
+        "invalid value \"127.0.0.1\" for --listen-address: expected HOST:PORT\n"},
        {{"--listen-address=127.0.0.1:1,127.0.0.1:2"}, 2, "--listen-address "},
        {{"--listen-address=0.0.0.0:8000"},
         2,
-        "--listen-address \"0.0.0.0:8000\" is no loopback address: others could take the "
-        "login there\n"},
+        "--listen-address \"0.0.0.0:8000\" is not a loopback address: others could "
+        "intercept the login\n"},
        {{"--proxy-url=ftp://p"},
         2,
-        "--proxy-url \"ftp://p\" is none that kubectl takes: http, https or socks5\n"},
+        "invalid value \"ftp://p\" for --proxy-url: expected an http, https or socks5 "
+        "URL\n"},
        {{"--proxy-url=http://jane:s3cr3t@p"},
         2,
-        "--proxy-url has a user name, which would be a credential in the file\n"},
+        "--proxy-url contains a user name, which would be a credential in the file\n"},
        {{"--org-id=a"},
         2,
-        "the parts of an endpoint (--org-id, --cluster-hash, --cluster-name, --zone) "
-        "exclude "
-        "--server and --from-kubeconfig\n"},
+        "--org-id, --cluster-hash, --cluster-name and --zone cannot be used together "
+        "with --server and --from-kubeconfig\n"},
        {{"--clusters-file=text"},
         2,
-        "--clusters-file excludes the options for a single cluster\n"},
+        "--clusters-file cannot be used together with the options for a single "
+        "cluster\n"},
        {{"--output-file=a", "--merge"},
         2,
-        "--output-file and --merge exclude each other\n"},
+        "--output-file and --merge cannot be used together\n"},
        {{"--merge-into=a", "--output-directory=b"},
         2,
-        "--output-directory and --merge-into exclude each other\n"},
-       {{"-o", "table"}, 2, "--output is \"table\", wanted is one of yaml, json\n"},
+        "--output-directory and --merge-into cannot be used together\n"},
+       {{"-o", "table"},
+        2,
+        "invalid value \"table\" for --output: expected one of yaml, json\n"},
        {{"--username-claim="}, 2, "--username-claim is empty"}},
       true);
 }
@@ -187,27 +191,27 @@ TEST_CASE("kubeconfig generate: files that cannot be embedded")
         "certificate authority: \"text\" has no BEGIN CERTIFICATE block\n"},
        {{"--certificate-authority=key.pem"},
         5,
-        "certificate authority: \"key.pem\" has a private key, which must not go into a "
-        "kubeconfig\n"},
+        "certificate authority: \"key.pem\" contains a private key, which must not be in "
+        "a kubeconfig\n"},
        {{"--oidc-ca-file=text"},
         5,
         "--oidc-ca-file: \"text\" has no BEGIN CERTIFICATE block\n"},
        {{"--oidc-ca-file=key.pem"}, 5, "--oidc-ca-file: \"key.pem\" has a private key"},
        {{"--embed-client-secret"},
         2,
-        "--embed-client-secret has no secret to embed\nhint: give --client-secret-file "
-        "FILE, "
-        "or set OIDC_CLIENT_SECRET\n"},
+        "--embed-client-secret requires a client secret\nhint: use --client-secret-file "
+        "FILE, or set OIDC_CLIENT_SECRET\n"},
        {{"--embed-client-secret", "--client-secret-file=missing"}, 5, ""},
        {{"--embed-client-secret", "--client-secret-file=empty"},
         5,
-        "\"empty\" holds no client secret: it is empty\n"},
+        "\"empty\" contains no client secret: it is empty\n"},
        {{"--embed-client-secret", "--client-secret-file=lines"},
         5,
-        "\"lines\" holds no client secret: it has several lines or control characters\n"},
+        "\"lines\" contains no client secret: it contains several lines or control "
+        "characters\n"},
        {{"--embed-client-secret", "--client-secret-file=bytes"},
         5,
-        "\"bytes\" holds no client secret: "}},
+        "\"bytes\" contains no client secret: "}},
       true);
 }
 
@@ -221,7 +225,7 @@ TEST_CASE("kubeconfig generate: the secret of the environment is embedded when a
   CHECK(test.out().find("value: s3cr3t\n") != std::string::npos);
   CHECK(test.err().find("s3cr3t") == std::string::npos);
   CHECK(
-      test.err().find("oidcctl: warning: the client secret stands in the kubeconfig\n") !=
+      test.err().find("oidcctl: warning: the kubeconfig contains the client secret\n") !=
       std::string::npos);
 }
 
@@ -271,9 +275,9 @@ TEST_CASE("kubeconfig generate --output-file: a new file for the owner alone")
         std::string::npos);
 
   CHECK(generate(test, {"--output-file=out.yaml"}) == 5);
-  CHECK(
-      test.err().find("oidcctl: error: \"out.yaml\" is there already\nhint: --merge-into "
-                      "keeps what is in it; --force replaces it\n") != std::string::npos);
+  CHECK(test.err().find(
+            "oidcctl: error: \"out.yaml\" already exists\nhint: use --merge-into to keep "
+            "its contents, or --force to replace it\n") != std::string::npos);
   CHECK(test.files.writes.size() == 1);
   CHECK(generate(test, {"--output-file=out.yaml", "--force", "--name=other"}) == 0);
   CHECK(test.files.contents["out.yaml"].find("current-context: other\n") !=

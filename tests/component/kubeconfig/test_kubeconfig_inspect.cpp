@@ -56,22 +56,21 @@ TEST_CASE("kubeconfig inspect: a file that cannot be read is no verdict")
     CHECK(test.err() == "oidcctl: error: " + err);
   };
   refused("gone",
-          "\"gone\": it does not exist\nhint: name the kubeconfig, or set KUBECONFIG\n");
+          "\"gone\": no such file\nhint: specify the kubeconfig, or set KUBECONFIG\n");
   test.files.directories.insert("folder");
-  refused("folder", "\"folder\": it is a folder, a file is wanted\n");
+  refused("folder", "\"folder\": is a directory, not a file\n");
   test.files.contents["secret"] = k_config;
   test.files.read_errors["secret"] = {ErrorCode::local_file, "Permission denied", "", {}};
   refused("secret", "Permission denied\n");
   test.files.contents["big"] = std::string((std::size_t{16} << 20) + 1, 'a');
-  refused("big", "\"big\": it has more than 16777216 bytes\n");
+  refused("big", "\"big\": larger than 16777216 bytes\n");
   CHECK(test.run({"kubeconfig", "inspect"}) == 5);
-  CHECK(test.err() ==
-        "oidcctl: error: there is no kubeconfig: neither KUBECONFIG nor HOME is "
-        "set\nhint: name the file\n");
+  CHECK(test.err() == "oidcctl: error: no kubeconfig: neither KUBECONFIG nor HOME is "
+                      "set\nhint: specify the file\n");
   test.environment.values["KUBECONFIG"] = "gone:folder";
   CHECK(test.run({"kubeconfig", "inspect"}) == 5);
-  CHECK(test.err() == "oidcctl: error: none of \"gone:folder\" can be read\n"
-                      "hint: name the kubeconfig, or set KUBECONFIG\n");
+  CHECK(test.err() == "oidcctl: error: cannot read any of \"gone:folder\"\nhint: specify "
+                      "the kubeconfig, or set KUBECONFIG\n");
 }
 
 TEST_CASE("kubeconfig inspect: a file that makes no sense is one")
@@ -125,8 +124,9 @@ TEST_CASE(
         "cluster \"c\" (line 1): \"/k/ca.pem\": no such file");
   CHECK(finding(missing, "credential-files").at("message") ==
         "user \"u\" (line 2): \"/k/token\": no such file");
-  CHECK(finding(missing, "plugin").at("message") ==
-        "user \"u\" (line 2): \"/k/bin/plugin\" is no executable file on this machine");
+  CHECK(
+      finding(missing, "plugin").at("message") ==
+      "user \"u\" (line 2): \"/k/bin/plugin\" is not an executable file on this machine");
   test.files.contents["/k/ca.pem"] = "-----BEGIN CERTIFICATE-----\n";
   test.files.contents["/k/token"] = "s3cr3t";
   test.processes.programs["/k/bin/plugin"] = {};
@@ -156,8 +156,8 @@ TEST_CASE("kubeconfig inspect: which checks count")
   CHECK(test.run({"kubeconfig", "inspect", "config", "--only=kubeconfig/mode"}) == 0);
   CHECK(test.out().find("readable") == std::string::npos);
   CHECK(test.run({"kubeconfig", "inspect", "config", "--only=kubeconfig/modes"}) == 2);
-  CHECK(test.err() == "oidcctl: error: there is no check or family \"kubeconfig/modes\"\n"
-                      "hint: did you mean kubeconfig/mode?\n");
+  CHECK(test.err() == "oidcctl: error: unknown check or family "
+                      "\"kubeconfig/modes\"\nhint: did you mean kubeconfig/mode?\n");
   CHECK(test.run({"kubeconfig", "inspect", "config", "--fail-on=info"}) == 2);
   test.environment.values["OIDCCTL_CONTEXT"] = "prod";
   CHECK(test.run({"kubeconfig", "inspect", "config"}) == 1);
@@ -171,5 +171,5 @@ TEST_CASE("kubeconfig inspect: a name cannot write to the terminal")
   CHECK(test.run({"kubeconfig", "inspect", "config"}) == 1);
   CHECK(test.out().find('\x1b') == std::string::npos);
   CHECK(test.out().find("\xe2\x80\xae") == std::string::npos);
-  CHECK(test.out().find("there is no user \"a\\x0ab\"") != std::string::npos);
+  CHECK(test.out().find("no user \"a\\x0ab\"") != std::string::npos);
 }

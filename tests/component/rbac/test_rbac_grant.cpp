@@ -47,61 +47,58 @@ TEST_CASE("rbac grant: usage")
   };
   const Row rows[] = {
       {{},
-       "nobody is named\nhint: give --user, --group or --from-file, for example --user "
-       "jane@example.com\n"},
+       "no subject specified\nhint: use --user, --group or --from-file, for example "
+       "--user jane@example.com\n"},
       {{"--cluster-role=view"},
-       "nobody is named\nhint: give --user, --group or --from-file, for example --user "
-       "jane@example.com\n"},
+       "no subject specified\nhint: use --user, --group or --from-file, for example "
+       "--user jane@example.com\n"},
       {{"--user=a", "--from-file=f", "--cluster-role=view"},
-       "--user and --group cannot be given with --from-file\nhint: write them into the "
-       "file, or call the program twice\n"},
+       "--user and --group cannot be used together with --from-file\nhint: add them to "
+       "the file, or run the command once for each\n"},
       {{"--group=a", "--from-file=-"},
-       "--user and --group cannot be given with --from-file\nhint: write them into the "
-       "file, or call the program twice\n"},
+       "--user and --group cannot be used together with --from-file\nhint: add them to "
+       "the file, or run the command once for each\n"},
       {{"--group=a"},
-       "no role is named\nhint: give --cluster-role or --role, for example "
-       "--cluster-role "
-       "view\n"},
+       "no role specified\nhint: use --cluster-role or --role, for example "
+       "--cluster-role view\n"},
       {{"--group=a", "--cluster-role=x", "--role=y"},
-       "--cluster-role and --role cannot both be given\nhint: a binding names one role; "
-       "call the program twice\n"},
+       "--cluster-role and --role cannot be used together\nhint: a binding refers to a "
+       "single role; run the command once for each\n"},
       {{"--group=a", "--role=y"},
-       "--role needs --namespace: a Role stands in one\nhint: give --namespace, or "
+       "--role requires --namespace: a Role is namespaced\nhint: use --namespace, or "
        "--cluster-role for a ClusterRole\n"},
       {{"--user=a", "--cluster-role=view"},
-       "claim \"sub\" gets the issuer as prefix, and no --issuer-url is given\nhint: "
-       "give "
-       "--issuer-url as the API server has it, or the --username-prefix it has\n"},
+       "user names from claim \"sub\" are prefixed with the issuer, but --issuer-url is "
+       "not set\nhint: set --issuer-url to the API server's value, or set "
+       "--username-prefix\n"},
       {{"--user=a", "--cluster-role=view", "--structured"},
-       "--structured needs --username-prefix: an AuthenticationConfiguration has no "
-       "default\nhint: give --username-prefix= for none\n"},
+       "--structured requires --username-prefix: an AuthenticationConfiguration has no "
+       "default for it\nhint: use --username-prefix= for no prefix\n"},
       {{"--group=a", "--cluster-role=view", "--structured"},
-       "--structured needs --groups-prefix: an AuthenticationConfiguration has no "
-       "default\nhint: give --groups-prefix= for none\n"},
+       "--structured requires --groups-prefix: an AuthenticationConfiguration has no "
+       "default for it\nhint: use --groups-prefix= for no prefix\n"},
       {{"--group=", "--cluster-role=view"},
-       "the group is empty\nhint: give the value of the claim\n"},
+       "the group is empty\nhint: specify the value of the claim\n"},
       {{"--group=a", "--cluster-role="},
-       "no role is named\nhint: give --cluster-role or --role, for example "
-       "--cluster-role "
-       "view\n"},
-      {{"--group=a", "--cluster-role=a/b"}, "role: \"a/b\" has a \"/\"\n"},
+       "no role specified\nhint: use --cluster-role or --role, for example "
+       "--cluster-role view\n"},
+      {{"--group=a", "--cluster-role=a/b"}, "role: \"a/b\" contains a \"/\"\n"},
       {{"--group=a", "--cluster-role=view", "--namespace=A"},
-       "namespace: \"A\" can be no namespace: small letters, digits and - make its "
-       "name\n"},
+       "namespace: \"A\" is not a valid namespace name: expected lower-case letters, "
+       "digits and '-'\n"},
       {{"--group=a", "--cluster-role=view", "--namespace="},
-       "--namespace is empty\nhint: leave it out to mean all of the cluster\n"},
+       "--namespace is empty\nhint: omit it to select the whole cluster\n"},
       {{"--group=system:masters", "--cluster-role=view"},
-       "group \"system:masters\": members of system:masters may do everything, whatever "
-       "RBAC says\nhint: give --allow-system if that is meant\n"},
+       "group \"system:masters\": members of system:masters can do everything, "
+       "regardless of RBAC\nhint: use --allow-system if this is intended\n"},
       {{"--group=a", "--cluster-role=view", "-otable"},
-       "--output is \"table\", which is for what --apply did\nhint: wanted is one of "
-       "yaml, json, kubectl\n"},
+       "--output=table is only available with --apply\nhint: expected one of yaml, json, "
+       "kubectl\n"},
       {{"--group=a\x1b[2J", "--cluster-role=view", "-okubectl"},
-       "\"a\\x1b[2J\" has characters that a terminal does not show, which no command "
-       "should have\nhint: use -o yaml or -o json, which have them as escapes\n"},
+       "\"a\\x1b[2J\" contains invisible characters, which are not printed in a "
+       "command\nhint: use -o yaml or -o json, where they are escaped\n"},
       {{"jane", "--cluster-role=view"},
-       "unexpected word \"jane\"\nhint: `oidcctl rbac grant --help` lists what there "
-       "is\n"},
+       "unexpected argument \"jane\"\nhint: see `oidcctl rbac grant --help`\n"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.err);
@@ -118,7 +115,7 @@ TEST_CASE("rbac grant: an error far behind leaves nothing printed")
   TestSystem test;
   CHECK(test.run(grant({"--group=a", "--group=*", "--cluster-role=view"})) == 2);
   CHECK(test.out().empty());
-  CHECK(test.err().find("group \"*\" has a *") != std::string::npos);
+  CHECK(test.err().find("group \"*\" contains a *") != std::string::npos);
 }
 
 TEST_CASE("rbac grant: every option has its effect")
@@ -195,10 +192,10 @@ TEST_CASE("rbac grant: warnings stand on standard error, each once")
                         "--user=joe@example.com",
                         "--cluster-role=cluster-admin"})) == 0);
   CHECK(test.err() ==
-        "oidcctl: warning: user \"jane\" is no e-mail address, and the claim is email\n"
-        "hint: give the address, or the --username-claim that the API server has\n"
-        "oidcctl: warning: cluster-admin may do everything in the cluster\n"
-        "hint: admin, edit and view are the roles for people in namespaces\n");
+        "oidcctl: warning: user \"jane\" is not an e-mail address, but the username "
+        "claim is email\nhint: use the address, or set --username-claim as on the API "
+        "server\noidcctl: warning: cluster-admin allows everything in the cluster\nhint: "
+        "admin, edit and view are the usual roles for users in a namespace\n");
   CHECK(test.out().find("warning") == std::string::npos);
 }
 

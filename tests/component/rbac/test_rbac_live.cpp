@@ -69,15 +69,17 @@ TEST_CASE("rbac live: usage")
     Words words;
     std::string err;
   };
-  const std::string hint = "\nhint: bindings come from a dump or from a cluster\n";
+  const std::string hint =
+      "\nhint: bindings are read either from a dump or from a cluster\n";
   const Row rows[] = {
       {{"-fdump", "--kubeconfig=k"},
-       "--filename and --kubeconfig cannot both be given" + hint},
-      {{"-fdump", "--context=c"}, "--filename and --context cannot both be given" + hint},
+       "--filename and --kubeconfig cannot be used together" + hint},
+      {{"-fdump", "--context=c"},
+       "--filename and --context cannot be used together" + hint},
       {{"-f", ""},
-       "--filename is empty\nhint: leave it out to read the cluster of the kubeconfig\n"},
+       "--filename is empty\nhint: omit it to read the cluster of the kubeconfig\n"},
       {{"--timeout=-1"},
-       "--timeout is -1, wanted is more than 0 and at most 3600 seconds\n"},
+       "--timeout is -1: expected more than 0 and at most 3600 seconds\n"},
   };
   for (const auto& row : rows) {
     for (const auto* verb : {"list", "revoke"}) {
@@ -193,14 +195,13 @@ TEST_CASE("rbac live: clusters that do not answer, and their exit statuses")
       {status_reply(403, "Forbidden", "jane may not"),
        1,
        3,
-       "listing ClusterRoleBindings: the server answers 403: jane may not\nhint: the "
-       "user "
-       "of the kubeconfig has no right to this\n"},
+       "listing ClusterRoleBindings: the server returned 403: jane may not\nhint: the "
+       "user of the kubeconfig lacks this permission\n"},
       {tl::make_unexpected(HttpFailure{HttpFault::connect, "refused", {}}),
        100,
        3,
-       "no answer from https://k8s.example:6443: refused\n"},
-      {gone(), 100, 3, "listing ClusterRoleBindings: the server answers 410: too old\n"},
+       "no response from https://k8s.example:6443: refused\n"},
+      {gone(), 100, 3, "listing ClusterRoleBindings: the server returned 410: too old\n"},
   };
   for (const auto& row : rows) {
     for (const auto* verb : {"list", "revoke"}) {

@@ -57,18 +57,18 @@ TEST_CASE("key_inspector: a point off its curve")
       CAPTURE(i);
       auto jwk = test::jwk_of(key.get(), kind);
       changes[i](jwk);
-      CHECK(problem_of(jwk) == "its point is not on the curve " + kind);
+      CHECK(problem_of(jwk) == "the point is not on the curve " + kind);
     }
   }
   auto jwk = test::jwk_of(test::make_key("P-384").get(), "P-384");
   jwk.curve = "P-521";
-  CHECK(problem_of(jwk) == "its point is not on the curve P-521");
+  CHECK(problem_of(jwk) == "the point is not on the curve P-521");
 }
 
 TEST_CASE("key_inspector: certificates and thumbprints")
 {
-  const std::string none = "`x5c` has an element that is no certificate";
-  const std::string other = "the first certificate in `x5c` is for another key";
+  const std::string none = "`x5c` contains an element that is not a certificate";
+  const std::string other = "the first certificate in `x5c` belongs to another key";
   const std::string sha1 =
       "`x5t` is not the SHA-1 digest of the first certificate in `x5c`";
   const std::string sha256 =
@@ -130,5 +130,5 @@ TEST_CASE("key_inspector: a certificate for the same point on another curve")
   auto jwk = test::jwk_of(key.get(), "P-256");
   const auto second = test::make_key("P-384");
   jwk.certificates = {test::certificate_of(second.get(), "P-384")};
-  CHECK(problem_of(jwk) == "the first certificate in `x5c` is for another key");
+  CHECK(problem_of(jwk) == "the first certificate in `x5c` belongs to another key");
 }

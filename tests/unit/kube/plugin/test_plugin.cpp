@@ -102,8 +102,9 @@ TEST_CASE("plugin: choices that mean none")
     std::string hint = {};
   };
   const auto wanted = [](const std::string& seen) {
-    return "--plugin is \"" + seen +
-           "\", wanted is kubelogin, oidcctl, together or a path with a slash";
+    return "invalid value \"" + seen +
+           "\" for --plugin: expected kubelogin, oidcctl, together or a path with a "
+           "slash";
   };
   const Row rows[] = {
       {"", wanted(""), ""},
@@ -111,8 +112,8 @@ TEST_CASE("plugin: choices that mean none")
       {"Together", wanted("Together"), "did you mean together?"},
       {"azure", wanted("azure"), ""},
       {"~/bin/oidcctl",
-       "--plugin is \"~/bin/oidcctl\": kubectl does not know what ~ is",
-       "give the whole path"},
+       "invalid value \"~/bin/oidcctl\" for --plugin: kubectl does not expand ~",
+       "use the full path"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.choice);
@@ -182,17 +183,18 @@ TEST_CASE("plugin: one argument for each value")
   all.listen_addresses = {"127.0.0.1:8000", "127.0.0.1:9000"};
   all.ca_certificates = CaCertificates::parse(test::k_ca_pem).value();
   const auto line = command_line(chosen("oidcctl"), all);
-  CHECK(line.args == Words{"get-token",
-                           "--oidc-issuer-url=https://login.example.com/",
-                           "--oidc-client-id=kubernetes",
-                           "--oidc-extra-scope=email",
-                           "--oidc-extra-scope=groups",
-                           "--oidc-pkce-method=S256",
-                           "--grant-type=device-code",
-                           "--listen-address=127.0.0.1:8000",
-                           "--listen-address=127.0.0.1:9000",
-                           "--certificate-authority-data=" +
-                               base64::encode(test::k_ca_pem, base64::Alphabet::standard)});
+  CHECK(line.args ==
+        Words{"get-token",
+              "--oidc-issuer-url=https://login.example.com/",
+              "--oidc-client-id=kubernetes",
+              "--oidc-extra-scope=email",
+              "--oidc-extra-scope=groups",
+              "--oidc-pkce-method=S256",
+              "--grant-type=device-code",
+              "--listen-address=127.0.0.1:8000",
+              "--listen-address=127.0.0.1:9000",
+              "--certificate-authority-data=" +
+                  base64::encode(test::k_ca_pem, base64::Alphabet::standard)});
   CHECK(line.variables.empty());
   CHECK_FALSE(line.has_secret_in_args);
   all.pkce = PkceChoice::none;

@@ -20,9 +20,9 @@ proxy_of(const ProxySettings& settings, const std::string& url)
 TEST_CASE("proxy: URLs that are none")
 {
   const std::pair<const char*, const char*> rows[] = {
-      {"ftp://p", "wrong: it begins with ftp://, wanted is http, https or socks5"},
-      {":8080", "wrong: it is no URL"},
-      {"p q", "wrong: it is no URL"},
+      {"ftp://p", "wrong: the scheme is ftp://: expected http, https or socks5"},
+      {":8080", "wrong: not a URL"},
+      {"p q", "wrong: not a URL"},
       {"socks5h://p", "socks5h://p"},
       {"HTTP://p", "HTTP://p"},
       {"p:8080", "http://p:8080"},
