@@ -1,5 +1,6 @@
 #include "cli/commands.hpp"
 
+#include "cli/cluster_config/commands.hpp"
 #include "cli/endpoint/commands.hpp"
 #include "cli/issuer/commands.hpp"
 #include "cli/kubeconfig/commands.hpp"
@@ -56,6 +57,9 @@ const Command k_commands[] = {
     {.name = "endpoint",
      .summary = "Addresses of API servers",
      .children = endpoint_commands},
+    {.name = "cluster-config",
+     .summary = "A cluster's OIDC settings, in the form that it takes",
+     .children = cluster_config_commands},
     {.name = "rbac",
      .summary = "Who is who in RBAC, and may do what",
      .children = rbac_commands},

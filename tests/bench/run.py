@@ -12,6 +12,7 @@ import sys
 import tempfile
 
 import bench_cluster
+import bench_config
 import bench_issuers
 import bench_kubeconfig
 import bench_login
@@ -20,6 +21,8 @@ from measure import print_table
 
 BENCHMARKS = {
     "start": bench_issuers.start,
+    "config-lint": bench_config.config_lint,
+    "config-diff": bench_config.config_diff,
     "one-issuer": bench_issuers.one_issuer,
     "many-issuers": bench_issuers.many_issuers,
     "verify-speed": bench_issuers.verify_speed,

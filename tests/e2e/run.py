@@ -7,6 +7,7 @@
     faults     the embedded issuer, one fault at a time
     grants     every way to get a token, from the embedded issuer
     kubeconfig the real kubectl, two of them
+    loader     a real kube-apiserver of 1.34 or newer, started with odd files and flags
     login      a real browser, chromium
     provider   the certified provider, oidc-provider
     quirks     odd issuers, beside what a real kube-apiserver answered
@@ -30,6 +31,7 @@ import suite_cluster  # noqa: E402
 import suite_faults  # noqa: E402
 import suite_grants  # noqa: E402
 import suite_kubeconfig  # noqa: E402
+import suite_loader  # noqa: E402
 import suite_login  # noqa: E402
 import suite_provider  # noqa: E402
 import suite_quirks  # noqa: E402
@@ -41,6 +43,7 @@ SUITES = {
     "faults": suite_faults,
     "grants": suite_grants,
     "kubeconfig": suite_kubeconfig,
+    "loader": suite_loader,
     "login": suite_login,
     "provider": suite_provider,
     "quirks": suite_quirks,

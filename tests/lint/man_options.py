@@ -27,6 +27,7 @@ CHECK_ROW = re.compile(
 CHECK_TABLES = [
     (["verify-issuer"], "src/checks/issuer/issuer_checks.cpp"),
     (["kubeconfig", "inspect"], "src/checks/kubeconfig/kubeconfig_report.cpp"),
+    (["cluster-config", "lint"], "src/checks/cluster_config/cluster_config_report.cpp"),
 ]
 NO_SOURCE = "the documentation of the providers"
 AFFECTS = {

@@ -1,9 +1,11 @@
 #include "app/issuer/evidence_file.hpp"
+#include "app/issuer/verify_configured.hpp"
 #include "app/issuer/verify_issuer.hpp"
 #include "base/text.hpp"
 #include "checks/issuer/issuer_report.hpp"
 #include "cli/issuer/commands.hpp"
 #include "cli/login/fresh_token.hpp"
+#include "cli/options/configured_issuer.hpp"
 #include "cli/options/options.hpp"
 #include "cli/options/report_options.hpp"
 #include "cli/options/token_input.hpp"
@@ -62,7 +64,9 @@ issuers_of(System& system, const Options& options)
         fmt::format("{} issuers exceed the limit of {}", issuers.size(), k_max_issuers));
   }
   const bool has_empty = std::find(issuers.begin(), issuers.end(), "") != issuers.end();
-  if (has_empty || (issuers.empty() && options.evidence.empty())) {
+  const bool has_other =
+      !options.evidence.empty() || !options.issuer.authentication_config.empty();
+  if (has_empty || (issuers.empty() && !has_other)) {
     return fail(ErrorCode::usage,
                 has_empty ? "an issuer URL is empty" : "no issuer specified",
                 "specify the URL of the issuer, for example https://accounts.google.com");
@@ -177,6 +181,46 @@ evidence_of(System& system, const Options& options, CollectPlan& plan)
   return evidence;
 }
 
+// Return the issuers of --authentication-config that are asked for, or all.
+Result<std::vector<apiserver::IssuerPolicy>>
+configured(System& system, const Options& options)
+{
+  if (!options.evidence.empty() || !options.save_evidence.empty() ||
+      options.fresh.is_wanted) {
+    return fail(ErrorCode::usage,
+                "--authentication-config cannot be used together with --evidence, "
+                "--save-evidence or --login");
+  }
+  TRY_ASSIGN(const auto wanted, issuers_of(system, options));
+  TRY_ASSIGN(auto policies, configured_issuers(system, options.issuer));
+  if (wanted.empty()) {
+    return policies;
+  }
+  std::vector<apiserver::IssuerPolicy> chosen;
+  for (const auto& issuer : wanted) {
+    auto flags = options.issuer;
+    std::string url = issuer;
+    TRY(take_configured_issuer(system, flags, url));
+    chosen.push_back({url, *flags.configured, flags.certificate_authority});
+  }
+  return chosen;
+}
+
+Result<std::vector<IssuerCase>>
+configured_cases(System& system, const Options& options, CollectPlan plan)
+{
+  TRY_ASSIGN(const auto entries, configured(system, options));
+  TRY_ASSIGN(plan.token, token_of(system, options));
+  TRY_ASSIGN(const auto network, network_options(system, options.network));
+  plan.connect_to = network.connect_to;
+  return verify_configured(system,
+                           network,
+                           !options.network.certificate_authority.empty(),
+                           entries,
+                           plan,
+                           progress_of(system));
+}
+
 Outcome
 outcome_of(const std::vector<IssuerCase>& cases, const Options& options)
 {
@@ -221,9 +265,13 @@ run(System& system, const Options& options)
   TRY(validate(options.issuer));
   TRY(validate(options));
   CollectPlan plan;
-  TRY_ASSIGN(plan.policy, policy_of(options.issuer));
   TRY_ASSIGN(plan.timeout, timeout_of(options.network));
   plan.redirect_urls = options.redirect_urls;
+  if (!options.issuer.authentication_config.empty()) {
+    TRY_ASSIGN(const auto cases, configured_cases(system, options, plan));
+    return outcome_of(cases, options);
+  }
+  TRY_ASSIGN(plan.policy, policy_of(options.issuer));
   TRY_ASSIGN(plan.token, token_of(system, options));
   TRY_ASSIGN(auto evidence, evidence_of(system, options, plan));
   TRY_ASSIGN(const auto cases, make_issuer_cases(system, std::move(evidence), plan));

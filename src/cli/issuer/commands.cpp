@@ -5,12 +5,13 @@
 
 namespace oidcctl::cli {
 
-const std::array<Completion, 19> k_verify_issuer_completions = {{
+const std::array<Completion, 20> k_verify_issuer_completions = {{
     {"output", Offer::words, output_formats},
     {"color", Offer::words, colour_words},
     {"certificate-authority", Offer::files},
     {"username-claim", Offer::words, usual_claims},
     {"signing-algs", Offer::words, algorithms},
+    {"authentication-config", Offer::files},
     {"issuers-file", Offer::files},
     {"token-file", Offer::files},
     {"evidence", Offer::files},

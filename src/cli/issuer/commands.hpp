@@ -6,7 +6,7 @@
 
 namespace oidcctl::cli {
 
-extern const std::array<Completion, 19> k_verify_issuer_completions;
+extern const std::array<Completion, 20> k_verify_issuer_completions;
 
 void build_verify_issuer(Parameters& parameters, Invocation& invocation);
 

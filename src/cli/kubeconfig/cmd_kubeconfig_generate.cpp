@@ -3,6 +3,7 @@
 #include "cli/kubeconfig/kubeconfig_verify.hpp"
 #include "cli/kubeconfig/kubeconfig_write.hpp"
 #include "cli/kubeconfig/login_config.hpp"
+#include "cli/options/configured_issuer.hpp"
 #include "cli/options/options.hpp"
 
 #include <iterator>
@@ -30,7 +31,9 @@ Result<Outcome>
 run(System& system, const Options& options, const OutputFlags& output)
 {
   TRY(validate(options.write));
-  TRY_ASSIGN(const auto login, read_login(system, options.login));
+  auto login_flags = options.login;
+  TRY(take_configured_issuer(system, login_flags.issuer, login_flags.issuer_url));
+  TRY_ASSIGN(const auto login, read_login(system, login_flags));
   std::vector<Notice> notices;
   TRY_ASSIGN(const auto contexts, read_clusters(system, options.clusters, notices));
   Verification verification;

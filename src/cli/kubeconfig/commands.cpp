@@ -12,6 +12,7 @@ constexpr Completion k_kubeconfig_generate_completions[] = {
     {"color", Offer::words, colour_words},
     {"username-claim", Offer::words, usual_claims},
     {"signing-algs", Offer::words, algorithms},
+    {"authentication-config", Offer::files},
     {"plugin", Offer::words, plugin_words},
     {"exec-api-version", Offer::words, exec_version_words},
     {"offline-access", Offer::words, offline_access_words},

@@ -242,6 +242,13 @@ read_login(System& system, const LoginConfigFlags& flags)
       return tl::make_unexpected(std::move(pem).error().within("--oidc-ca-file"));
     }
     settings.ca_certificates = std::move(*pem);
+  } else if (!flags.issuer.certificate_authority.empty()) {
+    auto certificates = CaCertificates::parse(flags.issuer.certificate_authority);
+    if (!certificates) {
+      return fail(ErrorCode::local_file,
+                  "certificateAuthority of the issuer: " + certificates.error());
+    }
+    settings.ca_certificates = std::move(*certificates);
   }
   if (flags.embed_client_secret) {
     TRY_ASSIGN(settings.client_secret, secret_to_embed(system, flags));

@@ -1,9 +1,11 @@
 #include "app/cache/cache_entries.hpp"
 #include "app/login/token_flow.hpp"
 #include "authenticator/token_claims.hpp"
+#include "base/base64.hpp"
 #include "cli/login/cache_options.hpp"
 #include "cli/login/commands.hpp"
 #include "cli/login/login_options.hpp"
+#include "cli/options/configured_issuer.hpp"
 #include "cli/options/options.hpp"
 #include "model/oidc/unverified_token.hpp"
 #include "ports/clock.hpp"
@@ -57,7 +59,8 @@ add_identity(Json& data,
              const std::string& issuer)
 {
   const auto mapping = map_claims(claims, policy, issuer);
-  const bool is_known = mapping.problems.empty();
+  const bool is_evaluated = policy.has_username_expression;
+  const bool is_known = mapping.problems.empty() && !is_evaluated;
   auto subjects = Json::array();
   for (const auto& group : mapping.identity.groups) {
     subjects.push_back(subject("Group", group));
@@ -68,7 +71,10 @@ add_identity(Json& data,
   data["subject"] = is_known ? subject("User", mapping.identity.username) : Json(nullptr);
   data["groupSubjects"] = std::move(subjects);
   data["subjectProblem"] =
-      is_known ? Json(nullptr) : Json(mapping.problems.front().message);
+      is_known ? Json(nullptr)
+      : is_evaluated
+          ? Json("a CEL expression makes the name, which is not evaluated here")
+          : Json(mapping.problems.front().message);
 }
 
 Json
@@ -100,10 +106,28 @@ place_of(const TokenCache& cache, const std::string& name)
   return nullptr;
 }
 
-Result<Outcome>
-run(System& system, const Options& options, const std::string& program)
+// Log in where --authentication-config says; --client-id chooses among its audiences.
+Result<void>
+take_configured_login(System& system, Options& options)
 {
+  TRY(take_configured_issuer(system, options.issuer, options.login.issuer_url));
+  if (options.login.client_ids.empty()) {
+    options.login.client_ids = options.issuer.client_ids;
+  }
+  const auto& authority = options.issuer.certificate_authority;
+  if (!authority.empty() && options.login.certificate_authorities.empty()) {
+    options.login.certificate_authority_data.push_back(
+        base64::encode(authority, base64::Alphabet::standard));
+  }
+  return {};
+}
+
+Result<Outcome>
+run(System& system, const Options& given, const std::string& program)
+{
+  auto options = given;
   system.processes.catch_interrupts();
+  TRY(take_configured_login(system, options));
   TRY(validate(options.issuer));
   TRY_ASSIGN(const auto policy, policy_of(options.issuer));
   TRY_ASSIGN(auto flow, token_flow_options(system, options.login, program));
@@ -138,6 +162,14 @@ void
 add_name_options(const Parameters& parameters, IssuerFlags& flags)
 {
   auto names = parameters.in("Names in RBAC");
+  names.value("--authentication-config",
+              "FILE",
+              flags.authentication_config,
+              "Take issuer, client and names from this AuthenticationConfiguration");
+  for (const auto* other :
+       {"--username-claim", "--username-prefix", "--groups-claim", "--groups-prefix"}) {
+    names.alternatives({"--authentication-config", other});
+  }
   names.value("--username-claim,--oidc-username-claim",
               "CLAIM",
               flags.username_claim,

@@ -20,6 +20,7 @@ constexpr Completion k_own_of_login[] = {
     {"output", Offer::words, output_formats},
     {"color", Offer::words, colour_words},
     {"username-claim", Offer::words, usual_claims},
+    {"authentication-config", Offer::files},
 };
 
 template <std::size_t N, std::size_t M>
@@ -62,7 +63,7 @@ constexpr Completion k_get_token_completions[10] = {
     {"certificate-authority", Offer::files},
 };
 
-constexpr std::array<Completion, 13> k_login_completions =
+constexpr std::array<Completion, 14> k_login_completions =
     joined(k_own_of_login, k_get_token_completions);
 
 std::span<const Command>

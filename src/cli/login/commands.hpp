@@ -7,7 +7,7 @@
 namespace oidcctl::cli {
 
 extern const Completion k_get_token_completions[10];
-extern const std::array<Completion, 13> k_login_completions; // of `login` and `logout`
+extern const std::array<Completion, 14> k_login_completions; // of `login` and `logout`
 
 // Return the commands below `cache`, in the order of its help.
 std::span<const Command> cache_commands();

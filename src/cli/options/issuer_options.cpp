@@ -108,18 +108,48 @@ add_structured_options(Parameters& issuer, IssuerFlags& flags)
               "CEL",
               flags.expressions,
               "A CEL expression in use; it is not evaluated (--structured)");
-  issuer.value("--kubernetes-version",
-               "1.NN",
-               flags.kubernetes_version,
-               fmt::format("Judge as this version does (default: 1.{})", k_newest_minor));
+  add_kubernetes_version_option(issuer, flags.kubernetes_version);
 }
 
 } // namespace
 
 void
+add_kubernetes_version_option(const Parameters& parameters, std::string& version)
+{
+  auto server = parameters.in(k_group);
+  server.value("--kubernetes-version",
+               "1.NN",
+               version,
+               fmt::format("Judge as this version does (default: 1.{})", k_newest_minor));
+}
+
+Result<unsigned>
+kubernetes_minor_of(const std::string& version)
+{
+  return version.empty() ? Result<unsigned>(k_newest_minor) : parse_version(version);
+}
+
+void
 add_issuer_options(const Parameters& parameters, IssuerFlags& flags)
 {
   auto issuer = parameters.in(k_group);
+  issuer.value("--authentication-config",
+               "FILE",
+               flags.authentication_config,
+               "Take the policy from this AuthenticationConfiguration (or flags, "
+               "kubeadm, ... file)");
+  for (const auto* other : {"--client-id",
+                            "--username-claim",
+                            "--username-prefix",
+                            "--groups-claim",
+                            "--groups-prefix",
+                            "--required-claim",
+                            "--signing-algs",
+                            "--discovery-url",
+                            "--uid-claim",
+                            "--expression"}) {
+    issuer.alternatives({"--authentication-config", other});
+  }
   issuer.list("--client-id,--oidc-client-id",
               "ID",
               flags.client_ids,
@@ -135,10 +165,10 @@ add_issuer_options(const Parameters& parameters, IssuerFlags& flags)
 Result<Policy>
 policy_of(const IssuerFlags& flags)
 {
-  auto minor = k_newest_minor;
-  if (!flags.kubernetes_version.empty()) {
-    TRY_ASSIGN(minor, parse_version(flags.kubernetes_version));
+  if (flags.configured) {
+    return *flags.configured;
   }
+  TRY_ASSIGN(const auto minor, kubernetes_minor_of(flags.kubernetes_version));
   TRY_ASSIGN(auto required, parse_required(flags.required_claims));
   return Policy{.structured = flags.structured,
                 .client_ids = flags.client_ids,
@@ -158,6 +188,9 @@ policy_of(const IssuerFlags& flags)
 Result<void>
 validate(const IssuerFlags& flags)
 {
+  if (!flags.authentication_config.empty()) {
+    return {}; // the file was judged
+  }
   if (flags.username_claim.empty()) {
     return fail(
         ErrorCode::usage,

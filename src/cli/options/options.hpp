@@ -38,10 +38,21 @@ struct IssuerFlags
   std::vector<std::string> disallowed_issuers = {};
   std::vector<std::string> expressions = {};
   std::string kubernetes_version = {};
+  std::string authentication_config = {}; // the file in place of the options above
+  // What was taken from that file: see configured_issuer.hpp.
+  std::optional<Policy> configured = std::nullopt;
+  std::string certificate_authority = {}; // PEM
+  bool has_other_issuers = false;         // in the file
 };
 
 void add_network_options(const Parameters& parameters, NetworkFlags& flags);
 void add_issuer_options(const Parameters& parameters, IssuerFlags& flags);
+
+// The option --kubernetes-version.
+void add_kubernetes_version_option(const Parameters& parameters, std::string& version);
+// Return the minor number of `version` ("1.33", "v1.33.2"); the newest that is known for
+// an empty text.
+Result<unsigned> kubernetes_minor_of(const std::string& version);
 
 // Return what the flags mean; usage errors name the flag. The file of roots is read here,
 // SSL_CERT_FILE stands in for it as it does in Go.

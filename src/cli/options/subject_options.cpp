@@ -1,5 +1,7 @@
 #include "cli/options/subject_options.hpp"
 
+#include "cli/options/configured_issuer.hpp"
+
 namespace oidcctl::cli {
 
 void
@@ -17,11 +19,14 @@ add_subject_options(Parameters& parameters, SubjectFlags& flags)
 }
 
 Result<IdentityMapping>
-identity_mapping_of(const SubjectFlags& flags)
+identity_mapping_of(System& system, const SubjectFlags& given)
 {
+  auto flags = given;
+  TRY(take_configured_issuer(system, flags.issuer, flags.issuer_url));
   TRY(validate(flags.issuer));
   TRY_ASSIGN(auto policy, policy_of(flags.issuer));
-  IdentityMapping identity_mapping{std::move(policy), flags.issuer_url};
+  IdentityMapping identity_mapping{
+      std::move(policy), flags.issuer_url, flags.issuer.has_other_issuers};
   if (!flags.users.empty()) {
     TRY(validate_mapping(identity_mapping, false));
   }

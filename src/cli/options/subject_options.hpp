@@ -21,6 +21,6 @@ void add_subject_options(Parameters& parameters, SubjectFlags& flags);
 
 // Return how names are made; a usage error when that cannot be told for one of the users
 // and groups that are given.
-Result<IdentityMapping> identity_mapping_of(const SubjectFlags& flags);
+Result<IdentityMapping> identity_mapping_of(System& system, const SubjectFlags& flags);
 
 } // namespace oidcctl::cli

@@ -46,7 +46,13 @@ notices_on(const go::Value& claims,
                        "the API server rejects this token: " + problem.message,
                        problem.hint});
   }
-  if (identity_mapping.policy.groups_claim.empty() && claims.find("groups") != nullptr) {
+  if (identity_mapping.policy.has_groups_expression) {
+    notices.push_back({NoticeLevel::warning,
+                       "the groups of the token are ignored: they come from a CEL "
+                       "expression, which is not evaluated here",
+                       ""});
+  } else if (identity_mapping.policy.groups_claim.empty() &&
+             claims.find("groups") != nullptr) {
     notices.push_back({NoticeLevel::note,
                        "the groups of the token are ignored: --groups-claim is not set",
                        "set it if the API server uses one"});
@@ -67,6 +73,9 @@ read_token_subject(System& system,
     return fail(ErrorCode::local_file,
                 "the token is not a signed JWT: " + token.error(),
                 "use an ID token: three parts separated by dots");
+  }
+  if (identity_mapping.policy.has_username_expression) {
+    TRY(validate_mapping(identity_mapping, false));
   }
   const auto mapping =
       map_claims(token->claims, identity_mapping.policy, identity_mapping.issuer);

@@ -65,11 +65,11 @@ check_role(const Options& options)
 }
 
 Result<GrantSpec>
-spec_of(const Options& options)
+spec_of(System& system, const Options& options)
 {
   TRY(check_who(options));
   TRY(check_namespaces(options.role));
-  TRY_ASSIGN(auto identity_mapping, identity_mapping_of(options.subjects));
+  TRY_ASSIGN(auto identity_mapping, identity_mapping_of(system, options.subjects));
   TRY_ASSIGN(auto role, role_of(options.role));
   TRY(check_role(options));
   return GrantSpec{.rules = {std::move(identity_mapping), options.allow_system},
@@ -142,7 +142,7 @@ run(System& system, const Options& options, const std::string& output)
 {
   TRY(check_use(options, output));
   const auto format = rbac::parse_manifest_format(output).value_or(ManifestFormat::yaml);
-  TRY_ASSIGN(auto spec, spec_of(options));
+  TRY_ASSIGN(auto spec, spec_of(system, options));
   if (options.change.apply) {
     return apply_grants(system, spec, options.change);
   }

@@ -1,4 +1,5 @@
 #include "base/text.hpp"
+#include "cli/options/configured_issuer.hpp"
 #include "cli/options/options.hpp"
 #include "cli/options/token_subject.hpp"
 #include "cli/rbac/commands.hpp"
@@ -79,8 +80,10 @@ add_person(System& system, const Options& options, const Policy& policy, Json& i
 }
 
 Result<Outcome>
-run(System& system, const Options& options)
+run(System& system, const Options& given)
 {
+  auto options = given;
+  TRY(take_configured_issuer(system, options.issuer, options.issuer_url));
   TRY_ASSIGN(const auto policy, policy_of(options.issuer));
   TRY(check(options, policy));
   auto items = Json::array();

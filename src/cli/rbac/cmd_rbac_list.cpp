@@ -149,7 +149,7 @@ Result<rbac::RoleAccessQuery>
 query_of(System& system, const Options& options, std::vector<Notice>& notices)
 {
   rbac::RoleAccessQuery query;
-  TRY_ASSIGN(query.identity_mapping, identity_mapping_of(options.subjects));
+  TRY_ASSIGN(query.identity_mapping, identity_mapping_of(system, options.subjects));
   TRY_ASSIGN(query.role, role_of(options.role));
   query.namespaces = options.role.namespaces;
   query.all = options.all;

@@ -11,6 +11,7 @@ constexpr Completion k_rbac_grant_completions[] = {
     {"color", Offer::words, colour_words},
     {"username-claim", Offer::words, usual_claims},
     {"signing-algs", Offer::words, algorithms},
+    {"authentication-config", Offer::files},
     {"cluster-role", Offer::words, usual_roles},
     {"from-file", Offer::files},
     {"kubeconfig", Offer::files},
@@ -22,6 +23,7 @@ constexpr Completion k_rbac_identity_completions[] = {
     {"color", Offer::words, colour_words},
     {"username-claim", Offer::words, usual_claims},
     {"signing-algs", Offer::words, algorithms},
+    {"authentication-config", Offer::files},
     {"token-file", Offer::files},
 };
 
@@ -30,6 +32,7 @@ constexpr Completion k_rbac_list_completions[] = {
     {"color", Offer::words, colour_words},
     {"username-claim", Offer::words, usual_claims},
     {"signing-algs", Offer::words, algorithms},
+    {"authentication-config", Offer::files},
     {"cluster-role", Offer::words, usual_roles},
     {"filename", Offer::files},
     {"token-file", Offer::files},
@@ -41,6 +44,7 @@ constexpr Completion k_rbac_revoke_completions[] = {
     {"color", Offer::words, colour_words},
     {"username-claim", Offer::words, usual_claims},
     {"signing-algs", Offer::words, algorithms},
+    {"authentication-config", Offer::files},
     {"cluster-role", Offer::words, usual_roles},
     {"filename", Offer::files},
     {"from-file", Offer::files},

@@ -86,7 +86,7 @@ revoke_spec(System& system, const RevokeFlags& flags)
 {
   RevokeSpec spec;
   TRY(check(flags));
-  TRY_ASSIGN(spec.rules.identity_mapping, identity_mapping_of(flags.subjects));
+  TRY_ASSIGN(spec.rules.identity_mapping, identity_mapping_of(system, flags.subjects));
   TRY_ASSIGN(const auto role, role_of(flags.role));
   spec.rules.keep_empty = flags.keep_empty;
   for (const auto& value : flags.member_of) {

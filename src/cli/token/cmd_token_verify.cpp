@@ -3,6 +3,7 @@
 #include "base/secret.hpp"
 #include "base/text.hpp"
 #include "cli/login/fresh_token.hpp"
+#include "cli/options/configured_issuer.hpp"
 #include "cli/options/options.hpp"
 #include "cli/options/token_input.hpp"
 #include "cli/token/commands.hpp"
@@ -36,11 +37,17 @@ struct Options
 Result<void>
 check(const Options& options)
 {
-  if (options.issuer_url.empty() || options.issuer.client_ids.empty()) {
+  const bool has_file = !options.issuer.authentication_config.empty();
+  if (!has_file && (options.issuer_url.empty() || options.issuer.client_ids.empty())) {
     return fail(ErrorCode::usage,
                 options.issuer_url.empty() ? "--issuer-url is required"
                                            : "--client-id is required",
                 "use the values of the API server; without them there is no verdict");
+  }
+  if (has_file && options.fresh.is_wanted && options.issuer_url.empty()) {
+    return fail(ErrorCode::usage,
+                "--login with --authentication-config needs --issuer-url",
+                "choose the issuer of the file to log in at");
   }
   if (options.fresh.is_wanted && options.token_file != "-") {
     return fail(ErrorCode::usage,
@@ -90,7 +97,8 @@ evidence_of(System& system,
             const Secret& token)
 {
   // Read also without a network: a CA file that is missing stops the API server, too.
-  TRY_ASSIGN(const auto network, network_options(system, options.network));
+  TRY_ASSIGN(auto network, network_options(system, options.network));
+  trust_configured(network, options.network, options.issuer);
   if (!options.discovery_file.empty()) {
     TRY_ASSIGN(auto document, system.files.read(options.discovery_file, k_max_document));
     TRY_ASSIGN(auto keys, system.files.read(options.jwks_file, k_max_document));
@@ -124,12 +132,20 @@ outcome_of(const TokenVerdict& verdict, const Policy& policy, const std::string&
 }
 
 Result<Outcome>
-run(System& system, const Options& options)
+run(System& system, const Options& given)
 {
-  TRY(check(options));
-  TRY_ASSIGN(const auto policy, policy_of(options.issuer));
+  TRY(check(given));
+  auto options = given;
+  if (options.fresh.is_wanted) {
+    TRY(take_configured_issuer(system, options.issuer, options.issuer_url));
+  }
   TRY_ASSIGN(const auto given_now, now_of(system, options.now));
   TRY_ASSIGN(const auto token, token_of(system, options));
+  if (!options.fresh.is_wanted) {
+    TRY(take_configured_issuer(
+        system, options.issuer, options.issuer_url, &token.reveal()));
+  }
+  TRY_ASSIGN(const auto policy, policy_of(options.issuer));
   TRY_ASSIGN(auto* const module, system.network.load());
   TRY_ASSIGN(auto evidence, evidence_of(system, *module, options, policy, token));
   // A login takes a while.

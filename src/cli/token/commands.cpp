@@ -19,6 +19,7 @@ constexpr Completion k_token_verify_completions[] = {
     {"certificate-authority", Offer::files},
     {"username-claim", Offer::words, usual_claims},
     {"signing-algs", Offer::words, algorithms},
+    {"authentication-config", Offer::files},
     {"discovery-file", Offer::files},
     {"jwks-file", Offer::files},
     {"client-secret-file", Offer::files},
