@@ -69,7 +69,7 @@ Fetcher::send(const std::string& url, std::vector<HttpHeader> headers)
 {
   if (left() <= Milliseconds{0}) {
     return tl::make_unexpected(
-        HttpFailure{HttpFault::timeout, "no time was left for this request", {}});
+        HttpFailure{HttpFault::timeout, "no time left for this request", {}});
   }
   return m_http.send({.url = url, .headers = std::move(headers), .timeout = left()});
 }

@@ -29,7 +29,7 @@ issuer_problem(std::string_view jwt, const LoginTokenRules& rules)
   if (!claims || issuer == rules.issuer) {
     return std::nullopt; // what is no JWT is told below
   }
-  return LoginTokenProblem{fmt::format("it is of the issuer {}, wanted is {}",
+  return LoginTokenProblem{fmt::format("it was issued by {}: expected {}",
                                        text::quote(issuer.value_or("")),
                                        text::quote(rules.issuer))};
 }
@@ -41,7 +41,7 @@ party_problem(const go::Value& claims, const LoginTokenRules& rules)
   if (party.empty() || rules.client_id.empty() || party == rules.client_id) {
     return std::nullopt;
   }
-  return LoginTokenProblem{fmt::format("it was made for the client {} (azp), not for {}",
+  return LoginTokenProblem{fmt::format("it was issued to the client {} (azp), not {}",
                                        text::quote(party),
                                        text::quote(rules.client_id))};
 }
@@ -53,8 +53,8 @@ nonce_problem(const go::Value& claims, const LoginTokenRules& rules)
     return std::nullopt;
   }
   return LoginTokenProblem{claims.find("nonce") == nullptr
-                               ? "it has no nonce, so it may be of another login"
-                               : "its nonce is another login's"};
+                               ? "it has no nonce, so it may belong to another login"
+                               : "its nonce belongs to another login"};
 }
 
 std::optional<LoginTokenProblem>
@@ -64,7 +64,7 @@ subject_problem(const go::Value& claims, const LoginTokenRules& rules)
     return std::nullopt;
   }
   return LoginTokenProblem{
-      "it is of another person than the one before (OIDC Core 12.2)"};
+      "its subject differs from the previous token's (OIDC Core 12.2)"};
 }
 
 LoginTokenProblem

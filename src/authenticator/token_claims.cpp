@@ -66,7 +66,8 @@ private:
   {
     for (const auto& member : m_claims.members) {
       if (member.name != claim && text::to_lower(member.name) == text::to_lower(claim)) {
-        return fmt::format("the token has {}; capitals count", text::quote(member.name));
+        return fmt::format("the token contains {}; claim names are case-sensitive",
+                           text::quote(member.name));
       }
     }
     return {};

@@ -92,9 +92,8 @@ add_email_findings(Json& findings, const go::Value& claims)
                             ? "email_verified is false"
                             : fmt::format("email_verified is a {}, not true",
                                           go::type_name(verified->kind)),
-                        "as username claim, email would be refused; verify the address "
-                        "or use another "
-                        "claim")));
+                        "the API server would reject it as the username claim; verify "
+                        "the address or use another claim")));
   }
 }
 
@@ -104,8 +103,8 @@ findings_of(const UnverifiedToken& token, std::string_view text)
   auto findings = Json::array();
   findings.push_back(
       finding("token/unverified",
-              info("nothing was verified: anybody can write such a token",
-                   "`oidcctl token verify` gives the API server's verdict")));
+              info("the signature was not verified: anyone can create such a token",
+                   "use `oidcctl token verify` to get the API server's verdict")));
   Policy policy;
   policy.username_claim = "email";
   for (const auto& remark : token_remarks(text, token.claims, policy, nullptr)) {

@@ -34,7 +34,7 @@ reply_problem(const HttpExchange& exchange)
   }
   if (exchange.reply()->status != 200) {
     return not_initialized(
-        fmt::format("discovery answers HTTP {} at {}; only 200 is accepted",
+        fmt::format("the discovery endpoint {1} returned HTTP {0}: only 200 is accepted",
                     exchange.reply()->status,
                     text::quote(exchange.last_url())));
   }
@@ -47,7 +47,7 @@ document_problem(const ProviderEvidence& provider, unsigned minor)
   const auto& exchange = std::get<HttpExchange>(provider.discovery);
   const auto document = Discovery::parse(exchange.reply()->body);
   if (!document) {
-    return not_initialized("the discovery document is no JSON object: " +
+    return not_initialized("the discovery document is not a JSON object: " +
                                text::printable(document.error().message),
                            document.error().fault == go::DecodeError::too_deep);
   }
@@ -59,8 +59,8 @@ document_problem(const ProviderEvidence& provider, unsigned minor)
   }
   if (document->issuer != provider.issuer) {
     return not_initialized(
-        fmt::format("the discovery document names the issuer {}, "
-                    "configured is {}; they must be equal byte for byte",
+        fmt::format("the discovery document names the issuer {}: configured is {}, and "
+                    "they must match byte for byte",
                     text::quote(document->issuer),
                     text::quote(provider.issuer)));
   }
@@ -104,7 +104,7 @@ look_hint(const std::string& body)
 {
   const auto start = text::trim(body);
   if (start.rfind("-----BEGIN", 0) == 0) {
-    return "this is a PEM file; a key set is JSON: {\"keys\": [...]} (RFC 7517)";
+    return "this is a PEM file: expected a JSON key set: {\"keys\": [...]} (RFC 7517)";
   }
   return start.empty() ? "the key set is empty; serve JSON: {\"keys\": [...]} (RFC 7517)"
                        : "";

@@ -28,13 +28,14 @@ std::optional<TokenProblem>
 skip_problem(std::string_view token, const std::string& issuer)
 {
   if (text::trim(token).substr(0, 1) == "{") {
-    return skipped_token("this is JSON; give the compact form, three parts between dots");
+    return skipped_token(
+        "this is JSON: expected the compact form, three parts separated by dots");
   }
   const auto count = text::split(token, '.').size();
   if (count != 3) {
     return skipped_token(
-        fmt::format("the token has {} parts between dots, an ID token has 3; "
-                    "give the ID token, not an opaque access token",
+        fmt::format("the token has {} parts separated by dots: an ID token has 3; use "
+                    "the ID token, not an opaque access token",
                     count));
   }
   const auto payload = untrusted_payload(token);
@@ -43,19 +44,18 @@ skip_problem(std::string_view token, const std::string& issuer)
   }
   const auto claims = parse_payload(*payload);
   if (!claims) {
-    return skipped_token("the payload is no JSON object: " +
+    return skipped_token("the payload is not a JSON object: " +
                          text::printable(claims.error().message));
   }
   const auto found = untrusted_issuer(*claims);
   if (!found) {
-    return skipped_token("the issuer in the token (`iss`) is no string");
+    return skipped_token("the issuer in the token (`iss`) is not a string");
   }
   if (*found != issuer) {
-    return skipped_token(
-        fmt::format("the token is of issuer {}, configured is {}; they must be "
-                    "equal byte for byte",
-                    text::quote(*found),
-                    text::quote(issuer)));
+    return skipped_token(fmt::format(
+        "the token was issued by {}: configured is {}, and they must match byte for byte",
+        text::quote(*found),
+        text::quote(issuer)));
   }
   return std::nullopt;
 }
@@ -81,7 +81,7 @@ resolve(const ClaimSource& source,
   const auto place =
       fmt::format("while getting distributed claim {}: ", go::go_quote(claim));
   if (!evidence.distributed) {
-    return refuse(distributed(place + "the endpoint was not asked", true));
+    return refuse(distributed(place + "the endpoint was not requested", true));
   }
   const auto& [exchange, provider] = *evidence.distributed;
   if (const auto* failure = exchange.failure()) {
@@ -253,7 +253,7 @@ judge_token(std::string_view token,
   if (!policy.expressions.empty()) {
     verdict.problems.push_back(
         {"cel_not_evaluated",
-         fmt::format("the verdict depends on CEL, which is not evaluated here: {}",
+         fmt::format("the verdict depends on CEL, which oidcctl does not evaluate: {}",
                      text::quote(policy.expressions.front())),
          {},
          true});

@@ -47,20 +47,19 @@ std::string
 signature_hint(const Jws& jws, const std::vector<Jwk>& keys)
 {
   if (jws.critical) {
-    return "the header asks for something that the API server does not do: " +
+    return "the header requires something that the API server does not support: " +
            *jws.critical;
   }
   const bool has_key = std::any_of(keys.begin(), keys.end(), [&jws](const Jwk& key) {
     return key.key_id == jws.key_id;
   });
   if (keys.empty()) {
-    return "the key set is empty; have the provider make a signing key";
+    return "the key set is empty; create a signing key at the provider";
   }
   if (!jws.key_id.empty() && !has_key) {
-    return fmt::format(
-        "the key set has no key {}; the key was rotated out, or the token is of "
-        "another provider: log in again",
-        text::quote(jws.key_id));
+    return fmt::format("the key set does not contain key {}; the key was rotated, or the "
+                       "token was issued by another provider: log in again",
+                       text::quote(jws.key_id));
   }
   return {};
 }
@@ -134,8 +133,9 @@ expiry_problem(const IdToken& token, Time now)
   return problem(
       "expired",
       fmt::format("oidc: token is expired (Token Expiry: {})", token.expiry.go_text()),
-      token.expiry.is_set ? ""
-                          : "the token has no `exp`; have the provider send ID tokens");
+      token.expiry.is_set
+          ? ""
+          : "the token has no `exp` claim; have the provider send ID tokens");
 }
 
 std::optional<TokenProblem>

@@ -24,7 +24,7 @@ add_name_warnings(std::vector<TokenFinding>& remarks, const Identity& identity)
                fmt::format(
                    "{} {}: {}", is_group ? "group" : "user", text::quote(name), *text),
                "set a prefix (--oidc-username-prefix, --oidc-groups-prefix), so that the "
-               "provider cannot give such names")});
+               "provider cannot assert such names")});
     }
   };
   add(identity.username, false);
@@ -46,8 +46,9 @@ token_remarks(std::string_view token,
       claims.find("email_verified") == nullptr) {
     remarks.push_back(
         {"token/email-unverified",
-         warning("the token has no email_verified; the API server then takes any address",
-                 "be sure that users cannot choose their address at the provider")});
+         warning("the token has no email_verified claim; the API server then accepts any "
+                 "address",
+                 "make sure that users cannot choose their address at the provider")});
   }
   if (identity != nullptr) {
     add_name_warnings(remarks, *identity);
@@ -56,18 +57,16 @@ token_remarks(std::string_view token,
   if (overage && policy.groups_claim.empty()) {
     remarks.push_back(
         {"token/groups-left-out",
-         warning("the provider left claims out of the token (_claim_names)",
-                 "let it send only the groups that matter here; with a groups claim "
-                 "configured such a token can be refused")});
+         warning("the provider omitted claims from the token (_claim_names)",
+                 "have the provider send only the groups needed here; with a groups "
+                 "claim configured, the API server can reject such a token")});
   }
   if (token.size() > k_huge_token) {
-    remarks.push_back(
-        {"token/huge",
-         warning(
-             fmt::format("the token has {} bytes; proxies often refuse headers of more "
-                         "than 8 KiB",
-                         token.size()),
-             "let the provider send fewer groups or claims")});
+    remarks.push_back({"token/huge",
+                       warning(fmt::format("the token has {} bytes; proxies often reject "
+                                           "headers of more than 8 KiB",
+                                           token.size()),
+                               "have the provider send fewer groups or claims")});
   }
   return remarks;
 }

@@ -67,7 +67,7 @@ CsvReader::skip_mark()
     m_block += more;
   }
   if (m_block.starts_with("\xff\xfe") || m_block.starts_with("\xfe\xff")) {
-    return fail(ErrorCode::local_file, "it is written in UTF-16", "save it as UTF-8");
+    return fail(ErrorCode::local_file, "UTF-16 is not supported", "save it as UTF-8");
   }
   m_at = m_block.starts_with(utf8_mark) ? utf8_mark.size() : 0;
   return {};
@@ -77,16 +77,16 @@ Result<void>
 CsvReader::take(char c, std::vector<std::string>& fields)
 {
   if (std::exchange(m_after_return, false) && c != '\n') {
-    return wrong("a carriage return without a line feed",
-                 "save the file with the line ends of Unix or Windows");
+    return wrong("carriage return without a line feed",
+                 "save the file with Unix or Windows line endings");
   }
   switch (m_state) {
   case State::field_start:
     return take_start(c, fields);
   case State::bare:
     if (c == '"') {
-      return wrong("a quote in the middle of a field",
-                   "put the whole field in quotes, and write each quote inside twice");
+      return wrong("quote in the middle of a field",
+                   "quote the whole field and double each quote inside it");
     }
     return c == ',' || c == '\r' || c == '\n' ? take_separator(c, fields) : append(c);
   case State::quoted:
@@ -103,8 +103,8 @@ CsvReader::take(char c, std::vector<std::string>& fields)
     if (c == ',' || c == '\r' || c == '\n') {
       return take_separator(c, fields);
     }
-    return wrong("something stands behind the closing quote of a field",
-                 "write each quote inside of a field twice");
+    return wrong("unexpected text after the closing quote of a field",
+                 "double each quote inside a field");
   case State::row_ended:
     break;
   }
@@ -141,10 +141,10 @@ Result<void>
 CsvReader::append(char c)
 {
   if (c == '\0') {
-    return wrong("a NUL byte: it is no text");
+    return wrong("NUL byte: not a text file");
   }
   if (m_field.size() == m_limits.field) {
-    return wrong(fmt::format("a field of more than {} bytes", m_limits.field));
+    return wrong(fmt::format("field longer than {} bytes", m_limits.field));
   }
   m_field += c;
   return {};
@@ -154,7 +154,7 @@ Result<void>
 CsvReader::end_field(std::vector<std::string>& fields)
 {
   if (!text::is_utf8(m_field)) {
-    return wrong("it is not UTF-8", "save the file as UTF-8");
+    return wrong("invalid UTF-8", "save the file as UTF-8");
   }
   if (fields.size() == m_limits.fields) {
     return wrong(fmt::format("more than {} fields", m_limits.fields));
@@ -168,12 +168,12 @@ Result<void>
 CsvReader::end_text(std::vector<std::string>& fields)
 {
   if (m_after_return) {
-    return wrong("a carriage return without a line feed",
-                 "save the file with the line ends of Unix or Windows");
+    return wrong("carriage return without a line feed",
+                 "save the file with Unix or Windows line endings");
   }
   if (m_state == State::quoted) {
-    return wrong("a field begins with a quote and never ends",
-                 "close the quote; write each quote inside of a field twice");
+    return wrong("unterminated quoted field",
+                 "close the quote; double each quote inside a field");
   }
   return end_field(fields);
 }

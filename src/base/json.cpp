@@ -21,21 +21,61 @@ class Guard : public nlohmann::json_sax<Json>
 public:
   explicit Guard(const JsonLimits& limits) : m_limits(limits) {}
 
-  bool null() override { return true; }
-  bool boolean(bool /*value*/) override { return true; }
-  bool number_integer(number_integer_t /*value*/) override { return true; }
-  bool number_unsigned(number_unsigned_t /*value*/) override { return true; }
+  bool
+  null() override
+  {
+    return true;
+  }
+  bool
+  boolean(bool /*value*/) override
+  {
+    return true;
+  }
+  bool
+  number_integer(number_integer_t /*value*/) override
+  {
+    return true;
+  }
+  bool
+  number_unsigned(number_unsigned_t /*value*/) override
+  {
+    return true;
+  }
   bool
   number_float(number_float_t /*value*/, const string_t& /*text*/) override
   {
     return true;
   }
-  bool string(string_t& /*value*/) override { return true; }
-  bool binary(binary_t& /*value*/) override { return true; }
-  bool start_object(std::size_t /*size*/) override { return enter(); }
-  bool end_object() override { return leave(); }
-  bool start_array(std::size_t /*size*/) override { return enter(); }
-  bool end_array() override { return leave(); }
+  bool
+  string(string_t& /*value*/) override
+  {
+    return true;
+  }
+  bool
+  binary(binary_t& /*value*/) override
+  {
+    return true;
+  }
+  bool
+  start_object(std::size_t /*size*/) override
+  {
+    return enter();
+  }
+  bool
+  end_object() override
+  {
+    return leave();
+  }
+  bool
+  start_array(std::size_t /*size*/) override
+  {
+    return enter();
+  }
+  bool
+  end_array() override
+  {
+    return leave();
+  }
 
   bool
   key(string_t& name) override
@@ -45,7 +85,7 @@ public:
       return false;
     }
     if (!m_names.back().insert(name).second) {
-      m_problem = fmt::format("member {} stands twice in one object", text::quote(name));
+      m_problem = fmt::format("duplicate member {}", text::quote(name));
       return false;
     }
     return true;
@@ -56,11 +96,15 @@ public:
               const std::string& /*token*/,
               const nlohmann::detail::exception& /*error*/) override
   {
-    m_problem = fmt::format("no JSON: byte {} does not fit", position);
+    m_problem = fmt::format("invalid JSON at byte {}", position);
     return false;
   }
 
-  const std::string& problem() const { return m_problem; }
+  const std::string&
+  problem() const
+  {
+    return m_problem;
+  }
 
 private:
   bool
@@ -93,11 +137,13 @@ parse_json(std::string_view text, const JsonLimits& limits)
 {
   if (text.size() > limits.bytes) {
     return fail(ErrorCode::local_file,
-                fmt::format("{} bytes of JSON, at most {} are read", text.size(), limits.bytes));
+                fmt::format("JSON of {} bytes exceeds the limit of {} bytes",
+                            text.size(),
+                            limits.bytes));
   }
   if (const auto nul = text.find('\0'); nul != std::string_view::npos) {
     // To the library a NUL is the end, whatever stands behind it.
-    return fail(ErrorCode::local_file, fmt::format("no JSON: byte {} does not fit", nul + 1));
+    return fail(ErrorCode::local_file, fmt::format("invalid JSON at byte {}", nul + 1));
   }
   Guard guard(limits);
   if (!Json::sax_parse(text, &guard)) {
@@ -105,7 +151,7 @@ parse_json(std::string_view text, const JsonLimits& limits)
   }
   auto value = Json::parse(text, nullptr, false);
   if (value.is_discarded()) {
-    return fail(ErrorCode::local_file, "no JSON");
+    return fail(ErrorCode::local_file, "invalid JSON");
   }
   return value;
 }

@@ -102,8 +102,7 @@ JsonScanner::digits()
   const auto before = m_text.size();
   while (fill() && is_digit(*m_at)) {
     if (m_text.size() == m_longest) {
-      return fail(
-          fmt::format("line {}: a number of more than {} bytes", m_line, m_longest));
+      return fail(fmt::format("line {}: number longer than {} bytes", m_line, m_longest));
     }
     m_text += *m_at++;
   }
@@ -114,11 +113,12 @@ bool
 JsonScanner::fail()
 {
   if (!fill()) {
-    return fail(m_is_empty ? "it is empty" : "no JSON: it ends in the middle",
-                m_is_empty ? "" : "it is cut off: fetch it again");
+    return fail(m_is_empty ? "the input is empty"
+                           : "invalid JSON: unexpected end of input",
+                m_is_empty ? "" : "the input is truncated: fetch it again");
   }
   const auto byte = m_bytes + static_cast<std::size_t>(m_at - m_block.data()) + 1;
-  return fail(fmt::format("no JSON: byte {} (line {}) does not fit", byte, m_line));
+  return fail(fmt::format("invalid JSON at byte {} (line {})", byte, m_line));
 }
 
 bool
@@ -151,7 +151,7 @@ JsonScanner::begin()
     m_block += *more;
   }
   if (m_block.starts_with("\xff\xfe") || m_block.starts_with("\xfe\xff")) {
-    return fail("it is written in UTF-16", "save it as UTF-8");
+    return fail("UTF-16 is not supported", "save it as UTF-8");
   }
   m_at = m_block.data() + (m_block.starts_with(mark) ? mark.size() : 0);
   m_end = m_block.data() + m_block.size();

@@ -40,8 +40,7 @@ JsonScanner::string()
     m_text.append(m_at, end);
     m_at = end;
     if (m_text.size() > m_longest) {
-      return fail(
-          fmt::format("line {}: a string of more than {} bytes", m_line, m_longest));
+      return fail(fmt::format("line {}: string longer than {} bytes", m_line, m_longest));
     }
     if (m_at == m_end) {
       continue;
@@ -49,7 +48,7 @@ JsonScanner::string()
     if (*m_at == '"') {
       ++m_at;
       return is_ascii || text::is_utf8(m_text) ||
-             fail(fmt::format("line {}: it is not UTF-8", m_line), "save it as UTF-8");
+             fail(fmt::format("line {}: invalid UTF-8", m_line), "save it as UTF-8");
     }
     if (!special()) {
       return false;

@@ -21,11 +21,11 @@ struct FaultText
 
 constexpr FaultText k_faults[] = {
     {HttpFault::timeout,
-     "did not arrive in time",
-     "try again, or allow more time with --timeout; the API server waits 30 s"},
+     "did not arrive before the timeout",
+     "try again, or raise --timeout; the API server waits 30 s"},
     {HttpFault::too_large,
-     "is larger than this program reads",
-     "a document of this kind has a few kilobytes; look at what is served there"},
+     "is larger than the limit of oidcctl",
+     "a document of this kind has a few kilobytes; check what is served there"},
     {HttpFault::closed,
      "broke off",
      "look at the provider's log; a proxy in between may cut the reply"},
@@ -154,7 +154,7 @@ status_finding(const HttpExchange* exchange, const std::string& not_found_hint)
 {
   const auto* reply = exchange == nullptr ? nullptr : exchange->reply();
   if (reply == nullptr) {
-    return skipped("no reply");
+    return skipped("no response");
   }
   const Json details{{"status", reply->status}, {"url", exchange->last_url()}};
   if (reply->status == 200) {
@@ -174,11 +174,10 @@ status_finding(const HttpExchange* exchange, const std::string& not_found_hint)
     return failure(message, refusal_hint(*reply), details);
   }
   if (reply->status >= 500 || reply->status == 429) {
-    return failure(
-        message,
-        "the provider is in trouble; the API server tries again every 10 s and "
-        "refuses every token until then",
-        details);
+    return failure(message,
+                   "check the provider's status; the API server retries every 10 s and "
+                   "rejects every token until then",
+                   details);
   }
   return failure(message, not_found_hint, details);
 }
@@ -187,10 +186,10 @@ Finding
 redirect_finding(const HttpExchange* exchange)
 {
   if (exchange == nullptr || exchange->reply() == nullptr) {
-    return skipped("no reply");
+    return skipped("no response");
   }
   if (exchange->redirects.empty()) {
-    return pass("answered at once");
+    return pass("answered without a redirect");
   }
   const Json details{{"redirects", exchange->redirects}};
   const bool plain = std::any_of(
@@ -198,17 +197,16 @@ redirect_finding(const HttpExchange* exchange)
         return text::to_lower(url.substr(0, 5)) == "http:";
       });
   if (plain) {
-    return warning(
-        fmt::format("redirected to {}, which is not https; who is on the way can "
-                    "change the reply",
-                    text::quote(exchange->last_url())),
-        "have the provider answer over https without leaving it",
-        details);
+    return warning(fmt::format("redirected to {}, which is not https; a man in the "
+                               "middle could change the response",
+                               text::quote(exchange->last_url())),
+                   "have the provider answer over https only",
+                   details);
   }
   return warning(
       fmt::format("redirected to {}; the API server follows, other clients may not",
                   text::quote(exchange->last_url())),
-      "have the provider answer at this address itself",
+      "have the provider answer at this address directly",
       details);
 }
 
@@ -219,9 +217,8 @@ parse_finding(const go::ParseError& error,
 {
   if (error.fault == go::DecodeError::too_deep) {
     return unknown(
-        fmt::format("{} is {}, more than this program reads", what, error.message),
-        "a document of this kind is two or three levels deep; look at what is "
-        "served there");
+        fmt::format("{} is {}, which exceeds the limit of oidcctl", what, error.message),
+        "a document of this kind has two or three levels; check what is served there");
   }
   const auto start = text::trim(reply.body);
   const bool html = !start.empty() && start.front() == '<';
@@ -229,9 +226,9 @@ parse_finding(const go::ParseError& error,
                     : html        ? std::string("it is an HTML or XML page")
                                   : error.message;
   return failure(
-      fmt::format("{} is no JSON object: {}", what, text::printable(seen)),
+      fmt::format("{} is not a JSON object: {}", what, text::printable(seen)),
       html ? "this looks like a web page; check host and path"
-           : "look at what is served there: it must be one JSON object in UTF-8",
+           : "check what is served there: expected one JSON object in UTF-8",
       {{"goError", error.message}, {"start", text::to_valid_utf8(start.substr(0, 80))}});
 }
 

@@ -63,12 +63,11 @@ check_path(const std::vector<std::string>& path)
         names.emplace_back(child.name);
       }
       const auto near = nearest(word, names);
-      return fail(
-          ErrorCode::usage,
-          fmt::format("there is no command {}", text::quote(text::join(path, " "))),
-          near            ? fmt::format("did you mean {}?", *near)
-          : names.empty() ? "leave out " + text::quote(word)
-                          : "there are " + text::join(names, ", "));
+      return fail(ErrorCode::usage,
+                  fmt::format("unknown command {}", text::quote(text::join(path, " "))),
+                  near            ? fmt::format("did you mean {}?", *near)
+                  : names.empty() ? "remove " + text::quote(word)
+                                  : "commands: " + text::join(names, ", "));
     }
     list = children_of(*command);
   }

@@ -136,7 +136,7 @@ key_problem(const Jwk& key)
 {
   std::optional<std::string> problem;
   if (key.type == Jwk::Type::ec && !is_on_curve(key)) {
-    problem = "its point is not on the curve " + key.curve;
+    problem = "the point is not on the curve " + key.curve;
   } else {
     problem = certificate_problem(key);
   }

@@ -14,11 +14,12 @@ cluster_advice(const kube::Cluster& cluster)
 {
   std::vector<Notice> notices;
   if (!kube::uses_tls(cluster)) {
-    notices.push_back({NoticeLevel::warning,
-                       fmt::format("the server {} is not asked over https: kubectl drops "
-                                   "credentials there and says nothing about it",
-                                   text::quote(cluster.server)),
-                       "give an https URL"});
+    notices.push_back(
+        {NoticeLevel::warning,
+         fmt::format(
+             "the server {} does not use https: kubectl silently drops credentials",
+             text::quote(cluster.server)),
+         "use an https URL"});
   }
   const auto endpoint = Endpoint::parse(cluster.server);
   if (!endpoint) {
@@ -28,16 +29,15 @@ cluster_advice(const kube::Cluster& cluster)
   if (endpoint->kind == EndpointKind::managed) {
     notices.push_back(
         {NoticeLevel::warning,
-         fmt::format("{} is the managed endpoint of CoreWeave, which refuses "
-                     "ID tokens",
+         fmt::format("{} is CoreWeave's managed endpoint, which rejects ID tokens",
                      text::quote(cluster.server)),
-         "the unmanaged one takes them: --server " + unmanaged});
+         "use the unmanaged endpoint, which accepts them: --server " + unmanaged});
   } else if (!endpoint->cluster_name.empty()) {
-    notices.push_back({NoticeLevel::warning,
-                       fmt::format("the host of {} has the cluster's name, which is "
-                                   "deprecated",
-                                   text::quote(cluster.server)),
-                       "the form with the hash should be " + unmanaged});
+    notices.push_back(
+        {NoticeLevel::warning,
+         fmt::format("the host {} contains the cluster's name, a deprecated form",
+                     text::quote(cluster.server)),
+         "use the form with the hash, which should be " + unmanaged});
   }
   return notices;
 }

@@ -65,18 +65,18 @@ issuer_advice(const std::string& issuer_url, const Provider* provider)
   const auto* const habit = slash_habit_of(provider);
   if (habit != nullptr && habit->has_slash != has_slash) {
     return {{NoticeLevel::warning,
-             fmt::format("the issuer {} a slash, and those of {} {}",
+             fmt::format("the issuer {} a slash, but issuers of {} {}",
                          has_slash ? "ends with" : "does not end with",
                          provider->name,
                          has_slash ? "do not" : "do"),
-             "it has to be that of the API server and of the tokens byte for byte; "
-             "--verify compares it"}};
+             "it must match the API server's configuration and the tokens byte for byte; "
+             "use --verify to check"}};
   }
   if (habit == nullptr && has_slash) {
     return {{NoticeLevel::warning,
-             "the issuer ends with a slash, which few do",
-             "it has to be that of the API server and of the tokens byte for byte; "
-             "--verify compares it"}};
+             "the issuer ends with a slash, which is unusual",
+             "it must match the API server's configuration and the tokens byte for byte; "
+             "use --verify to check"}};
   }
   return {};
 }
@@ -91,20 +91,18 @@ claim_advice(const LoginRequirements& requirements, const Provider* provider)
   if (!provider->people_can_log_in) {
     notices.push_back(
         {NoticeLevel::warning,
-         fmt::format("{} signs tokens for workloads; people cannot log in "
-                     "there",
+         fmt::format("{} signs tokens for workloads; users cannot log in there",
                      provider->name),
-         "use the issuer of the identity provider that your people log in to"});
+         "use the issuer of the identity provider that your users log in to"});
   }
   if (!requirements.groups_claim.empty() && !provider->groups_claim.empty() &&
       provider->groups_claim != requirements.groups_claim) {
-    notices.push_back(
-        {NoticeLevel::warning,
-         fmt::format("the groups are taken from {}, and {} sends them as {}",
-                     text::quote(requirements.groups_claim),
-                     provider->name,
-                     text::quote(provider->groups_claim)),
-         "compare it with a token: oidcctl token inspect"});
+    notices.push_back({NoticeLevel::warning,
+                       fmt::format("the groups claim is {}, but {} sends groups as {}",
+                                   text::quote(requirements.groups_claim),
+                                   provider->name,
+                                   text::quote(provider->groups_claim)),
+                       "compare it with a token: oidcctl token inspect"});
   }
   for (const auto& hint : hints_of(*provider)) {
     if (hint.warning && concerns(requirements, hint.topic)) {
@@ -120,14 +118,13 @@ refresh_doubt(const Provider* provider)
 {
   switch (provider == nullptr ? RefreshFact::unknown : provider->refresh) {
   case RefreshFact::always_issued:
-    return fmt::format("{} gives a refresh token without it", provider->name);
+    return fmt::format("{} issues a refresh token without it", provider->name);
   case RefreshFact::access_type_offline:
     return fmt::format(
-        "{} knows no such scope and has access_type=offline, which plugins "
-        "send",
+        "{} does not support this scope; it uses access_type=offline, which plugins send",
         provider->name);
   case RefreshFact::none:
-    return fmt::format("{} gives no refresh token", provider->name);
+    return fmt::format("{} issues no refresh token", provider->name);
   case RefreshFact::offline_access_scope:
   case RefreshFact::application_setting:
   case RefreshFact::unknown:

@@ -83,13 +83,13 @@ private:
     for (const auto& scope : scopes) {
       add_scope(scope,
                 scope == "openid" ? std::string()
-                                  : fmt::format("the user name is taken from {}",
+                                  : fmt::format("the user name comes from {}",
                                                 m_requirements.username_claim));
     }
     if (scopes.size() == 1 && m_requirements.username_claim != "sub") {
-      note(fmt::format("which scope brings the claim {} is not known",
+      note(fmt::format("the scope for claim {} is unknown",
                        text::quote(m_requirements.username_claim)),
-           "give it with --extra-scope where it needs one");
+           "use --extra-scope if the provider requires one");
     }
   }
 
@@ -101,23 +101,22 @@ private:
     }
     const auto* const provider = m_plan.provider;
     if (provider != nullptr && provider->groups == ClaimFact::no) {
-      note(fmt::format("no scope for groups: {} sends none", provider->name));
+      note(fmt::format("no scope for groups: {} sends no groups", provider->name));
     } else if (provider != nullptr && !provider->groups_scope.empty()) {
       add_scope(provider->groups_scope,
                 fmt::format("{} sends groups with it", provider->name));
     } else if (provider != nullptr) {
-      note(
-          fmt::format("no scope for groups: {} sends them without one{}",
-                      provider->name,
-                      provider->groups == ClaimFact::yes ? "" : ", once it is set up to"),
-          "give it with --extra-scope where your configuration has one");
+      note(fmt::format("no scope for groups: {} sends them without one{}",
+                       provider->name,
+                       provider->groups == ClaimFact::yes ? "" : ", once configured to"),
+           "use --extra-scope if your configuration requires one");
     } else if (m_document != nullptr && m_document->scopes.contains("groups")) {
       add_scope("groups", "the provider announces it");
     } else {
-      note("no scope for groups: the provider is not one of those this program knows",
-           m_document == nullptr
-               ? "--verify reads which scopes it announces; --extra-scope gives one"
-               : "give it with --extra-scope where it needs one");
+      note("no scope for groups: unknown provider",
+           m_document == nullptr ? "use --verify to read the scopes that the provider "
+                                   "announces, or --extra-scope to set one"
+                                 : "use --extra-scope if the provider requires one");
     }
   }
 
@@ -131,17 +130,18 @@ private:
     case OfflineAccess::yes:
       add_scope(k_offline, "--offline-access is yes");
       if (const auto doubt = refresh_doubt(m_plan.provider); !doubt.empty()) {
-        warn(fmt::format("{} was asked for, but {}; the login may end with invalid_scope",
-                         k_offline,
-                         doubt),
-             "--offline-access auto leaves it out");
+        warn(
+            fmt::format("{} was requested, but {}; the login may fail with invalid_scope",
+                        k_offline,
+                        doubt),
+            "use --offline-access=auto to omit it");
       }
       return;
     case OfflineAccess::automatic:
       break;
     }
     if (!known.empty()) {
-      add_scope(known, "a refresh token comes with it");
+      add_scope(known, "the provider then issues a refresh token");
       return;
     }
     const auto doubt = refresh_doubt(m_plan.provider);
@@ -149,9 +149,9 @@ private:
                      k_offline,
                      !doubt.empty() ? doubt
                      : m_document == nullptr
-                         ? "it is not known whether the provider takes it"
+                         ? "it is not known whether the provider accepts it"
                          : "the provider does not announce it"),
-         doubt.empty() ? "--offline-access yes asks for it all the same" : "");
+         doubt.empty() ? "use --offline-access=yes to request it anyway" : "");
   }
 
   void
@@ -168,8 +168,8 @@ private:
           fact == PkceFact::unsupported ? PkceChoice::none : PkceChoice::automatic;
     } else if (fact == PkceFact::works_unannounced && !announced) {
       m_plan.pkce = PkceChoice::s256;
-      note(fmt::format("PKCE is asked for: {} takes it and does not announce it, and the "
-                       "plugin {} leaves it out then",
+      note(fmt::format("PKCE is requested explicitly: {} supports it without announcing "
+                       "it, and the plugin {} would omit it",
                        m_plan.provider->name,
                        m_call.plugin->id));
     }
@@ -183,26 +183,24 @@ private:
     const bool must = fact == SecretFact::required_with_pkce;
     const bool reads = reads_secret_variable(m_call, m_plan.pkce);
     if (m_requirements.has_secret && fact == SecretFact::never_needed_for_public_client) {
-      note(fmt::format("{} wants no secret from a public client", m_plan.provider->name),
-           "make the client a public (native) one: a secret beside PKCE may be refused "
-           "(invalid_client), and has to be handed out");
+      note(fmt::format("{} requires no secret from a public client",
+                       m_plan.provider->name),
+           "make the client a public (native) one: the provider may reject a secret with "
+           "PKCE (invalid_client), and every user needs the secret");
     }
     if (m_requirements.embeds_secret) {
-      warn(
-          reads
-              ? "the client secret stands in the kubeconfig"
-              : "the client secret stands in the kubeconfig and in the arguments of each "
-                "login, where everybody on the machine can read it",
-          "hand the file out like a password");
+      warn(reads ? "the kubeconfig contains the client secret"
+                 : "the client secret is in the kubeconfig and in the arguments of each "
+                   "login, where all local users can read it",
+           "protect the file like a password");
     } else if (must || m_requirements.has_secret) {
       if (reads) {
         m_plan.secret_variable = m_call.plugin->secret_variable;
-        note(fmt::format(
-            "{} a client secret, which is not in the kubeconfig: users set {} "
-            "before they log in",
-            must ? fmt::format("{} wants", m_plan.provider->name)
-                 : std::string("the client has"),
-            m_plan.secret_variable));
+        note(fmt::format("{} a client secret, which is not in the kubeconfig: users must "
+                         "set {} before they log in",
+                         must ? fmt::format("{} requires", m_plan.provider->name)
+                              : std::string("the client has"),
+                         m_plan.secret_variable));
       } else {
         warn_of_secret(must);
       }
@@ -215,20 +213,19 @@ private:
     const auto& plugin = *m_call.plugin;
     const auto who = must ? std::string(m_plan.provider->name) : "the client";
     if (plugin.s256_drops_variable) {
-      warn(fmt::format("{} needs a secret, and the plugin {} ignores {} with "
-                       "--oidc-pkce-method=S256: people cannot log in",
+      warn(fmt::format("{} requires a secret, but the plugin {} ignores {} with "
+                       "--oidc-pkce-method=S256: users cannot log in",
                        who,
                        plugin.id,
                        plugin.secret_variable),
-           "leave --oidc-pkce-method at auto, or give --embed-client-secret");
+           "leave --oidc-pkce-method at auto, or use --embed-client-secret");
     } else {
-      warn(fmt::format("{} needs a secret, and the plugin {} takes it as an argument "
-                       "alone: people "
-                       "cannot log in",
+      warn(fmt::format("{} requires a secret, but the plugin {} only accepts it as an "
+                       "argument: users cannot log in",
                        who,
                        plugin.id),
-           "--plugin oidcctl reads it from OIDC_CLIENT_SECRET; --embed-client-secret "
-           "writes it into the file");
+           "use --plugin oidcctl, which reads it from OIDC_CLIENT_SECRET, or "
+           "--embed-client-secret, which writes it into the file");
     }
   }
 
@@ -252,17 +249,18 @@ std::optional<std::string>
 scope_problem(std::string_view scope)
 {
   if (scope.empty()) {
-    return "it is empty";
+    return "the scope is empty";
   }
   if (scope.find(',') != std::string_view::npos) {
-    return "it has a comma, at which plugins cut: give each scope by itself";
+    return "it contains a comma, which plugins treat as a separator: use the option once "
+           "for each scope";
   }
   const bool fits = std::all_of(scope.begin(), scope.end(), [](char c) {
     return c > ' ' && c < '\x7f' && c != '"' && c != '\\';
   });
-  return fits
-             ? std::nullopt
-             : std::optional<std::string>("no scope has such a character (RFC 6749 3.3)");
+  return fits ? std::nullopt
+              : std::optional<std::string>("it contains a character that is not allowed "
+                                           "in a scope (RFC 6749 3.3)");
 }
 
 } // namespace oidcctl

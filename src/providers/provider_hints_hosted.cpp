@@ -28,7 +28,7 @@ constexpr std::string_view k_entra_redirect =
     "is free, the path is not. 127.0.0.1 goes through the manifest only.";
 constexpr std::string_view k_entra_device =
     "Turn on \"Allow public client flows\" before using the device flow; Conditional "
-    "Access usually has a say in it too.";
+    "Access may restrict it as well.";
 
 // Of both kinds of Okta server.
 constexpr std::string_view k_okta_redirect =
@@ -127,8 +127,7 @@ constexpr ProviderHint k_hints[] = {
      "Look at iss in a real token: the endpoint and the app's "
      "requestedAccessTokenVersion decide between the v1.0 and the v2.0 issuer."},
     {"entra-v1", preferred_username, k_advice,
-     "Add preferred_username as an optional claim, or take upn, which comes by itself; "
-     "neither stays the same for ever."},
+     "Add preferred_username as an optional claim, or take upn, which is sent by default; neither is permanent."},
     {"entra-v1", email, k_warning, k_entra_email},
     {"entra-v1", groups, k_warning, k_entra_groups},
     {"entra-v1", groups, k_advice, k_entra_group_ids},
@@ -209,7 +208,7 @@ constexpr ProviderHint k_hints[] = {
      "Set a groups claim filter on the Sign On tab of the application and ask for the "
      "scope groups."},
     {"okta-org", always, k_advice,
-     "Assign people to the application: Okta lets nobody else in."},
+     "Assign users to the application: Okta rejects all others."},
     {"okta-org", issuer, k_warning,
      "Use the host of the organisation, not the -admin one, and no slash at the end."},
     {"okta-org", email, k_advice, k_okta_email},

@@ -14,7 +14,7 @@ constexpr std::string_view k_consumer =
     "consumers, not for clusters.";
 constexpr std::string_view k_service_accounts =
     "Use an identity provider for people: this issuer signs service account tokens, and "
-    "nobody can log in there.";
+    "users cannot log in there.";
 constexpr std::string_view k_own_issuer =
     "Do not configure a cluster's own service account issuer as a JWT authenticator: "
     "kube-apiserver does not allow it.";

@@ -39,8 +39,7 @@ constexpr ProviderHint k_hints[] = {
     {"authelia", refresh, k_advice,
      "Give the client the refresh_token grant and ask for offline_access."},
     {"authelia", algorithm, k_advice,
-     "Look at the settings of the client: it signs with RS256 unless told otherwise, "
-     "whatever the document lists."},
+     "Look at the settings of the client: it signs with RS256 unless configured otherwise, whatever the document lists."},
     {"authentik", issuer, k_warning,
      "Keep the slash at the end of the issuer and copy it from the document: the issuer "
      "mode of the provider decides whether it has a path."},
@@ -146,7 +145,7 @@ constexpr ProviderHint k_hints[] = {
     {"kanidm", redirect, k_warning,
      "Turn on enable-localhost-redirects for the public client."},
     {"kanidm", pkce, k_advice,
-     "Force PKCE with S256: Kanidm refuses a login without it unless told otherwise."},
+     "Force PKCE with S256: Kanidm refuses a login without it unless configured otherwise."},
     {"kanidm", lifetime, k_advice,
      "Plan for a new login each day: ID tokens live 15 minutes, refresh tokens 16 "
      "hours."},

@@ -61,7 +61,7 @@ value_of(const Builder::Properties& properties, std::string text)
   if (type == "binary") {
     auto bytes = base64::decode(text, base64::Alphabet::standard);
     return bytes ? Result<Node>(Node::from_text(std::move(*bytes)))
-                 : problem(properties.place, "what is tagged !!binary is no base64");
+                 : problem(properties.place, "a !!binary value is not valid base64");
   }
   auto node = resolve(std::move(text));
   if (!node) {
@@ -98,7 +98,7 @@ Builder::start(Node::Kind kind, const Properties& properties)
   if (!m_frames.empty() && m_frames.back().node.is(Node::Kind::map) &&
       !m_frames.back().has_key) {
     return problem(properties.place,
-                   fmt::format("a key of a map is {}, a word is wanted", noun_of(kind)));
+                   fmt::format("a map key is {}: expected a string", noun_of(kind)));
   }
   if (!properties.tag.empty()) {
     note(NonPortableYaml::Kind::tag, properties.place, properties.tag);
@@ -126,7 +126,7 @@ Builder::alias(Place place, std::size_t anchor)
   note(NonPortableYaml::Kind::alias, place);
   const auto found = m_anchors.find(anchor);
   if (found == m_anchors.end()) {
-    return problem(place, "an alias stands inside of what it stands for");
+    return problem(place, "an alias refers to a node that contains it");
   }
   TRY(count(found->second, place));
   return add(found->second, {.place = place});
@@ -207,7 +207,7 @@ Builder::add_key(Frame& frame, Node node, const Properties& properties)
   }
   if (!node.is(Node::Kind::string)) {
     if (node.text.empty()) {
-      return problem(properties.place, "a key of a map is empty, a word is wanted");
+      return problem(properties.place, "a map key is empty: expected a string");
     }
     note(NonPortableYaml::Kind::key_type, properties.place, node.text);
   }
@@ -227,14 +227,14 @@ Builder::add_merged(Frame& frame, const Node& node, Place place)
   if (node.is(Node::Kind::list)) {
     for (auto item = node.items.rbegin(); item != node.items.rend(); ++item) {
       if (!item->is(Node::Kind::map)) {
-        return problem(place, "\"<<\" merges maps only");
+        return problem(place, "\"<<\" can only merge maps");
       }
       TRY(add_merged(frame, *item, place));
     }
     return {};
   }
   if (!node.is(Node::Kind::map)) {
-    return problem(place, "\"<<\" merges maps only");
+    return problem(place, "\"<<\" can only merge maps");
   }
   auto& members = frame.node.members;
   members.insert(members.end(), node.members.begin(), node.members.end());

@@ -53,7 +53,7 @@ check_encoding(std::string_view text)
     return static_cast<unsigned char>(c) < 0x80;
   });
   if (!is_ascii && !text::is_utf8(text)) {
-    return fail(ErrorCode::local_file, "it is not UTF-8", "save it as UTF-8");
+    return fail(ErrorCode::local_file, "invalid UTF-8", "save it as UTF-8");
   }
   return {};
 }
@@ -81,14 +81,13 @@ check_bytes(std::string_view text, const Limits& limits, Builder& builder)
       break;
     case Found::control:
       return fail(ErrorCode::local_file,
-                  fmt::format("line {}: a control character, which YAML does not allow",
+                  fmt::format("line {}: control character, which YAML does not allow",
                               place.line),
                   "write it as an escape in double quotes, or remove it");
     case Found::carriage_return:
-      return fail(
-          ErrorCode::local_file,
-          fmt::format("line {}: a carriage return without a line feed", place.line),
-          "save the file with the line ends of Unix");
+      return fail(ErrorCode::local_file,
+                  fmt::format("line {}: carriage return without a line feed", place.line),
+                  "save the file with Unix line endings");
     case Found::line_break:
       builder.note(NonPortableYaml::Kind::line_break, place);
       break;

@@ -154,9 +154,9 @@ error_of(const YAML::Exception& problem, std::string_view text)
             .context = {}};
   }
   return {.code = ErrorCode::local_file,
-          .message = line == 0 ? fmt::format("no YAML: {}", words)
-                               : fmt::format("line {}: no YAML: {}", line, words),
-          .hint = "correct the line, or the one before it",
+          .message = line == 0 ? fmt::format("invalid YAML: {}", words)
+                               : fmt::format("line {}: invalid YAML: {}", line, words),
+          .hint = "check this line and the one before it",
           .context = {}};
 }
 
@@ -188,8 +188,7 @@ what(const NonPortableYaml& non_portable)
 {
   switch (non_portable.kind) {
   case NonPortableYaml::Kind::duplicate:
-    return fmt::format("the name {} stands twice in one map",
-                       text::quote(non_portable.name));
+    return fmt::format("duplicate key {} in one map", text::quote(non_portable.name));
   case NonPortableYaml::Kind::anchor:
     return fmt::format("the anchor {}", text::quote("&" + non_portable.name));
   case NonPortableYaml::Kind::alias:
@@ -199,7 +198,7 @@ what(const NonPortableYaml& non_portable)
   case NonPortableYaml::Kind::tag:
     return fmt::format("the tag {}", text::quote(non_portable.name));
   case NonPortableYaml::Kind::key_type:
-    return fmt::format("the name {} is no string", text::quote(non_portable.name));
+    return fmt::format("the key {} is not a string", text::quote(non_portable.name));
   case NonPortableYaml::Kind::document:
     return "a second document";
   case NonPortableYaml::Kind::directive:
@@ -209,7 +208,7 @@ what(const NonPortableYaml& non_portable)
   case NonPortableYaml::Kind::encoding:
     return "the file is UTF-16";
   }
-  return "something odd";
+  return "a non-portable construct";
 }
 
 // Return the value of `text`, which is UTF-8 without a byte order mark.
@@ -277,8 +276,8 @@ refuse_non_portable(const Document& document)
   }
   return fail(ErrorCode::local_file,
               describe(document.non_portable.front()) +
-                  ", which would not survive a rewriting",
-              "write it out plainly, or merge into another file");
+                  ", which would be lost when the file is rewritten",
+              "replace it with plain YAML, or merge into another file");
 }
 
 } // namespace oidcctl::yaml

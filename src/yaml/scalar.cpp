@@ -199,9 +199,10 @@ resolve(std::string text)
     return Node::from_bool(yes);
   }
   if (is_not_finite(text)) {
-    return fail(ErrorCode::local_file,
-                fmt::format("{} is no number that JSON knows", text::quote(text)),
-                "put it in quotes");
+    return fail(
+        ErrorCode::local_file,
+        fmt::format("{} is a number that JSON cannot represent", text::quote(text)),
+        "quote it");
   }
   node.kind = is_number(text) ? Node::Kind::number : Node::Kind::string;
   node.text = std::move(text);

@@ -45,11 +45,10 @@ DocumentStream::next()
     }
     is_empty = is_empty && says_nothing(line);
     if (document.size() + line.size() > m_longest) {
-      return fail(ErrorCode::local_file,
-                  fmt::format("document {} has more than {} bytes of YAML",
-                              m_number,
-                              m_longest),
-                  "give JSON, which may have any length");
+      return fail(
+          ErrorCode::local_file,
+          fmt::format("document {} has more than {} bytes of YAML", m_number, m_longest),
+          "use JSON, which has no size limit");
     }
     document += line;
   }

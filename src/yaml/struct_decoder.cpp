@@ -14,7 +14,7 @@ std::string
 wanted_instead(const yaml::Node& node, Kind wanted)
 {
   return fmt::format(
-      "is {}, {} is wanted", yaml::noun_of(node.kind), yaml::noun_of(wanted));
+      "is {}: expected {}", yaml::noun_of(node.kind), yaml::noun_of(wanted));
 }
 
 // Return what to do about a text that is not base64.

@@ -167,7 +167,7 @@ TEST_CASE("curl http: a header that would be two is not sent, and not shown")
       const auto reply = http->send(request);
       REQUIRE_FALSE(reply);
       CHECK(reply.error().fault == HttpFault::protocol);
-      CHECK(reply.error().message == "a header would have a line end in it");
+      CHECK(reply.error().message == "a header would contain a line break");
       request = {.url = url_of(server, "/"), .headers = {{"Name", bad}}};
     }
   }

@@ -45,16 +45,15 @@ TEST_CASE("mutual tls: certificates and keys that cannot be used")
   const auto other = authority.issue("other", "");
   const auto chain = pem_of(*good.certificate);
   const auto key = pem_of(*good.key);
-  const std::string no_chain =
-      "the client certificate has no certificate that can be read";
-  const std::string no_key = "the key of the client certificate cannot be read";
+  const std::string no_chain = "the client certificate contains no readable certificate";
+  const std::string no_key = "cannot read the key of the client certificate";
   check_refused({"", Secret(key)}, no_chain);
   check_refused({key, Secret(key)}, no_chain);
   check_refused({chain, Secret("")}, no_key);
   check_refused({chain, Secret(chain)}, no_key);
   check_refused({chain, Secret(key.substr(0, key.size() / 2))}, no_key);
   check_refused({chain, Secret(pem_of(*other.key))},
-                "the client certificate and its key do not belong together");
+                "the client certificate and its key do not match");
   check_refused({pem_of(*other.certificate) + chain, Secret(key)},
                 "the client certificate and its key do not belong together");
   CHECK(make_curl_http(

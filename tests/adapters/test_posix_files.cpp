@@ -47,9 +47,9 @@ TEST_CASE("posix files: reading what is missing, a folder, or too large")
   CHECK(error_of(files.open_reader(gone)) ==
         quoted(gone) + ": No such file or directory");
   CHECK(error_of(files.read(folder.str(), 10)) ==
-        quoted(folder.str()) + ": it is a folder, a file is wanted");
+        quoted(folder.str()) + ": is a directory, not a file");
   const auto path = folder.file("a", "12345");
-  CHECK(error_of(files.read(path, 4)) == quoted(path) + ": it has more than 4 bytes");
+  CHECK(error_of(files.read(path, 4)) == quoted(path) + ": larger than 4 bytes");
   CHECK(files.read(path, 5).value() == "12345");
   const auto below = path + "/b";
   CHECK(error_of(files.read(below, 10)) == quoted(below) + ": Not a directory");
@@ -91,15 +91,15 @@ TEST_CASE("posix files: a write that fails leaves what was there, and nothing el
   const auto nowhere = folder / "gone/a";
   const auto failed = files.write_atomic(nowhere, "x", 0600);
   CHECK(error_of(failed) == quoted(nowhere) + ": No such file or directory");
-  CHECK(failed.error().hint == "check that the folder exists and may be written");
+  CHECK(failed.error().hint == "check that the directory exists and is writable");
   CHECK(error_of(files.write_atomic(folder.str(), "x", 0600)) ==
-        quoted(folder.str()) + ": it is no regular file");
+        quoted(folder.str()) + ": not a regular file");
   const auto pipe = folder / "pipe";
   REQUIRE(mkfifo(pipe.c_str(), 0600) == 0);
   CHECK(error_of(files.write_atomic(pipe, "x", 0600)) ==
-        quoted(pipe) + ": it is no regular file");
+        quoted(pipe) + ": not a regular file");
   CHECK(error_of(files.write_atomic("/dev/null", "x", 0600)) ==
-        "\"/dev/null\": it is no regular file");
+        "\"/dev/null\": not a regular file");
   CHECK(files.list(folder.str(), 10).value() == std::vector<std::string>{"pipe"});
 }
 
@@ -176,7 +176,7 @@ TEST_CASE("posix files: folders are made with the mode; those that exist keep th
   for (const auto* name : {"file", "file/below"}) {
     const auto path = folder / name;
     CHECK(error_of(files.make_directories(path, 0700)) ==
-          quoted(path) + ": the folder cannot be made: Not a directory");
+          quoted(path) + ": cannot create the directory: Not a directory");
   }
 }
 
@@ -191,7 +191,7 @@ TEST_CASE("posix files: listing and removing")
   CHECK(files.list(folder.str(), 4).value() ==
         std::vector<std::string>{".c", "a", "b", "link"});
   CHECK(error_of(files.list(folder.str(), 3)) ==
-        quoted(folder.str()) + ": it has more than 3 files");
+        quoted(folder.str()) + ": more than 3 files");
   CHECK(error_of(files.list(folder / "a", 3)) ==
         quoted(folder / "a") + ": Not a directory");
   CHECK(error_of(files.list(folder / "gone", 3)).ends_with("No such file or directory"));

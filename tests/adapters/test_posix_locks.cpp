@@ -56,7 +56,11 @@ public:
     }
   }
 
-  int id() const { return m_id; }
+  int
+  id() const
+  {
+    return m_id;
+  }
 
 private:
   pid_t m_id = 0;
@@ -73,11 +77,10 @@ TEST_CASE("posix locks: a lock file that stays")
     const auto lock = locks.create(path, Milliseconds{wait});
     REQUIRE_FALSE(lock);
     CHECK(lock.error().code == ErrorCode::local_file);
-    CHECK(lock.error().message == "lock file \"" + path + "\": it is still there after " +
+    CHECK(lock.error().message == "lock file \"" + path + "\": still held after " +
                                       (wait == 0 ? "0" : "1") + " s");
-    CHECK(lock.error().hint ==
-          "another program (kubectl, oidcctl) is at work, or left it behind when it was "
-          "killed: then remove it");
+    CHECK(lock.error().hint == "another program (kubectl, oidcctl) may be running; if it "
+                               "was killed, remove the file");
   }
   CHECK(fs::exists(path)); // it is not ours
 }
@@ -107,7 +110,7 @@ TEST_CASE("posix locks: a lock file that cannot be made")
     REQUIRE_FALSE(lock);
     CHECK(lock.error().message ==
           "lock file \"" + path + "\": No such file or directory");
-    CHECK(lock.error().hint == "check that the folder exists and may be written");
+    CHECK(lock.error().hint == "check that the directory exists and is writable");
   }
 }
 
@@ -123,7 +126,7 @@ TEST_CASE("posix locks: waiting for another process, once told of")
   CHECK(told == 1);
   CHECK(late.error().code == ErrorCode::local_file);
   CHECK(late.error().message ==
-        "lock file \"" + path + "\": another process holds it, also after 1 s");
+        "lock file \"" + path + "\": held by another process, even after 1 s");
 
   // The other is killed while this one waits: the lock is free at once.
   const auto lock = locks.hold(path, Milliseconds{20000}, [&other] { other.end(); });

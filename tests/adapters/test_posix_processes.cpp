@@ -58,14 +58,13 @@ TEST_CASE("posix processes: programs that cannot be started")
   const auto plain = folder.file("plain", "#!/bin/sh\n");
   const auto odd = folder.file("odd", "#!/no/such/shell\n");
   chmod(odd.c_str(), 0755);
-  const std::string none = ": there is no such program that may be executed";
+  const std::string none = ": not an executable file";
   const std::vector<std::pair<std::string, std::string>> rows = {
-      {"no-such-program-anywhere",
-       "\"no-such-program-anywhere\": no such program on PATH"},
+      {"no-such-program-anywhere", "\"no-such-program-anywhere\": not found on PATH"},
       {folder / "gone", '"' + (folder / "gone") + '"' + none},
       {folder.str(), '"' + folder.str() + '"' + none},
       {plain, '"' + plain + '"' + none},
-      {odd, '"' + odd + "\" cannot be started: No such file or directory"},
+      {odd, '"' + odd + "cannot start \": No such file or directory"},
   };
   for (const auto& [program, message] : rows) {
     const auto reply = processes.run({.words = {program}});
@@ -114,7 +113,7 @@ TEST_CASE("posix processes: too much output, and no end")
     const auto late = processes.run(request);
     REQUIRE_FALSE(late);
     CHECK(late.error().code == ErrorCode::unavailable);
-    CHECK(late.error().message == "\"/bin/sh\" was not done within 1 s");
+    CHECK(late.error().message == "\"/bin/sh\" did not finish within 1 s");
   }
 }
 

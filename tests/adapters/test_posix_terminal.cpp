@@ -130,9 +130,9 @@ TEST_CASE("posix terminal: lines from a file")
   const auto end = terminal.read_line(10);
   REQUIRE_FALSE(end);
   CHECK(end.error().code == ErrorCode::local_file);
-  CHECK(end.error().message == "the input has ended, a line is wanted");
+  CHECK(end.error().message == "unexpected end of input: expected a line");
   stand_in_for_stdin(folder, "0123456789a\n");
-  CHECK(terminal.read_line(10).error().message == "the line has more than 10 bytes");
+  CHECK(terminal.read_line(10).error().message == "the line is longer than 10 bytes");
   dup2(before, STDIN_FILENO);
   close(before);
 }

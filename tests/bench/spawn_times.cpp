@@ -57,7 +57,7 @@ read_commands(char** begin, char** end)
   for (auto& command : commands) {
     for (auto& process : command.processes) {
       if (process.empty()) {
-        die("--", "there is no command behind it");
+        die("--", "unknown command behind it");
       }
       process.push_back(nullptr);
     }

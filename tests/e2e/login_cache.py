@@ -119,7 +119,7 @@ class Cache(LoginCase):
         ):
             with self.subTest(name):
                 path.write_text(content)
-                self.failed(self.call(), 4, r"a login is needed, and this is a CI job .*\(")
+                self.failed(self.call(), 4, r"a login is required, but this is a CI job .*\(")
 
     def test_pipe_in_place_of_an_entry(self):
         """It is not waited for."""

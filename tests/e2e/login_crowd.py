@@ -116,7 +116,7 @@ class Crowd(LoginCase):
         words = self.plain_words(
             name, "--browser-command=/bin/true", "--authentication-timeout-sec=1"
         )
-        self.failed(self.start(words), 4, "nobody logged in within 1 s")
+        self.failed(self.start(words), 4, "no login within 1 s")
         told = "one login in a row led nowhere; the next is not started for another"
         for _ in range(3):
             self.failed(self.start(words), 4, told)

@@ -74,7 +74,7 @@ class Flows(LoginCase):
         words = self.words(name, "--grant-type=device-code", "--interactive=always")
         plugin = self.start(words)
         self.approve(name, plugin.wait_for(DEVICE).group(2), deny="1")
-        self.failed(plugin, 4, "the login was refused: .*access_denied")
+        self.failed(plugin, 4, "the provider refused the login: .*access_denied")
 
     def test_device_without_the_endpoint(self):
         name = self.site(remove=["device_authorization_endpoint"])
@@ -88,7 +88,7 @@ class Flows(LoginCase):
         target = self.callback(plugin.url())
         plugin.wait_for("paste")
         plugin.type(re.sub("state=[^&]*", "state=another", target) + "\n")
-        plugin.wait_for("that is not it: its `state` is another login's")
+        plugin.wait_for("not the redirect URL of this login: `state` belongs to another login")
         plugin.type(target + "\n")
         self.given_on_a_terminal(plugin)
 
@@ -169,7 +169,7 @@ class Flows(LoginCase):
             ports = [server.getsockname()[1] for server in servers]
             addresses = [f"--listen-address=127.0.0.1:{port}" for port in ports]
             words = self.words(self.site(), "--interactive=always", *addresses)
-            told = "there is no port for the browser to come back to: .*{}.*{}".format(*ports)
+            told = "no port available for the browser's redirect: .*{}.*{}".format(*ports)
             self.failed(self.start(words), 4, told)
 
     def test_callback_by_ipv6(self):
@@ -186,7 +186,7 @@ class Flows(LoginCase):
             *("--browser-command=/nonexistent/browser", "--listen-address=127.0.0.1:0"),
         )
         plugin = self.start(words)
-        plugin.wait_for("warning: the browser cannot be opened: ")
+        plugin.wait_for("warning: cannot open the browser: ")
         self.log_in(plugin)
         self.given(plugin)
 
@@ -200,7 +200,7 @@ class Flows(LoginCase):
 
     def test_nobody_there(self):
         words = self.words(self.site())
-        self.failed(self.start(words), 4, "a login is needed, and there is neither a terminal nor")
+        self.failed(self.start(words), 4, "a login is required, but there is neither a terminal nor")
         told = self.start([*words, "--browser-command=/bin/true"], CI="true")
         self.failed(told, 4, r"this is a CI job \(CI is set\)")
         self.assertFalse(self.cache.exists() and list(self.cache.glob("*attempts")))

@@ -158,7 +158,7 @@ class Hostile(LoginCase):
         self.assertEqual(FORBIDDEN, status)
         self.assertNotIn("script>", page)
         self.assertIn("default-src 'none'", headers["Content-Security-Policy"])
-        self.failed(plugin, 4, '^(?s:.*)the login was refused: the provider answered "access_denied"')
+        self.failed(plugin, 4, '^(?s:.*)the provider refused the login: the provider returned "access_denied"')
         self.assertNotRegex(plugin.told, "[\x00-\x09\x0b-\x1f\x7f\u202e]")
 
     def test_answer_of_another_issuer(self):

@@ -79,7 +79,7 @@ class Person(LoginCase):
 
     def test_login_without_a_person(self):
         plugin = self.start(self.command("login", self.site()), CI="true")
-        self.failed(plugin, 4, "a login is needed, and this is a CI job")
+        self.failed(plugin, 4, "a login is required, but this is a CI job")
 
     def test_logout(self):
         """Forgotten here; the provider is not asked for anything."""

@@ -81,7 +81,7 @@ class Refresh(LoginCase):
         name, kept = self.logged_in()
         self.embedded.script(name, {"login": {"leave_out": ["id_token"]}})
         words = self.words(name, "--oidc-extra-scope=offline_access")
-        self.failed(self.start(words, CI="true"), 4, "it gave no ID token with the refresh")
+        self.failed(self.start(words, CI="true"), 4, "the refresh response contains no ID token")
         self.assertNotEqual(kept, self.cached()["refresh_token"])
 
     def test_bad_tokens(self):

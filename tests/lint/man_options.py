@@ -10,13 +10,16 @@ import sys
 
 import lint
 
+sys.path.insert(0, str(pathlib.Path(__file__).parents[2] / "man"))
+import assemble  # noqa: E402
+
 # A line of a list that names options: ".It Fl o Ar FORMAT , Fl -output Ns = Ns Ar FORMAT".
 OPTION_LINE = re.compile(r"^\.It Fl .*$", re.MULTILINE)
 OPTION = re.compile(r"\bFl (\S+)")
 CHECK_LINE = re.compile(r"^\.It Cm ([a-z]+/[a-z-]+)$", re.MULTILINE)
 HELP_LINE = re.compile(r"^  (-\S+)", re.MULTILINE)
 
-# The rows of the table of checks: id, title, source, and which verdict a check can turn.
+# The rows of the table of checks: id, title, source, and which verdict a check affects.
 CHECK_ROW = re.compile(
     r'\{"([a-z]+/[a-z-]+)", "([^"]*)",\s*"([^"]*)", (\w+), (true|false),', re.MULTILINE
 )
@@ -27,12 +30,12 @@ CHECK_TABLES = [
     (["cluster-config", "lint"], "src/checks/cluster_config/cluster_config_report.cpp"),
 ]
 NO_SOURCE = "the documentation of the providers"
-TURNS = {
-    "both": ("Turns both verdicts", "; without its answer they are unknown"),
-    "kubectl": ("Turns both verdicts", "; without its answer they are unknown"),
-    "api_server": ("Turns the verdict api-server", "; without its answer it is unknown"),
-    "login": ("Turns the verdict login", "; without its answer it is unknown"),
-    "neither": ("Turns neither verdict", ""),
+AFFECTS = {
+    "both": ("Affects both verdicts", "; without its answer they are unknown"),
+    "kubectl": ("Affects both verdicts", "; without its answer they are unknown"),
+    "api_server": ("Affects the verdict api-server", "; without its answer it is unknown"),
+    "login": ("Affects the verdict login", "; without its answer it is unknown"),
+    "neither": ("Affects neither verdict", ""),
 }
 
 
@@ -41,6 +44,11 @@ EVERYWHERE = {"--config", "--profile"}
 
 # Options whose values are explained elsewhere: in oidcctl-checks(7).
 LONG_LISTS = {"--only", "--skip"}
+
+
+def text_of(page):
+    """A page with what it shares with others."""
+    return assemble.assemble(page, page.parent)
 
 
 def documented_options(page):
@@ -103,7 +111,7 @@ def command_problems(oidcctl, man):
         if not page.exists():
             problems.append(f"man/{page.name}: the command has no page")
             continue
-        documented = documented_options(page.read_text())
+        documented = documented_options(text_of(page))
         existing = set(command["options"]) - (EVERYWHERE - documented)
         problems += option_problems(command["page"], documented, existing)
         problems += declaration_problems(
@@ -115,7 +123,7 @@ def command_problems(oidcctl, man):
     own = set()
     for names in HELP_LINE.findall(lint.output_of(oidcctl, "--help")):
         own.update(names.split(","))
-    overview = (man / "oidcctl.1").read_text()
+    overview = text_of(man / "oidcctl.1")
     documented = documented_options(overview)
     wanted = own | (EVERYWHERE & everywhere)
     problems += option_problems("oidcctl", documented - (everywhere - wanted), wanted)
@@ -130,6 +138,9 @@ def command_problems(oidcctl, man):
     for page in sorted(man.glob("*.[0-9]")):
         if f"'{page.name}'" not in installed:
             problems.append(f"man/{page.name}: is not installed by man/meson.build")
+    for part in sorted((man / "shared").glob("*")):
+        if f"'shared/{part.name}'" not in installed:
+            problems.append(f"man/shared/{part.name}: is not named by man/meson.build")
     return problems
 
 
@@ -139,7 +150,7 @@ def ids_offered(oidcctl, *command):
 
 
 def check_problems(oidcctl, source):
-    page = (source / "man" / "oidcctl-checks.7").read_text()
+    page = text_of(source / "man" / "oidcctl-checks.7")
     documented = CHECK_LINE.findall(page)
     ids = []
     rows = {}
@@ -162,11 +173,11 @@ def check_problems(oidcctl, source):
         if name not in rows:
             continue
         _, title, spec, decides, essential = rows[name]
-        turns, without = TURNS[decides]
+        affects, without = AFFECTS[decides]
         words = " ".join(text.split())
         for wanted in (
             f'.Em "{title}" .',
-            turns + (without if essential == "true" else "") + ".",
+            affects + (without if essential == "true" else "") + ".",
             f"Source: {spec or NO_SOURCE}.",
         ):
             if wanted not in words:

@@ -57,6 +57,8 @@ PIECE = re.compile(
     r"|(?<![0-9a-fA-F])'(?:\\.|[^'\\\n])+'",
     re.DOTALL,
 )
+# Lines of a manual page that are code: names of options, files, members, findings.
+CODE_MACROS = (".Bd", ".Dl", ".Cm", ".Ev", ".Fl", ".Ic", ".It Cm", ".It Va", ".Pa", ".Va", "    ")
 MDOC_MACRO = re.compile(r"^\.(?:\\\"|[A-Z][a-z]\b)?", re.MULTILINE)
 
 
@@ -95,7 +97,7 @@ def plain(text):
     for number, line in enumerate(text.split("\n"), 1):
         if line.startswith("```"):
             code = not code
-        if code or line.startswith((".Bd", ".Dl", "    ")):
+        if code or line.startswith(CODE_MACROS):
             continue
         pieces.append(("man+README", number, MDOC_MACRO.sub("", line).strip()))
     return pieces

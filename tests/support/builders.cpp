@@ -288,8 +288,8 @@ CaseBuilder::seen() const
   const auto read = make_issuer_case(out, policy, jose);
   if (read.discovery() == nullptr &&
       std::holds_alternative<HttpExchange>(out.discovery)) {
-    out.keys = NotTried{"needs the discovery document"};
-    out.authorizations = NotTried{"needs the discovery document"};
+    out.keys = NotTried{"requires the discovery document"};
+    out.authorizations = NotTried{"requires the discovery document"};
   }
   return out;
 }

@@ -89,8 +89,8 @@ FakeFiles::find(const std::string& path)
   if (found != contents.end()) {
     return found->second;
   }
-  return file_error(
-      path, is_directory(at) ? "it is a folder, a file is wanted" : "no such file");
+  return file_error(path,
+                    is_directory(at) ? "is a directory, not a file" : "no such file");
 }
 
 Result<std::string>
@@ -129,7 +129,7 @@ FakeFiles::write_atomic(const std::string& path, const std::string& bytes, unsig
   TRY(may_write(path));
   TRY_ASSIGN(const auto at, follow(path));
   if (is_directory(at)) {
-    return file_error(path, "it is no regular file");
+    return file_error(path, "not a regular file");
   }
   writes.push_back({path, mode});
   contents[at] = bytes;
@@ -225,7 +225,7 @@ FakeFiles::list(const std::string& path, std::size_t limit)
     add(entry.first);
   }
   if (names.size() > limit) {
-    return file_error(path, fmt::format("it has more than {} files", limit));
+    return file_error(path, fmt::format("more than {} files", limit));
   }
   return std::vector<std::string>(names.begin(), names.end());
 }

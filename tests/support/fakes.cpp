@@ -147,7 +147,7 @@ FakeNetwork::answer(const HttpRequest& request)
   if (answer.outcome && answer.outcome->body.size() > request.max_body) {
     return tl::make_unexpected(
         HttpFailure{HttpFault::too_large,
-                    fmt::format("it has more than {} bytes", request.max_body),
+                    fmt::format("larger than {} bytes", request.max_body),
                     answer.outcome->tls});
   }
   return answer.outcome;
@@ -206,7 +206,7 @@ next_line(std::deque<std::string>& lines, std::size_t limit)
   lines.pop_front();
   if (line.size() > limit) {
     return fail(ErrorCode::local_file,
-                fmt::format("the line has more than {} bytes", limit));
+                fmt::format("the line is longer than {} bytes", limit));
   }
   return line;
 }
@@ -225,7 +225,7 @@ FakeTerminal::read_secret(std::size_t limit)
 {
   const std::lock_guard lock(m_mutex);
   if (!secrets) {
-    return fail(ErrorCode::local_file, "there is no terminal to ask on");
+    return fail(ErrorCode::local_file, "no terminal to prompt on");
   }
   return next_line(*secrets, limit).map([](std::string line) {
     return Secret(std::move(line));

@@ -46,18 +46,18 @@ ClientIdentity::read(const ClientCertificate& pem)
   ERR_clear_error(); // the end of a file is an error to OpenSSL
   if (identity.m_chain.empty()) {
     return fail(ErrorCode::local_file,
-                "the client certificate has no certificate that can be read",
-                "it has to be PEM with at least one BEGIN CERTIFICATE block");
+                "the client certificate contains no readable certificate",
+                "expected PEM with at least one BEGIN CERTIFICATE block");
   }
   if (!identity.m_key) {
     return fail(ErrorCode::local_file,
-                "the key of the client certificate cannot be read",
-                "it has to be PEM with a PRIVATE KEY block, without a passphrase");
+                "cannot read the key of the client certificate",
+                "expected PEM with a PRIVATE KEY block, without a passphrase");
   }
   if (!belongs) {
     return fail(ErrorCode::local_file,
-                "the client certificate and its key do not belong together",
-                "the first certificate has to be the one of the key");
+                "the client certificate and its key do not match",
+                "the first certificate must be the one for the key");
   }
   return identity;
 }

@@ -218,7 +218,7 @@ make_curl_http(const NetworkOptions& options,
 {
   static const CURLcode ready = curl_global_init(CURL_GLOBAL_DEFAULT);
   if (ready != CURLE_OK) {
-    return fail(ErrorCode::bug, "libcurl cannot be initialised");
+    return fail(ErrorCode::bug, "cannot initialize libcurl");
   }
   NetworkSession session{.options = options, .is_interrupted = is_interrupted};
   TRY_ASSIGN(session.trust, make_trust(options, signatures));

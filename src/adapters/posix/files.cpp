@@ -98,7 +98,7 @@ open_to_read(const std::string& path)
   }
   struct stat facts = {};
   if (fstat(file.number(), &facts) == 0 && S_ISDIR(facts.st_mode)) {
-    return file_error(path, "it is a folder, a file is wanted");
+    return file_error(path, "is a directory, not a file");
   }
   return file;
 }
@@ -186,13 +186,13 @@ PosixFiles::write_atomic(const std::string& path, const std::string& bytes, unsi
   TRY_ASSIGN(const auto target, target_of(path));
   TRY_ASSIGN(const auto old, facts_of(target, false));
   if (old && !S_ISREG(old->st_mode)) {
-    return file_error(path, "it is no regular file", "give the name of a file");
+    return file_error(path, "not a regular file", "specify a file name");
   }
   std::string temporary = target + ".XXXXXX";
   Descriptor file(mkostemp(temporary.data(), O_CLOEXEC)); // mode 0600 from the start
   if (file.number() < 0) {
     return file_error(
-        path, reason(errno), "check that the folder exists and may be written");
+        path, reason(errno), "check that the directory exists and is writable");
   }
   const bool written = fchmod(file.number(), static_cast<mode_t>(mode)) == 0 &&
                        write_all(file.number(), bytes) && fsync(file.number()) == 0 &&
@@ -240,7 +240,7 @@ PosixFiles::make_directories(const std::string& path, unsigned mode)
 {
   for (auto end = path.find('/', 1);; end = path.find('/', end + 1)) {
     if (!make_directory(path.substr(0, end), mode)) {
-      return file_error(path, "the folder cannot be made: " + reason(errno));
+      return file_error(path, "cannot create the directory: " + reason(errno));
     }
     if (end == std::string::npos || end + 1 == path.size()) {
       return {};

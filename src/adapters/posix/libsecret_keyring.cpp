@@ -83,8 +83,8 @@ load()
       find_symbol(handle, "g_error_free", library.free_error);
   if (!is_whole) {
     return fail(ErrorCode::local_file,
-                "there is no keyring here: libsecret-1.so.0 cannot be loaded",
-                "install libsecret (Debian: libsecret-1-0), or keep tokens in files: "
+                "no keyring available: libsecret-1.so.0 cannot be loaded",
+                "install libsecret (Debian: libsecret-1-0), or store tokens in files: "
                 "--token-cache-storage=disk");
   }
   return library;
@@ -98,8 +98,8 @@ refused(const Library& library, GlibError* error)
     library.free_error(error);
   }
   return fail(ErrorCode::local_file,
-              "the keyring cannot be used: " + text::printable(why),
-              "unlock it, or keep tokens in files: --token-cache-storage=disk");
+              "cannot use the keyring: " + text::printable(why),
+              "unlock it, or store tokens in files: --token-cache-storage=disk");
 }
 
 } // namespace

@@ -91,7 +91,7 @@ open_lock_file(const std::string& path)
       open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR));
   if (file.number() < 0) {
     return lock_error(
-        path, reason(errno), "check that the folder exists and may be written");
+        path, reason(errno), "check that the directory exists and is writable");
   }
   return file;
 }
@@ -105,7 +105,7 @@ try_lock(const Descriptor& file, const std::string& path)
       return false;
     }
     if (errno != EINTR) {
-      return lock_error(path, reason(errno), "the file system may not know locks");
+      return lock_error(path, reason(errno), "the file system may not support locks");
     }
   }
   return true;
@@ -140,14 +140,13 @@ PosixLocks::create(const std::string& path, Milliseconds timeout)
     }
     if (errno != EEXIST) {
       return lock_error(
-          path, reason(errno), "check that the folder exists and may be written");
+          path, reason(errno), "check that the directory exists and is writable");
     }
     if (patience.is_at_end()) {
-      return lock_error(
-          path,
-          "it is still there after " + seconds(timeout),
-          "another program (kubectl, oidcctl) is at work, or left it behind "
-          "when it was killed: then remove it");
+      return lock_error(path,
+                        "still held after " + seconds(timeout),
+                        "another program (kubectl, oidcctl) may be running; if it was "
+                        "killed, remove the file");
     }
     if (!patience.wait()) {
       return interrupted();
@@ -171,9 +170,10 @@ PosixLocks::hold(const std::string& path,
       on_wait();
     }
     if (patience.is_at_end()) {
-      return lock_error(path,
-                        "another process holds it, also after " + seconds(timeout),
-                        "another login may be waiting for its browser: finish or end it");
+      return lock_error(
+          path,
+          "held by another process, even after " + seconds(timeout),
+          "another login may be waiting for its browser: finish or stop it");
     }
     if (!patience.wait()) {
       return interrupted();

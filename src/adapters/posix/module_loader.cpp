@@ -15,8 +15,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* k_hint = "install oidcctl again; the program and its network module "
-                               "belong together";
+constexpr const char* k_hint =
+    "reinstall oidcctl; the program and its network module must have the same version";
 
 Result<void*>
 open_module()
@@ -24,7 +24,7 @@ open_module()
   std::error_code problem;
   const auto executable = fs::read_symlink("/proc/self/exe", problem);
   if (problem) {
-    return fail(ErrorCode::bug, "/proc/self/exe cannot be read: " + problem.message());
+    return fail(ErrorCode::bug, "cannot read /proc/self/exe: " + problem.message());
   }
   const auto folder = executable.parent_path();
   const fs::path places[] = {folder / OIDCCTL_MODULE_NAME,
@@ -37,11 +37,11 @@ open_module()
       return handle;
     }
     return fail(ErrorCode::local_file,
-                fmt::format("the network module cannot be loaded: {}", dlerror()),
+                fmt::format("cannot load the network module: {}", dlerror()),
                 k_hint);
   }
   return fail(ErrorCode::local_file,
-              fmt::format("the network module {} is neither beside {} nor in {}",
+              fmt::format("the network module {} was not found beside {} or in {}",
                           OIDCCTL_MODULE_NAME,
                           executable.string(),
                           places[1].lexically_normal().parent_path().string()),
@@ -70,7 +70,7 @@ ModuleLoader::load()
   if (version == nullptr || entry == nullptr ||
       std::string_view(version()) != OIDCCTL_VERSION) {
     return fail(ErrorCode::local_file,
-                fmt::format("the network module is of version {}, the program of {}",
+                fmt::format("the network module has version {}, the program {}",
                             version == nullptr ? "?" : version(),
                             OIDCCTL_VERSION),
                 k_hint);

@@ -76,7 +76,7 @@ tl::unexpected<Error>
 late(const ProcessRequest& request)
 {
   return fail(ErrorCode::unavailable,
-              fmt::format("{} was not done within {} s",
+              fmt::format("{} did not finish within {} s",
                           text::quote(request.words.front()),
                           std::chrono::ceil<Seconds>(request.timeout).count()));
 }
@@ -142,7 +142,7 @@ Result<std::string>
 program_path(PosixProcesses& processes, const std::vector<std::string>& words)
 {
   if (words.empty() || words.front().empty()) {
-    return fail(ErrorCode::bug, "no program is named");
+    return fail(ErrorCode::bug, "no program specified");
   }
   if (auto path = processes.find(words.front())) {
     return *path;
@@ -151,8 +151,7 @@ program_path(PosixProcesses& processes, const std::vector<std::string>& words)
   return fail(ErrorCode::local_file,
               fmt::format("{}: {}",
                           text::quote(words.front()),
-                          has_slash ? "there is no such program that may be executed"
-                                    : "no such program on PATH"));
+                          has_slash ? "not an executable file" : "not found on PATH"));
 }
 
 } // namespace
@@ -164,7 +163,7 @@ PosixProcesses::run(const ProcessRequest& request)
   const auto end = SteadyClock::now() + request.timeout;
   std::array<int, 2> ends{};
   if (pipe2(ends.data(), O_CLOEXEC) != 0) {
-    return fail(ErrorCode::bug, "no pipe: " + reason(errno));
+    return fail(ErrorCode::bug, "cannot create a pipe: " + reason(errno));
   }
   const Descriptor from_child(ends[0]);
   Descriptor to_us(ends[1]);
@@ -227,7 +226,7 @@ PosixProcesses::own_path()
   std::array<char, PATH_MAX> path{};
   const auto size = readlink("/proc/self/exe", path.data(), path.size());
   if (size < 0) {
-    return fail(ErrorCode::bug, "/proc/self/exe cannot be read: " + reason(errno));
+    return fail(ErrorCode::bug, "cannot read /proc/self/exe: " + reason(errno));
   }
   return std::string(path.data(), static_cast<std::size_t>(size));
 }

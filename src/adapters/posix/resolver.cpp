@@ -67,8 +67,9 @@ PosixResolver::resolve(const std::string& host, std::chrono::milliseconds timeou
   auto answer = promise->get_future();
   std::thread([promise, host] { promise->set_value(ask(host)); }).detach();
   if (answer.wait_for(timeout) != std::future_status::ready) {
-    return fail(ErrorCode::unavailable,
-                fmt::format("{}: no answer from the name server in time", text::quote(host)));
+    return fail(
+        ErrorCode::unavailable,
+        fmt::format("{}: the name server did not answer in time", text::quote(host)));
   }
   return answer.get();
 }

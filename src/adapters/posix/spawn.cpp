@@ -122,10 +122,9 @@ spawn(const Spawn& wanted)
                                   words.data(),
                                   environment.data());
   if (problem != 0) {
-    return fail(ErrorCode::local_file,
-                fmt::format("{} cannot be started: {}",
-                            text::quote(wanted.path),
-                            reason(problem)));
+    return fail(
+        ErrorCode::local_file,
+        fmt::format("cannot start {}: {}", text::quote(wanted.path), reason(problem)));
   }
   return child;
 }

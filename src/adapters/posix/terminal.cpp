@@ -86,14 +86,14 @@ line_from(int file, std::size_t limit, char stop)
   while (true) {
     TRY_ASSIGN(const auto byte, next_byte(file));
     if (!byte && line.empty()) {
-      return fail(ErrorCode::local_file, "the input has ended, a line is wanted");
+      return fail(ErrorCode::local_file, "unexpected end of input: expected a line");
     }
     if (!byte || *byte == '\n') {
       break;
     }
     if (line.size() == limit) {
       return fail(ErrorCode::local_file,
-                  fmt::format("the line has more than {} bytes", limit));
+                  fmt::format("the line is longer than {} bytes", limit));
     }
     line += *byte;
     if (*byte == stop) {
@@ -161,13 +161,12 @@ PosixTerminal::read_secret(std::size_t limit)
 {
   const Descriptor terminal(open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY));
   if (terminal.number() < 0) {
-    return fail(ErrorCode::local_file, "there is no terminal to ask on");
+    return fail(ErrorCode::local_file, "no terminal to prompt on");
   }
   const Silence silence(terminal.number());
   if (!silence.is_on()) {
     return fail(ErrorCode::local_file,
-                "the terminal cannot be kept from showing what is typed: " +
-                    reason(errno));
+                "cannot turn off the terminal's echo: " + reason(errno));
   }
   // Not sooner: what is typed at once would be shown, and then dropped with the switch.
   write_all(terminal.number(), "Password: ");

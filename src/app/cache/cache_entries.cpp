@@ -57,18 +57,18 @@ add_token_facts(CacheEntry& entry, const Secret& token, Time now)
 {
   entry.state = EntryState::unknown;
   if (token.empty()) {
-    entry.problems.emplace_back("it holds a refresh token alone");
+    entry.problems.emplace_back("it contains only a refresh token");
     return;
   }
   const auto parsed = UnverifiedToken::parse(token.reveal());
   if (!parsed) {
-    entry.problems.push_back("its token is no JWT: " + parsed.error());
+    entry.problems.push_back("its token is not a JWT: " + parsed.error());
     return;
   }
   entry.user = user_of(parsed->claims);
   const auto times = TokenTimes::of(token.reveal());
   if (!times) {
-    entry.problems.emplace_back("the claims of its token cannot be used");
+    entry.problems.emplace_back("the claims of its token are invalid");
     return;
   }
   entry.issuer = bounded(times->issuer);
@@ -81,7 +81,7 @@ add_token_facts(CacheEntry& entry, const Secret& token, Time now)
   if (entry.expires) {
     entry.state = *entry.expires <= now ? EntryState::expired : EntryState::valid;
   } else {
-    entry.problems.emplace_back("its token has no time of expiry");
+    entry.problems.emplace_back("its token has no expiry");
   }
 }
 
@@ -97,14 +97,14 @@ add_file_facts(System& system, CacheEntry& entry, const std::string& path)
   }
   TRY_ASSIGN(const auto status, system.files.status(path));
   if (!status) {
-    entry.problems.emplace_back("it is gone");
+    entry.problems.emplace_back("it no longer exists");
     return false;
   }
   entry.is_file = status->is_regular;
   entry.mode = status->mode;
   entry.modified = status->modified;
   if (!status->is_regular) {
-    entry.problems.emplace_back("it is no regular file");
+    entry.problems.emplace_back("not a regular file");
     return false;
   }
   if (!status->is_own) {
@@ -112,11 +112,11 @@ add_file_facts(System& system, CacheEntry& entry, const std::string& path)
   }
   if ((status->mode & k_open_to_others) != 0) {
     entry.problems.push_back(
-        fmt::format("it is open to others (mode {:04o})", status->mode));
+        fmt::format("other users can access it (mode {:04o})", status->mode));
   }
   if (status->size > k_max_cache_entry) {
     entry.problems.push_back(fmt::format(
-        "it has {} bytes, at most {} are read", status->size, k_max_cache_entry));
+        "{} bytes exceed the limit of {} bytes", status->size, k_max_cache_entry));
     return false;
   }
   return true;
@@ -132,7 +132,7 @@ try_read(System& system, const std::string& path, CacheEntry entry)
   auto bytes = system.files.read(path, k_max_cache_entry);
   if (!bytes) {
     entry.state = EntryState::unreadable;
-    entry.problems.push_back("could not read: " + bytes.error().message);
+    entry.problems.push_back("cannot read it: " + bytes.error().message);
     return ReadEntry{std::move(entry), {}};
   }
   const Secret text(std::move(*bytes));
@@ -157,14 +157,14 @@ add_folder_facts(System& system, CacheInventory& inventory)
   TRY_ASSIGN(const bool is_link, system.files.is_symlink(inventory.folder));
   if (is_link) {
     inventory.problems.emplace_back(
-        "the folder is a symbolic link: get-token does not use it");
+        "the directory is a symbolic link: get-token does not use it");
   }
   if (!status->is_own) {
-    inventory.problems.emplace_back("the folder belongs to another user");
+    inventory.problems.emplace_back("the directory belongs to another user");
   }
   if ((status->mode & k_open_to_others) != 0) {
     inventory.problems.push_back(
-        fmt::format("the folder is open to others (mode {:04o})", status->mode));
+        fmt::format("other users can access the directory (mode {:04o})", status->mode));
   }
   return {};
 }
@@ -227,7 +227,7 @@ read_entry(System& system, const std::string& folder, const std::string& name)
     return std::move(*entry);
   }
   CacheEntry unread{.name = name, .state = EntryState::unreadable};
-  unread.problems.push_back("could not read: " + entry.error().message);
+  unread.problems.push_back("cannot read it: " + entry.error().message);
   return {std::move(unread), {}};
 }
 
@@ -244,11 +244,11 @@ take_inventory(System& system, const std::string& folder)
   std::erase_if(names, [](const std::string& name) { return !is_entry_name(name); });
   if (names.size() > k_max_cache_entries) {
     return fail(ErrorCode::local_file,
-                fmt::format("token cache {}: it has {} entries, at most {} are read",
+                fmt::format("token cache {}: {} entries exceed the limit of {}",
                             text::quote(folder),
                             names.size(),
                             k_max_cache_entries),
-                "is that the right folder? --token-cache-dir names another");
+                "is this the right directory? use --token-cache-dir to select another");
   }
   for (const auto& name : names) {
     inventory.entries.push_back(read_entry(system, folder, name).facts);
@@ -264,8 +264,8 @@ find_entry(const CacheInventory& inventory, std::string_view prefix)
   if (wanted.empty() || wanted.size() > k_name_length ||
       wanted.find_first_not_of("0123456789abcdef") != std::string::npos) {
     return fail(ErrorCode::usage,
-                fmt::format("{} is no name of an entry", text::quote(prefix)),
-                "give the beginning of one that `oidcctl cache list` shows");
+                fmt::format("{} is not the name of an entry", text::quote(prefix)),
+                "use the beginning of a name that `oidcctl cache list` shows");
   }
   std::vector<const CacheEntry*> found;
   for (const auto& entry : inventory.entries) {
@@ -275,10 +275,10 @@ find_entry(const CacheInventory& inventory, std::string_view prefix)
   }
   if (found.empty()) {
     return fail(ErrorCode::local_file,
-                fmt::format("no entry of {} begins with {}",
+                fmt::format("no entry of {} starts with {}",
                             text::quote(inventory.folder),
                             text::quote(wanted)),
-                "`oidcctl cache list` shows those there are");
+                "`oidcctl cache list` shows the entries");
   }
   if (found.size() > 1) {
     std::vector<std::string> names;
@@ -287,12 +287,12 @@ find_entry(const CacheInventory& inventory, std::string_view prefix)
           found[i]->name.substr(0, std::max(inventory.id_length, wanted.size() + 1)));
     }
     return fail(ErrorCode::usage,
-                fmt::format("{} entries begin with {}: {}{}",
+                fmt::format("{} entries start with {}: {}{}",
                             found.size(),
                             text::quote(wanted),
                             text::join(names, ", "),
                             found.size() > k_most_told ? ", ..." : ""),
-                "give more of the name");
+                "use more characters of the name");
   }
   return found.front();
 }

@@ -21,7 +21,7 @@ remove_held(System& system, const TokenCache& cache, const CacheEntry& entry)
 {
   TRY_ASSIGN(const bool is_there, cache.remove(entry.name));
   TRY(system.files.remove(cache.attempts_path(entry.name)));
-  return std::string(is_there ? "" : "it was gone already");
+  return std::string(is_there ? "" : "it was already removed");
 }
 
 } // namespace
@@ -70,7 +70,7 @@ remove_entry(System& system,
     return removal;
   }
   if (!choice.fits(removal.entry)) {
-    removal.kept = removal.entry.is_file ? "it has changed meanwhile"
+    removal.kept = removal.entry.is_file ? "it was changed in the meantime"
                                          : removal.entry.problems.front();
     return removal;
   }

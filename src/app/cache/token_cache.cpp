@@ -69,7 +69,7 @@ TokenCache::check_folder() const
   if (is_link) {
     return folder_error(m_folder,
                         "it is a symbolic link",
-                        "give the folder itself with --token-cache-dir");
+                        "set --token-cache-dir to the directory itself");
   }
   TRY_ASSIGN(const auto status, files.status(m_folder));
   if (!status) {
@@ -77,18 +77,18 @@ TokenCache::check_folder() const
   }
   if (!status->is_directory) {
     return folder_error(
-        m_folder, "it is no folder", "give another one with --token-cache-dir");
+        m_folder, "not a directory", "use --token-cache-dir to select another");
   }
   if (!status->is_own) {
-    return folder_error(
-        m_folder,
-        "it belongs to another user",
-        "give one of your own with --token-cache-dir; with sudo, set HOME");
+    return folder_error(m_folder,
+                        "it belongs to another user",
+                        "use --token-cache-dir to select your own; with sudo, set HOME");
   }
   if ((status->mode & k_written_by_others) != 0) {
-    return folder_error(m_folder,
-                        fmt::format("others may write to it (mode {:04o})", status->mode),
-                        fmt::format("run: chmod 700 {}", text::quote(m_folder)));
+    return folder_error(
+        m_folder,
+        fmt::format("other users can write to it (mode {:04o})", status->mode),
+        fmt::format("run: chmod 700 {}", text::quote(m_folder)));
   }
   if ((status->mode & k_open_to_others) != 0) {
     TRY(files.set_mode(m_folder, k_folder_mode));
@@ -130,13 +130,13 @@ TokenCache::lookup_on_disk(const std::string& name) const
   if (!status->is_regular || status->size > k_max_cache_entry) {
     return CacheLookup{.problem = status->is_regular
                                       ? fmt::format("it has {} bytes", status->size)
-                                      : "it is no regular file"};
+                                      : "not a regular file"};
   }
   CacheLookup lookup;
   if ((status->mode & k_open_to_others) != 0) {
     TRY(files.set_mode(place, k_file_mode));
     lookup.warning = fmt::format(
-        "others could read {} (mode {:04o}); now they cannot", place, status->mode);
+        "fixed permissions of {} (was {:04o}, now 0600)", place, status->mode);
   }
   // A byte more than there is, so that a file that grows meanwhile is told from a whole
   // one.

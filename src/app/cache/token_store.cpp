@@ -83,8 +83,8 @@ default_cache_folder(System& system)
   const auto home = system.environment.get("HOME").value_or("");
   if (home.empty()) {
     return fail(ErrorCode::usage,
-                "there is no home to keep tokens in: HOME is not set",
-                "set HOME, or give a folder with --token-cache-dir");
+                "no directory for tokens: HOME is not set",
+                "set HOME, or use --token-cache-dir");
   }
   return home + "/.kube/cache/oidc-login";
 }

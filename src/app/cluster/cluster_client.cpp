@@ -59,10 +59,10 @@ decode(const HttpReply& reply)
                             text::quote(reply.header("content-type").value_or("")))});
   if (!body && out.is_success()) {
     return fail(ErrorCode::unavailable,
-                fmt::format("the server answered {}, but no JSON: {}",
+                fmt::format("the server returned {}, but the body is not JSON: {}",
                             reply.status,
                             body.error().message),
-                "is it a Kubernetes API server?");
+                "check that it is a Kubernetes API server");
   }
   if (!out.is_success()) {
     out.message = body ? text_at(*body, {"message"}) : std::string();
@@ -130,16 +130,15 @@ ClusterClient::is_worth_a_retry(const HttpFailure& failure) const
 Error
 ClusterClient::no_reply(const HttpFailure& failure) const
 {
-  return {
-      ErrorCode::unavailable,
-      fmt::format("no answer from {}: {}", m_connection.server(), failure.message),
-      failure.fault == HttpFault::certificate
-          ? "the certificate-authority of the kubeconfig has to be the one that signed "
-            "the server's certificate"
-      : failure.fault == HttpFault::timeout
-          ? "look whether the server is the right one and can be reached from here; "
-            "--timeout gives it longer"
-          : ""};
+  return {ErrorCode::unavailable,
+          fmt::format("no response from {}: {}", m_connection.server(), failure.message),
+          failure.fault == HttpFault::certificate
+              ? "the kubeconfig's certificate-authority must be the one that signed the "
+                "server's certificate"
+          : failure.fault == HttpFault::timeout
+              ? "check that the server is the right one and reachable from here; use "
+                "--timeout to wait longer"
+              : ""};
 }
 
 Error

@@ -57,8 +57,8 @@ cluster_proxy(System& system, const kube::ClientConfig& config)
   auto proxy = proxy_for(settings, *Url::parse(config.cluster.server));
   if (!proxy) {
     return fail(ErrorCode::usage,
-                "the proxy of the environment cannot be used: " + proxy.error(),
-                "look at HTTPS_PROXY and HTTP_PROXY");
+                "cannot use the proxy from the environment: " + proxy.error(),
+                "check HTTPS_PROXY and HTTP_PROXY");
   }
   return Secret(std::move(*proxy));
 }
@@ -93,7 +93,7 @@ plugin_request(System& system,
   if (!version) {
     return plugin_error(config,
                         ErrorCode::local_file,
-                        fmt::format("apiVersion is {}, {} or {} is wanted",
+                        fmt::format("apiVersion is {}: expected {} or {}",
                                     text::quote(exec.api_version),
                                     to_string(kube::ExecVersion::v1),
                                     to_string(kube::ExecVersion::v1beta1)));
@@ -123,34 +123,34 @@ check_cluster(const kube::ClientConfig& config)
 {
   using kube::Method;
   if (config.cluster.insecure_skip_tls_verify) {
-    return refused(config,
-                   "insecure-skip-tls-verify is true, and a server that is not verified "
-                   "may be anybody",
-                   "put the cluster's root into certificate-authority-data instead");
+    return refused(
+        config,
+        "insecure-skip-tls-verify is true, and an unverified server could be anyone",
+        "use certificate-authority-data with the cluster's CA instead");
   }
   if (config.drops_credentials && config.method != Method::anonymous) {
-    return refused(config,
-                   fmt::format("the server is {}: without https:// kubectl sends no "
-                               "credentials",
-                               text::quote(config.cluster.server)),
-                   "write the server with https://");
+    return refused(
+        config,
+        fmt::format("the server is {}: without https://, kubectl sends no credentials",
+                    text::quote(config.cluster.server)),
+        "set the server to an https:// URL");
   }
   if (config.method == Method::basic) {
     return refused(config,
-                   "the user has a user name and a password, which no API server takes "
-                   "since Kubernetes 1.19",
+                   "the user has a user name and a password, which API servers do not "
+                   "accept since Kubernetes 1.19",
                    "use a token, a client certificate or a credential plugin");
   }
   if (config.method == Method::auth_provider) {
     return refused(
         config,
-        fmt::format("the user has the auth-provider {}, which is kubectl's own",
+        fmt::format("the user has the auth-provider {}, which only kubectl supports",
                     text::quote(config.user.auth_provider)),
         "use a credential plugin (exec); `oidcctl kubeconfig generate` writes one");
   }
   if (config.user.impersonates_extra) {
     return refused(config,
-                   "the user has as-user-extra, which is not implemented",
+                   "the user has as-user-extra, which is not supported",
                    "use a context without it");
   }
   return server_url(config).map([](const std::string&) {});
@@ -162,10 +162,10 @@ server_url(const kube::ClientConfig& config)
   auto url = Url::parse(config.cluster.server);
   if (!url || url->host.empty() || (url->scheme != "https" && url->scheme != "http")) {
     return refused(config,
-                   fmt::format("the server {} is no http or https URL{}",
+                   fmt::format("the server {} is not an http or https URL{}",
                                text::quote(config.cluster.server),
                                url ? "" : ": " + url.error()),
-                   "look at the clusters of the kubeconfig");
+                   "check the clusters of the kubeconfig");
   }
   url->query.reset();
   url->fragment.reset();
@@ -227,8 +227,9 @@ read_token_file(System& system, const std::string& path)
   TRY_ASSIGN(auto bytes, system.files.read(path, k_max_token));
   Secret token{std::string(text::trim(bytes))};
   if (token.empty()) {
-    return fail(ErrorCode::local_file,
-                fmt::format("{}: it is empty, a token is wanted", text::quote(path)));
+    return fail(
+        ErrorCode::local_file,
+        fmt::format("{}: the file is empty: expected a token", text::quote(path)));
   }
   return token;
 }
@@ -244,7 +245,7 @@ run_plugin(System& system,
     return plugin_error(
         config,
         ErrorCode::local_file,
-        fmt::format("the program {} is not there", text::quote(exec.command)),
+        fmt::format("the program {} was not found", text::quote(exec.command)),
         exec.install_hint);
   }
   TRY_ASSIGN(const auto request, plugin_request(system, config, ca_pem));
@@ -259,7 +260,7 @@ run_plugin(System& system,
     return plugin_error(config,
                         ErrorCode::login,
                         answer.error(),
-                        "run the program by hand to see what it says");
+                        "run the program manually to see its output");
   }
   if (!answer->client_certificate_data.empty()) {
     if (const auto problem = pair_problem(

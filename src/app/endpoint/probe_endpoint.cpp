@@ -49,7 +49,7 @@ probe_endpoint(const CollectPorts& ports,
   evidence.url = url;
   evidence.now = ports.clock.now();
   if (server_url_problem(url)) {
-    const NotTried why{"the URL cannot be used"};
+    const NotTried why{"the URL is invalid"};
     evidence.addresses = why;
     evidence.version = why;
     return evidence;

@@ -26,7 +26,7 @@ public:
     evidence.issuer = issuer;
     evidence.now = m_ports.clock.now();
     if (issuer_url_problem(issuer)) {
-      const NotTried why{"the issuer URL cannot be used"};
+      const NotTried why{"the issuer URL is invalid"};
       evidence.addresses = why;
       evidence.discovery = why;
       evidence.keys = why;
@@ -50,7 +50,7 @@ private:
                               ? std::nullopt
                               : std::optional(Discovery::parse(reply->body));
     if (!document || !*document || (*document)->decode_error) {
-      const NotTried why{"needs the discovery document"};
+      const NotTried why{"requires the discovery document"};
       evidence.keys = why;
       evidence.authorizations = why;
       return;
@@ -60,7 +60,7 @@ private:
         (keys_url->scheme == "https" || keys_url->scheme == "http")) {
       evidence.keys = m_fetcher.fetch((*document)->jwks_uri);
     } else {
-      evidence.keys = NotTried{"the document names no usable jwks_uri"};
+      evidence.keys = NotTried{"the document has no usable jwks_uri"};
     }
     probe_login(evidence, (*document)->authorization_endpoint);
   }
@@ -70,9 +70,9 @@ private:
   {
     const auto url = Url::parse(endpoint);
     if (m_plan.policy.client_ids.empty()) {
-      evidence.authorizations = NotTried{"no --client-id given"};
+      evidence.authorizations = NotTried{"--client-id is not set"};
     } else if (!url || url->scheme != "https" || url->host.empty()) {
-      evidence.authorizations = NotTried{"needs an https authorization endpoint"};
+      evidence.authorizations = NotTried{"requires an https authorization endpoint"};
     } else {
       run_login_probe(
           {[this](const std::string& target) { return m_fetcher.send(target); },

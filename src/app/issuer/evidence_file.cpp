@@ -143,7 +143,7 @@ Time
 time_from(const Json& text)
 {
   const auto time = parse_time(text.get<std::string>());
-  return time ? *time : (refuse("a time is not RFC 3339"), Time{});
+  return time ? *time : (refuse("a time is not in RFC 3339 format"), Time{});
 }
 
 // Return the whole number in `in`, which the library would cut to fit without a word.
@@ -255,7 +255,7 @@ IssuerEvidence
 evidence_from(const Json& in)
 {
   if (in.at("apiVersion") != k_version || in.at("kind") != k_kind) {
-    refuse("an item is no IssuerEvidence of oidcctl/v1");
+    refuse("an item is not an IssuerEvidence of oidcctl/v1");
   }
   IssuerEvidence evidence{.issuer = in.at("issuer"), .now = time_from(in.at("now"))};
   const auto& addresses = in.at("addresses");
@@ -312,8 +312,8 @@ evidence_from_text(std::string_view text)
     }
   } catch (const std::exception& problem) {
     return fail(ErrorCode::local_file,
-                fmt::format("no evidence of this program: {}", problem.what()),
-                "give a file that --save-evidence wrote");
+                fmt::format("not an evidence file of oidcctl: {}", problem.what()),
+                "use a file written by --save-evidence");
   }
   return items;
 }

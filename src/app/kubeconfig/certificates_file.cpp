@@ -19,10 +19,11 @@ read_certificates(System& system, const std::string& path)
 {
   TRY_ASSIGN(auto pem, system.files.read(path, k_limit));
   if (has_private_key(pem)) {
-    return fail(ErrorCode::local_file,
-                fmt::format("{} has a private key, which must not go into a kubeconfig",
-                            text::quote(path)),
-                "use a file with only the CA certificates");
+    return fail(
+        ErrorCode::local_file,
+        fmt::format("{} contains a private key, which must not be in a kubeconfig",
+                    text::quote(path)),
+        "use a file with only the CA certificates");
   }
   auto certificates = CaCertificates::parse(pem);
   if (!certificates) {

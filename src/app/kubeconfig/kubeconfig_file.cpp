@@ -20,8 +20,8 @@ home_kubeconfig(System& system)
   const auto home = system.environment.get("HOME");
   if (!home || home->empty()) {
     return fail(ErrorCode::local_file,
-                "there is no kubeconfig: neither KUBECONFIG nor HOME is set",
-                "name the file");
+                "no kubeconfig: neither KUBECONFIG nor HOME is set",
+                "specify the file");
   }
   return *home + "/.kube/config";
 }
@@ -126,7 +126,7 @@ load_kubeconfig(System& system, const std::string& given)
   }
   if (files.empty()) {
     return fail(ErrorCode::local_file,
-                fmt::format("there is no kubeconfig at {}",
+                fmt::format("no kubeconfig at {}",
                             text::quote(paths.empty() ? "" : text::join(paths, ":"))),
                 hint_for_list(system, paths));
   }

@@ -42,20 +42,20 @@ cluster_of(const kube::Kubeconfig& config, const std::string& context)
     const bool is_given = !context.empty();
     return fail(
         is_given ? ErrorCode::usage : ErrorCode::local_file,
-        is_given ? fmt::format("it has no context {}", text::quote(context))
-                 : "it has no current context",
+        is_given ? fmt::format("no context {}", text::quote(context))
+                 : "no current context",
         names.empty()
-            ? "it has no contexts at all"
-            : fmt::format("give --context; it has {}",
+            ? "no contexts"
+            : fmt::format("use --context; available: {}",
                           text::printable(text::join(names, ", ")).substr(0, 200)));
   }
   const auto* const cluster = config.find_cluster(chosen->value.cluster);
   if (cluster == nullptr || cluster->value.server.empty()) {
     return fail(ErrorCode::local_file,
-                fmt::format("context {} names the cluster {}, which {}",
+                fmt::format("context {} uses the cluster {}, which {}",
                             text::quote(chosen->name),
                             text::quote(chosen->value.cluster),
-                            cluster == nullptr ? "is not there" : "has no server"));
+                            cluster == nullptr ? "does not exist" : "has no server"));
   }
   return *cluster;
 }
@@ -90,8 +90,8 @@ take_certificates(System& system,
   if (has_private_key(pem)) {
     part.notices.push_back(
         {NoticeLevel::warning,
-         "certificate-authority-data has a private key, which is not taken over: with "
-         "the CA's key anyone can make certificates for this cluster",
+         "certificate-authority-data contains a private key, which was not copied: with "
+         "the CA's key anyone can issue certificates for this cluster",
          "remove the key from that kubeconfig, and treat it as leaked if others have "
          "the file"});
   }
@@ -118,14 +118,13 @@ take_from_kubeconfig(System& system,
   part.cluster.proxy_url = proxy;
   if (had_userinfo) {
     part.notices.push_back({NoticeLevel::warning,
-                            "the user name and password of proxy-url are not taken over",
-                            "users add their own to their file"});
+                            "the user name and password of proxy-url were not copied",
+                            "have users add their own to their file"});
   }
   if (source.insecure_skip_tls_verify) {
     part.notices.push_back({NoticeLevel::warning,
-                            "the kubeconfig does not verify TLS "
-                            "(insecure-skip-tls-verify); that is not taken over",
-                            "give the cluster's CA: --certificate-authority FILE"});
+                            "insecure-skip-tls-verify of the kubeconfig was not copied",
+                            "use --certificate-authority FILE with the cluster's CA"});
   }
   return {};
 }
@@ -138,15 +137,17 @@ check_proxy(const std::string& text)
       url && !url->host.empty() &&
       (url->scheme == "http" || url->scheme == "https" || url->scheme == "socks5");
   if (!fits) {
-    return fail(ErrorCode::usage,
-                fmt::format("--proxy-url {} is none that kubectl takes: http, https or "
-                            "socks5",
-                            text::quote(text)));
+    return fail(
+        ErrorCode::usage,
+        fmt::format(
+            "invalid value {} for --proxy-url: expected an http, https or socks5 URL",
+            text::quote(text)));
   }
   if (url->has_userinfo) {
-    return fail(ErrorCode::usage,
-                "--proxy-url has a user name, which would be a credential in the file",
-                "users add their own to their file");
+    return fail(
+        ErrorCode::usage,
+        "--proxy-url contains a user name, which would be a credential in the file",
+        "have users add their own to their file");
   }
   return {};
 }
@@ -161,15 +162,14 @@ server_url(const std::string& text)
     return fail(ErrorCode::usage,
                 fmt::format("--server {}: {}",
                             text::quote(text),
-                            url ? "it has no host" : url.error()),
-                "give a URL such as https://k8s.example.com:6443");
+                            url ? "the host is missing" : url.error()),
+                "use a URL such as https://k8s.example.com:6443");
   }
   const bool has_more = url->has_userinfo || url->query || url->fragment;
   if (has_more || (url->scheme != "https" && url->scheme != "http")) {
-    return fail(
-        ErrorCode::usage,
-        fmt::format("--server {}: an API server's URL is https://HOST[:PORT][/PATH]",
-                    text::quote(text)));
+    return fail(ErrorCode::usage,
+                fmt::format("--server {}: expected https://HOST[:PORT][/PATH]",
+                            text::quote(text)));
   }
   return full;
 }
@@ -208,12 +208,12 @@ resolve_cluster(System& system, const kube::ClusterRequest& request)
   const bool has_parts = !parts.org_id.empty() || !parts.cluster_hash.empty() ||
                          !parts.cluster_name.empty() || !parts.zone.empty();
   if (!request.context.empty() && request.from_kubeconfig.empty()) {
-    return fail(ErrorCode::usage, "--context needs --from-kubeconfig");
+    return fail(ErrorCode::usage, "--context requires --from-kubeconfig");
   }
   if (has_parts && (!request.server.empty() || !request.from_kubeconfig.empty())) {
     return fail(ErrorCode::usage,
-                "the parts of an endpoint (--org-id, --cluster-hash, --cluster-name, "
-                "--zone) exclude --server and --from-kubeconfig");
+                "--org-id, --cluster-hash, --cluster-name and --zone cannot be used "
+                "together with --server and --from-kubeconfig");
   }
   if (!request.from_kubeconfig.empty()) {
     if (auto taken = take_from_kubeconfig(system, request, part); !taken) {
@@ -231,7 +231,7 @@ resolve_cluster(System& system, const kube::ClusterRequest& request)
       part.notices.push_back(
           {NoticeLevel::warning,
            fmt::format("the hash {} is the beginning of the SHA-1 of the cluster's name, "
-                       "which was observed and is not documented",
+                       "which is observed behavior and not documented",
                        endpoint->cluster_hash),
            "compare it with the API server endpoint that the Console or Terraform "
            "shows"});
@@ -240,8 +240,8 @@ resolve_cluster(System& system, const kube::ClusterRequest& request)
   TRY(override_with(system, request, part));
   if (part.cluster.server.empty()) {
     return fail(ErrorCode::usage,
-                "no cluster given",
-                "give --server URL, --from-kubeconfig FILE, or --org-id, --cluster-hash "
+                "no cluster specified",
+                "use --server URL, --from-kubeconfig FILE, or --org-id, --cluster-hash "
                 "and --zone");
   }
   if (part.name.empty()) {

@@ -29,9 +29,9 @@ open_port(System& system, const LoginInteraction& interaction)
     problems += (problems.empty() ? "" : "; ") + port.error().message;
   }
   return fail(ErrorCode::login,
-              "there is no port for the browser to come back to: " + problems,
-              "end what has the port, or give another one that the provider knows as a "
-              "redirect URL: --listen-address 127.0.0.1:PORT");
+              "no port available for the browser's redirect: " + problems,
+              "stop the process using the port, or use --listen-address 127.0.0.1:PORT "
+              "with a port registered as a redirect URL");
 }
 
 // A redirect URL of one's own may lead to this listener all the same, through a tunnel.
@@ -41,12 +41,11 @@ compare_ports(System& system, const std::string& redirect_url, std::uint16_t por
   const auto url = Url::parse(redirect_url);
   if (url && url->is_loopback() && url->effective_port() != port) {
     notify(system,
-           fmt::format(
-               "warning: the redirect URL is at port {}, and port {} is listened on; "
-               "--listen-address 127.0.0.1:{} would be the same",
-               url->effective_port(),
-               port,
-               url->effective_port()));
+           fmt::format("warning: the redirect URL has port {}, but oidcctl listens on "
+                       "port {}; use --listen-address 127.0.0.1:{} to match",
+                       url->effective_port(),
+                       port,
+                       url->effective_port()));
   }
 }
 
@@ -79,12 +78,11 @@ private:
 void
 BrowserLogin::announce() const
 {
-  m_system.terminal.err("Log in with your browser; this is the address:\n\n  " +
+  m_system.terminal.err("Log in with your browser at this address:\n\n  " +
                         m_authorization.url() + "\n\n");
   if (m_interaction.can_prompt) {
-    m_system.terminal.err(
-        "If the browser is on another machine, paste the address that it "
-        "ends at (or the code) here: ");
+    m_system.terminal.err("If the browser runs on another machine, paste the address of "
+                          "its last page (or the code) here: ");
   }
 }
 
@@ -105,10 +103,11 @@ BrowserLogin::answer(const ListenerEvent& event)
   m_port.answer(event.connection, reading.response);
   if (reading.kind == Kind::refused) {
     return Result<CachedLogin>(
-        fail(ErrorCode::login, "the login was refused: " + reading.message));
+        fail(ErrorCode::login, "the provider refused the login: " + reading.message));
   }
   if (reading.kind == Kind::reject && m_interaction.verbose) {
-    notify(m_system, "a request that is not the login's was refused: " + reading.message);
+    notify(m_system,
+           "rejected a request that does not belong to the login: " + reading.message);
   }
   return std::nullopt;
 }
@@ -122,9 +121,9 @@ BrowserLogin::typed(const std::string& line)
     return m_authorization.redeem(reading.code);
   case Kind::refused:
     return Result<CachedLogin>(
-        fail(ErrorCode::login, "the login was refused: " + reading.message));
+        fail(ErrorCode::login, "the provider refused the login: " + reading.message));
   case Kind::reject:
-    notify(m_system, "that is not it: " + reading.message);
+    notify(m_system, "not the redirect URL of this login: " + reading.message);
     break;
   case Kind::ignore:
     break;
@@ -156,8 +155,8 @@ BrowserLogin::run()
     }
   }
   return fail(ErrorCode::login,
-              fmt::format("nobody logged in within {}", human(m_interaction.timeout)),
-              "run it again, or allow more with --authentication-timeout-sec");
+              fmt::format("no login within {}", human(m_interaction.timeout)),
+              "try again, or raise --authentication-timeout-sec");
 }
 
 } // namespace

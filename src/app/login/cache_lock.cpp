@@ -51,10 +51,10 @@ acquire_cache_lock(System& system,
     }
     if (waited >= longest) {
       return fail(ErrorCode::login,
-                  fmt::format("the login in {} is not done after {}",
+                  fmt::format("the login in {} did not finish within {}",
                               name_of(system, path),
                               human(std::chrono::floor<Seconds>(waited))),
-                  "finish it or end that process, then run this again");
+                  "finish it or stop that process, then try again");
     }
     if (!system.clock.sleep(k_nap)) {
       return fail(ErrorCode::interrupted, "interrupted");

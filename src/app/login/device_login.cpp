@@ -39,14 +39,14 @@ announce(System& system, const DeviceAuthorization& device)
 {
   const auto url = text::printable(device.verification_url);
   const auto code = text::printable(device.user_code);
-  auto words = fmt::format("Open this address on any device:\n\n  {}\n\n"
-                           "and type this code:\n\n  {}\n\n",
-                           url,
-                           code);
+  auto words = fmt::format(
+      "Open this address on any device:\n\n  {}\n\nand enter this code:\n\n  {}\n\n",
+      url,
+      code);
   if (!device.complete_url.empty()) {
-    words += fmt::format(
-        "Or open this one, which has the code in it, and compare:\n\n  {}\n\n",
-        text::printable(device.complete_url));
+    words += fmt::format("Or open this address, which includes the code, and compare the "
+                         "code:\n\n  {}\n\n",
+                         text::printable(device.complete_url));
   }
   system.terminal.err(words);
 }
@@ -55,10 +55,10 @@ tl::unexpected<Error>
 not_approved(const TokenRefusal& refusal, const LoginSettings& settings)
 {
   if (refusal.error == "expired_token") {
-    return fail(ErrorCode::login, "the code was not used in time", "run it again");
+    return fail(ErrorCode::login, "the code expired", "try again");
   }
   if (refusal.error == "access_denied") {
-    return fail(ErrorCode::login, "the login was refused: " + refusal.message);
+    return fail(ErrorCode::login, "the provider refused the login: " + refusal.message);
   }
   return refused_login(refusal, settings);
 }
@@ -94,8 +94,8 @@ poll(System& system,
     }
   }
   return fail(ErrorCode::login,
-              fmt::format("nobody logged in within {}", human(device.lifetime)),
-              "run it again");
+              fmt::format("no login within {}", human(device.lifetime)),
+              "try again");
 }
 
 } // namespace

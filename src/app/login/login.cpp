@@ -21,17 +21,16 @@ hint_for(const TokenRefusal& refusal, const LoginSettings& settings)
 {
   if (refusal.error == "invalid_client" || refusal.error == "unauthorized_client") {
     return settings.client_secret.empty()
-               ? "the provider may want a client secret: set OIDC_CLIENT_SECRET or give "
-                 "--client-secret-file; or the client may not use this grant"
-               : "check client ID and secret; some providers refuse a secret together "
-                 "with "
-                 "PKCE: --oidc-pkce-method=no, or no secret";
+               ? "the provider may require a client secret: set OIDC_CLIENT_SECRET or "
+                 "use --client-secret-file; or the client may not use this grant"
+               : "check client ID and secret; some providers reject a secret together "
+                 "with PKCE: use --oidc-pkce-method=no, or no secret";
   }
   if (refusal.error == "invalid_scope") {
-    return "ask for other scopes with --oidc-extra-scope";
+    return "use --oidc-extra-scope to request other scopes";
   }
   if (refusal.error == "unsupported_grant_type") {
-    return "choose another way to log in with --grant-type";
+    return "use --grant-type to log in another way";
   }
   return "log in again";
 }
@@ -55,8 +54,8 @@ log_in_by_password(System& system,
   if (settings.username.empty()) {
     if (!interaction.can_prompt) {
       return fail(ErrorCode::login,
-                  "there is nobody to ask for the user name",
-                  "give it with --username");
+                  "cannot prompt for the user name: no terminal",
+                  "use --username");
     }
     system.terminal.err("Username: ");
     TRY_ASSIGN(settings.username, system.terminal.read_line(k_max_line));
@@ -69,7 +68,7 @@ log_in_by_password(System& system,
   auto password = system.terminal.read_secret(k_max_line);
   if (!password && password.error().code != ErrorCode::interrupted) {
     return fail(ErrorCode::login,
-                "there is nobody to ask for the password: " + password.error().message,
+                "cannot prompt for the password: " + password.error().message,
                 "run `oidcctl login` on a terminal, or choose another --grant-type");
   }
   TRY(password);
@@ -84,7 +83,7 @@ refused_login(const TokenRefusal& refusal, const LoginSettings& settings)
   const bool is_answer = !refusal.error.empty();
   return fail(is_answer ? ErrorCode::login : ErrorCode::unavailable,
               is_answer ? "the provider refused the login: " + refusal.message
-                        : "the provider gave no tokens: " + refusal.message,
+                        : "the provider issued no tokens: " + refusal.message,
               is_answer ? hint_for(refusal, settings) : "");
 }
 
@@ -95,7 +94,7 @@ log_in_by_keyboard(System& system,
 {
   if (!interaction.can_prompt) {
     return fail(ErrorCode::login,
-                "there is nobody to type the code: standard input is no terminal",
+                "cannot prompt for the code: standard input is not a terminal",
                 "run `oidcctl login` on a terminal, or choose another --grant-type");
   }
   const auto& given = session.settings().redirect_url;
@@ -105,16 +104,16 @@ log_in_by_keyboard(System& system,
   system.terminal.err("Open this address in a browser and log in:\n\n  " +
                       authorization.url() + "\n\n");
   while (true) {
-    system.terminal.err("Type the code, or the address that the browser ends at: ");
+    system.terminal.err("Enter the code, or the address of the browser's last page: ");
     TRY_ASSIGN(const auto line, system.terminal.read_line(k_max_line));
     const auto reading = read_typed_callback(line, authorization.rules());
     switch (reading.kind) {
     case CallbackReading::Kind::code:
       return authorization.redeem(reading.code);
     case CallbackReading::Kind::refused:
-      return fail(ErrorCode::login, "the login was refused: " + reading.message);
+      return fail(ErrorCode::login, "the provider refused the login: " + reading.message);
     case CallbackReading::Kind::reject:
-      notify(system, "that is not it: " + reading.message);
+      notify(system, "not the redirect URL of this login: " + reading.message);
       break;
     case CallbackReading::Kind::ignore:
       break;
@@ -160,7 +159,7 @@ refresh(ProviderSession& session,
                              : !answer->id_token.empty();
   if (!has_token) {
     return Answer(tl::make_unexpected(
-        TokenRefusal{{}, {}, "it gave no ID token with the refresh"}));
+        TokenRefusal{{}, {}, "the refresh response contains no ID token"}));
   }
   const auto subject = session.settings().use_access_token
                            ? std::nullopt

@@ -32,7 +32,7 @@ revoke(ProviderSession& session, const Secret& token, const char* kind)
   const auto& given = session.document().revocation_endpoint;
   if (given.empty()) {
     return fail(ErrorCode::unavailable,
-                "the provider offers no revocation (no revocation_endpoint)");
+                "the provider does not support revocation (no revocation_endpoint)");
   }
   TRY_ASSIGN(const auto url, ProviderSession::endpoint(given, "revocation_endpoint"));
   TRY_ASSIGN(auto reply,
@@ -145,7 +145,7 @@ log_out(System& system,
   if (options.revoke || options.asks_for_end) {
     const auto asked = lookup.login ? ask_provider(system, login, options, logout)
                                     : fail(ErrorCode::local_file,
-                                           "the entry cannot be read: " + lookup.problem);
+                                           "cannot read the entry: " + lookup.problem);
     if (!asked && asked.error().code == ErrorCode::interrupted) {
       return tl::make_unexpected(
           asked.error()); // with the entry, so that it can be tried again

@@ -22,11 +22,11 @@ open_browser(System& system, const std::string& command, const std::string& url)
     }
   }
   if (program.empty()) {
-    notify(system, "warning: there is no program here that opens a browser (xdg-open)");
+    notify(system, "warning: cannot open a browser: xdg-open not found");
     return;
   }
   if (const auto started = system.processes.start({program, url}); !started) {
-    notify(system, "warning: the browser cannot be opened: " + started.error().message);
+    notify(system, "warning: cannot open the browser: " + started.error().message);
   }
 }
 

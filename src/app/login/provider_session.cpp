@@ -102,7 +102,7 @@ ProviderSession::discover()
   if (const auto problem = provider_problem(m_evidence, k_newest_minor)) {
     return fail(ErrorCode::unavailable,
                 problem->hint,
-                fmt::format("`oidcctl verify-issuer {}` looks closer",
+                fmt::format("run `oidcctl verify-issuer {}` for details",
                             text::printable(m_settings.issuer)));
   }
   m_document = *Discovery::parse(exchange.reply()->body);
@@ -114,9 +114,10 @@ Result<std::string>
 ProviderSession::endpoint(const std::string& url, std::string_view name)
 {
   if (url.empty()) {
-    return fail(ErrorCode::unavailable,
-                fmt::format("the provider's document has no {}", name),
-                "this way to log in is not offered; --grant-type names others");
+    return fail(
+        ErrorCode::unavailable,
+        fmt::format("the provider's document has no {}", name),
+        "the provider does not offer this grant; use --grant-type to choose another");
   }
   const auto parsed = Url::parse(url);
   const bool is_safe =
@@ -125,8 +126,8 @@ ProviderSession::endpoint(const std::string& url, std::string_view name)
   if (!is_safe) {
     return fail(
         ErrorCode::unavailable,
-        fmt::format("the {} {} is no https URL", name, text::quote(url)),
-        "tokens are sent over https alone; have the provider's document corrected");
+        fmt::format("the {} {} is not an https URL", name, text::quote(url)),
+        "tokens are only sent over https; have the provider's document corrected");
   }
   return url;
 }
@@ -159,7 +160,7 @@ ProviderSession::send(HttpRequest request)
   TRY(check_interrupt(reply.has_value()));
   if (!reply) {
     return fail(ErrorCode::unavailable,
-                fmt::format("no answer from {}: {}",
+                fmt::format("no response from {}: {}",
                             text::quote(url.substr(0, url.find('?'))),
                             text::printable(reply.error().message)));
   }
@@ -221,7 +222,7 @@ ProviderSession::fetch_keys()
   const auto keys = keys_of(m_evidence, k_newest_minor, *m_jose);
   if (!keys) {
     return fail(ErrorCode::unavailable,
-                "the provider's keys cannot be used: " + tail_of(keys.error().message),
+                "cannot use the provider's keys: " + tail_of(keys.error().message),
                 keys.error().hint);
   }
   return {};
@@ -240,11 +241,11 @@ ProviderSession::verify(const Secret& token,
   }
   if (problem->is_about_time && m_clock_error &&
       abs(*m_clock_error) > k_clock_tolerance) {
-    problem->hint = fmt::format("this machine's clock is {}; set it (NTP)",
+    problem->hint = fmt::format("this machine's clock is {}; synchronize it (NTP)",
                                 clock_text(*m_clock_error));
   }
   return fail(ErrorCode::unavailable,
-              fmt::format("the provider's {} cannot be used: {}", what, problem->message),
+              fmt::format("the provider's {} is not valid: {}", what, problem->message),
               problem->hint);
 }
 
@@ -261,9 +262,9 @@ ProviderSession::accept(const TokenResponse& response,
   } else if (!m_settings.use_access_token) {
     return fail(
         ErrorCode::unavailable,
-        "the provider gave no ID token (`id_token`)",
-        "have it give this client ID tokens for the scope openid, or use the access "
-        "token with --oidc-use-access-token if the cluster takes it");
+        "the provider issued no ID token (`id_token`)",
+        "configure the provider to issue ID tokens to this client for the scope openid, "
+        "or use the access token with --oidc-use-access-token if the cluster accepts it");
   }
   if (!m_settings.use_access_token) {
     return CachedLogin{response.id_token, refresh};

@@ -60,7 +60,7 @@ TokenFlow::lookup()
   m_plan = {};
   if (!lookup.login) {
     m_plan.why =
-        lookup.problem.empty() ? "" : "the cache entry cannot be used: " + lookup.problem;
+        lookup.problem.empty() ? "" : "cannot use the cache entry: " + lookup.problem;
     m_first_token = m_first_token.value_or("");
     return std::optional<ObtainedToken>();
   }
@@ -109,9 +109,8 @@ TokenFlow::run()
   if (cache_lock.waited) {
     const auto attempts = read_attempts(m_system, m_cache, m_name);
     if (attempts && attempts->is_over && attempts->last >= cache_lock.began) {
-      return fail(ErrorCode::login,
-                  "the login that was waited for ended without a token",
-                  "run it again");
+      return fail(
+          ErrorCode::login, "the login started by another process failed", "try again");
     }
   }
   return with_lock();
@@ -154,9 +153,8 @@ TokenFlow::try_refresh(ProviderSession& session)
   };
   // If the cache cannot be written, a rotated refresh token would be lost; find out now.
   if (auto writable = keep(m_found); !writable) {
-    return tl::make_unexpected(
-        std::move(writable).error().within("the refresh token was not used, because the "
-                                           "one that follows it could not be kept"));
+    return tl::make_unexpected(std::move(writable).error().within(
+        "the refresh token was not used, because its successor could not be stored"));
   }
   TRY_ASSIGN(auto login, refresh(session, m_found, keep));
   if (login) {
@@ -201,7 +199,8 @@ TokenFlow::try_login(ProviderSession& session)
   }
   write_attempts(m_system, m_cache, m_name, std::nullopt);
   if (const auto stored = m_cache.store(m_name, *login); !stored) {
-    notify(m_system, "warning: the token cannot be kept: " + describe(stored.error()));
+    notify(m_system,
+           "warning: cannot write the token cache: " + describe(stored.error()));
   }
   warn_of_clock(session);
   return given(*login, TokenSource::login);
@@ -213,10 +212,9 @@ TokenFlow::warn_of_clock(const ProviderSession& session) const
   const auto error = session.clock_error();
   if (error && abs(*error) > k_clock_tolerance) {
     notify(m_system,
-           fmt::format(
-               "warning: this machine's clock is {}; set it (NTP), or tokens will be "
-               "taken for fresh or stale when they are not",
-               clock_text(*error)));
+           fmt::format("warning: this machine's clock is {}; synchronize it (NTP), "
+                       "otherwise token expiry will be misjudged",
+                       clock_text(*error)));
   }
 }
 
@@ -246,14 +244,13 @@ TokenFlow::check_presence() const
   if (!why) {
     return {};
   }
-  return fail(
-      ErrorCode::login,
-      fmt::format("a login is needed, and {}{}",
-                  *why,
-                  m_plan.why.empty() ? "" : " (" + m_plan.why + ")"),
-      fmt::format("log in on a terminal first, with the same options: `{}`; or let "
-                  "kubectl ask: interactiveMode: IfAvailable",
-                  command_for_people()));
+  return fail(ErrorCode::login,
+              fmt::format("a login is required, but {}{}",
+                          *why,
+                          m_plan.why.empty() ? "" : " (" + m_plan.why + ")"),
+              fmt::format("log in on a terminal first with the same options: `{}`; or "
+                          "let kubectl prompt: interactiveMode: IfAvailable",
+                          command_for_people()));
 }
 
 // What a person calls may always try again. What kubectl calls is slowed down: on a
@@ -268,15 +265,15 @@ TokenFlow::check_patience(const LoginAttempts& attempts) const
       now >= attempts.next() || attempts.last > now) {
     return {};
   }
-  return fail(
-      ErrorCode::login,
-      fmt::format("{} in a row led nowhere; the next is not started for another {}",
-                  attempts.count == 1 ? "one login"
-                                      : fmt::format("{} logins", attempts.count),
-                  human(attempts.next() - now)),
-      fmt::format("log in with `{}`, or remove {}",
-                  command_for_people(),
-                  text::quote(m_cache.attempts_path(m_name))));
+  return fail(ErrorCode::login,
+              fmt::format("{} failed; not retrying for another {}",
+                          attempts.count == 1
+                              ? "the last login"
+                              : fmt::format("the last {} logins", attempts.count),
+                          human(attempts.next() - now)),
+              fmt::format("log in with `{}`, or remove {}",
+                          command_for_people(),
+                          text::quote(m_cache.attempts_path(m_name))));
 }
 
 } // namespace

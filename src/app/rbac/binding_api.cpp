@@ -55,10 +55,11 @@ texts_at(const Value& object, std::string_view name)
 Error
 refusal(const ApiReply& reply, const std::string& what)
 {
-  return {ErrorCode::unavailable,
-          fmt::format("{}: the server answers {}: {}", what, reply.status, reply.message),
-          reply.status == k_forbidden ? "the user of the kubeconfig has no right to this"
-                                      : ""};
+  return {
+      ErrorCode::unavailable,
+      fmt::format("{}: the server returned {}: {}", what, reply.status, reply.message),
+      reply.status == k_forbidden ? "the user of the kubeconfig lacks this permission"
+                                  : ""};
 }
 
 // What one kind of list is asked for by.
@@ -130,7 +131,7 @@ read_pages(ClusterClient& client, const ListRequest& wanted)
     }
     if (place == next) {
       return fail(ErrorCode::unavailable,
-                  "the server gives the same page of a list for ever");
+                  "the server keeps returning the same list page");
     }
     next = std::move(place);
   }
@@ -163,8 +164,8 @@ to_binding(const Value& object, bool is_cluster_wide)
   auto binding = item.make();
   if (!binding) {
     return fail(ErrorCode::unavailable,
-                "an answer of the server: " + binding.error().message,
-                "no Kubernetes API server answers so");
+                "a response of the server: " + binding.error().message,
+                "this is not a Kubernetes API server response");
   }
   return binding;
 }

@@ -32,8 +32,8 @@ grant_row(const GrantSpec& spec, rbac::GrantRow row, const TakeGrant& take)
   const auto& role = row.role ? row.role : spec.role;
   if (!role) {
     return fail(ErrorCode::local_file,
-                "no role is named",
-                "fill in the column cluster-role or role, or give --cluster-role");
+                "no role specified",
+                "fill in the column cluster-role or role, or use --cluster-role");
   }
   return grant_everywhere(spec.rules,
                           {row.is_group, std::move(row.value), *role, {}},

@@ -50,7 +50,7 @@ create_again(ClusterClient& client,
     return {binding, Change::replaced, had, {}};
   }
   return failed(binding,
-                fmt::format("{}, was deleted and could not be created again: {}",
+                fmt::format("{}, was deleted and could not be recreated: {}",
                             had,
                             made ? made->message : describe(made.error())),
                 "run the same command again");
@@ -67,11 +67,11 @@ replace(ClusterClient& client,
   const auto* lost = lost_subject(binding, old);
   if (lost != nullptr && !options.force_conflicts) {
     return failed(binding,
-                  fmt::format("it has the roleRef {}, and {} {} would lose that",
+                  fmt::format("it has roleRef {}, and {} {} would lose it",
                               role_of(old),
                               to_string(lost->kind),
                               text::quote(lost->name)),
-                  "somebody else put them there; --force-conflicts takes them out");
+                  "another client added them; use --force-conflicts to remove them");
   }
   auto other = binding;
   other.name += "-new";
@@ -83,7 +83,7 @@ replace(ClusterClient& client,
   if (deleted.change == Change::failed) {
     return failed(binding, deleted.message, deleted.hint);
   }
-  const auto had = fmt::format("it had the roleRef {}", role_of(old));
+  const auto had = fmt::format("it had roleRef {}", role_of(old));
   return options.dry_run ? BindingChange{binding, Change::replaced, had, {}}
                          : create_again(client, binding, had, options.force_conflicts);
 }
@@ -101,10 +101,10 @@ recreate_binding(ClusterClient& client,
   }
   auto result =
       failed(binding,
-             fmt::format("it is there with the roleRef {}, which cannot be changed to {}",
+             fmt::format("exists with roleRef {}, which is immutable (wanted: {})",
                          role_of(old),
                          role_of(binding)),
-             "--replace deletes it and creates it with the new role");
+             "use --replace to delete it and create it with the new role");
   result.has_other_role = true;
   return result;
 }

@@ -107,7 +107,7 @@ carry_out(ClusterClient& client,
 BindingChange
 gone(Binding binding)
 {
-  return {std::move(binding), Change::unchanged, "somebody else has deleted it", {}};
+  return {std::move(binding), Change::unchanged, "another client deleted it", {}};
 }
 
 // `reply` is the answer to what `revision` asked for; anything but a conflict.
@@ -127,9 +127,10 @@ result_of(const Binding& binding, const Revision& revision, const ApiReply& repl
   }
   return {binding,
           Change::failed,
-          fmt::format("the server answers {}: {}", reply.status, reply.message),
-          reply.status == 403 ? "the user of the kubeconfig needs more rights for this"
-                              : ""};
+          fmt::format("the server returned {}: {}", reply.status, reply.message),
+          reply.status == 403
+              ? "the user of the kubeconfig needs additional permissions for this"
+              : ""};
 }
 
 Result<BindingChange>
@@ -173,8 +174,8 @@ revise_binding(ClusterClient& client,
   return BindingChange{
       std::move(binding),
       Change::failed,
-      fmt::format("somebody else changed it {} times meanwhile", k_rounds),
-      "run it again when the other one has finished"};
+      fmt::format("another client changed it {} times in the meantime", k_rounds),
+      "try again when the other client has finished"};
 }
 
 } // namespace

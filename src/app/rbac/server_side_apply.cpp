@@ -45,19 +45,19 @@ refused_apply(const rbac::Binding& binding, const ApiReply& reply)
 {
   std::string hint;
   if (reply.status == k_conflict) {
-    hint = "somebody else set these fields; --force-conflicts takes them over, with the "
-           "subjects that stand there";
+    hint = "another manager owns these fields; use --force-conflicts to take ownership, "
+           "including the existing subjects";
   } else if (is_role_conflict(reply)) {
-    hint = "--replace deletes it and creates it with the new role";
+    hint = "use --replace to delete it and create it with the new role";
   } else if (reply.status == k_forbidden) {
-    hint = "granting needs every right of the role, or the verb bind on it, besides the "
-           "right to create bindings";
+    hint = "granting requires all permissions of the role, or the verb bind on it, in "
+           "addition to the permission to create bindings";
   } else if (reply.status == k_not_found && !binding.is_cluster_wide()) {
-    hint = fmt::format("is there a namespace {}?", text::quote(binding.ns));
+    hint = fmt::format("check that the namespace {} exists", text::quote(binding.ns));
   }
   return {binding,
           Change::failed,
-          fmt::format("the server answers {}: {}", reply.status, reply.message),
+          fmt::format("the server returned {}: {}", reply.status, reply.message),
           std::move(hint)};
 }
 

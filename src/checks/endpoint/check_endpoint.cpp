@@ -17,7 +17,7 @@ namespace {
 using Findings = std::vector<Finding>;
 
 constexpr Seconds k_expiry_notice = std::chrono::days{14};
-constexpr const char* k_no_reply = "no reply";
+constexpr const char* k_no_reply = "no response";
 
 std::string
 why_not_tried(const EndpointCase& c)
@@ -121,7 +121,7 @@ endpoint_url(const EndpointCase& c)
 {
   if (const auto problem = server_url_problem(c.evidence.url)) {
     return {failure(fmt::format("{}: {}", text::quote(c.evidence.url), *problem),
-                    "an API server's URL is https://HOST[:PORT][/PATH]")};
+                    "expected https://HOST[:PORT][/PATH]")};
   }
   return {pass("an https URL")};
 }
@@ -130,21 +130,21 @@ Findings
 endpoint_kind(const EndpointCase& c)
 {
   if (!c.cloud_endpoint) {
-    return {skipped("no endpoint of CoreWeave")};
+    return {skipped("not a CoreWeave endpoint")};
   }
   const auto& endpoint = *c.cloud_endpoint;
   const auto twin = endpoint.as(EndpointKind::unmanaged).url();
   if (endpoint.kind == EndpointKind::managed) {
-    return {warning("the managed endpoint of CoreWeave, which refuses ID tokens",
-                    "log in at the unmanaged one: " + twin,
+    return {warning("CoreWeave's managed endpoint, which rejects ID tokens",
+                    "log in at the unmanaged endpoint: " + twin,
                     {{"unmanaged", twin}})};
   }
   if (!endpoint.cluster_name.empty()) {
-    return {warning("the host has the cluster's name, which is deprecated",
-                    "the form with the hash should be " + twin,
+    return {warning("the host contains the cluster's name, a deprecated form",
+                    "use the form with the hash, which should be " + twin,
                     {{"replacement", twin}})};
   }
-  return {pass("the unmanaged endpoint of CoreWeave")};
+  return {pass("CoreWeave's unmanaged endpoint")};
 }
 
 Findings
@@ -155,9 +155,9 @@ endpoint_resolve(const EndpointCase& c)
   }
   if (const auto* const error = std::get_if<Error>(&c.evidence.addresses)) {
     if (EndpointCase::reply_of(c.evidence.version) != nullptr) {
-      return {info("the name is not known here, but a proxy reaches it", {})};
+      return {info("the name cannot be resolved here, but a proxy reaches it", {})};
     }
-    return {unknown("the host name cannot be resolved: " + error->message,
+    return {unknown("cannot resolve the host name: " + error->message,
                     "check the spelling, and whether the cluster has a public address")};
   }
   const auto& addresses = std::get<std::vector<std::string>>(c.evidence.addresses);
@@ -172,7 +172,7 @@ endpoint_connect(const EndpointCase& c)
   }
   const auto* const reply = c.first()->reply();
   if (std::holds_alternative<Error>(c.evidence.addresses) && reply == nullptr) {
-    return {skipped("the host name cannot be resolved")};
+    return {skipped("cannot resolve the host name")};
   }
   if (const auto* const failure =
           failed_with(c, {HttpFault::resolve, HttpFault::connect, HttpFault::proxy})) {
@@ -225,11 +225,10 @@ endpoint_certificate(const EndpointCase& c)
   }
   const auto& leaf = tls->chain.front();
   if (leaf.names.empty()) {
-    return {
-        failure("the certificate has no subject alternative name, and kubectl does not "
-                "look at the common name",
-                "have the certificate issued with a subjectAltName",
-                details)};
+    return {failure("the certificate has no subject alternative name, and kubectl "
+                    "ignores the common name",
+                    "have the certificate issued with a subjectAltName",
+                    details)};
   }
   return {pass(fmt::format("signed by {}, for {}",
                            text::printable(leaf.issuer),
@@ -252,8 +251,8 @@ endpoint_expiry(const EndpointCase& c)
     return {skipped("expired; see tls/certificate")};
   }
   if (left < k_expiry_notice) {
-    return {warning(fmt::format("{}, for {} more", message, human(left)),
-                    "have the certificate of the API server renewed",
+    return {warning(fmt::format("{}, in {}", message, human(left)),
+                    "have the API server's certificate renewed",
                     details)};
   }
   return {pass(message, details)};

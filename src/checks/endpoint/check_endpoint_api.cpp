@@ -58,26 +58,27 @@ endpoint_server(const EndpointCase& c)
   const auto replies = replies_of(c);
   const auto* const first = replies.front();
   if (first == nullptr) {
-    return {skipped("no reply")};
+    return {skipped("no response")};
   }
   if (c.version) {
     return {pass(
-        fmt::format("Kubernetes {} replies", text::printable(c.version->git_version)))};
+        fmt::format("Kubernetes {} answers", text::printable(c.version->git_version)))};
   }
   if (std::any_of(replies.begin(), replies.end(), is_of_api_server)) {
     return {
-        pass(fmt::format("a Kubernetes API server replies (HTTP {})", first->status))};
+        pass(fmt::format("a Kubernetes API server answers (HTTP {})", first->status))};
   }
   if (wants_credentials(*first)) {
     return {unknown(
-        fmt::format("something wants credentials ({}) and does not say what it is",
+        fmt::format("the server requires credentials ({}) and does not identify itself",
                     summary_of(*first)),
-        "a gateway may stand before the API server; ask with a credential: kubectl "
+        "a gateway may be in front of the API server; use a credential: kubectl "
         "version")};
   }
   return {failure(
-      fmt::format("what replies is no Kubernetes API server ({})", summary_of(*first)),
-      "check host, port and path; kubectl cluster-info of an admin shows the URL",
+      fmt::format("the response is not from a Kubernetes API server ({})",
+                  summary_of(*first)),
+      "check host, port and path; `kubectl cluster-info` shows the URL to an admin",
       {{"status", first->status}})};
 }
 
@@ -93,9 +94,10 @@ endpoint_version(const EndpointCase& c)
   }
   const auto* const reply = EndpointCase::reply_of(c.evidence.version);
   if (reply != nullptr && wants_credentials(*reply)) {
-    return {info(fmt::format("not without a credential (HTTP {})", reply->status), {})};
+    return {info(
+        fmt::format("not available without a credential (HTTP {})", reply->status), {})};
   }
-  return {skipped(reply == nullptr ? "no reply" : "the reply is no version")};
+  return {skipped(reply == nullptr ? "no response" : "the response contains no version")};
 }
 
 Findings
@@ -103,20 +105,23 @@ endpoint_ready(const EndpointCase& c)
 {
   const auto* const reply = EndpointCase::reply_of(c.evidence.ready);
   if (reply == nullptr) {
-    return {skipped("no reply")};
+    return {skipped("no response")};
   }
   if (reply->status == 200 && text::trim(reply->body) == "ok") {
     return {pass("ready")};
   }
   if (wants_credentials(*reply)) {
-    return {info(fmt::format("not without a credential (HTTP {})", reply->status), {})};
+    return {info(
+        fmt::format("not available without a credential (HTTP {})", reply->status), {})};
   }
   const bool is_api_server = c.version || is_of_api_server(reply);
   if (is_api_server && reply->status >= 500) {
-    return {warning(fmt::format("it says that it is not ready (HTTP {})", reply->status),
-                    "an admin sees why: kubectl get --raw '/readyz?verbose'")};
+    return {warning(fmt::format("the API server reports that it is not ready (HTTP {})",
+                                reply->status),
+                    "an admin can see why: kubectl get --raw '/readyz?verbose'")};
   }
-  return {skipped(fmt::format("the reply is not about that ({})", summary_of(*reply)))};
+  return {skipped(
+      fmt::format("the response is about something else ({})", summary_of(*reply)))};
 }
 
 Findings
@@ -124,24 +129,24 @@ endpoint_anonymous(const EndpointCase& c)
 {
   const auto* const reply = EndpointCase::reply_of(c.evidence.api);
   if (reply == nullptr || (!c.version && !is_of_api_server(reply))) {
-    return {skipped(reply == nullptr ? "no reply" : "no Kubernetes API server replies")};
+    return {
+        skipped(reply == nullptr ? "no response" : "no Kubernetes API server answers")};
   }
   if (reply->status == 200) {
     return {warning("anonymous requests may list the API (/api)",
-                    "look for bindings of the group system:unauthenticated: kubectl get "
+                    "check for bindings of the group system:unauthenticated: kubectl get "
                     "clusterrolebindings -o wide")};
   }
   if (reply->status == 403) {
-    return {
-        info("anonymous requests are let in as system:anonymous, and may not list the "
-             "API",
-             {})};
+    return {info(
+        "anonymous requests are accepted as system:anonymous, and may not list the API",
+        {})};
   }
   if (reply->status == 401) {
-    return {pass(c.version ? "refused (HTTP 401) but for paths such as /version"
-                           : "refused (HTTP 401)")};
+    return {pass(c.version ? "rejected (HTTP 401), except for paths such as /version"
+                           : "rejected (HTTP 401)")};
   }
-  return {skipped(fmt::format("the reply does not tell ({})", summary_of(*reply)))};
+  return {skipped(fmt::format("cannot tell from the response ({})", summary_of(*reply)))};
 }
 
 } // namespace oidcctl::checks

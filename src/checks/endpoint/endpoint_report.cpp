@@ -16,32 +16,32 @@ using enum VerdictEffect;
 
 // clang-format off
 constexpr CheckOf<EndpointCase> k_endpoint_checks[] = {
-  {"endpoint/url", "The URL is one that kubectl sends credentials to",
+  {"endpoint/url", "kubectl sends credentials to the URL",
    "client-go rest.Config", reachable, false, checks::endpoint_url},
-  {"endpoint/kind", "The endpoint takes ID tokens",
-   "the documentation of CoreWeave", neither, false, checks::endpoint_kind},
+  {"endpoint/kind", "The endpoint accepts ID tokens",
+   "CoreWeave documentation", neither, false, checks::endpoint_kind},
 
-  {"network/resolve", "The host name has addresses",
+  {"network/resolve", "The host name resolves",
    "RFC 1035", reachable, false, checks::endpoint_resolve},
-  {"network/connect", "The host takes connections",
+  {"network/connect", "The host accepts connections",
    "RFC 9293", reachable, false, checks::endpoint_connect},
-  {"tls/certificate", "The certificate is trusted and for this name",
+  {"tls/certificate", "The certificate is trusted and matches the host",
    "RFC 9525; Go crypto/x509", reachable, false, checks::endpoint_certificate},
-  {"tls/expiry", "The certificate is valid for two weeks more",
+  {"tls/expiry", "The certificate is valid for two more weeks",
    "RFC 5280 4.1.2.5", neither, false, checks::endpoint_expiry},
   {"tls/client-certificate", "It takes users without a client certificate",
    "RFC 8446 4.3.2", neither, false, checks::endpoint_client_certificate},
   {"http/reply", "A reply arrives",
    "RFC 9110", reachable, true, checks::endpoint_reply},
 
-  {"api/server", "What replies is a Kubernetes API server",
+  {"api/server", "A Kubernetes API server answers",
    "k8s.io/apimachinery version.Info, metav1.Status", kubernetes, true,
    checks::endpoint_server},
-  {"api/version", "It tells its version",
+  {"api/version", "It reports its version",
    "k8s.io/apiserver /version", neither, false, checks::endpoint_version},
-  {"api/ready", "It says that it is ready",
+  {"api/ready", "It reports that it is ready",
    "k8s.io/apiserver /readyz", neither, false, checks::endpoint_ready},
-  {"api/anonymous", "Requests without a credential get nowhere",
+  {"api/anonymous", "Requests without a credential are rejected",
    "k8s.io/apiserver --anonymous-auth", neither, false, checks::endpoint_anonymous},
 };
 // clang-format on
@@ -76,20 +76,20 @@ server_url_problem(const std::string& url)
 {
   const auto parsed = Url::parse(url);
   if (!parsed) {
-    return "it is no URL: " + parsed.error();
+    return "not a valid URL: " + parsed.error();
   }
   if (parsed->host.empty()) {
-    return "it has no host";
+    return "the host is missing";
   }
   if (parsed->scheme == "http") {
-    return "kubectl sends no credentials over http, and says nothing about it";
+    return "kubectl silently omits credentials over http";
   }
   if (parsed->scheme != "https") {
-    return fmt::format("its scheme is {}, not https", parsed->scheme);
+    return fmt::format("the scheme is {}: expected https", parsed->scheme);
   }
   if (parsed->has_userinfo || parsed->query || parsed->fragment) {
-    return fmt::format("it has {}",
-                       parsed->has_userinfo ? "a user name before '@'"
+    return fmt::format("it contains {}",
+                       parsed->has_userinfo ? "user information before '@'"
                        : parsed->query      ? "a query ('?…')"
                                             : "a fragment ('#…')");
   }

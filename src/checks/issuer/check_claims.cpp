@@ -10,7 +10,7 @@ namespace oidcctl::checks {
 
 namespace {
 
-constexpr const char* k_no_document = "needs the discovery document";
+constexpr const char* k_no_document = "requires the discovery document";
 
 // Return what is known of the provider and the claim that names users.
 ClaimFact
@@ -34,7 +34,7 @@ listed_finding(const Discovery& document, const std::string& claim)
                         "incomplete",
                         text::quote(claim))
           : "claims are not announced",
-      fmt::format("look into a real token (--token-file) for {}", text::quote(claim)));
+      fmt::format("check for {} in a real token (--token-file)", text::quote(claim)));
 }
 
 bool
@@ -68,8 +68,8 @@ Findings
 provider_recognised(const IssuerCase& c)
 {
   if (c.provider == nullptr) {
-    return {info("the provider is not one of those this program knows",
-                 "nothing is wrong with that; there is just no special advice")};
+    return {info("unknown provider",
+                 "this is not an error; there is just no provider-specific advice")};
   }
   return {pass(std::string(c.provider->name), {{"provider", c.provider->id}})};
 }
@@ -78,22 +78,22 @@ Findings
 provider_people(const IssuerCase& c)
 {
   if (c.provider == nullptr) {
-    return {skipped("the provider is not known")};
+    return {skipped("unknown provider")};
   }
   if (!c.provider->people_can_log_in) {
     return {
-        failure(fmt::format("{} signs tokens for workloads; people cannot log in there",
+        failure(fmt::format("{} signs tokens for workloads; users cannot log in there",
                             c.provider->name),
-                "use the issuer of the identity provider that your people log in to")};
+                "use the issuer of the identity provider that your users log in to")};
   }
-  return {pass("people can log in there")};
+  return {pass("users can log in at this provider")};
 }
 
 Findings
 provider_hint(const IssuerCase& c)
 {
   if (c.provider == nullptr) {
-    return {skipped("the provider is not known")};
+    return {skipped("unknown provider")};
   }
   Findings findings;
   for (const auto& hint : hints_of(*c.provider)) {
@@ -105,8 +105,7 @@ provider_hint(const IssuerCase& c)
       findings.back().status = Status::warning;
     }
   }
-  return findings.empty() ? Findings{skipped("nothing to say for these settings")}
-                          : findings;
+  return findings.empty() ? Findings{skipped("no advice for these settings")} : findings;
 }
 
 Findings
@@ -132,23 +131,22 @@ Findings
 claims_email_verified(const IssuerCase& c)
 {
   if (c.policy.username_claim != "email") {
-    return {skipped("the user name is not taken from email")};
+    return {skipped("the username claim is not email")};
   }
   const auto fact =
       c.provider == nullptr ? ClaimFact::unknown : c.provider->email_verified;
   switch (fact) {
   case ClaimFact::no:
-    return {
-        warning(fmt::format("{} sends no email_verified; the API server then takes any "
-                            "address the provider names",
-                            c.provider->name),
-                "be sure that users cannot choose their address, or use another claim")};
-  case ClaimFact::configured:
-    return {info(
-        fmt::format("email_verified depends on the settings of {}; false refuses the "
-                    "login",
+    return {warning(
+        fmt::format("{} sends no email_verified; the API server then accepts any address "
+                    "that the provider sends",
                     c.provider->name),
-        "look into a real token (--token-file): absent or true is fine")};
+        "make sure that users cannot choose their address, or use another claim")};
+  case ClaimFact::configured:
+    return {info(fmt::format("email_verified depends on the settings of {}; the API "
+                             "server rejects the token if it is false",
+                             c.provider->name),
+                 "check a real token (--token-file): absent or true is fine")};
   case ClaimFact::yes:
     return {pass("the provider sends email_verified; it must be true for each user")};
   case ClaimFact::unknown:
@@ -165,13 +163,13 @@ Findings
 claims_groups(const IssuerCase& c)
 {
   if (c.policy.groups_claim.empty()) {
-    return {skipped("no --groups-claim given")};
+    return {skipped("--groups-claim is not set")};
   }
   if (c.provider != nullptr && c.provider->groups == ClaimFact::no) {
     return {warning(
         fmt::format("{} sends no groups; bindings for groups will never match",
                     c.provider->name),
-        "bind users, or put a provider in between that adds groups (Dex for one)")};
+        "bind users, or put a provider in between that adds groups (for example Dex)")};
   }
   const auto* document = c.discovery();
   if (document == nullptr) {

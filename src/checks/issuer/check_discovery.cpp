@@ -12,7 +12,7 @@ namespace oidcctl::checks {
 
 namespace {
 
-constexpr const char* k_no_document = "needs the discovery document";
+constexpr const char* k_no_document = "requires the discovery document";
 
 std::string
 mismatch_hint(const std::string& given, const std::string& found)
@@ -24,24 +24,23 @@ mismatch_hint(const std::string& given, const std::string& found)
     return text;
   };
   if (found.find("{tenantid}") != std::string::npos) {
-    return "put the tenant's GUID into the URL; the shared endpoints (common, "
-           "organizations) "
-           "never work with Kubernetes";
+    return "use the tenant's GUID in the URL; the shared endpoints (common, "
+           "organizations) never work with Kubernetes";
   }
   if (found.empty()) {
-    return "ask the provider for the right issuer URL; this document names none";
+    return "ask the provider for the correct issuer URL; this document contains none";
   }
   if (without_slash(given) == without_slash(found)) {
-    return fmt::format("use {} (the slash at the end counts), here and in every flag",
+    return fmt::format("use {} (the trailing slash matters), here and in every flag",
                        text::quote(found));
   }
   if (text::to_lower(given) == text::to_lower(found)) {
-    return fmt::format("use {} (capitals count), here and in every flag",
+    return fmt::format("use {} (case matters), here and in every flag",
                        text::quote(found));
   }
-  return fmt::format("use {} if that is the issuer you mean, or set the provider's own "
-                     "public URL right",
-                     text::quote(found));
+  return fmt::format(
+      "use {} if that is the issuer you mean, or correct the provider's public URL",
+      text::quote(found));
 }
 
 // Return whether a check below HTTP has told already why there is no reply.
@@ -65,7 +64,7 @@ discovery_reply(const IssuerCase& c)
 {
   const auto* exchange = c.discovery_exchange();
   if (exchange != nullptr && exchange->reply() == nullptr && is_told_below(c)) {
-    return {skipped("there was no connection")};
+    return {skipped("no connection")};
   }
   return {reply_finding(c.evidence.discovery, "the discovery document")};
 }
@@ -74,7 +73,7 @@ Findings
 discovery_status(const IssuerCase& c)
 {
   return {status_finding(c.discovery_exchange(),
-                         "check the path of the issuer; the document is looked for at "
+                         "check the path of the issuer; the document is expected at "
                          "ISSUER/.well-known/openid-configuration")};
 }
 
@@ -88,19 +87,18 @@ Findings
 discovery_document(const IssuerCase& c)
 {
   if (!c.document) {
-    return {skipped("needs a reply with status 200")};
+    return {skipped("requires a response with status 200")};
   }
   if (!*c.document) {
     return {parse_finding(c.document->error(), *c.discovery_reply(), "the document")};
   }
   const auto& document = **c.document;
   if (document.decode_error) {
-    return {
-        failure("kube-apiserver cannot decode the document: " + *document.decode_error,
-                "have the provider send this member with the type that OIDC Discovery "
-                "gives it")};
+    return {failure(
+        "kube-apiserver cannot decode the document: " + *document.decode_error,
+        "have the provider send this member with the type defined by OIDC Discovery")};
   }
-  return {pass("JSON with every member of the type that is wanted")};
+  return {pass("valid JSON, and all members have the expected type")};
 }
 
 Findings
@@ -111,16 +109,15 @@ discovery_duplicates(const IssuerCase& c)
   }
   const auto& names = (*c.document)->duplicates;
   if (names.empty()) {
-    return {pass("no member stands twice")};
+    return {pass("no duplicate members")};
   }
-  return {
-      warning(fmt::format("{} member name{} more than once, {} for one; the API server "
-                          "takes the last, others may not",
-                          names.size(),
-                          names.size() == 1 ? " stands" : "s stand",
-                          text::quote(names.front())),
-              "have the provider send each member once",
-              {{"names", names}})};
+  return {warning(fmt::format("{} duplicate member{}, for example {}; the API server "
+                              "uses the last one, other clients may not",
+                              names.size(),
+                              names.size() == 1 ? "" : "s",
+                              text::quote(names.front())),
+                  "have the provider send each member once",
+                  {{"names", names}})};
 }
 
 Findings
@@ -134,9 +131,9 @@ discovery_media_type(const IssuerCase& c)
   if (text::contains_ignoring_case(type, "json")) {
     return {pass(text::printable(type))};
   }
-  return {info(fmt::format("the document comes as {}, application/json is usual",
-                           type.empty() ? "no type at all" : text::quote(type)),
-               "the API server does not mind; other clients may")};
+  return {info(fmt::format("the document has content type {}: expected application/json",
+                           type.empty() ? "(none)" : text::quote(type)),
+               "the API server accepts it; other clients may not")};
 }
 
 Findings
@@ -149,13 +146,13 @@ discovery_issuer_match(const IssuerCase& c)
   const Json details{{"configured", c.evidence.issuer}, {"document", document->issuer}};
   if (document->issuer != c.evidence.issuer) {
     return {failure(
-        fmt::format("issuer did not match: {} was asked for, the document names {}",
+        fmt::format("issuer did not match: {} was requested, the document contains {}",
                     text::quote(c.evidence.issuer),
                     document->issuer.empty() ? "none" : text::quote(document->issuer)),
         mismatch_hint(c.evidence.issuer, document->issuer),
         details)};
   }
-  return {pass("the document names this issuer byte for byte", details)};
+  return {pass("the document contains this issuer byte for byte", details)};
 }
 
 Findings
@@ -167,21 +164,21 @@ discovery_keys_url(const IssuerCase& c)
   }
   const auto& text = document->jwks_uri;
   if (text.empty()) {
-    return {failure(
-        "the document has no jwks_uri",
-        "ask the provider for its key set; without one no token can be verified")};
+    return {
+        failure("the document has no jwks_uri",
+                "ask the provider for its key set; without it no token can be verified")};
   }
   const auto url = Url::parse(text);
   if (!url || url->host.empty() || (url->scheme != "https" && url->scheme != "http")) {
-    return {failure(fmt::format("jwks_uri {} is no absolute http URL", text::quote(text)),
-                    "have the provider send an absolute https URL")};
+    return {
+        failure(fmt::format("jwks_uri {} is not an absolute http URL", text::quote(text)),
+                "have the provider send an absolute https URL")};
   }
   if (url->scheme == "http") {
-    return {
-        warning(fmt::format("jwks_uri {} is not https: who is on the way can replace the "
-                            "keys and be anybody",
-                            text::quote(text)),
-                "have the provider serve its keys over https")};
+    return {warning(fmt::format("jwks_uri {} is not https: a man in the middle could "
+                                "replace the keys and impersonate anyone",
+                                text::quote(text)),
+                    "have the provider serve its keys over https")};
   }
   return {pass(text::printable(text))};
 }
@@ -204,15 +201,14 @@ discovery_algorithms(const IssuerCase& c)
       });
   const Json details{{"announced", listed.values}, {"accepted", accepted}};
   if (!overlap) {
-    return {
-        warning(fmt::format("announced are {}, the API server accepts {}",
-                            text::printable(text::join(listed.values, " ")),
-                            text::join(accepted, " ")),
-                c.policy.structured
-                    ? "have the provider sign this client's ID tokens with RS256 or ES256"
-                    : "name the provider's algorithm in --oidc-signing-algs "
-                      "(--signing-algs here)",
-                details)};
+    return {warning(
+        fmt::format("the provider announces {}, the API server accepts {}",
+                    text::printable(text::join(listed.values, " ")),
+                    text::join(accepted, " ")),
+        c.policy.structured
+            ? "have the provider sign this client's ID tokens with RS256 or ES256"
+            : "add the provider's algorithm to --oidc-signing-algs (--signing-algs here)",
+        details)};
   }
   return {pass(text::printable(text::join(listed.values, " ")), details)};
 }

@@ -14,7 +14,7 @@ namespace oidcctl::checks {
 
 namespace {
 
-constexpr const char* k_no_keys = "needs the key set";
+constexpr const char* k_no_keys = "requires the key set";
 constexpr unsigned k_recommended_rsa = 2048; // RFC 7518 chapter 3.3
 
 const Jwks*
@@ -61,12 +61,11 @@ keys_reply(const IssuerCase& c)
   const auto* exchange = c.keys_exchange();
   if (exchange != nullptr && exchange->failure() != nullptr &&
       exchange->failure()->fault == HttpFault::certificate) {
-    return {
-        failure(fmt::format("the certificate of {} is refused: {}",
-                            text::quote(exchange->last_url()),
-                            text::printable(exchange->failure()->message)),
-                "the keys are served by another host than the document; put its CA into "
-                "the same file (--certificate-authority)")};
+    return {failure(fmt::format("the certificate of {} was rejected: {}",
+                                text::quote(exchange->last_url()),
+                                text::printable(exchange->failure()->message)),
+                    "another host serves the keys; add its CA to the same file "
+                    "(--certificate-authority)")};
   }
   return {reply_finding(c.evidence.keys, "the key set")};
 }
@@ -75,7 +74,7 @@ Findings
 keys_status(const IssuerCase& c)
 {
   auto finding = status_finding(c.keys_exchange(),
-                                "have the provider's document name the right jwks_uri");
+                                "have the provider correct jwks_uri in its document");
   if (finding.status == Status::pass && !c.keys_exchange()->redirects.empty()) {
     return {redirect_finding(c.keys_exchange())};
   }
@@ -115,7 +114,7 @@ keys_readable(const IssuerCase& c)
         std::move(hint),
         {{"unusable", std::move(unusable)}})};
   }
-  return {pass(fmt::format("{} key{}, each of a form that kube-apiserver reads",
+  return {pass(fmt::format("{} key{}, all readable by kube-apiserver",
                            set.keys.size(),
                            set.keys.size() == 1 ? "" : "s"))};
 }
@@ -129,19 +128,18 @@ keys_usable(const IssuerCase& c)
   }
   if (set->keys.empty()) {
     return {failure("the key set is empty; no token can be verified",
-                    "have the provider make a signing key")};
+                    "create a signing key at the provider")};
   }
   const auto algorithms = algorithms_of(*set);
   if (algorithms.empty()) {
     const bool spoilt = std::all_of(
         set->keys.begin(), set->keys.end(), [](const Jwk& key) { return key.problem; });
     if (spoilt) {
-      return {skipped("no key is readable; see keys/readable")};
+      return {skipped("no key can be read; see keys/readable")};
     }
-    return {
-        failure("no key can verify a signature: an RSA key of 1024 bits or more, or an "
-                "EC key on P-256, P-384 or P-521 is wanted",
-                "have the provider sign with RS256 or ES256")};
+    return {failure("no key can verify a signature: expected an RSA key of 1024 bits or "
+                    "more, or an EC key on P-256, P-384 or P-521",
+                    "have the provider sign with RS256 or ES256")};
   }
   auto list = Json::array();
   each_key(*set, [&list](const Jwk& key, const std::string& name) {
@@ -152,8 +150,7 @@ keys_usable(const IssuerCase& c)
                     {"use", key.use},
                     {"verifies", usable_algorithms_of(key)}});
   });
-  return {pass("signatures can be verified by " +
-                   text::join({algorithms.begin(), algorithms.end()}, " "),
+  return {pass("keys for " + text::join({algorithms.begin(), algorithms.end()}, " "),
                {{"keys", std::move(list)}})};
 }
 
@@ -163,7 +160,7 @@ keys_algorithms(const IssuerCase& c)
   const auto* set = decoded_keys(c);
   const auto possible = set == nullptr ? std::set<std::string>{} : algorithms_of(*set);
   if (possible.empty()) {
-    return {skipped("needs a key that can verify a signature")};
+    return {skipped("requires a key that can verify a signature")};
   }
   const auto accepted = c.policy.accepted_algorithms();
   std::vector<std::string> both;
@@ -184,7 +181,7 @@ keys_algorithms(const IssuerCase& c)
                     possible_list.front()),
         details)};
   }
-  return {pass("accepted and possible: " + text::join(both, " "), details)};
+  return {pass("accepted, and with a key: " + text::join(both, " "), details)};
 }
 
 Findings
@@ -205,18 +202,18 @@ keys_ids(const IssuerCase& c)
     }
   }
   if (!twice.empty()) {
-    return {warning(fmt::format("kid {} stands on more than one key", text::quote(twice)),
-                    "have the provider give each key a name of its own")};
+    return {warning(fmt::format("more than one key has kid {}", text::quote(twice)),
+                    "have the provider use a unique key ID for each key")};
   }
   if (without > 0 && set->keys.size() > 1) {
-    return {info(
-        fmt::format("{} of {} keys have no kid; tokens that name one never match them",
-                    without,
-                    set->keys.size()),
-        {})};
+    return {
+        info(fmt::format("{} of {} keys have no kid; they never match tokens with a kid",
+                         without,
+                         set->keys.size()),
+             {})};
   }
-  return {pass(without > 0 ? "one key without kid: it is tried for tokens without kid"
-                           : "every key has a kid of its own")};
+  return {pass(without > 0 ? "the only key has no kid: it is tried for tokens without kid"
+                           : "all key IDs are unique")};
 }
 
 Findings
@@ -229,17 +226,18 @@ keys_strength(const IssuerCase& c)
   Findings findings;
   each_key(*set, [&findings](const Jwk& key, const std::string& name) {
     if (key.type == Jwk::Type::rsa && !key.problem && bits_of(key) < k_recommended_rsa) {
-      findings.push_back(warning(
-          fmt::format(
-              "{} has {} bits; RSA below {} is weak{}",
-              name,
-              bits_of(key),
-              k_recommended_rsa,
-              bits_of(key) < 1024 ? " and refused below 1024 since Kubernetes 1.33" : ""),
-          "have the provider make a key of 2048 bits or more"));
+      findings.push_back(
+          warning(fmt::format("{} has {} bits; RSA keys below {} bits are weak{}",
+                              name,
+                              bits_of(key),
+                              k_recommended_rsa,
+                              bits_of(key) < 1024
+                                  ? " and rejected below 1024 since Kubernetes 1.33"
+                                  : ""),
+                  "create a key of 2048 bits or more at the provider"));
     }
   });
-  return findings.empty() ? Findings{pass("no weak RSA key")} : findings;
+  return findings.empty() ? Findings{pass("no weak RSA keys")} : findings;
 }
 
 Findings
@@ -253,11 +251,11 @@ keys_private(const IssuerCase& c)
   each_key(*set, [&findings](const Jwk& key, const std::string& name) {
     if (key.is_private || key.type == Jwk::Type::symmetric) {
       findings.push_back(warning(
-          name + " publishes its secret half; anybody can sign tokens with it",
-          "have the provider replace this key at once and publish public halves only"));
+          name + " contains its private part; anyone can sign tokens with it",
+          "replace this key at the provider immediately, and publish only public keys"));
     }
   });
-  return findings.empty() ? Findings{pass("only public halves are published")} : findings;
+  return findings.empty() ? Findings{pass("only public keys are published")} : findings;
 }
 
 Findings
@@ -275,23 +273,21 @@ keys_cache(const IssuerCase& c)
                      {"cacheSeconds", lifetime.span.count()},
                      {"rotatedKeyRefusedSeconds", refused.count()}};
   if (refused == Seconds{0}) {
-    return {
-        pass("a rotated key is fetched with the first token that needs it; a removed key "
-             "stays trusted until some token needs a fetch",
-             details)};
+    return {pass("a new key is fetched with the first token that needs it; a removed key "
+                 "stays trusted until some token requires a fetch",
+                 details)};
   }
-  const auto message = fmt::format(
-      "cached {} ({}): a token of a new key is refused for up to {}, a removed key stays "
-      "trusted at least as long",
-      human(lifetime.span),
-      lifetime.source,
-      human(refused));
+  const auto message =
+      fmt::format("cached {} ({}): tokens signed with a new key are rejected for up to "
+                  "{}, and a removed key stays trusted at least as long",
+                  human(lifetime.span),
+                  lifetime.source,
+                  human(refused));
   if (refused > long_time) {
-    return {warning(
-        message,
-        "have the provider send a smaller max-age, and publish a new key at least "
-        "that long before it signs",
-        details)};
+    return {warning(message,
+                    "have the provider send a shorter max-age, and publish a new key at "
+                    "least that long before signing with it",
+                    details)};
   }
   return {info(message,
                "publish a new key at least that long before the provider signs with it",

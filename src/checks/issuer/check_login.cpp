@@ -13,7 +13,7 @@ namespace {
 
 using Answer = AuthorizationAnswer;
 
-constexpr const char* k_no_document = "needs the discovery document";
+constexpr const char* k_no_document = "requires the discovery document";
 
 // OAuth errors that say "a person has to log in": the request itself was fine.
 constexpr std::string_view k_harmless_errors[] = {"login_required",
@@ -43,7 +43,7 @@ std::string
 why_no_probe(const IssuerCase& c)
 {
   const auto* why = std::get_if<NotTried>(&c.evidence.authorizations);
-  return why == nullptr ? "the client was not tried" : why->why;
+  return why == nullptr ? "the client was not tested" : why->why;
 }
 
 Finding
@@ -52,12 +52,13 @@ endpoint_finding(const std::string& name, const std::string& text)
   if (text.empty()) {
     return failure(
         "the document has no " + name,
-        "this issuer cannot log people in; use the issuer of your login provider");
+        "users cannot log in with this issuer; use the issuer of your login provider");
   }
   const auto url = Url::parse(text);
   if (!url || url->host.empty() || url->scheme != "https") {
-    return failure(fmt::format("{} {} is no absolute https URL", name, text::quote(text)),
-                   "have the provider announce an https URL");
+    return failure(
+        fmt::format("{} {} is not an absolute https URL", name, text::quote(text)),
+        "have the provider announce an https URL");
   }
   return pass(fmt::format("{} {}", name, text::printable(text)));
 }
@@ -80,7 +81,7 @@ login_endpoints(const IssuerCase& c)
       return {std::move(finding)};
     }
   }
-  return {pass("authorization and token endpoint are there",
+  return {pass("authorization and token endpoint are announced",
                {{"authorization_endpoint", document->authorization_endpoint},
                 {"token_endpoint", document->token_endpoint}})};
 }
@@ -95,20 +96,21 @@ login_code_flow(const IssuerCase& c)
   if (document->response_types.is_listed() &&
       !document->response_types.contains("code")) {
     return {failure(
-        fmt::format("response types are {}, the login helper needs \"code\"",
+        fmt::format("response types are {}: the login helper requires \"code\"",
                     text::quote(text::join(document->response_types.values, ", "))),
-        "allow the authorization code flow at the provider")};
+        "enable the authorization code flow at the provider")};
   }
   if (document->grant_types.is_listed() &&
       !document->grant_types.contains("authorization_code")) {
-    return {failure(
-        fmt::format("grant types are {}, \"authorization_code\" is not among them",
-                    text::quote(text::join(document->grant_types.values, ", "))),
-        "allow the authorization code grant at the provider")};
+    return {
+        failure(fmt::format("grant types are {}: \"authorization_code\" is missing",
+                            text::quote(text::join(document->grant_types.values, ", "))),
+                "enable the authorization code grant at the provider")};
   }
-  return {document->response_types.is_listed()
-              ? pass("the code flow is announced")
-              : info("response types are not announced; the code flow is usual", {})};
+  return {
+      document->response_types.is_listed()
+          ? pass("the code flow is announced")
+          : info("response types are not announced; the code flow is the default", {})};
 }
 
 Findings
@@ -124,22 +126,22 @@ login_pkce(const IssuerCase& c)
     return {pass("S256 is announced", details)};
   }
   if (methods.is_listed() && !methods.values.empty()) {
-    return {failure(fmt::format("only {} is announced, the login helper sends S256",
+    return {failure(fmt::format("only {} is announced: the login helper sends S256",
                                 text::printable(text::join(methods.values, " "))),
-                    "allow S256 for this client at the provider (RFC 7636)",
+                    "enable S256 for this client at the provider (RFC 7636)",
                     details)};
   }
   if (c.provider != nullptr && c.provider->pkce == PkceFact::works_unannounced) {
     return {info(
-        fmt::format("not announced, but {} takes S256", c.provider->name),
+        fmt::format("not announced, but {} supports S256", c.provider->name),
         "force it: --oidc-pkce-method=S256 (with auto, kubelogin sends no PKCE here)")};
   }
   if (c.provider != nullptr && c.provider->pkce == PkceFact::unsupported) {
-    return {info(fmt::format("{} has no PKCE", c.provider->name),
+    return {info(fmt::format("{} does not support PKCE", c.provider->name),
                  "leave it off: with auto, kubelogin sends no PKCE here")};
   }
-  return {info("not announced, which is not \"not supported\"",
-               "force it: --oidc-pkce-method=S256, and see whether the login works")};
+  return {info("not announced, which does not mean \"not supported\"",
+               "force it: --oidc-pkce-method=S256, and test a login")};
 }
 
 Findings
@@ -147,7 +149,7 @@ login_scopes(const IssuerCase& c)
 {
   for (const auto& probe : c.probes) {
     if (probe.reading.error == "invalid_scope") {
-      return {failure("the client may not ask for a scope: " + probe.reading.message,
+      return {failure("the client may not request a scope: " + probe.reading.message,
                       "allow the scopes of this login for the client at the provider",
                       {{"asked", scopes_for(c.policy.username_claim)}})};
     }
@@ -166,21 +168,22 @@ login_scopes(const IssuerCase& c)
   const Json details{{"wanted", wanted}, {"announced", document->scopes.values}};
   if (!document->scopes.is_listed()) {
     return {info(
-        "scopes are not announced; wanted: " + text::join(wanted, " "), {}, details)};
+        "scopes are not announced; required: " + text::join(wanted, " "), {}, details)};
   }
   if (!missing.empty()) {
     const bool one = missing.size() == 1;
     return {warning(
-        fmt::format("{} {} not among the announced scopes, and claim {} needs {}",
+        fmt::format("{} {} not among the announced scopes, but claim {} requires {}",
                     text::join(missing, " and "),
                     one ? "is" : "are",
                     text::quote(c.policy.username_claim),
                     one ? "it" : "them"),
-        "the list is a hint only; check at the provider what the client may ask for",
+        "the list is only a hint; check at the provider which scopes the client may "
+        "request",
         details)};
   }
-  return {
-      pass("announced and enough for the claim: " + text::join(wanted, " "), details)};
+  return {pass("announced and sufficient for the claim: " + text::join(wanted, " "),
+               details)};
 }
 
 Findings
@@ -190,7 +193,7 @@ login_client(const IssuerCase& c)
     return {skipped(why_no_probe(c))};
   }
   if (const auto* probe = find_answer(c, Answer::client_unknown)) {
-    return {failure(fmt::format("the provider does not know the client {}: {}",
+    return {failure(fmt::format("the provider rejects the client {}: {}",
                                 text::quote(c.policy.client_ids.front()),
                                 probe->reading.message),
                     "check the client ID, and that it belongs to this issuer")};
@@ -199,18 +202,18 @@ login_client(const IssuerCase& c)
     const auto& reading = probe.reading;
     if (reading.answer == Answer::returned_error && !is_harmless(reading.error) &&
         reading.error != "invalid_scope") {
-      return {failure("the provider refuses the login request: " + reading.message,
+      return {failure("the provider rejects the login request: " + reading.message,
                       "allow the code flow with PKCE for this client at the provider")};
     }
   }
   if (find_answer(c, Answer::login_page) != nullptr ||
       find_answer(c, Answer::redirect_refused) != nullptr ||
       find_answer(c, Answer::returned_error) != nullptr) {
-    return {pass("the provider knows the client")};
+    return {pass("the provider accepts the client")};
   }
-  return {unknown("could not tell whether the provider knows the client: " +
+  return {unknown("cannot tell whether the provider accepts the client: " +
                       c.probes.front().reading.message,
-                  "try a login; the provider's page tells more to a browser")};
+                  "try a login; the provider shows more details in a browser")};
 }
 
 Findings
@@ -220,7 +223,7 @@ login_redirect(const IssuerCase& c)
     return {skipped(why_no_probe(c))};
   }
   if (find_answer(c, Answer::client_unknown) != nullptr) {
-    return {skipped("the client is not known")};
+    return {skipped("the client is unknown")};
   }
   Findings findings;
   for (const auto& [url, reading] : c.probes) {
@@ -241,8 +244,8 @@ login_redirect(const IssuerCase& c)
     case Answer::client_unknown:
     case Answer::could_not_tell:
       findings.push_back(
-          unknown(fmt::format("{}: could not tell: {}", url, reading.message),
-                  "try a login; the provider's page tells more to a browser",
+          unknown(fmt::format("{}: cannot tell: {}", url, reading.message),
+                  "try a login; the provider shows more details in a browser",
                   details));
       break;
     }
@@ -254,10 +257,10 @@ Findings
 login_secret(const IssuerCase& c)
 {
   if (c.provider != nullptr && c.provider->secret == SecretFact::required_with_pkce) {
-    return {
-        warning(fmt::format("{} wants a client secret even with PKCE", c.provider->name),
-                "hand the secret to users as OIDC_CLIENT_SECRET or in a file; it is not "
-                "confidential for desktop clients")};
+    return {warning(
+        fmt::format("{} requires a client secret even with PKCE", c.provider->name),
+        "pass the secret to users in OIDC_CLIENT_SECRET or a file; it is not "
+        "confidential for desktop clients")};
   }
   const auto* document = c.discovery();
   if (document == nullptr) {
@@ -266,8 +269,9 @@ login_secret(const IssuerCase& c)
   if (document->token_auth_methods.contains("none")) {
     return {pass("public clients are announced: PKCE without a secret works")};
   }
-  return {info("public clients are not announced, which is not \"secret needed\"",
-               "make the client a public (native) one, then no secret is needed")};
+  return {info(
+      "public clients are not announced, which does not mean that a secret is required",
+      "make the client a public (native) one, so that no secret is needed")};
 }
 
 Findings
@@ -279,7 +283,8 @@ login_refresh(const IssuerCase& c)
   }
   const auto scope = std::string(refresh_scope(c.provider, document));
   if (!scope.empty()) {
-    return {pass("a refresh token comes with scope " + scope, {{"scope", scope}})};
+    return {pass("the provider issues a refresh token with scope " + scope,
+                 {{"scope", scope}})};
   }
   struct Fact
   {
@@ -288,15 +293,14 @@ login_refresh(const IssuerCase& c)
   };
   static constexpr Fact facts[] = {
       {RefreshFact::always_issued,
-       "a refresh token comes without asking; offline_access may "
-       "be refused"},
+       "the provider issues a refresh token without a scope; it may reject "
+       "offline_access"},
       {RefreshFact::access_type_offline,
-       "a refresh token needs access_type=offline, which "
-       "login helpers send"},
+       "the provider issues a refresh token with access_type=offline, which login "
+       "helpers send"},
       {RefreshFact::application_setting,
-       "a refresh token is a setting of the application at "
-       "the provider"},
-      {RefreshFact::none, "this provider gives no refresh token"},
+       "refresh tokens are enabled in the application's settings at the provider"},
+      {RefreshFact::none, "this provider issues no refresh token"},
   };
   for (const auto& fact : facts) {
     if (c.provider != nullptr && c.provider->refresh == fact.fact) {
@@ -305,8 +309,8 @@ login_refresh(const IssuerCase& c)
   }
   const bool grant = document->grant_types.contains("refresh_token");
   return {info(grant ? "the refresh grant is announced, but no scope for it"
-                     : "nothing says that refresh tokens are given",
-               "without one people log in again whenever the ID token ends")};
+                     : "refresh tokens are not announced",
+               "without one, users log in again whenever the ID token expires")};
 }
 
 Findings
@@ -319,8 +323,7 @@ login_device(const IssuerCase& c)
   if (!document->device_authorization_endpoint.empty()) {
     return {pass("the device flow is announced (for machines without a browser)")};
   }
-  return {
-      info("no device flow announced; people need a browser on the same machine", {})};
+  return {info("no device flow announced; users need a browser on the same machine", {})};
 }
 
 } // namespace oidcctl::checks

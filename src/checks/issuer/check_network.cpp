@@ -37,7 +37,7 @@ Findings
 not_tried(const IssuerCase& c)
 {
   const auto* why = std::get_if<NotTried>(&c.evidence.discovery);
-  return {skipped(why == nullptr ? "no request was made" : why->why)};
+  return {skipped(why == nullptr ? "no request was sent" : why->why)};
 }
 
 const TlsInfo*
@@ -169,16 +169,17 @@ Findings
 issuer_url(const IssuerCase& c)
 {
   if (const auto problem = issuer_url_problem(c.evidence.issuer)) {
-    return {failure(fmt::format("{} cannot be an issuer: {}",
+    return {failure(fmt::format("{} is not a valid issuer: {}",
                                 text::quote(c.evidence.issuer),
                                 problem->text),
-                    "an issuer is https://HOST[:PORT][/PATH], without user, query and "
-                    "fragment")};
+                    "expected https://HOST[:PORT][/PATH], without user information, "
+                    "query and fragment")};
   }
   const auto url = Url::parse(c.evidence.issuer);
   if (url->host != text::to_lower(url->host)) {
-    return {info("the host has upper-case letters; issuers are compared byte for byte",
-                 "write it everywhere as the provider's document has it")};
+    return {
+        info("the host contains upper-case letters; issuers are compared byte for byte",
+             "use it everywhere exactly as it is in the provider's document")};
   }
   if (const auto name = cluster_name_of(c)) {
     return {warning(
@@ -204,11 +205,10 @@ network_resolve(const IssuerCase& c)
   if (const auto* error = std::get_if<Error>(&c.evidence.addresses)) {
     const auto* exchange = c.discovery_exchange();
     if (exchange != nullptr && exchange->reply() != nullptr) {
-      return {info("the name is not known here, but a proxy reaches it", {})};
+      return {info("the name cannot be resolved here, but a proxy reaches it", {})};
     }
-    return {
-        unknown("the host name cannot be resolved: " + error->message,
-                "check the spelling of the host and the name server of this machine")};
+    return {unknown("cannot resolve the host name: " + error->message,
+                    "check the spelling of the host and this machine's name server")};
   }
   const auto& addresses = std::get<std::vector<std::string>>(c.evidence.addresses);
   return {pass("resolves to " + text::join(addresses, ", "), {{"addresses", addresses}})};
@@ -219,21 +219,21 @@ network_public_address(const IssuerCase& c)
 {
   const auto* addresses = std::get_if<std::vector<std::string>>(&c.evidence.addresses);
   if (addresses == nullptr) {
-    return {skipped("the addresses are not known")};
+    return {skipped("the addresses are unknown")};
   }
   for (const auto& address : *addresses) {
     if (const auto kind = private_kind(address)) {
-      return {warning(
-          fmt::format("{} is {} {} address; a hosted API server cannot reach it",
-                      address,
-                      kind->front() == 'u' ? "an" : "a",
-                      *kind),
-          "make discovery and keys public, or be sure that the API server is in the same "
-          "network",
-          {{"address", address}, {"kind", *kind}})};
+      return {
+          warning(fmt::format("{} is {} {} address; a hosted API server cannot reach it",
+                              address,
+                              kind->front() == 'u' ? "an" : "a",
+                              *kind),
+                  "make discovery and keys public, or make sure that the API server is "
+                  "in the same network",
+                  {{"address", address}, {"kind", *kind}})};
     }
   }
-  return {pass("every address is public")};
+  return {pass("all addresses are public")};
 }
 
 Findings
@@ -245,7 +245,7 @@ network_connect(const IssuerCase& c)
   }
   if (std::holds_alternative<Error>(c.evidence.addresses) &&
       exchange->reply() == nullptr) {
-    return {skipped("the host name cannot be resolved")};
+    return {skipped("cannot resolve the host name")};
   }
   if (const auto* failure =
           failed_with(c, {HttpFault::resolve, HttpFault::connect, HttpFault::proxy})) {
@@ -262,8 +262,8 @@ network_connect(const IssuerCase& c)
   }
   if (failed_with(c, {HttpFault::timeout}) != nullptr && tls_of(c) == nullptr &&
       exchange->redirects.empty()) {
-    return {unknown("no TLS connection in time",
-                    "check host, port and firewall, or allow more time with --timeout")};
+    return {unknown("no TLS connection within the timeout",
+                    "check host, port and firewall, or raise --timeout")};
   }
   const auto* reply = exchange->reply();
   return {pass(reply == nullptr || reply->address.empty()
@@ -291,11 +291,10 @@ tls_certificate(const IssuerCase& c)
   }
   const auto& leaf = tls->chain.front();
   if (leaf.names.empty()) {
-    return {
-        failure("the certificate has no subject alternative name; Go does not look at "
-                "the common name",
-                "have the certificate issued with a subjectAltName",
-                tls_details(*tls))};
+    return {failure(
+        "the certificate has no subject alternative name; Go ignores the common name",
+        "have the certificate issued with a subjectAltName",
+        tls_details(*tls))};
   }
   auto findings = certificate_warnings(*tls, host_of(c));
   if (!findings.empty()) {
@@ -325,8 +324,8 @@ tls_expiry(const IssuerCase& c)
     return {skipped("expired; see tls/certificate")};
   }
   if (left < k_expiry_notice) {
-    return {warning(fmt::format("{}, for {} more", message, human(left)),
-                    "renew the provider's certificate; all logins stop when it expires",
+    return {warning(fmt::format("{}, in {}", message, human(left)),
+                    "renew the provider's certificate; all logins fail once it expires",
                     {{"notAfter", to_rfc3339(leaf.not_after)}})};
   }
   return {pass(message, {{"notAfter", to_rfc3339(leaf.not_after)}})};
@@ -340,8 +339,8 @@ clock_skew(const IssuerCase& c)
   const auto date = reply == nullptr ? std::nullopt : reply->header("date");
   const auto theirs = date ? parse_http_date(*date) : std::nullopt;
   if (!theirs) {
-    return {skipped(reply == nullptr ? "no reply with a date"
-                                     : "the reply has no readable Date header")};
+    return {skipped(reply == nullptr ? "no response with a date"
+                                     : "the response has no valid Date header")};
   }
   const auto skew = *theirs - c.evidence.now;
   const auto size = skew < Seconds{0} ? -skew : skew;
@@ -349,12 +348,12 @@ clock_skew(const IssuerCase& c)
                      {"here", to_rfc3339(c.evidence.now)},
                      {"seconds", skew.count()}};
   if (size > k_largest_skew) {
-    return {
-        warning(fmt::format("the provider's clock is {} {} ours",
-                            human(size),
-                            skew > Seconds{0} ? "ahead of" : "behind"),
-                "set both clocks by NTP; tokens from the future or the past are refused",
-                details)};
+    return {warning(fmt::format("the provider's clock is {} {} ours",
+                                human(size),
+                                skew > Seconds{0} ? "ahead of" : "behind"),
+                    "synchronize both clocks (NTP); the API server rejects tokens from "
+                    "the future or the past",
+                    details)};
   }
   return {pass(fmt::format("the clocks differ by {}", human(size)), details)};
 }

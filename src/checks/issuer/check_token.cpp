@@ -12,10 +12,10 @@ namespace {
 Findings
 no_verdict(const IssuerCase& c)
 {
-  return {skipped(!c.has_token ? "no --token-file given"
+  return {skipped(!c.has_token ? "--token-file is not set"
                   : c.policy.client_ids.empty()
-                      ? "the verdict on the token needs --client-id"
-                      : "the token was not judged")};
+                      ? "the verdict on the token requires --client-id"
+                      : "the token was not checked")};
 }
 
 // Return whether the checks of the provider's documents have told `problem` already: one
@@ -39,11 +39,11 @@ token_accepted(const IssuerCase& c)
   const auto& verdict = *c.token_verdict;
   if (verdict.identity) {
     const auto& [username, groups, uid, extra] = *verdict.identity;
-    return {pass(
-        fmt::format("accepted as {}{}",
-                    text::quote(username),
-                    groups.empty() ? ", in no group" : " in " + text::join(groups, ", ")),
-        {{"username", username}, {"groups", groups}})};
+    return {pass(fmt::format("accepted as {}{}",
+                             text::quote(username),
+                             groups.empty() ? ", without groups"
+                                            : " in " + text::join(groups, ", ")),
+                 {{"username", username}, {"groups", groups}})};
   }
   Findings findings;
   for (const auto& problem : verdict.problems) {
@@ -58,7 +58,7 @@ token_accepted(const IssuerCase& c)
                            : failure(problem.message, hint, details));
   }
   return findings.empty()
-             ? Findings{skipped("needs the discovery document and the key set")}
+             ? Findings{skipped("requires the discovery document and the key set")}
              : findings;
 }
 
@@ -72,8 +72,7 @@ token_remarks(const IssuerCase& c)
   for (const auto& remark : c.token_verdict->remarks) {
     findings.push_back(remark.finding);
   }
-  return findings.empty() ? Findings{pass("nothing about the token is suspicious")}
-                          : findings;
+  return findings.empty() ? Findings{pass("no warnings about the token")} : findings;
 }
 
 } // namespace oidcctl::checks

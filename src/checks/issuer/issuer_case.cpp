@@ -28,7 +28,7 @@ read_probe(const AuthorizationProbe& probe)
   if (reply == nullptr) {
     return {Answer::could_not_tell,
             {},
-            "the authorization endpoint did not answer: " +
+            "the authorization endpoint did not respond: " +
                 probe.exchange.failure()->message};
   }
   return read_authorization_reply(*reply, probe.exchange.url, probe.redirect_url);

@@ -18,8 +18,8 @@ namespace {
 
 using kube::Problem;
 
-constexpr const char* k_no_kubeconfig = "needs a kubeconfig that can be read";
-constexpr const char* k_no_context = "needs a context";
+constexpr const char* k_no_kubeconfig = "requires a readable kubeconfig";
+constexpr const char* k_no_context = "requires a context";
 
 std::vector<std::string>
 context_names(const KubeconfigCase& c)
@@ -93,8 +93,7 @@ add_server(FindingGroup& group,
            const KubeconfigCase& c,
            const kube::Named<kube::Cluster>& cluster)
 {
-  if (add_problems(
-          group, cluster, Problem::Kind::server, "give it a server: https://...")) {
+  if (add_problems(group, cluster, Problem::Kind::server, "set server to https://...")) {
     return;
   }
   const auto& server = cluster.value.server;
@@ -107,20 +106,20 @@ add_server(FindingGroup& group,
     const auto what =
         fmt::format("server {} is {}",
                     text::quote(server),
-                    has_scheme ? "not https" : "taken for http, as it has no scheme");
+                    has_scheme ? "not https" : "treated as http, as it has no scheme");
     const bool is_harmful = is_used_with_credentials(c, cluster.name);
     group.add(is_harmful ? Status::failure : Status::info,
               cluster.name,
               cluster.place,
-              what + (is_harmful ? ": kubectl drops all credentials without a word"
+              what + (is_harmful ? ": kubectl silently drops all credentials"
                                  : "; no credentials are sent there"),
-              is_harmful ? "write https://" : "");
+              is_harmful ? "use https://" : "");
   } else if (url->has_userinfo || url->query || url->fragment) {
     group.add(Status::warning,
               cluster.name,
               cluster.place,
-              "the server has more than a host, a port and a path",
-              "leave out the user name, the query and the fragment");
+              "the server contains more than a host, a port and a path",
+              "remove user information, query and fragment");
   }
 }
 
@@ -167,12 +166,12 @@ add_authority(FindingGroup& group,
       refuse("specifying a root certificates file with the insecure flag is not allowed",
              "remove insecure-skip-tls-verify");
     } else {
-      group.add(
-          Status::warning,
-          cluster.name,
-          cluster.place,
-          "the server's certificate is not verified: who stands between takes the token",
-          "give the cluster's certificate-authority-data instead");
+      group.add(Status::warning,
+                cluster.name,
+                cluster.place,
+                "the server's certificate is not verified: a man in the middle can steal "
+                "the token",
+                "use the cluster's certificate-authority-data instead");
     }
     return;
   }
@@ -213,20 +212,20 @@ kubeconfig_current_context(const KubeconfigCase& c)
     return {skipped(k_no_kubeconfig)};
   }
   if (c.config.contexts.empty()) {
-    return {failure("there is no context at all: kubectl talks to localhost:8080",
-                    "`oidcctl kubeconfig generate` makes one")};
+    return {failure("no contexts: kubectl connects to localhost:8080",
+                    "use `oidcctl kubeconfig generate` to create one")};
   }
   if (name.empty()) {
-    return {warning("there is no current context: kubectl without --context talks to "
-                    "localhost:8080",
-                    "kubectl config use-context NAME")};
+    return {warning(
+        "no current context: without --context, kubectl connects to localhost:8080",
+        "run kubectl config use-context NAME")};
   }
   if (c.config.find_context(name) != nullptr) {
     return {pass(text::quote(name), {{"context", name}})};
   }
   return {failure(
-      fmt::format("there is no context {}", text::quote(name)),
-      fmt::format("there are: {}", text::join(context_names(c), ", ").substr(0, 200)),
+      fmt::format("no context {}", text::quote(name)),
+      fmt::format("contexts: {}", text::join(context_names(c), ", ").substr(0, 200)),
       {{"context", name}})};
 }
 
@@ -243,12 +242,12 @@ kubeconfig_cluster(const KubeconfigCase& c)
       group.add(Status::failure,
                 context->name,
                 context->place,
-                name.empty() ? "it names no cluster"
-                             : fmt::format("there is no cluster {}", text::quote(name)),
+                name.empty() ? "it has no cluster"
+                             : fmt::format("no cluster {}", text::quote(name)),
                 "correct the name, or add the cluster");
     }
   }
-  return std::move(group).findings(pass("each context leads to a cluster"));
+  return std::move(group).findings(pass("each context has a cluster"));
 }
 
 Findings
@@ -264,11 +263,10 @@ kubeconfig_user(const KubeconfigCase& c)
       group.add(Status::failure,
                 context->name,
                 context->place,
-                fmt::format(
-                    "{}: kubectl takes it all the same, sends no credentials and asks "
-                    "for a user name and password",
-                    name.empty() ? "it names no user"
-                                 : fmt::format("there is no user {}", text::quote(name))),
+                fmt::format("{}: kubectl accepts this, sends no credentials and prompts "
+                            "for a user name and password",
+                            name.empty() ? "it has no user"
+                                         : fmt::format("no user {}", text::quote(name))),
                 "correct the name, or add the user");
     }
   }
@@ -282,7 +280,7 @@ kubeconfig_server(const KubeconfigCase& c)
   for (const auto* cluster : c.clusters()) {
     add_server(group, c, *cluster);
   }
-  return std::move(group).findings(c.clusters().empty() ? skipped("there is no cluster")
+  return std::move(group).findings(c.clusters().empty() ? skipped("no clusters")
                                                         : pass("each server is https"));
 }
 
@@ -305,19 +303,19 @@ kubeconfig_endpoint(const KubeconfigCase& c)
       group.add(Status::failure,
                 context->name,
                 context->place,
-                "the managed endpoint takes the cloud's own tokens alone, and refuses "
+                "the managed endpoint only accepts the cloud's own tokens, and rejects "
                 "ID tokens",
                 "server: " + endpoint->as(EndpointKind::unmanaged).url());
     } else if (!endpoint->cluster_name.empty()) {
       group.add(Status::warning,
                 context->name,
                 context->place,
-                "the server has the deprecated form with the cluster's name",
+                "the server uses the deprecated form with the cluster's name",
                 "server: " + endpoint->as(endpoint->kind).url());
     }
   }
-  return std::move(group).findings(has_any ? pass("the endpoint takes the credential")
-                                           : skipped("no endpoint of CoreWeave"));
+  return std::move(group).findings(has_any ? pass("the endpoint accepts the credential")
+                                           : skipped("not a CoreWeave endpoint"));
 }
 
 Findings
@@ -328,7 +326,7 @@ kubeconfig_authority(const KubeconfigCase& c)
     add_authority(group, c, *cluster);
   }
   return std::move(group).findings(c.clusters().empty()
-                                       ? skipped("there is no cluster")
+                                       ? skipped("no clusters")
                                        : pass("each server's certificate is verified"));
 }
 
@@ -344,7 +342,7 @@ kubeconfig_proxy(const KubeconfigCase& c)
       add_problems(group, *cluster, Problem::Kind::proxy, hint_for_proxy(proxy));
     }
   }
-  return std::move(group).findings(has_any ? pass("kubectl knows each proxy")
+  return std::move(group).findings(has_any ? pass("kubectl supports each proxy")
                                            : skipped("no proxy-url"));
 }
 

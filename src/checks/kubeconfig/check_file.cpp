@@ -15,7 +15,7 @@ namespace {
 constexpr unsigned k_others_write = 0022;
 constexpr unsigned k_others_read = 0044;
 
-constexpr const char* k_no_document = "needs a file that is YAML";
+constexpr const char* k_no_document = "requires a file that is valid YAML";
 
 bool
 has_document(const KubeconfigCase& c)
@@ -44,10 +44,10 @@ oddity_finding(const KubeconfigCase& c,
   const Json details{{"file", file.path}, {"line", oddity.place.line}};
   switch (oddity.kind) {
   case Kind::duplicate:
-    return warning(message + "; kubectl takes the last", "remove the others", details);
+    return warning(message + "; kubectl uses the last one", "remove the others", details);
   case Kind::document:
-    return warning(message + ", which kubectl does not look at",
-                   "put it into a file of its own, and both into KUBECONFIG",
+    return warning(message + ", which kubectl ignores",
+                   "put it into a separate file, and list both in KUBECONFIG",
                    details);
   case Kind::anchor:
   case Kind::alias:
@@ -64,8 +64,8 @@ oddity_finding(const KubeconfigCase& c,
   case Kind::line_break:
     break;
   }
-  return warning(message + ": other readers may take it for something else",
-                 "put what is meant into double quotes",
+  return warning(message + ": other readers may read it differently",
+                 "put the value in double quotes",
                  details);
 }
 
@@ -119,7 +119,8 @@ mode_finding(const KubeconfigFile& file)
   const auto hint = fmt::format("chmod 600 {}", file.path);
   const Json details{{"file", file.path}, {"mode", fmt::format("{:04o}", *file.mode)}};
   if ((*file.mode & k_others_write) != 0) {
-    return failure(words + ": who else can write it can make kubectl run programs as you",
+    return failure(words +
+                       ": other users can write it and make kubectl run programs as you",
                    hint,
                    details);
   }
@@ -127,16 +128,17 @@ mode_finding(const KubeconfigFile& file)
     return pass(words, details);
   }
   if (!file.config) {
-    return warning(words + ": others can read what is in it", hint, details);
+    return warning(words + ": other users can read it", hint, details);
   }
   const auto& users = file.config->users;
   const bool has_secrets = std::any_of(users.begin(), users.end(), [](const auto& user) {
     return holds_secret(user.value);
   });
   if (has_secrets) {
-    return warning(words + ": others can read the credentials in it", hint, details);
+    return warning(words + ": other users can read its credentials", hint, details);
   }
-  return info(words + ": others can read it, and it holds no credentials", {}, details);
+  return info(
+      words + ": other users can read it, but it contains no credentials", {}, details);
 }
 
 } // namespace
@@ -153,13 +155,13 @@ kubeconfig_readable(const KubeconfigCase& c)
                                  details));
     } else if (file.is_missing) {
       findings.push_back(info(fmt::format("{} does not exist", text::quote(file.path)),
-                              "take it out of KUBECONFIG, if it is not to come",
+                              "remove it from KUBECONFIG, unless it is created later",
                               details));
     } else if (file.error) {
       const auto& hint = file.error->hint;
       findings.push_back(
           failure(describe(*file.error),
-                  hint.empty() ? "kubectl refuses every command until then" : hint,
+                  hint.empty() ? "kubectl fails every command until this is fixed" : hint,
                   details));
     }
   }
@@ -202,10 +204,9 @@ kubeconfig_yaml(const KubeconfigCase& c)
   }
   if (left_out > 0) {
     findings.push_back(warning(fmt::format("{} more of that kind", left_out),
-                               "write the file again plainly"));
+                               "rewrite the file as plain YAML"));
   }
-  return findings.empty() ? Findings{pass("every reader takes it for the same")}
-                          : findings;
+  return findings.empty() ? Findings{pass("all readers read it alike")} : findings;
 }
 
 Findings
@@ -220,7 +221,7 @@ kubeconfig_members(const KubeconfigCase& c)
       continue;
     }
     for (const auto& member : kube::unknown_members(*file.document)) {
-      const auto message = fmt::format("{}: kubectl does not know {}",
+      const auto message = fmt::format("{}: {} is unknown to kubectl",
                                        place_in(c, file, member.place.line),
                                        text::quote(member.path));
       const Json details{{"file", file.path}, {"line", member.place.line}};
@@ -228,10 +229,10 @@ kubeconfig_members(const KubeconfigCase& c)
                              ? warning(message + " and passes over it",
                                        hint_for_meant(*member.meant),
                                        details)
-                             : info(message + " and passes over it", {}, details));
+                             : info(message + ", which ignores it", {}, details));
     }
   }
-  return findings.empty() ? Findings{pass("kubectl knows every member")} : findings;
+  return findings.empty() ? Findings{pass("kubectl supports every member")} : findings;
 }
 
 Findings
@@ -243,7 +244,7 @@ kubeconfig_mode(const KubeconfigCase& c)
       findings.push_back(mode_finding(file));
     }
   }
-  return findings.empty() ? Findings{skipped("it is no file on this machine")} : findings;
+  return findings.empty() ? Findings{skipped("not a file on this machine")} : findings;
 }
 
 } // namespace oidcctl::checks

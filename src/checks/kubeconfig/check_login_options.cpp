@@ -20,7 +20,7 @@ namespace {
 
 using NamedUser = kube::Named<kube::User>;
 
-constexpr const char* k_no_plugin = "no plugin for OpenID Connect";
+constexpr const char* k_no_plugin = "no OpenID Connect plugin";
 constexpr std::string_view k_secret_variable = "OIDC_CLIENT_SECRET";
 
 // A user with a plugin for OpenID Connect, and what it is told.
@@ -73,13 +73,14 @@ check_issuer(const Reporter& reporter, const std::vector<PluginOption>& options)
     if (values.empty() || values.back().empty()) {
       reporter.say(Status::failure,
                    fmt::format("--{} is missing", name),
-                   fmt::format("args: --{}=...", name));
+                   fmt::format("add to args: --{}=...", name));
       continue;
     }
     if (values.back() != text::trim(values.back())) {
-      reporter.say(Status::failure,
-                   fmt::format("--{} has blanks around its value", name),
-                   "remove them");
+      reporter.say(
+          Status::failure,
+          fmt::format("--{} has leading or trailing whitespace in its value", name),
+          "remove it");
     }
   }
   const auto issuers = values_of(options, "oidc-issuer-url");
@@ -87,8 +88,8 @@ check_issuer(const Reporter& reporter, const std::vector<PluginOption>& options)
   if (!issuers.empty() && !issuers.back().empty() && (!url || url->scheme != "https")) {
     reporter.say(
         Status::failure,
-        fmt::format("the issuer {} is no https URL", text::quote(issuers.back())),
-        "give the issuer as the API server has it");
+        fmt::format("the issuer {} is not an https URL", text::quote(issuers.back())),
+        "use the issuer exactly as configured on the API server");
   }
 }
 
@@ -98,18 +99,18 @@ check_scopes(const Reporter& reporter, const std::vector<PluginOption>& options)
   std::set<std::string> seen{"openid"};
   for (const auto& value : values_of(options, "oidc-extra-scope")) {
     if (value.find_first_of(", ") != std::string::npos) {
-      reporter.say(
-          Status::warning,
-          fmt::format("--oidc-extra-scope={} joins several scopes", text::quote(value)),
-          "give the option once for each: not every plugin, and not `kubectl config "
-          "set-credentials`, takes them apart alike");
+      reporter.say(Status::warning,
+                   fmt::format("--oidc-extra-scope={} combines several scopes",
+                               text::quote(value)),
+                   "use the option once for each scope: plugins and `kubectl config "
+                   "set-credentials` split it differently");
     }
     if (!seen.insert(value).second) {
-      reporter.say(Status::warning,
-                   value == "openid"
-                       ? "scope openid is always asked for"
-                       : fmt::format("scope {} stands twice", text::quote(value)),
-                   "leave it out: some providers refuse a scope that is asked for twice");
+      reporter.say(
+          Status::warning,
+          value == "openid" ? "scope openid is always requested"
+                            : fmt::format("duplicate scope {}", text::quote(value)),
+          "remove it: some providers reject a scope that is requested more than once");
     }
   }
 }
@@ -174,7 +175,7 @@ check_variables(const Reporter& reporter, const Login& login)
     if (reads_secret_variable(login.call, choice)) {
       reporter.say(
           Status::warning,
-          fmt::format("the client secret stands in the file, as {}", variable.name),
+          fmt::format("the file contains the client secret, as {}", variable.name),
           "set the variable where kubectl runs, or use a public client with PKCE");
     } else {
       reporter.say(
@@ -205,13 +206,14 @@ kubeconfig_plugin_options(const KubeconfigCase& c)
         std::any_of(login.options.begin(), login.options.end(), [](const auto& option) {
           return option.name == "insecure-skip-tls-verify" && !option.value;
         })) {
-      reporter.say(Status::warning,
-                   "--insecure-skip-tls-verify: who stands between gets the login",
-                   "give --certificate-authority-data instead");
+      reporter.say(
+          Status::warning,
+          "--insecure-skip-tls-verify: a man in the middle can take over the login",
+          "use --certificate-authority-data instead");
     }
   }
   return std::move(group).findings(
-      all.empty() ? skipped(k_no_plugin) : pass("each plugin knows what it is told"));
+      all.empty() ? skipped(k_no_plugin) : pass("all plugin arguments are recognized"));
 }
 
 Findings
@@ -226,9 +228,9 @@ kubeconfig_client_secret(const KubeconfigCase& c)
       if (!values.empty() && !values.back().empty()) {
         reporter.say(
             Status::warning,
-            fmt::format("--{} stands in args, which everybody on the machine sees while "
-                        "the plugin runs",
-                        name),
+            fmt::format(
+                "args contains --{}, which all local users can see while the plugin runs",
+                name),
             "use a public client with PKCE; oidcctl and together read the secret from "
             "OIDC_CLIENT_SECRET");
       }
@@ -236,7 +238,7 @@ kubeconfig_client_secret(const KubeconfigCase& c)
     check_variables(reporter, login);
   }
   return std::move(group).findings(all.empty() ? skipped(k_no_plugin)
-                                               : pass("no secret is given away"));
+                                               : pass("no secrets are exposed"));
 }
 
 Findings
@@ -245,7 +247,7 @@ kubeconfig_scopes(const KubeconfigCase& c)
   const auto& claim = c.questions.username_claim;
   const auto& groups = c.questions.groups_claim;
   if (claim.empty() && groups.empty()) {
-    return {skipped("the claims of the cluster are not known: give --username-claim")};
+    return {skipped("the cluster's claims are unknown: use --username-claim")};
   }
   FindingGroup group("user");
   const auto all = logins(c);
@@ -256,21 +258,23 @@ kubeconfig_scopes(const KubeconfigCase& c)
          claim.empty() ? std::vector<std::string>{} : scopes_for(claim)) {
       if (!scopes.contains(wanted)) {
         reporter.say(Status::failure,
-                     fmt::format("claim {} comes with scope {}, which is not asked for",
+                     fmt::format("claim {} requires scope {}, which is not requested",
                                  text::quote(claim),
                                  wanted),
-                     fmt::format("args: --oidc-extra-scope={}", wanted));
+                     fmt::format("add to args: --oidc-extra-scope={}", wanted));
       }
     }
     if (groups == "groups" && scopes == std::set<std::string>{"openid"}) {
       reporter.say(
           Status::info,
-          "no scope is asked for beside openid; many providers send groups just with one",
-          "`oidcctl verify-issuer --groups-claim` tells what the provider wants");
+          "no scope besides openid is requested; many providers send groups only with "
+          "one",
+          "`oidcctl verify-issuer --groups-claim` shows what the provider requires");
     }
   }
-  return std::move(group).findings(all.empty() ? skipped(k_no_plugin)
-                                               : pass("the scopes bring the claims"));
+  return std::move(group).findings(all.empty()
+                                       ? skipped(k_no_plugin)
+                                       : pass("the requested scopes include the claims"));
 }
 
 } // namespace oidcctl::checks

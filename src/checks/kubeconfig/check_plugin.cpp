@@ -57,17 +57,17 @@ hint_for_missing(const KubeconfigCase& c,
     if (is_there(c, plugin.program)) {
       const auto word = plugin.word.empty() ? "" : fmt::format(", args: {}", plugin.word);
       return fmt::format(
-          "{} is there: command: {}{}", plugin.program, plugin.command, word);
+          "{} was found: command: {}{}", plugin.program, plugin.command, word);
     }
     names.emplace_back(plugin.program);
   }
   if (program.find('/') != std::string::npos) {
-    return "a relative path is taken from the folder of the kubeconfig";
+    return "a relative path is resolved from the directory of the kubeconfig";
   }
   if (const auto near = nearest(program, names); near && *near != program) {
     return fmt::format("did you mean {}?", *near);
   }
-  return "install it, and put it on the PATH of who calls kubectl";
+  return "install it, and put it on the PATH of the user who runs kubectl";
 }
 
 void
@@ -81,7 +81,7 @@ add_missing(FindingGroup& group, const KubeconfigCase& c, const NamedUser& user)
               user.place,
               fmt::format("{} {}",
                           text::quote(shown_command(program)),
-                          is_path ? "is no executable file on this machine"
+                          is_path ? "is not an executable file on this machine"
                                   : "is not on PATH on this machine"),
               hint_for_missing(c, program, user.value.exec->command));
   };
@@ -126,7 +126,7 @@ add_wrong_name(FindingGroup& group, const KubeconfigCase& c, const NamedUser& us
   }
   const auto name = program_name(exec.command);
   if (const auto right = right_program(name); !right.empty()) {
-    refuse(fmt::format("command is {}, and the executable is called {}", name, right),
+    refuse(fmt::format("command is {}, but the executable is called {}", name, right),
            "command: " + right);
     return;
   }
@@ -139,10 +139,10 @@ add_wrong_name(FindingGroup& group, const KubeconfigCase& c, const NamedUser& us
                           ? std::vector<std::string>{words.front(), "get-token"}
                           : std::vector<std::string>{"get-token"};
   if (words != wanted) {
-    refuse(fmt::format("args start with {}, wanted is {}",
+    refuse(fmt::format("args start with {}: expected {}",
                        words.empty() ? "an option" : text::quote(text::join(words, " ")),
                        text::quote(text::join(wanted, " "))),
-           "each of these words is an item of args");
+           "make each of these an item of args");
   }
 }
 
@@ -157,7 +157,7 @@ kubeconfig_plugin(const KubeconfigCase& c)
     add_missing(group, c, *user);
   }
   return std::move(group).findings(users.empty() ? skipped(k_no_plugin)
-                                                 : pass("each plugin is there"));
+                                                 : pass("all plugins were found"));
 }
 
 Findings
@@ -168,8 +168,9 @@ kubeconfig_plugin_name(const KubeconfigCase& c)
   for (const auto* user : users) {
     add_wrong_name(group, c, *user);
   }
-  return std::move(group).findings(
-      users.empty() ? skipped(k_no_plugin) : pass("each plugin is called by its name"));
+  return std::move(group).findings(users.empty()
+                                       ? skipped(k_no_plugin)
+                                       : pass("all plugins are called by their names"));
 }
 
 Findings
@@ -182,13 +183,12 @@ kubeconfig_install_hint(const KubeconfigCase& c)
       group.add(Status::info,
                 user->name,
                 user->place,
-                "who lacks the plugin is not told how to get it",
-                "give installHint, which kubectl then prints");
+                "installHint is not set: users without the plugin get no instructions",
+                "set installHint, which kubectl prints when the plugin is missing");
     }
   }
-  return std::move(group).findings(
-      users.empty() ? skipped(k_no_plugin)
-                    : pass("who lacks the plugin is told how to get it"));
+  return std::move(group).findings(users.empty() ? skipped(k_no_plugin)
+                                                 : pass("installHint is set"));
 }
 
 } // namespace oidcctl::checks

@@ -22,22 +22,23 @@ hint_for(Problem::Kind kind)
 {
   switch (kind) {
   case Problem::Kind::certificate:
-    return "give one client certificate and its key";
+    return "use one client certificate and its key";
   case Problem::Kind::methods:
-    return "keep the one that is meant";
+    return "keep only one of them";
   case Problem::Kind::impersonation:
-    return "add as: USER, or remove the rest";
+    return "add as: USER, or remove the others";
   case Problem::Kind::exec_command:
     return "command: oidcctl";
   case Problem::Kind::exec_version:
     return "apiVersion: client.authentication.k8s.io/v1beta1, or "
            "client.authentication.k8s.io/v1 with interactiveMode";
   case Problem::Kind::exec_variable:
-    return "each item of env has a name and a value";
+    return "set a name and a value in each item of env";
   case Problem::Kind::exec_mode_missing:
-    return "interactiveMode: IfAvailable (v1 has no default, and v1beta1 has this one)";
+    return "set interactiveMode: IfAvailable (v1 has no default; in v1beta1 this is the "
+           "default)";
   case Problem::Kind::exec_mode:
-    return "write Never, IfAvailable or Always, in these letters";
+    return "use Never, IfAvailable or Always (case matters)";
   case Problem::Kind::server:
   case Problem::Kind::proxy:
   case Problem::Kind::authority:
@@ -118,7 +119,7 @@ kubeconfig_credentials(const KubeconfigCase& c)
           is_exec ? Status::failure : Status::warning,
           user->name,
           user->place,
-          fmt::format("beside {}, {} {}",
+          fmt::format("besides {}, {} {}",
                       what_is(methods.front()),
                       what_is(methods[i]),
                       is_exec ? "is never run" : "is not used"),
@@ -128,12 +129,11 @@ kubeconfig_credentials(const KubeconfigCase& c)
       group.add(Status::info,
                 user->name,
                 user->place,
-                "it has no credentials: kubectl asks for a user name and password");
+                "it has no credentials: kubectl prompts for a user name and password");
     }
   }
-  return std::move(group).findings(c.users().empty()
-                                       ? skipped("there is no user")
-                                       : pass("each user has one credential"));
+  return std::move(group).findings(
+      c.users().empty() ? skipped("no users") : pass("each user has one credential"));
 }
 
 Findings
@@ -158,8 +158,8 @@ kubeconfig_credential_files(const KubeconfigCase& c)
       }
     }
   }
-  return std::move(group).findings(has_any ? pass("they can be read")
-                                           : skipped("no user names a file"));
+  return std::move(group).findings(has_any ? pass("all files can be read")
+                                           : skipped("no user refers to a file"));
 }
 
 Findings
@@ -172,19 +172,18 @@ kubeconfig_auth_provider(const KubeconfigCase& c)
       continue;
     }
     if (name == "oidc") {
-      group.add(
-          Status::warning,
-          user->name,
-          user->place,
-          "auth-provider is deprecated: it refreshes tokens, and cannot log anybody in",
-          "use exec with a credential plugin: `oidcctl kubeconfig generate`");
+      group.add(Status::warning,
+                user->name,
+                user->place,
+                "auth-provider is deprecated: it refreshes tokens, but cannot log in",
+                "use exec with a credential plugin: `oidcctl kubeconfig generate`");
     } else {
-      group.add(
-          Status::failure,
-          user->name,
-          user->place,
-          fmt::format("auth-provider {} is not in kubectl since 1.26", text::quote(name)),
-          "use the credential plugin of the cloud");
+      group.add(Status::failure,
+                user->name,
+                user->place,
+                fmt::format("auth-provider {} was removed from kubectl in 1.26",
+                            text::quote(name)),
+                "use the cloud's credential plugin");
     }
   }
   return std::move(group).findings(skipped("no auth-provider"));
@@ -215,7 +214,7 @@ kubeconfig_exec(const KubeconfigCase& c)
     }
   }
   return std::move(group).findings(
-      any_has(c, has_exec) ? pass("kubectl takes each plugin") : skipped("no plugin"));
+      any_has(c, has_exec) ? pass("kubectl accepts each plugin") : skipped("no plugin"));
 }
 
 Findings
@@ -229,7 +228,7 @@ kubeconfig_exec_version(const KubeconfigCase& c)
                 user->name,
                 user->place,
                 "v1beta1 is for kubectl before 1.22",
-                "apiVersion: client.authentication.k8s.io/v1, with interactiveMode");
+                "apiVersion: client.authentication.k8s.io/v1, and interactiveMode");
     }
   }
   return std::move(group).findings(

@@ -31,15 +31,15 @@ check_mode(const std::string& path, const ProfileFile& file, unsigned mode)
     for (const auto& entry : profile.entries) {
       if (entry.kind != ProfileEntry::Kind::boolean && is_secret_option(entry.key)) {
         return fail(ErrorCode::local_file,
-                    fmt::format("{}: line {}: it holds {} of profile {}, and others can "
-                                "read it (mode {:04o})",
+                    fmt::format("{}: line {}: it contains {} of profile {}, and other "
+                                "users can read it (mode {:04o})",
                                 quote(path),
                                 entry.line,
                                 quote(entry.key),
                                 quote(profile.name),
                                 mode),
-                    "run `chmod 600` on it; when others have seen the secret, have the "
-                    "provider make a new one");
+                    "run `chmod 600` on it; if others have seen the secret, have the "
+                    "provider issue a new one");
       }
     }
   }
@@ -70,11 +70,11 @@ no_such_profile(const ProfileChoice& choice, const std::string& name)
                           choice.chosen_by,
                           quote(name),
                           choice.path.empty()
-                              ? "and there is no file of profiles"
-                              : "and " + quote(choice.path) + " has no such profile"),
+                              ? "but there is no profiles file"
+                              : "but " + quote(choice.path) + " does not contain it"),
               near            ? fmt::format("did you mean {}?", *near)
-              : names.empty() ? "oidcctl-config(1) shows how to write one"
-                              : "there are " + text::join(names, ", "));
+              : names.empty() ? "oidcctl-config(1) describes the file"
+                              : "profiles: " + text::join(names, ", "));
 }
 
 // Return what the file says, nothing where there is no file that can be read.
@@ -182,10 +182,10 @@ check_keys(const ProfileChoice& choice,
                             quote(profile.name),
                             quote(entry.key),
                             is_barred ? "cannot be set by a profile"
-                                      : "is no option of any command"),
+                                      : "is not an option of any command"),
                 near     ? fmt::format("did you mean {}?", *near)
-                : dashed ? "leave the dashes out"
-                         : "the keys are the long names of options without their dashes");
+                : dashed ? "remove the dashes"
+                         : "the keys are the long names of options without dashes");
   }
   return {};
 }

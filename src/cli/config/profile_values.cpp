@@ -18,9 +18,9 @@ tl::unexpected<Error>
 wrong_type(const ProfileEntry& entry, std::string_view wanted, std::string hint)
 {
   constexpr std::string_view nouns[] = {
-      "text", "a number", "a truth value", "a list of values"};
+      "text", "a number", "a boolean", "a list of values"};
   return fail(ErrorCode::local_file,
-              fmt::format("line {}: {} is {}, wanted is {}",
+              fmt::format("line {}: {} is {}: expected {}",
                           entry.line,
                           text::quote(entry.key),
                           nouns[static_cast<std::size_t>(entry.kind)],
@@ -34,10 +34,10 @@ check_type(const Option& option, const ProfileEntry& entry)
   if (option.is_flag()) {
     return entry.kind == Kind::boolean
                ? Result<void>{}
-               : wrong_type(entry, "true or false", "write it without quotes");
+               : wrong_type(entry, "true or false", "remove the quotes");
   }
   if (entry.kind == Kind::boolean) {
-    return wrong_type(entry, "text", "put it in quotes: YAML takes a bare yes for true");
+    return wrong_type(entry, "text", "quote it: YAML reads a bare yes as true");
   }
   if (entry.kind == Kind::list && !option.is_list()) {
     return wrong_type(entry, "one value", option.name() + " takes one value");

@@ -46,11 +46,11 @@ list_entry(ProfileEntry entry, const yaml::Node& list)
   if (list.items.empty()) {
     return wrong(entry.line,
                  quote(entry.key) + " is an empty list",
-                 "give it a value or take the line out");
+                 "set a value or remove the line");
   }
   if (list.items.size() > k_max_values) {
     return wrong(entry.line,
-                 fmt::format("{} has {} values, at most {} are read",
+                 fmt::format("{} has {} values: the limit is {}",
                              quote(entry.key),
                              list.items.size(),
                              k_max_values));
@@ -59,10 +59,10 @@ list_entry(ProfileEntry entry, const yaml::Node& list)
     const auto* word = word_of(item);
     if (word == nullptr) {
       return wrong(item.place.line,
-                   fmt::format("a value of {} is {}, wanted is text",
+                   fmt::format("a value of {} is {}: expected a string",
                                quote(entry.key),
                                yaml::noun_of(item.kind)),
-                   "put it in quotes");
+                   "quote it");
     }
     entry.values.push_back(*word);
   }
@@ -91,14 +91,14 @@ entry_of(const yaml::Member& member)
   case Kind::null:
     return wrong(entry.line,
                  quote(entry.key) + " has no value",
-                 "give it one or take the line out; \"\" is the empty text");
+                 "set a value or remove the line; \"\" is the empty string");
   case Kind::map:
     break;
   }
   return wrong(
       entry.line,
-      quote(entry.key) + " is a map, wanted is a value or a list of values",
-      "every line of a profile is the long name of an option without its dashes");
+      quote(entry.key) + " is a map: expected a value or a list of values",
+      "each line of a profile starts with the long name of an option, without dashes");
 }
 
 // Return an error when two entries are the same option: issuer-url and oidc-issuer-url.
@@ -115,7 +115,7 @@ check_twins(const Profile& profile)
                    fmt::format("{} and {} are the same option",
                                quote(entry.key),
                                quote(twin->key)),
-                   "take one of the lines out");
+                   "remove one of the lines");
     }
   }
   return {};
@@ -130,14 +130,14 @@ profile_of(const yaml::Member& member)
   }
   if (!member.value.is(Kind::map)) {
     return wrong(member.place.line,
-                 fmt::format("profile {} is {}, wanted is a map of options",
+                 fmt::format("profile {} is {}: expected a map of options",
                              quote(member.name),
                              yaml::noun_of(member.value.kind)));
   }
   const auto& members = member.value.members;
   if (members.size() > k_max_entries) {
     return wrong(member.place.line,
-                 fmt::format("profile {} has {} options, at most {} are read",
+                 fmt::format("profile {} has {} options: the limit is {}",
                              quote(member.name),
                              members.size(),
                              k_max_entries));
@@ -163,12 +163,12 @@ profiles_of(const yaml::Node& node)
   }
   if (!node.is(Kind::map)) {
     return wrong(node.place.line,
-                 fmt::format("\"profiles\" is {}, wanted is a map of profiles by name",
+                 fmt::format("\"profiles\" is {}: expected a map of profiles by name",
                              yaml::noun_of(node.kind)));
   }
   if (node.members.size() > k_max_profiles) {
     return wrong(node.place.line,
-                 fmt::format("there are {} profiles, at most {} are read",
+                 fmt::format("{} profiles exceed the limit of {}",
                              node.members.size(),
                              k_max_profiles));
   }
@@ -191,7 +191,7 @@ file_of(const yaml::Node& root)
   }
   if (!root.is(Kind::map)) {
     return wrong(std::max<std::size_t>(root.place.line, 1),
-                 fmt::format("the file is {}, wanted is a map", yaml::noun_of(root.kind)),
+                 fmt::format("the file is {}: expected a map", yaml::noun_of(root.kind)),
                  "oidcctl-config(1) shows an example");
   }
   for (const auto& member : root.members) {
@@ -201,19 +201,18 @@ file_of(const yaml::Node& root)
       const auto* word = word_of(member.value);
       if (word == nullptr && !member.value.is(Kind::null)) {
         return wrong(member.place.line,
-                     fmt::format("\"current-profile\" is {}, wanted is a name",
+                     fmt::format("\"current-profile\" is {}: expected a name",
                                  yaml::noun_of(member.value.kind)),
-                     "put it in quotes");
+                     "quote it");
       }
       file.current = word == nullptr ? "" : *word;
     } else {
       const auto near = nearest(member.name, {"profiles", "current-profile"});
       return wrong(member.place.line,
                    "unknown member " + quote(member.name),
-                   near
-                       ? fmt::format("did you mean {}?", *near)
-                       : "a file has \"current-profile\" and \"profiles\"; options stand "
-                         "in a profile");
+                   near ? fmt::format("did you mean {}?", *near)
+                        : "the file contains \"current-profile\" and \"profiles\"; "
+                          "options belong in a profile");
     }
   }
   return file;
@@ -262,8 +261,8 @@ parse_profiles(std::string_view text)
     return fail(ErrorCode::local_file,
                 yaml::describe(first),
                 first.kind == yaml::NonPortableYaml::Kind::key_type
-                    ? "put it in quotes"
-                    : "this file holds plain maps, lists and values, each name once");
+                    ? "quote it"
+                    : "use only plain maps, lists and values, and each key once");
   }
   return file_of(document.root);
 }

@@ -35,7 +35,7 @@ hash_notice(const Endpoint& endpoint)
 {
   return {NoticeLevel::warning,
           fmt::format("the hash {} is the beginning of the SHA-1 of the cluster's name, "
-                      "which was observed and is not documented",
+                      "which is observed behavior and not documented",
                       endpoint.cluster_hash),
           "compare it with the API server endpoint that the Console or Terraform shows"};
 }
@@ -46,13 +46,14 @@ notices_on(const Endpoint& endpoint)
 {
   std::vector<Notice> notices;
   if (endpoint.was_http) {
-    notices.push_back({NoticeLevel::warning,
-                       "the URL says http, where no cluster answers; it became https",
-                       "kubectl sends no credentials over http"});
+    notices.push_back(
+        {NoticeLevel::warning,
+         "changed the URL from http to https: clusters do not answer on http",
+         "kubectl sends no credentials over http"});
   }
   if (!endpoint.cluster_name.empty()) {
     notices.push_back({NoticeLevel::warning,
-                       fmt::format("{} has the cluster's name, which is deprecated",
+                       fmt::format("{} contains the cluster's name, a deprecated form",
                                    text::quote(endpoint.host())),
                        "use the form with the hash"});
     notices.push_back(hash_notice(endpoint));
@@ -60,12 +61,12 @@ notices_on(const Endpoint& endpoint)
   if (endpoint.is_split_guessed()) {
     notices.push_back(
         {NoticeLevel::warning,
-         fmt::format("the organisation's ID is taken to be {} and the "
-                     "cluster's name {}",
-                     text::quote(endpoint.org_id),
-                     text::quote(endpoint.cluster_name)),
-         "where that is wrong, give them: oidcctl endpoint unmanaged --org-id "
-         "ID --cluster-name NAME --zone ZONE"});
+         fmt::format(
+             "assuming that the organization's ID is {} and the cluster's name {}",
+             text::quote(endpoint.org_id),
+             text::quote(endpoint.cluster_name)),
+         "if that is wrong, use: oidcctl endpoint unmanaged --org-id ID --cluster-name "
+         "NAME --zone ZONE"});
   }
   return notices;
 }

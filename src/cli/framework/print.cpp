@@ -32,7 +32,7 @@ print_stream(const Stream& stream, System& system)
     auto error = std::move(ending).error();
     if (is_begun) {
       error.hint += error.hint.empty() ? "" : "; ";
-      error.hint += "what is printed ends before that and is incomplete";
+      error.hint += "the output above is incomplete";
     }
     return tl::make_unexpected(std::move(error));
   }

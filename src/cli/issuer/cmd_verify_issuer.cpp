@@ -63,7 +63,7 @@ issuers_of(System& system, const Options& options)
   if (issuers.size() > k_max_issuers) {
     return fail(
         ErrorCode::usage,
-        fmt::format("{} issuers, at most {} in one call", issuers.size(), k_max_issuers));
+        fmt::format("{} issuers exceed the limit of {}", issuers.size(), k_max_issuers));
   }
   const bool has_other =
       !options.evidence.empty() || !options.issuer.authentication_config.empty();
@@ -107,8 +107,9 @@ replay(System& system, const std::string& path, const std::vector<std::string>& 
           return item.issuer == issuer;
         });
     if (found == items->end()) {
-      return fail(ErrorCode::local_file,
-                  fmt::format("{}: no evidence on {}", path, text::quote(issuer)));
+      return fail(
+          ErrorCode::local_file,
+          fmt::format("{}: contains no evidence on {}", path, text::quote(issuer)));
     }
     chosen.push_back(*found);
   }

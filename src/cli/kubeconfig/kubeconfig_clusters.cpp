@@ -129,10 +129,10 @@ read_clusters(System& system,
       const auto& name = is_context ? context->context_name : context->cluster_name;
       if (!seen->insert(name).second) {
         return fail(ErrorCode::usage,
-                    fmt::format("two {} are called {}",
+                    fmt::format("duplicate {} {}",
                                 is_context ? "contexts" : "clusters",
                                 text::quote(name)),
-                    "give one of them another name in the list");
+                    "use a different name in the list");
       }
     }
     contexts.push_back(std::move(*context));

@@ -204,11 +204,11 @@ verify(System& system,
     const bool is_no = verification.status == ExitStatus::negative;
     verification.notices.push_back(
         {NoticeLevel::warning,
-         is_no ? "no kubeconfig was written, because it cannot work"
-               : "no kubeconfig was written, because it is not known whether it works",
-         "oidcctl verify-issuer and oidcctl endpoint probe tell more; without --verify "
-         "it "
-         "is written as it is"});
+         is_no
+             ? "no kubeconfig was written, because it would not work"
+             : "no kubeconfig was written, because it is not known whether it would work",
+         "run oidcctl verify-issuer and oidcctl endpoint probe for details; without "
+         "--verify it is written anyway"});
   }
   return verification;
 }

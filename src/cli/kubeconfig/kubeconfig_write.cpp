@@ -62,8 +62,8 @@ write_file(System& system,
   TRY_ASSIGN(const auto status, system.files.status(path));
   if (status && !flags.force) {
     return fail(ErrorCode::local_file,
-                fmt::format("{} is there already", text::quote(path)),
-                "--merge-into keeps what is in it; --force replaces it");
+                fmt::format("{} already exists", text::quote(path)),
+                "use --merge-into to keep its contents, or --force to replace it");
   }
   return system.files.write_atomic(path, text, k_own_file);
 }
@@ -106,7 +106,7 @@ write_directory(System& system,
     if (!paths.insert(path).second) {
       return fail(ErrorCode::usage,
                   fmt::format("two contexts would be written to {}", text::quote(path)),
-                  "give one of them another name in the list");
+                  "use a different name in the list");
     }
   }
   TRY(system.files.make_directories(flags.output_directory, k_own_folder));

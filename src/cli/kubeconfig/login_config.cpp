@@ -135,10 +135,11 @@ clean_secret(std::string bytes, const std::string& place)
         return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
       })) {
     return fail(ErrorCode::local_file,
-                fmt::format("{} holds no client secret: {}",
+                fmt::format("{} contains no client secret: {}",
                             place,
-                            text.empty() ? "it is empty"
-                                         : "it has several lines or control characters"));
+                            text.empty()
+                                ? "it is empty"
+                                : "it contains several lines or control characters"));
   }
   return secret;
 }
@@ -171,18 +172,18 @@ add_call_notice(const LoginRequest& request, std::vector<Notice>& notices)
   if (has_path && !known) {
     notices.push_back(
         {NoticeLevel::note,
-         fmt::format("{} is taken for a plugin with the options of kubelogin "
-                     "that reads {}",
-                     text::quote(command),
-                     k_secret_variable),
+         fmt::format(
+             "assuming that {} is a plugin with the options of kubelogin that reads {}",
+             text::quote(command),
+             k_secret_variable),
          {}});
   }
   if (has_path && !command.starts_with('/') && !kube::is_windows_path(command)) {
     notices.push_back(
         {NoticeLevel::warning,
-         fmt::format("kubectl looks for {} from the folder of the kubeconfig",
+         fmt::format("kubectl resolves {} from the directory of the kubeconfig",
                      text::quote(command)),
-         "give the whole path where that is not meant"});
+         "use the full path if that is not intended"});
   }
   for (const auto& option : plugin_options(request.exec.settings.more_args)) {
     if (known && !has_option(*plugin, option.name)) {

@@ -111,7 +111,7 @@ confirm(System& system, const std::string& question)
 {
   if (!system.terminal.stdin_is_terminal() || !system.terminal.stderr_is_terminal()) {
     return fail(
-        ErrorCode::usage, "there is nobody to ask: " + question, "say so with --yes");
+        ErrorCode::usage, "cannot ask for confirmation: " + question, "use --yes");
   }
   system.terminal.err(text::printable(question) + " [y/N] ");
   TRY_ASSIGN(const auto line, system.terminal.read_line(k_max_answer));

@@ -47,7 +47,7 @@ list(System& system, const CacheFlags& flags)
                   is_all_read ? ExitStatus::success : ExitStatus::local_file};
   if (!inventory.exists) {
     outcome.notices.push_back(
-        {NoticeLevel::note, "the folder does not exist: nobody logged in yet"});
+        {NoticeLevel::note, "the directory does not exist: no cached logins"});
   }
   return outcome;
 }

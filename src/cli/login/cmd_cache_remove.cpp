@@ -37,7 +37,7 @@ choice_of(const Options& options, const CacheInventory& inventory)
                   fmt::format("{}: {}",
                               text::quote(inventory.folder + "/" + entry->name),
                               text::join(entry->problems, "; ")),
-                  "nothing was removed; only files are");
+                  "not removed: only regular files are");
     }
     choice.names.push_back(entry->name);
   }
@@ -122,10 +122,9 @@ note_what_is_left(Outcome& outcome,
   if (damaged > 0 && options.names.empty()) {
     outcome.notices.push_back(
         {NoticeLevel::warning,
-         damaged == 1
-             ? "one file cannot be read as an entry, and stays"
-             : fmt::format("{} files cannot be read as entries, and stay", damaged),
-         "look at them with `oidcctl cache list`, and remove them by their names"});
+         damaged == 1 ? "kept one file that is not a cache entry"
+                      : fmt::format("kept {} files that are not cache entries", damaged),
+         "check them with `oidcctl cache list`, and remove them by name"});
   }
 }
 

@@ -54,8 +54,8 @@ flags_of(LoginFlags flags, const CachedLogin& login)
   flags.client_ids = {client_of(login)};
   if (flags.issuer_url.empty() || flags.client_ids.front().empty()) {
     return fail(ErrorCode::unavailable,
-                "the cached token does not tell which provider and client it is of",
-                "name both with --oidc-issuer-url and --oidc-client-id");
+                "the cached token does not contain its provider and client",
+                "use --oidc-issuer-url and --oidc-client-id");
   }
   flags.client_secret.clear();
   flags.client_secret_file.clear();
@@ -148,13 +148,13 @@ add_notes(Outcome& outcome, const Logout& logout)
         {NoticeLevel::warning,
          logout.entry.name.substr(0, 8) + ": " + logout.message,
          logout.kept.empty()
-             ? "the login is gone from this machine all the same; end it at the provider"
+             ? "the login was removed from this machine anyway; end it at the provider"
              : ""});
   }
   if (!logout.kept.empty()) {
     outcome.notices.push_back(
         {NoticeLevel::warning,
-         logout.entry.name.substr(0, 8) + " is still there: " + logout.kept});
+         logout.entry.name.substr(0, 8) + " still exists: " + logout.kept});
   }
 }
 
@@ -176,8 +176,7 @@ run(System& system, const Options& options)
   for (const auto& name : names) {
     TRY_ASSIGN(const auto logout, log_out(system, cache, name, wish));
     if (!logout.was_there) {
-      outcome.notices.push_back(
-          {NoticeLevel::note, "there was no login with these settings"});
+      outcome.notices.push_back({NoticeLevel::note, "no login with these settings"});
       continue;
     }
     rows.push_back(row_of(logout, system.clock.now()));

@@ -145,9 +145,9 @@ notices_of(System& system, const LoginFlags& flags)
   const bool is_s256 = flags.pkce_method == "S256" || flags.use_pkce;
   if (is_s256 && flags.client_secret.empty() && flags.client_secret_file.empty() &&
       is_set(system, "OIDC_CLIENT_SECRET")) {
-    return {"the client secret of OIDC_CLIENT_SECRET is sent together with PKCE; "
-            "together-kubelogin would have left it out. Where the provider answers "
-            "invalid_client, unset the variable"};
+    return {"the client secret in OIDC_CLIENT_SECRET is sent together with PKCE; "
+            "together-kubelogin would omit it. If the provider returns invalid_client, "
+            "unset the variable"};
   }
   return {};
 }

@@ -90,7 +90,7 @@ client_secret(System& system, const LoginFlags& flags)
   if (secret.empty()) {
     return fail(ErrorCode::local_file,
                 "client secret: " + text::quote(flags.client_secret_file) + " is empty",
-                "write the secret into it; a public client needs none, and no "
+                "write the secret to it; a public client needs neither a secret nor "
                 "--client-secret-file");
   }
   return Secret(std::string(secret));

@@ -68,9 +68,8 @@ check_asking(System& system)
   return system.terminal.stdin_is_terminal() && system.terminal.stderr_is_terminal()
              ? Result<void>()
              : fail(ErrorCode::usage,
-                    "something is to be deleted, and there is no terminal to ask on",
-                    "--yes says that you mean it; --dry-run=server shows what would "
-                    "happen");
+                    "refusing to delete without confirmation: not a terminal",
+                    "use --yes to confirm, or --dry-run=server to preview");
 }
 
 Result<void>
@@ -89,7 +88,7 @@ confirm(System& system, const ChangeFlags& flags, const std::string& question)
   }
   const auto word = text::to_lower(text::trim(*answer));
   if (word != "y" && word != "yes") {
-    return fail(ErrorCode::interrupted, "the answer was not yes");
+    return fail(ErrorCode::interrupted, "aborted");
   }
   return {};
 }

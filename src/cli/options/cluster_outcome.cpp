@@ -123,7 +123,7 @@ changes_outcome(const ClusterSession& session,
     status = exit_status(changes.stopped->code);
     notices.push_back({.level = NoticeLevel::warning,
                        .text = "stopped: " + describe(*changes.stopped),
-                       .hint = "run the same command again: what is done stays done"});
+                       .hint = "run the same command again: completed changes are kept"});
   }
   return Outcome{std::move(document), status, std::move(notices)};
 }

@@ -45,17 +45,18 @@ read_token(System& system, const std::string& path)
                 hint);
   };
   if (token.empty()) {
-    return refuse("it is empty", "give a file with the ID token, or pipe it in");
+    return refuse("the input is empty",
+                  "use a file with the ID token, or pipe the token");
   }
   if (text::to_lower(token.substr(0, 7)) == "bearer ") {
-    return refuse("it begins with \"Bearer\"", "give the token alone, without that word");
+    return refuse("it starts with \"Bearer\"", "remove that word");
   }
   // A JSON token is told by the verdict; it may have blanks.
   const bool has_blank =
       token.front() != '{' && token.find_first_of(" \t\r\n") != std::string_view::npos;
   if (has_blank) {
-    return refuse("there is a blank or a line end inside the token",
-                  "put the token on one line; a header cannot carry it otherwise");
+    return refuse("whitespace inside the token",
+                  "put the token on one line; a header cannot contain it otherwise");
   }
   return Secret(std::string(token));
 }

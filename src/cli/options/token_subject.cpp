@@ -55,14 +55,14 @@ notices_on(const go::Value& claims,
   const auto issuer = untrusted_issuer(claims).value_or("");
   if (!identity_mapping.issuer.empty() && issuer != identity_mapping.issuer) {
     notices.push_back({NoticeLevel::warning,
-                       fmt::format("the token is of issuer {}, not of {}",
+                       fmt::format("the token was issued by {}, not by {}",
                                    text::quote(issuer),
                                    text::quote(identity_mapping.issuer)),
                        ""});
   }
   for (const auto& problem : mapping.problems) {
     notices.push_back({NoticeLevel::warning,
-                       "the API server refuses this token: " + problem.message,
+                       "the API server rejects this token: " + problem.message,
                        problem.hint});
   }
   if (identity_mapping.policy.has_groups_expression) {
@@ -91,8 +91,11 @@ read_token_subject(System& system,
   const auto token = UnverifiedToken::parse(text.reveal());
   if (!token) {
     return fail(ErrorCode::local_file,
-                "the token is no signed JWT: " + token.error(),
-                "give an ID token: three parts between dots");
+                "the token is not a signed JWT: " + token.error(),
+                "use an ID token: three parts separated by dots");
+  }
+  if (identity_mapping.policy.has_username_expression) {
+    TRY(validate_mapping(identity_mapping, false));
   }
   if (identity_mapping.policy.has_username_expression) {
     TRY(validate_mapping(identity_mapping, false));
@@ -101,10 +104,10 @@ read_token_subject(System& system,
       map_claims(token->claims, identity_mapping.policy, identity_mapping.issuer);
   if (mapping.identity.username.empty()) {
     return fail(ErrorCode::local_file,
-                fmt::format("the token names no user: {}",
+                fmt::format("the token contains no user name: {}",
                             mapping.problems.empty() ? "the claim is empty"
                                                      : mapping.problems.front().message),
-                "give the --username-claim that the API server has");
+                "set --username-claim as on the API server");
   }
   return TokenSubject{mapping.identity.username,
                       mapping.identity.groups,

@@ -38,7 +38,7 @@ collect(System& system, const GrantSpec& spec)
     if (collected.bindings.size() == k_most_grants) {
       return fail(ErrorCode::usage,
                   fmt::format("more than {} grants in one call", k_most_grants),
-                  "cut the list into parts");
+                  "split the list");
     }
     collected.bindings.push_back(grant.binding);
     return {};

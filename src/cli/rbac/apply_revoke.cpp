@@ -83,12 +83,12 @@ revision_of(const RevokeWork& work,
   }
   switch (step->action) {
   case RevokeAction::refuse:
-    return refused("nobody would be left, and oidcctl did not make it",
-                   "give --keep-empty to leave it empty, or delete it");
+    return refused("it would have no subjects, and it is not managed by oidcctl",
+                   "use --keep-empty to keep it without subjects, or delete it");
   case RevokeAction::erase:
     return may_delete_any || deletions.contains({binding.ns, binding.name})
                ? Revision{.action = Revision::Action::remove}
-               : refused("somebody else changed it, and by now it would be deleted",
+               : refused("another client changed it, so that it would now be deleted",
                          "run the same command again");
   case RevokeAction::remove:
   case RevokeAction::empty:

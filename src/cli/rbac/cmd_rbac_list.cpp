@@ -86,17 +86,16 @@ notices_on(const std::vector<rbac::RoleAccess>& list, bool has_namespaces)
   if (!has_namespaces) {
     notices.push_back(
         {NoticeLevel::warning,
-         "the dump has no RoleBinding: what is given in namespaces is not known",
-         "dump both: kubectl get clusterrolebindings,rolebindings -A -o json"});
+         "the dump contains no RoleBindings: grants in namespaces are unknown",
+         "dump both kinds: kubectl get clusterrolebindings,rolebindings -A -o json"});
   }
   if (std::any_of(list.begin(), list.end(), [](const rbac::RoleAccess& access) {
         return !access.is_effective && access.why_not.empty();
       })) {
-    notices.push_back(
-        {NoticeLevel::note,
-         "whether tokens can have these names is not known",
-         "give --issuer-url and the --username-claim, or the prefixes, that "
-         "the API server has"});
+    notices.push_back({NoticeLevel::note,
+                       "it is not known whether tokens can have these names",
+                       "use --issuer-url and the --username-claim, or the prefixes, of "
+                       "the API server"});
   }
   return notices;
 }

@@ -23,10 +23,9 @@ notes_of(const Json& findings)
   std::vector<Notice> notices;
   for (const auto& finding : findings) {
     if (notices.size() == most) {
-      notices.push_back(
-          {NoticeLevel::warning,
-           fmt::format("{} more, which -o json has", findings.size() - most),
-           ""});
+      notices.push_back({NoticeLevel::warning,
+                         fmt::format("{} more, see -o json", findings.size() - most),
+                         ""});
       break;
     }
     const auto& status = finding.at("status");

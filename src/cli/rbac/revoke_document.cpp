@@ -110,29 +110,29 @@ add_remaining(Json& findings, const rbac::Remaining& one)
     add(findings,
         "remaining/elsewhere",
         Status::warning,
-        fmt::format("{} keeps {}, which was not asked for", subject, binding),
-        "leave --cluster-role, --role and --namespace out to take away all of it");
+        fmt::format("{} keeps {}, which was not selected", subject, binding),
+        "omit --cluster-role, --role and --namespace to revoke everything");
     return;
   case RemainingKind::group:
     add(findings,
         "remaining/group",
         Status::failure,
         fmt::format("{} has {}", subject, binding),
-        "take the person out of the group at the provider");
+        "remove the user from the group at the provider");
     return;
   case RemainingKind::everybody:
     add(findings,
         "remaining/everybody",
         Status::warning,
-        fmt::format("everybody who logged in has {}", binding),
-        "look whether that is meant");
+        fmt::format("every authenticated user has {}", binding),
+        "check whether this is intended");
     return;
   case RemainingKind::near:
     add(findings,
         "remaining/near",
         Status::warning,
         fmt::format("{} has {}: {}", subject, binding, one.difference),
-        "revoke it too if the same person or group is meant");
+        "revoke it as well if it is the same user or group");
     return;
   }
 }
@@ -145,9 +145,8 @@ add_token(Json& findings, const RevokeReport& report)
     add(findings,
         "token/expiry",
         Status::info,
-        "a token that was already issued logs in until it expires, mostly within a day, "
-        "and "
-        "carries its groups until then",
+        "an issued token is accepted until it expires, usually within a day, and "
+        "includes its groups until then",
         at_once);
     return;
   }
@@ -164,11 +163,10 @@ add_token(Json& findings, const RevokeReport& report)
   add(findings,
       "token/expiry",
       Status::info,
-      fmt::format(
-          "the token logs in for another {}, until {}, and carries its groups until "
-          "then",
-          human(*report.expiry - report.now),
-          time),
+      fmt::format("the token is accepted for another {}, until {}, and includes its "
+                  "groups until then",
+                  human(*report.expiry - report.now),
+                  time),
       at_once);
 }
 
@@ -180,14 +178,14 @@ add_not_found(Json& findings, const std::vector<rbac::Subject>& subjects)
     add(findings,
         "plan/not-found",
         Status::info,
-        fmt::format("no binding names {}", described(subjects[i])),
+        fmt::format("no binding contains {}", described(subjects[i])),
         "");
   }
   if (subjects.size() > most) {
     add(findings,
         "plan/not-found",
         Status::info,
-        fmt::format("no binding names {} others", subjects.size() - most),
+        fmt::format("no binding contains {} others", subjects.size() - most),
         "");
   }
 }
@@ -212,9 +210,9 @@ revoke_findings(const RevokeReport& report)
       add(findings,
           "plan/refused",
           Status::failure,
-          fmt::format("{} would be left without a subject, and oidcctl did not make it",
+          fmt::format("{} would have no subjects, and it is not managed by oidcctl",
                       described(step.binding)),
-          "give --keep-empty to leave it empty, or delete it");
+          "use --keep-empty to keep it without subjects, or delete it");
     }
   }
   for (const auto kind : k_most_pressing_first) {
@@ -228,16 +226,16 @@ revoke_findings(const RevokeReport& report)
     add(findings,
         "remaining/more",
         Status::warning,
-        fmt::format("{} more like these", report.plan.more_remaining),
-        "revoke for fewer people at once");
+        fmt::format("{} more of the same kind", report.plan.more_remaining),
+        "revoke for fewer users at once");
   }
   add_not_found(findings, report.plan.not_found);
   if (!report.is_live && report.count.in_namespaces == 0) {
     add(findings,
         "plan/namespaces",
         Status::warning,
-        "the dump has no RoleBinding: what is given in namespaces is not known",
-        "dump both: kubectl get clusterrolebindings,rolebindings -A -o json");
+        "the dump contains no RoleBindings: grants in namespaces are unknown",
+        "dump both kinds: kubectl get clusterrolebindings,rolebindings -A -o json");
   }
   add_token(findings, report);
   return findings;

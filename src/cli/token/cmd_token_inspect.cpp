@@ -21,8 +21,8 @@ run(System& system, const std::string& path)
   const auto token = UnverifiedToken::parse(text.reveal());
   if (!token) {
     return fail(ErrorCode::local_file,
-                "the token is no signed JWT: " + token.error(),
-                "give an ID token: three parts between dots");
+                "the token is not a signed JWT: " + token.error(),
+                "use an ID token: three parts separated by dots");
   }
   Document document;
   document.data = token_inspection(*token, text.reveal(), system.clock.now());

@@ -51,8 +51,7 @@ foreign_problem(std::string_view text)
     if (starts_line) {
       return error(at,
                    "this is Terraform (HCL), not YAML",
-                   "pass the AuthenticationConfiguration or the flags themselves; "
-                   "`cluster-config generate` writes the Terraform block from them");
+                   "pass the AuthenticationConfiguration or the flags themselves");
     }
   }
   if (const auto at = text.find("{{"); at != std::string_view::npos) {

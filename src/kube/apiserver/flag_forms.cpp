@@ -61,7 +61,7 @@ add_texts(const Node& node, std::string_view path, ConfigSource& source, Shape s
     return {};
   }
   if (!node.is(Kind::list)) {
-    return wrong(node, path, "a list of strings");
+    return wrong(node, path, "a string or a list of strings");
   }
   for (std::size_t i = 0; i < node.items.size(); ++i) {
     const auto& item = node.items[i];

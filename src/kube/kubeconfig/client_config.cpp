@@ -87,13 +87,14 @@ resolve(const Kubeconfig& config, const std::optional<std::string>& name)
   if (wanted.empty()) {
     return fail(ErrorCode::local_file,
                 "the kubeconfig has no current context",
-                "name a context with --context");
+                "select a context with --context");
   }
   const auto* context = config.find_context(wanted);
   if (context == nullptr) {
     return fail(ErrorCode::local_file,
-                fmt::format("the kubeconfig has no context {}", text::quote(wanted)),
-                "`kubectl config get-contexts` lists those that there are");
+                fmt::format("the kubeconfig does not contain the context {}",
+                            text::quote(wanted)),
+                "run `kubectl config get-contexts` to list the contexts");
   }
   if (const auto problems = problems_of(config, wanted); !problems.empty()) {
     return fail(ErrorCode::local_file,

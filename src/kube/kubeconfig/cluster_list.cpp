@@ -57,9 +57,9 @@ unknown_member(const yaml::Member& member, const std::vector<Slot>& slots)
   }
   const auto near = nearest(member.name, names);
   return wrong(member.place.line,
-               fmt::format("no member is called {}", text::quote(member.name)),
+               fmt::format("unknown member {}", text::quote(member.name)),
                near ? fmt::format("did you mean {}?", *near)
-                    : "they are " + text::join(names, ", "));
+                    : "expected one of " + text::join(names, ", "));
 }
 
 Result<ListedCluster>
@@ -67,7 +67,7 @@ cluster_of(const yaml::Node& node, const std::string& path)
 {
   if (!node.is(yaml::Node::Kind::map)) {
     return wrong(node.place.line,
-                 fmt::format("an entry is {}, wanted is a map", yaml::noun_of(node.kind)),
+                 fmt::format("an entry is {}: expected a map", yaml::noun_of(node.kind)),
                  "write \"- server: https://k8s.example.com\"");
   }
   ListedCluster cluster;
@@ -85,10 +85,10 @@ cluster_of(const yaml::Node& node, const std::string& path)
     // A hash or an ID can be all digits, and means what is written.
     if (!value.is(yaml::Node::Kind::string) && !value.is(yaml::Node::Kind::number)) {
       return wrong(member.place.line,
-                   fmt::format("{} is {}, wanted is a text",
+                   fmt::format("{} is {}: expected a string",
                                member.name,
                                yaml::noun_of(value.kind)),
-                   "put it in quotes");
+                   "quote it");
     }
     *found->target = value.text;
     if (found->is_path && !value.text.empty()) {
@@ -109,13 +109,13 @@ parse_cluster_list(std::string_view text, const std::string& path)
     return fail(ErrorCode::local_file,
                 document.root.is(yaml::Node::Kind::list)
                     ? std::string("the list of clusters is empty")
-                    : fmt::format("it is {}, wanted is a list of clusters",
+                    : fmt::format("it is {}: expected a list of clusters",
                                   yaml::noun_of(document.root.kind)),
-                "begin each entry with \"- server:\" or \"- from-kubeconfig:\"");
+                "start each entry with \"- server:\" or \"- from-kubeconfig:\"");
   }
   if (document.root.items.size() > k_max_clusters) {
     return fail(ErrorCode::local_file,
-                fmt::format("{} clusters, at most {} in one list",
+                fmt::format("{} clusters: one list can contain at most {}",
                             document.root.items.size(),
                             k_max_clusters));
   }

@@ -175,14 +175,14 @@ check_entries(const std::vector<Entry>& entries)
   for (const auto& entry : entries) {
     const auto words = fmt::format("{} {}", entry.list->member, text::quote(entry.name));
     if (!is_utf8(to_item(entry))) {
-      return fail(ErrorCode::usage, words + " is not UTF-8", "use UTF-8");
+      return fail(ErrorCode::usage, words + " is not valid UTF-8", "use UTF-8");
     }
     if (entry.name.empty()) {
-      return fail(ErrorCode::usage, words + ": a name is wanted", "give it a name");
+      return fail(ErrorCode::usage, words + ": the name is missing", "set a name");
     }
     if (!names.emplace(entry.list, entry.name).second) {
       return fail(
-          ErrorCode::usage, words + " is given twice", "give each a name of its own");
+          ErrorCode::usage, words + " is duplicated", "use a unique name for each");
     }
   }
   return {};
@@ -239,14 +239,14 @@ edit_kubeconfig(std::string_view text, const Additions& additions)
   auto spliced = splice(before, document.root, plan.placements, plan.current_context);
   if (const auto limit = yaml::Limits{}.bytes; spliced && spliced->size() > limit) {
     return fail(ErrorCode::local_file,
-                fmt::format("the kubeconfig would have more than {} bytes", limit),
-                "write fewer entries into one file");
+                fmt::format("the kubeconfig would exceed {} bytes", limit),
+                "write fewer entries to one file");
   }
   edited.rewritten = !spliced || !means(*spliced, plan.root);
   edited.text = edited.rewritten ? yaml::to_text(plan.root) : std::move(*spliced);
   if (edited.rewritten && !means(edited.text, plan.root)) {
     return fail(ErrorCode::local_file,
-                "it cannot be written again without a change of its meaning",
+                "it cannot be rewritten without changing its meaning",
                 "merge into another file");
   }
   return edited;

@@ -121,18 +121,19 @@ check_names(const std::vector<Named<T>>& entries, std::string_view list)
   if (entries.size() > k_most_entries) {
     return fail(
         ErrorCode::local_file,
-        fmt::format("{} {}, at most {} are read", entries.size(), list, k_most_entries),
+        fmt::format(
+            "{} {}: at most {} are supported", entries.size(), list, k_most_entries),
         "split the file");
   }
   std::set<std::string_view> names;
   for (const auto& entry : entries) {
     if (!names.insert(entry.name).second) {
       return fail(ErrorCode::local_file,
-                  fmt::format("line {}: the name {} stands twice in {}",
+                  fmt::format("line {}: duplicate name {} in {}",
                               entry.place.line,
                               text::quote(entry.name),
                               list),
-                  "remove one of the two, or rename it");
+                  "remove or rename one of them");
     }
   }
   return {};
@@ -148,10 +149,10 @@ check_type(StructDecoder& root)
     return {};
   }
   return fail(ErrorCode::local_file,
-              fmt::format("it is kind {} of {}, kind \"Config\" of \"v1\" is wanted",
+              fmt::format("it is kind {} of {}: expected kind \"Config\" of \"v1\"",
                           text::quote(kind.empty() ? "Config" : kind),
                           text::quote(version.empty() ? "v1" : version)),
-              "give a kubeconfig");
+              "specify a kubeconfig");
 }
 
 void

@@ -11,8 +11,7 @@ namespace oidcctl::kube {
 namespace {
 
 constexpr const char* k_hint =
-    "kubectl sets the variable; leave it unset when you run a plugin "
-    "yourself";
+    "kubectl sets this variable; unset it when you run a plugin yourself";
 
 tl::unexpected<Error>
 refused(const std::string& why)
@@ -51,11 +50,11 @@ parse_exec_info(std::string_view text)
   const auto* api_version = value->find("apiVersion");
   const auto* kind = value->find("kind");
   if (api_version == nullptr || kind == nullptr || kind->text != "ExecCredential") {
-    return refused("it is no ExecCredential");
+    return refused("not an ExecCredential");
   }
   const auto version = parse_exec_version(api_version->text);
   if (!version) {
-    return refused(fmt::format("apiVersion is {}, {} or {} is wanted",
+    return refused(fmt::format("apiVersion is {}: expected {} or {}",
                                text::quote(api_version->text),
                                to_string(ExecVersion::v1),
                                to_string(ExecVersion::v1beta1)));

@@ -2,6 +2,7 @@
 
 #include "kube/kubeconfig/ca_certificates.hpp"
 #include "kube/kubeconfig/edit.hpp"
+#include "kube/plugin/exec_credential.hpp"
 #include "kube/plugin/plugin.hpp"
 
 #include <string>
@@ -10,9 +11,6 @@
 
 // Kubeconfigs whose users log in with OpenID Connect.
 namespace oidcctl::kube {
-
-// Of the protocol between kubectl and its plugins; v1 came with kubectl 1.22.
-enum class ExecVersion { v1, v1beta1 };
 
 // Return the `apiVersion` that a kubeconfig has for `version`.
 std::string_view api_version(ExecVersion version);

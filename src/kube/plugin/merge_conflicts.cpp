@@ -15,9 +15,8 @@ namespace oidcctl::kube {
 
 namespace {
 
-constexpr const char* k_hint =
-    "--name, --user-name and --context-name give ours other names; --force replaces what "
-    "is there";
+constexpr const char* k_hint = "use --name, --user-name and --context-name to choose "
+                               "other names, or --force to replace the existing entries";
 
 // Return how a user identifies himself when that is not a plugin of ours, or nothing.
 std::optional<std::string>
@@ -122,8 +121,7 @@ private:
   {
     return fail(
         ErrorCode::usage,
-        fmt::format(
-            "the {} {} is there already, {}", kind, text::quote(name), difference),
+        fmt::format("the {} {} already exists, {}", kind, text::quote(name), difference),
         k_hint);
   }
 

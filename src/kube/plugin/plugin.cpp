@@ -147,11 +147,12 @@ choose_plugin(const std::string& choice)
       ids.emplace_back(one.id);
     }
     const auto near = nearest(choice, ids);
-    return fail(ErrorCode::usage,
-                fmt::format("--plugin is {}, wanted is {} or a path with a slash",
-                            text::quote(choice),
-                            text::join(ids, ", ")),
-                near ? fmt::format("did you mean {}?", *near) : "");
+    return fail(
+        ErrorCode::usage,
+        fmt::format("invalid value {} for --plugin: expected {} or a path with a slash",
+                    text::quote(choice),
+                    text::join(ids, ", ")),
+        near ? fmt::format("did you mean {}?", *near) : "");
   }
   const auto remark = kube::path_remark(choice);
   if (remark && !kube::is_windows_path(choice)) {

@@ -54,18 +54,19 @@ account_problem(const SubjectText& words, bool is_cluster_wide)
 {
   if (!words.api_group.empty()) {
     return FieldProblem{"apiGroup",
-                        fmt::format("a ServiceAccount has none, this is {}",
+                        fmt::format("must be empty for a ServiceAccount, not {}",
                                     text::quote(words.api_group))};
   }
   if (!is_dns_subdomain(words.name)) {
     return FieldProblem{
         "name",
-        fmt::format("{} can be no ServiceAccount, whose name is a DNS name",
-                    text::quote(words.name))};
+        fmt::format(
+            "{} is not a valid ServiceAccount name: expected a DNS subdomain name",
+            text::quote(words.name))};
   }
   if (words.ns.empty() && is_cluster_wide) {
     return FieldProblem{"namespace",
-                        "a ServiceAccount in a ClusterRoleBinding needs its namespace"};
+                        "a ServiceAccount in a ClusterRoleBinding needs a namespace"};
   }
   return std::nullopt;
 }
@@ -78,7 +79,7 @@ group_problem(std::string_view api_group)
   }
   return FieldProblem{
       "apiGroup",
-      fmt::format("it is {}, wanted is {}", text::quote(api_group), k_api_group)};
+      fmt::format("it is {}: expected {}", text::quote(api_group), k_api_group)};
 }
 
 } // namespace
@@ -121,7 +122,7 @@ name_problem(std::string_view name)
   const auto mark = name.find_first_of("/%");
   if (mark != std::string_view::npos) {
     return fmt::format(
-        "{} has a {}", text::quote(name), text::quote(name.substr(mark, 1)));
+        "{} contains a {}", text::quote(name), text::quote(name.substr(mark, 1)));
   }
   return std::nullopt;
 }
@@ -134,16 +135,16 @@ namespace_problem(std::string_view name)
     return "it is empty";
   }
   if (name.size() > longest) {
-    return fmt::format("{} has {} characters, at most {} are possible",
+    return fmt::format("{} has {} characters: at most {} are allowed",
                        text::quote(name),
                        name.size(),
                        longest);
   }
   return is_dns_label(name)
              ? std::nullopt
-             : std::optional(fmt::format(
-                   "{} can be no namespace: small letters, digits and - make its name",
-                   text::quote(name)));
+             : std::optional(fmt::format("{} is not a valid namespace name: expected "
+                                         "lower-case letters, digits and '-'",
+                                         text::quote(name)));
 }
 
 tl::expected<Subject, FieldProblem>
@@ -153,7 +154,7 @@ Subject::parse(SubjectText words, bool is_cluster_wide)
   if (!kind) {
     return tl::make_unexpected(
         FieldProblem{"kind",
-                     fmt::format("it is {}, wanted is User, Group or ServiceAccount",
+                     fmt::format("it is {}: expected User, Group or ServiceAccount",
                                  text::quote(words.kind))});
   }
   if (words.name.empty()) {
@@ -178,7 +179,7 @@ RoleRef::parse(std::string_view kind,
   if (!is_cluster_role && (kind != "Role" || is_cluster_wide)) {
     return tl::make_unexpected(FieldProblem{
         "kind",
-        fmt::format("it is {}, wanted is {}",
+        fmt::format("it is {}: expected {}",
                     text::quote(kind),
                     is_cluster_wide ? "ClusterRole" : "Role or ClusterRole")});
   }

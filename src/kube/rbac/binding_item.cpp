@@ -48,7 +48,7 @@ BindingItem::make_role() const
   }
   if (kind == "Role" && ns.empty()) {
     return wrong(fmt::format("Role {} has no metadata.namespace", text::quote(name)),
-                 "give each manifest its namespace");
+                 "set the namespace in each manifest");
   }
   if (kind == "ClusterRole" && !ns.empty()) {
     return wrong(fmt::format("ClusterRole {} has the metadata.namespace {}",
@@ -87,7 +87,7 @@ BindingItem::make() const
   if (kind == "RoleBinding" && ns.empty()) {
     return wrong(
         fmt::format("RoleBinding {} has no metadata.namespace", text::quote(name)),
-        "give each manifest its namespace");
+        "set the namespace in each manifest");
   }
   if (kind == "ClusterRoleBinding" && !ns.empty()) {
     return wrong(fmt::format("ClusterRoleBinding {} has the metadata.namespace {}",

@@ -29,9 +29,8 @@ JsonDump::read()
     if (token != Token::object_begin) {
       return fail(
           ErrorCode::local_file,
-          fmt::format("line {}: an object is wanted, this is none", m_reader.line()),
-          "give what kubectl get clusterrolebindings,rolebindings -A -o json "
-          "prints");
+          fmt::format("line {}: expected an object", m_reader.line()),
+          "use the output of kubectl get clusterrolebindings,rolebindings -A -o json");
     }
     if (!object(true)) {
       return tl::make_unexpected(std::move(*m_error));
@@ -101,7 +100,7 @@ JsonDump::items()
     m_list.api_version =
         m_item.api_version.empty() ? std::string(k_api_group) : m_item.api_version;
   }
-  if (!objects("an item is no object", [this] { return object(false); })) {
+  if (!objects("an item is not an object", [this] { return object(false); })) {
     return false;
   }
   m_is_list = true; // the items have changed it
@@ -140,7 +139,7 @@ JsonDump::role()
 bool
 JsonDump::subjects()
 {
-  return objects("a subject is no object", [this] {
+  return objects("a subject is not an object", [this] {
     auto& subject = m_item.subjects.emplace_back();
     return members([&](std::string_view name) {
       return name == "apiGroup"    ? text(subject.api_group)
@@ -214,7 +213,7 @@ JsonDump::text(std::string& target)
   }
   return token == Token::null    ? true
          : token == Token::error ? broken()
-                                 : wrong("a string is wanted");
+                                 : wrong("expected a string");
 }
 
 bool
@@ -277,8 +276,8 @@ JsonDump::begin(Token wanted, bool& is_there)
   is_there = token == wanted;
   return is_there || token == Token::null ? true
          : token == Token::error          ? broken()
-         : wanted == Token::object_begin  ? wrong("an object is wanted")
-                                          : wrong("a list is wanted");
+         : wanted == Token::object_begin  ? wrong("expected an object")
+                                          : wrong("expected a list");
 }
 
 bool

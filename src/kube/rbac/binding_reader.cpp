@@ -28,8 +28,8 @@ start_of(const ByteStream& blocks, char& first)
   if (at == std::string::npos) {
     return fail(
         ErrorCode::local_file,
-        "it is empty",
-        "give what kubectl get clusterrolebindings,rolebindings -A -o json prints");
+        "the input is empty",
+        "use the output of kubectl get clusterrolebindings,rolebindings -A -o json");
   }
   first = start[at];
   return start;

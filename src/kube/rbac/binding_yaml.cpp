@@ -114,8 +114,8 @@ take_document(const std::string& text, const TakeItem& take)
   if (!root.is(yaml::Node::Kind::map)) {
     return fail(
         ErrorCode::local_file,
-        fmt::format("it is {}, an object is wanted", yaml::noun_of(root.kind)),
-        "give what kubectl get clusterrolebindings,rolebindings -A -o json prints");
+        fmt::format("it is {}: expected an object", yaml::noun_of(root.kind)),
+        "use the output of kubectl get clusterrolebindings,rolebindings -A -o json");
   }
   const auto* items = root.find("items");
   if (items == nullptr || !items->is(yaml::Node::Kind::list)) {

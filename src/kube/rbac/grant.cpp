@@ -31,16 +31,16 @@ check_place(const GrantRequest& request)
     return request.role.kind == RoleKind::cluster_role
                ? Result<void>()
                : fail(ErrorCode::usage,
-                      fmt::format("role {} has no namespace: a Role stands in one",
+                      fmt::format("role {} needs a namespace: a Role is namespaced",
                                   text::quote(request.role.name)),
-                      "give the namespace, or a ClusterRole");
+                      "set the namespace, or use a ClusterRole");
   }
   const auto problem = namespace_problem(request.ns);
   return !problem ? Result<void>()
                   : fail(ErrorCode::usage,
                          "namespace: " + *problem,
                          request.ns == "*"
-                             ? "without a namespace a grant is for all of the cluster"
+                             ? "a grant without a namespace applies to the whole cluster"
                              : "");
 }
 

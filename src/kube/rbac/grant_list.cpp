@@ -55,14 +55,13 @@ no_such_column(const std::string& header)
   }
   const auto near = nearest(header, names);
   const bool has_other_separator = header.find_first_of(";\t|") != std::string::npos;
-  return fail(
-      ErrorCode::local_file,
-      fmt::format("row 1: no column is called {}; user, group, cluster-role, role "
-                  "and namespaces are known",
-                  text::quote(header)),
-      has_other_separator ? "separate the columns by commas"
-      : near              ? fmt::format("did you mean {}?", *near)
-                          : "the first row has the names of the columns");
+  return fail(ErrorCode::local_file,
+              fmt::format("row 1: unknown column {}: expected user, group, cluster-role, "
+                          "role or namespaces",
+                          text::quote(header)),
+              has_other_separator ? "separate the columns with commas"
+              : near              ? fmt::format("did you mean {}?", *near)
+                                  : "the first row must contain the column names");
 }
 
 // Return the name that a header means: small letters, with hyphens for blanks and '_'.
@@ -84,12 +83,13 @@ GrantRow::make(GrantFields words)
     return fail(ErrorCode::local_file, what, hint);
   };
   if (words.user.empty() == words.group.empty()) {
-    return words.user.empty()
-               ? wrong("neither a user nor a group is named")
-               : wrong("a user and a group are named", "write one row for each");
+    return words.user.empty() ? wrong("neither a user nor a group is specified")
+                              : wrong("both a user and a group are specified",
+                                      "use a separate row for each");
   }
   if (!words.role.empty() && !words.cluster_role.empty()) {
-    return wrong("a role and a cluster role are named", "write one row for each");
+    return wrong("both a role and a cluster role are specified",
+                 "use a separate row for each");
   }
   GrantRow row;
   row.is_group = words.user.empty();
@@ -120,8 +120,8 @@ GrantListReader::open(ByteStream blocks)
   }
   if (first == std::string::npos) {
     return fail(ErrorCode::local_file,
-                "it is empty",
-                "give a table whose first row has the names of its columns");
+                "the list is empty",
+                "write the column names in the first row");
   }
   if (std::string_view("-[{#%").find(start[first]) != std::string_view::npos) {
     return open_yaml(std::move(blocks), std::move(start));
@@ -159,7 +159,7 @@ GrantListReader::read_header()
     }
     if (std::find(seen.begin(), seen.end(), column->field) != seen.end()) {
       return fail(ErrorCode::local_file,
-                  fmt::format("row 1: the column {} stands twice", text::quote(header)));
+                  fmt::format("row 1: duplicate column {}", text::quote(header)));
     }
     seen.push_back(column->field);
     m_columns.emplace_back(column->set);
@@ -188,11 +188,11 @@ GrantListReader::next_of_csv()
   }
   if (m_fields.size() != m_columns.size()) {
     return fail(ErrorCode::local_file,
-                fmt::format("{}: it has {} fields, the first row has {}",
+                fmt::format("{}: it has {} fields: the first row has {}",
                             place(),
                             m_fields.size(),
                             m_columns.size()),
-                "put a field with commas in quotes");
+                "quote fields that contain commas");
   }
   GrantFields words;
   for (std::size_t i = 0; i < m_columns.size(); ++i) {

@@ -29,7 +29,7 @@ check_names(const yaml::Node& node)
     if (std::find(names.begin(), names.end(), member.name) == names.end()) {
       const auto near = nearest(member.name, names);
       return fail(ErrorCode::local_file,
-                  fmt::format("line {}: no member is called {}; {} are known",
+                  fmt::format("line {}: unknown member {}: expected one of {}",
                               member.place.line,
                               text::quote(member.name),
                               text::join(names, ", ")),
@@ -81,8 +81,8 @@ read_grant_list_yaml(ByteStream blocks, std::string start)
   }
   if (text.size() > limits.bytes) {
     return fail(ErrorCode::local_file,
-                fmt::format("it has more than {} bytes of YAML", limits.bytes),
-                "give a CSV file, which may have any length");
+                fmt::format("more than {} bytes of YAML", limits.bytes),
+                "use a CSV file, which has no size limit");
   }
   TRY_ASSIGN(const auto document, yaml::parse(text, limits));
   for (const auto& oddity : document.non_portable) {
@@ -94,9 +94,9 @@ read_grant_list_yaml(ByteStream blocks, std::string start)
   }
   if (!document.root.is(yaml::Node::Kind::list)) {
     return fail(ErrorCode::local_file,
-                fmt::format("it is {}, a list of entries is wanted",
+                fmt::format("it is {}: expected a list of entries",
                             yaml::noun_of(document.root.kind)),
-                "begin each entry with \"- user:\" or \"- group:\"");
+                "start each entry with \"- user:\" or \"- group:\"");
   }
   std::vector<GrantEntry> entries;
   for (const auto& node : document.root.items) {

@@ -52,7 +52,7 @@ Answer
 empty_value(const ValueCase& one)
 {
   return one.value.empty() ? refused(fmt::format("the {} is empty", one.noun()),
-                                     "give the value of the claim")
+                                     "specify the value of the claim")
                            : std::nullopt;
 }
 
@@ -60,16 +60,15 @@ Answer
 broken_value(const ValueCase& one)
 {
   if (one.value.size() > k_longest) {
-    return refused(fmt::format("the {} has {} bytes, at most {} are granted anything",
-                               one.noun(),
-                               one.value.size(),
-                               k_longest));
+    return refused(fmt::format(
+        "the {} has {} bytes: the limit is {}", one.noun(), one.value.size(), k_longest));
   }
   return text::is_utf8(one.value)
              ? std::nullopt
-             : refused(fmt::format("{} {} is not UTF-8, which no manifest can hold",
-                                   one.noun(),
-                                   text::quote(one.value)));
+             : refused(fmt::format(
+                   "{} {} is not valid UTF-8, which a manifest cannot contain",
+                   one.noun(),
+                   text::quote(one.value)));
 }
 
 Answer
@@ -77,11 +76,11 @@ wildcard(const ValueCase& one)
 {
   return one.value.find('*') == std::string::npos
              ? std::nullopt
-             : refused(fmt::format("{} {} has a *: RBAC knows no wildcards and compares "
-                                   "names byte for byte",
+             : refused(fmt::format("{} {} contains a *: RBAC has no wildcards and "
+                                   "compares names byte for byte",
                                    one.noun(),
                                    text::quote(one.value)),
-                       "grant to a group; everybody who logged in is in the group "
+                       "grant to a group; every authenticated user is in the group "
                        "system:authenticated");
 }
 
@@ -93,15 +92,17 @@ own_name(const ValueCase& one)
                                   one.noun(),
                                   text::quote(one.name),
                                   name_warning(one.name, one.is_group).value_or(""));
-    return one.rules.allow_system ? warned(text)
-                                  : refused(text, "give --allow-system if that is meant");
+    return one.rules.allow_system
+               ? warned(text)
+               : refused(text, "use --allow-system if this is intended");
   }
   return one.value.starts_with(k_system)
-             ? warned(fmt::format("{} {} becomes {}, which is not Kubernetes' own",
-                                  one.noun(),
-                                  text::quote(one.value),
-                                  text::quote(one.name)),
-                      "no token can have Kubernetes' own names while there is a prefix")
+             ? warned(fmt::format(
+                          "{} {} becomes {}, which is not a reserved Kubernetes name",
+                          one.noun(),
+                          text::quote(one.value),
+                          text::quote(one.name)),
+                      "with a prefix, no token can have a reserved Kubernetes name")
              : std::nullopt;
 }
 
@@ -112,15 +113,15 @@ prefix_twice(const ValueCase& one)
   if (one.prefix.empty() || !one.value.starts_with(one.prefix)) {
     return std::nullopt;
   }
-  const auto text = fmt::format("{} {} already begins with the prefix {}, which comes in "
-                                "front of it once more",
-                                one.noun(),
-                                text::quote(one.value),
-                                text::quote(one.prefix));
+  const auto text =
+      fmt::format("{} {} already starts with the prefix {}, which is added again",
+                  one.noun(),
+                  text::quote(one.value),
+                  text::quote(one.prefix));
   return is_alphanumeric(one.prefix.back())
-             ? warned(text, "give the value as the token has it")
+             ? warned(text, "use the value as it is in the token")
              : refused(text,
-                       fmt::format("give the value as the token has it: {}",
+                       fmt::format("use the value as it is in the token: {}",
                                    text::quote(one.value.substr(one.prefix.size()))));
 }
 
@@ -132,21 +133,21 @@ foreign_prefix(const ValueCase& one)
   }
   if (begins_with_issuer(one.value)) {
     return warned(
-        fmt::format("{} {} begins with an issuer, and no token's value does",
+        fmt::format("{} {} starts with an issuer, which a claim value does not",
                     one.noun(),
                     text::quote(one.value)),
         one.is_group
-            ? "groups get --groups-prefix and nothing else in front"
-            : fmt::format("give the value of the claim {} as the token has it",
+            ? "groups only get --groups-prefix"
+            : fmt::format("use the value of the claim {} as it is in the token",
                           text::quote(one.rules.identity_mapping.policy.username_claim)));
   }
   const auto groups_prefix = one.rules.identity_mapping.policy.groups_prefix.value_or("");
   return !one.is_group && !groups_prefix.empty() && one.prefix != groups_prefix &&
                  one.value.starts_with(groups_prefix)
              ? warned(
-                   fmt::format("user {} begins with the prefix of groups",
+                   fmt::format("user {} starts with the groups prefix",
                                text::quote(one.value)),
-                   "give --group with the value as the token has it if a group is meant")
+                   "use --group with the value as it is in the token if this is a group")
              : std::nullopt;
 }
 
@@ -165,17 +166,18 @@ no_address(const ValueCase& one)
       is_alphanumeric(domain.front()) && is_alphanumeric(domain.back()) &&
       !has_blank(one.value) && one.value.find_first_of(",;<>()") == std::string::npos;
   if (!is_address) {
-    return warned(fmt::format("user {} is no e-mail address, and the claim is email",
-                              text::quote(one.value)),
-                  "give the address, or the --username-claim that the API server has");
+    return warned(
+        fmt::format("user {} is not an e-mail address, but the username claim is email",
+                    text::quote(one.value)),
+        "use the address, or set --username-claim as on the API server");
   }
   return text::to_lower(one.value) == one.value
              ? std::nullopt
-             : warned(
-                   fmt::format("user {} has capitals; names are compared byte for byte, "
-                               "and most providers send addresses in small letters",
-                               text::quote(one.value)),
-                   "look at the claim in a token: oidcctl token inspect");
+             : warned(fmt::format(
+                          "user {} contains upper-case letters; names are compared byte "
+                          "for byte, and most providers send addresses in lower case",
+                          text::quote(one.value)),
+                      "check the claim in a token: oidcctl token inspect");
 }
 
 Answer
@@ -185,10 +187,10 @@ address_as_sub(const ValueCase& one)
                  one.value.find('@') != std::string::npos &&
                  !begins_with_issuer(one.value)
              ? warned(
-                   fmt::format("user {} looks like an e-mail address, and the claim is "
-                               "sub",
+                   fmt::format("user {} looks like an e-mail address, but the username "
+                               "claim is sub",
                                text::quote(one.value)),
-                   "give --username-claim email if the API server names users by it")
+                   "use --username-claim email if the API server is configured with it")
              : std::nullopt;
 }
 
@@ -197,10 +199,10 @@ blanks(const ValueCase& one)
 {
   if (text::trim(one.value).size() != one.value.size()) {
     return warned(fmt::format(
-        "{} {} has blanks at an end, which count", one.noun(), text::quote(one.value)));
+        "{} {} has leading or trailing whitespace", one.noun(), text::quote(one.value)));
   }
   return text::printable(one.value) != one.value
-             ? warned(fmt::format("{} {} has characters that nobody sees, which count",
+             ? warned(fmt::format("{} {} contains invisible characters",
                                   one.noun(),
                                   text::quote(one.value)))
              : std::nullopt;
@@ -228,16 +230,15 @@ std::optional<Objection>
 role_objection(const RoleRef& role, bool is_cluster_wide)
 {
   if (role.name.find('*') != std::string::npos) {
-    return refused(
-        fmt::format("role {} has a *: a binding names one role", text::quote(role.name)),
-        "cluster-admin is the role that may do everything");
+    return refused(fmt::format("role {} contains a *: a binding refers to a single role",
+                               text::quote(role.name)),
+                   "use cluster-admin to allow everything");
   }
   if (role.kind == RoleKind::cluster_role && role.name == "cluster-admin") {
-    return warned(is_cluster_wide
-                      ? "cluster-admin may do everything in the cluster"
-                      : "cluster-admin may do everything in a namespace, and change "
-                        "who may do what there",
-                  "admin, edit and view are the roles for people in namespaces");
+    return warned(is_cluster_wide ? "cluster-admin allows everything in the cluster"
+                                  : "cluster-admin allows everything in a namespace, "
+                                    "including changes to its role bindings",
+                  "admin, edit and view are the usual roles for users in a namespace");
   }
   return std::nullopt;
 }

@@ -75,14 +75,14 @@ about_prefix(std::string_view wanted, std::string_view other)
   const auto one = issuer_of(wanted);
   const auto two = issuer_of(other);
   if (!one.empty() && !two.empty() && without_slash(one) == without_slash(two)) {
-    return one.ends_with('/') ? "the issuer has no slash at its end"
-                              : "the issuer has a slash at its end";
+    return one.ends_with('/') ? "the issuer does not end with a slash"
+                              : "the issuer ends with a slash";
   }
   if (text::to_lower(one) == text::to_lower(two) && !one.empty()) {
-    return "the issuer has other capitals";
+    return "the issuer differs in case";
   }
   return fmt::format(
-      "with the prefix {} in place of {}", text::quote(other), text::quote(wanted));
+      "with the prefix {} instead of {}", text::quote(other), text::quote(wanted));
 }
 
 } // namespace
@@ -122,8 +122,9 @@ NameSimilarity::difference(const Subject& wanted, const Subject& other) const
   const auto first = std::string_view(wanted.name).substr(one.size());
   const auto second = std::string_view(other.name).substr(two.size());
   if (first != second) {
-    words.emplace_back(text::trim(first) == text::trim(second) ? "blanks at an end"
-                                                               : "other capitals");
+    words.emplace_back(text::trim(first) == text::trim(second)
+                           ? "leading or trailing whitespace"
+                           : "different case");
   }
   return text::join(words, "; ");
 }
@@ -142,14 +143,14 @@ NameSimilarity::why_unmatchable(const Subject& subject) const
   }
   const auto value = std::string_view(subject.name).substr(prefix->size());
   if (!prefix->empty() && value.starts_with(*prefix)) {
-    return "it has the prefix twice";
+    return "the prefix is repeated";
   }
   if (!issuer_of(value).empty()) {
-    return fmt::format("it has an issuer in front, which {} do not get here",
+    return fmt::format("it starts with an issuer, which is not added to {} here",
                        is_group ? "groups" : "users");
   }
   if (!is_group && m_is_email && value.find('@') == std::string_view::npos) {
-    return "it is no e-mail address, and the claim is email";
+    return "it is not an e-mail address, but the username claim is email";
   }
   return std::nullopt;
 }
@@ -177,7 +178,7 @@ NameSimilarity::wrong_prefix(const Subject& subject) const
   const auto& wanted = is_group ? *m_groups : *m_users;
   const std::string_view name = subject.name;
   if (text::to_lower(name.substr(0, wanted.size())) == text::to_lower(wanted)) {
-    return fmt::format("its prefix has other capitals than {}", text::quote(wanted));
+    return fmt::format("its prefix differs in case from {}", text::quote(wanted));
   }
   const auto other = any_prefix(name);
   if (!other.empty() && other == (is_group ? m_users : m_groups).value_or("")) {
@@ -185,7 +186,7 @@ NameSimilarity::wrong_prefix(const Subject& subject) const
   }
   const auto issuer = issuer_of(name);
   if (issuer.empty()) {
-    return fmt::format("it has not the prefix {}", text::quote(wanted));
+    return fmt::format("it does not have the prefix {}", text::quote(wanted));
   }
   return without_slash(issuer) == without_slash(issuer_of(wanted))
              ? about_prefix(wanted, other)

@@ -112,7 +112,7 @@ RevokePlanner::add(const Binding& binding)
   if (m_plan.steps.size() == k_most_steps) {
     return fail(ErrorCode::usage,
                 fmt::format("more than {} bindings would change", k_most_steps),
-                "revoke in several calls");
+                "split the command into several calls");
   }
   m_plan.steps.push_back(std::move(*step));
   return {};

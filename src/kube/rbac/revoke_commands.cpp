@@ -34,7 +34,7 @@ revoke_commands(const RevokeStep& step)
   const bool is_cluster_wide = binding.ns.empty();
   if (step.action == RevokeAction::refuse) {
     const auto place = is_cluster_wide ? binding.name : binding.ns + "/" + binding.name;
-    return fmt::format("# {} {} keeps its last subject: it was not made by oidcctl\n",
+    return fmt::format("# {} {} keeps its last subject: it is not managed by oidcctl\n",
                        is_cluster_wide ? "ClusterRoleBinding" : "RoleBinding",
                        text::printable(place));
   }

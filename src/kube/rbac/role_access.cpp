@@ -53,7 +53,8 @@ RoleAccessList::add(const Binding& binding)
     if (m_list.size() == k_longest) {
       return fail(ErrorCode::usage,
                   fmt::format("more than {} subjects are bound", k_longest),
-                  "ask for --user, --group, --cluster-role, --role or --namespace");
+                  "restrict the list with --user, --group, --cluster-role, --role or "
+                  "--namespace");
     }
     access->role = binding.role;
     access->binding = binding.name;
@@ -149,8 +150,9 @@ RoleAccessList::mark_written_twice()
                              names[!doubts_groups].contains(one.subject.name);
     if (is_doubtful) {
       one.is_effective = std::nullopt;
-      one.why_not = fmt::format("a {} of this name is bound, too, and hardly both exist",
-                                doubts_groups ? "User" : "Group");
+      one.why_not = fmt::format(
+          "a {} of this name is bound as well, and probably only one of them exists",
+          doubts_groups ? "User" : "Group");
     }
   }
 }

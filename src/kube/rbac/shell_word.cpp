@@ -13,11 +13,12 @@ shell_word(std::string_view text)
   auto visible = std::string(text);
   std::erase_if(visible, [](char c) { return c == '\n' || c == '\t'; });
   if (text::printable(visible) != visible) {
-    return fail(ErrorCode::usage,
-                fmt::format("{} has characters that a terminal does not show, which no "
-                            "command should have",
-                            text::quote(text)),
-                "use -o yaml or -o json, which have them as escapes");
+    return fail(
+        ErrorCode::usage,
+        fmt::format(
+            "{} contains invisible characters, which are not printed in a command",
+            text::quote(text)),
+        "use -o yaml or -o json, where they are escaped");
   }
   return shell_quote(text);
 }

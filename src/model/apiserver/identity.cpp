@@ -46,21 +46,20 @@ validate_mapping(const IdentityMapping& identity_mapping, bool is_group)
   const auto& prefix = is_group ? policy.groups_prefix : policy.username_prefix;
   if (policy.structured && !prefix) {
     const auto* option = is_group ? "--groups-prefix" : "--username-prefix";
-    return fail(
-        ErrorCode::usage,
-        fmt::format("--structured needs {}: an AuthenticationConfiguration has no "
-                    "default",
-                    option),
-        fmt::format("give {}= for none", option));
+    return fail(ErrorCode::usage,
+                fmt::format("--structured requires {}: an AuthenticationConfiguration "
+                            "has no default for it",
+                            option),
+                fmt::format("use {}= for no prefix", option));
   }
   // With `#` alone as prefix the name would be one that no cluster knows.
   if (!is_group && identity_mapping.issuer.empty() && prefix.value_or("").empty() &&
       effective_username_prefix(policy, identity_mapping.issuer) == "#") {
-    return fail(
-        ErrorCode::usage,
-        fmt::format("claim {} gets the issuer as prefix, and no --issuer-url is given",
-                    text::quote(policy.username_claim)),
-        "give --issuer-url as the API server has it, or the --username-prefix it has");
+    return fail(ErrorCode::usage,
+                fmt::format("user names from claim {} are prefixed with the issuer, but "
+                            "--issuer-url is not set",
+                            text::quote(policy.username_claim)),
+                "set --issuer-url to the API server's value, or set --username-prefix");
   }
   return {};
 }
@@ -72,20 +71,20 @@ name_warning(std::string_view name, bool is_group)
     return name.rfind(start, 0) == 0;
   };
   if (name.empty()) {
-    return is_group ? "a group without a name cannot be bound"
-                    : "a user without a name cannot be bound";
+    return is_group ? "cannot bind a group with an empty name"
+                    : "cannot bind a user with an empty name";
   }
   if (!is_group && begins("system:serviceaccount:")) {
     return "also matches ServiceAccount subjects of that name in every binding";
   }
   if (!is_group && name == "system:anonymous") {
-    return "a user with this name does not get the group system:authenticated";
+    return "a user with this name is not added to the group system:authenticated";
   }
   if (is_group && name == "system:masters") {
-    return "members of system:masters may do everything, whatever RBAC says";
+    return "members of system:masters can do everything, regardless of RBAC";
   }
   if (begins("system:")) {
-    return "names that begin with system: are Kubernetes' own";
+    return "names that start with system: are reserved for Kubernetes";
   }
   return std::nullopt;
 }

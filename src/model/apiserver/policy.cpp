@@ -141,15 +141,15 @@ issuer_url_problem(const std::string& issuer)
 {
   const auto url = Url::parse(issuer);
   if (!url) {
-    return IssuerUrlProblem{"it is no URL: " + url.error(),
+    return IssuerUrlProblem{"not a valid URL: " + url.error(),
                             "parse error: " + url.error()};
   }
   if (url->scheme != "https") {
-    return IssuerUrlProblem{"its scheme is " + url->scheme + ", not https",
+    return IssuerUrlProblem{"the scheme is " + url->scheme + ", not https",
                             "URL scheme must be https"};
   }
   if (url->has_userinfo) {
-    return IssuerUrlProblem{"it carries a user name before '@'",
+    return IssuerUrlProblem{"it contains user information before '@'",
                             "URL must not contain a username or password"};
   }
   if (url->host.empty()) {

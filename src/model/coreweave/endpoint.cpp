@@ -35,7 +35,7 @@ EndpointProblem
 malformed(std::string text, std::string hint = {})
 {
   if (hint.empty()) {
-    hint = fmt::format("the form is {}", k_form);
+    hint = fmt::format("expected {}", k_form);
   }
   return EndpointProblem{false, std::move(text), std::move(hint)};
 }
@@ -45,10 +45,9 @@ foreign(const std::string& host)
 {
   return EndpointProblem{
       true,
-      fmt::format("{} is no host below coreweave.com", text::quote(host)),
-      "just the public addresses of CoreWeave CKS clusters have a managed and an "
-      "unmanaged "
-      "form; private addresses and other clouds' do not"};
+      fmt::format("{} is not a host below coreweave.com", text::quote(host)),
+      "only the public addresses of CoreWeave CKS clusters have a managed and an "
+      "unmanaged form; private addresses and other clouds do not"};
 }
 
 // Read "ORG-HASH" or, deprecated, "ORG-NAME". A hash is looked for at the end first,
@@ -62,14 +61,14 @@ read_cluster(std::string_view label, Endpoint& endpoint)
   }
   const auto last = label.rfind('-');
   if (last == std::string_view::npos) {
-    return fmt::format("{} has no hyphen between organisation ID and cluster hash",
+    return fmt::format("{} has no hyphen between organization ID and cluster hash",
                        text::quote(label));
   }
   const bool by_hash = endpoint_parts::is_hash(label.substr(last + 1));
   const auto hyphen = by_hash ? last : label.find('-');
   endpoint.org_id = label.substr(0, hyphen);
   const auto rest = label.substr(hyphen + 1);
-  if (auto problem = part_problem("organisation ID", endpoint.org_id)) {
+  if (auto problem = part_problem("organization ID", endpoint.org_id)) {
     return problem;
   }
   if (by_hash) {
@@ -96,16 +95,16 @@ read_host(std::string_view host, Endpoint& endpoint)
     labels.erase(labels.begin());
   }
   if (labels.front() == "api" && labels.size() > k_labels) {
-    return malformed(fmt::format("{} begins with api. twice", text::quote(host)),
-                     "once is right: api.ORG-HASH.k8s.ZONE.coreweave.com");
+    return malformed(
+        fmt::format("{} starts with more than one \"api.\"", text::quote(host)),
+        "expected api.ORG-HASH.k8s.ZONE.coreweave.com");
   }
   if (labels.size() != k_labels || labels[1] != "k8s") {
-    return malformed(
-        fmt::format("{} is a host of CoreWeave, but no address of a cluster",
-                    text::quote(host)),
-        fmt::format("the form is {}; the Console and Terraform show it as the cluster's "
-                    "API server endpoint",
-                    k_form));
+    return malformed(fmt::format("{} is a CoreWeave host, but not a cluster address",
+                                 text::quote(host)),
+                     fmt::format("expected {}; the Console and Terraform show it as the "
+                                 "cluster's API server endpoint",
+                                 k_form));
   }
   endpoint.zone = labels[2];
   for (auto& problem : {read_cluster(labels[0], endpoint),
@@ -129,15 +128,15 @@ is_plain(std::string_view path)
 std::optional<std::string>
 surplus_of(const Url& url)
 {
-  const auto* part = url.has_userinfo ? "a user name before '@'"
+  const auto* part = url.has_userinfo ? "user information before '@'"
                      : url.query      ? "a query ('?…')"
                      : url.fragment   ? "a fragment ('#…')"
                      : !is_plain(url.path)
-                         ? "a blank or a letter beyond ASCII in its path"
+                         ? "whitespace or a non-ASCII character in its path"
                          : nullptr;
-  return part == nullptr
-             ? std::nullopt
-             : std::optional(fmt::format("it has {}, which no server's URL has", part));
+  return part == nullptr ? std::nullopt
+                         : std::optional(fmt::format(
+                               "it has {}, which is not allowed in a server URL", part));
 }
 
 tl::expected<Url, EndpointProblem>
@@ -150,9 +149,9 @@ url_of(std::string_view text)
   auto url = Url::parse(has_scheme ? std::string(text) : fmt::format("https://{}", text));
   if (!url || url->host.empty()) {
     return tl::make_unexpected(
-        malformed(fmt::format("{} is no URL and no host: {}",
+        malformed(fmt::format("{} is neither a URL nor a host name: {}",
                               text::quote(text),
-                              url ? "it has no host" : url.error())));
+                              url ? "the host is missing" : url.error())));
   }
   return std::move(*url);
 }
@@ -170,14 +169,14 @@ Endpoint::parse(std::string_view url_or_host)
   if (host.ends_with(fmt::format("{}.", k_domain))) {
     return tl::make_unexpected(
         malformed(fmt::format("{} ends with a dot", text::quote(host)),
-                  "write it without: certificates name hosts without that dot"));
+                  "remove the trailing dot: certificates name hosts without it"));
   }
   if (!host.ends_with(k_domain)) {
     return tl::make_unexpected(foreign(host));
   }
   if (url->scheme != "https" && url->scheme != "http") {
     return tl::make_unexpected(
-        malformed(fmt::format("the scheme is {}, wanted is https", url->scheme)));
+        malformed(fmt::format("the scheme is {}: expected https", url->scheme)));
   }
   if (auto surplus = surplus_of(*url)) {
     return tl::make_unexpected(malformed(std::move(*surplus)));
@@ -231,7 +230,7 @@ make_endpoint(EndpointKind kind, const EndpointParts& parts)
 {
   if (parts.cluster_hash.empty() == parts.cluster_name.empty()) {
     return tl::make_unexpected(
-        malformed("wanted is the cluster's hash or its name, and not both"));
+        malformed("expected either the cluster hash or the cluster name"));
   }
   Endpoint endpoint;
   endpoint.kind = kind;
@@ -242,7 +241,7 @@ make_endpoint(EndpointKind kind, const EndpointParts& parts)
       by_name ? cluster_hash_of(parts.cluster_name) : text::to_lower(parts.cluster_hash);
   const auto label = fmt::format("{}-{}", endpoint.org_id, endpoint.cluster_hash);
   for (auto& problem :
-       {part_problem("organisation ID", endpoint.org_id),
+       {part_problem("organization ID", endpoint.org_id),
         by_name ? name_problem(parts.cluster_name) : std::nullopt,
         endpoint_parts::is_hash(endpoint.cluster_hash)
             ? std::nullopt

@@ -31,12 +31,13 @@ part_problem(std::string_view what, std::string_view text)
   }
   if (text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") !=
       std::string_view::npos) {
-    return fmt::format("the {} {} has a character other than letters, digits and hyphens",
-                       what,
-                       text::quote(text));
+    return fmt::format(
+        "the {} {} contains a character other than letters, digits and hyphens",
+        what,
+        text::quote(text));
   }
   if (text.front() == '-' || text.back() == '-') {
-    return fmt::format("the {} {} begins or ends with a hyphen", what, text::quote(text));
+    return fmt::format("the {} {} starts or ends with a hyphen", what, text::quote(text));
   }
   return std::nullopt;
 }
@@ -47,11 +48,10 @@ label_problem(std::string_view label)
   if (label.size() <= k_longest_label) {
     return std::nullopt;
   }
-  return fmt::format(
-      "{} has {} characters, at most {} fit between two dots of a host name",
-      text::quote(label),
-      label.size(),
-      k_longest_label);
+  return fmt::format("{} has {} characters: at most {} are allowed in a host name label",
+                     text::quote(label),
+                     label.size(),
+                     k_longest_label);
 }
 
 std::optional<std::string>
@@ -62,7 +62,7 @@ name_problem(std::string_view name)
   }
   if (name.size() > k_longest_name) {
     return fmt::format(
-        "the cluster name {} has {} characters, CoreWeave takes {} at most",
+        "the cluster name {} has {} characters: CoreWeave allows at most {}",
         text::quote(name),
         name.size(),
         k_longest_name);
@@ -70,9 +70,9 @@ name_problem(std::string_view name)
   const bool is_plain =
       std::all_of(name.begin(), name.end(), [](char c) { return c > ' ' && c < '\x7f'; });
   if (!is_plain) {
-    return fmt::format(
-        "the cluster name {} has a blank, a control character or a letter beyond ASCII",
-        text::quote(name));
+    return fmt::format("the cluster name {} contains whitespace, a control character or "
+                       "a non-ASCII character",
+                       text::quote(name));
   }
   return std::nullopt;
 }

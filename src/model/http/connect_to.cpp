@@ -53,15 +53,15 @@ ConnectTo::parse(std::string_view text)
   auto parts = split_outside_brackets(text);
   if (parts.size() != 4) {
     return tl::make_unexpected(fmt::format(
-        "{} has {} parts, HOST:PORT:HOST:PORT has 4 (IPv6 addresses stand in brackets)",
+        "{} has {} parts: expected HOST:PORT:HOST:PORT (with IPv6 addresses in brackets)",
         text::quote(text),
         parts.size()));
   }
   for (auto* port : {&parts[1], &parts[3]}) {
     auto plain = plain_port(*port);
     if (!plain) {
-      return tl::make_unexpected(
-          fmt::format("{} is no port (a number up to 65535)", text::quote(*port)));
+      return tl::make_unexpected(fmt::format(
+          "invalid port {}: expected a number up to 65535", text::quote(*port)));
     }
     *port = std::move(*plain);
   }

@@ -12,7 +12,7 @@ namespace oidcctl {
 // Why something was not looked at; not the same as having looked in vain.
 struct NotTried
 {
-  std::string why = "it was not asked for";
+  std::string why = "not requested";
 };
 
 // One document that was asked for. Redirects were followed as Go's client does, and each

@@ -78,7 +78,8 @@ read_port(std::string_view text, Url& url)
   const auto* end = text.data() + text.size();
   const auto number = std::from_chars(text.data(), end, port);
   if (number.ec != std::errc{} || number.ptr != end) {
-    return fmt::format("the port {} is no number up to 65535", text::quote(text));
+    return fmt::format("invalid port {}: expected a number up to 65535",
+                       text::quote(text));
   }
   url.port = port;
   return std::nullopt;
@@ -95,7 +96,7 @@ read_authority(std::string_view authority, Url& url)
   if (!authority.empty() && authority.front() == '[') {
     const auto end = authority.find(']');
     if (end == std::string_view::npos) {
-      return "a '[' in the host is never closed";
+      return "unterminated '[' in the host";
     }
     url.host = authority.substr(1, end - 1);
     url.is_ipv6_literal = true;
@@ -103,11 +104,11 @@ read_authority(std::string_view authority, Url& url)
     const auto address = url.host.substr(0, url.host.find("%25"));
     if (address.find_first_not_of("0123456789abcdefABCDEF:.") != std::string::npos ||
         address.find(':') == std::string::npos || has_bad_escape(url.host)) {
-      return "the host in brackets is no IPv6 address";
+      return "the host in brackets is not an IPv6 address";
     }
     const auto rest = authority.substr(end + 1);
     if (!rest.empty() && rest.front() != ':') {
-      return "something other than a port stands behind the IPv6 address";
+      return "unexpected text after the IPv6 address";
     }
     return rest.empty() ? std::nullopt : read_port(rest.substr(1), url);
   }
@@ -116,7 +117,7 @@ read_authority(std::string_view authority, Url& url)
   static constexpr std::string_view forbidden = " \"<>\\^`{}|[]:";
   if (url.host.find_first_of(forbidden) != std::string::npos ||
       has_bad_escape(url.host) || has_ascii_escape(url.host)) {
-    return fmt::format("the host {} has a character that no host has",
+    return fmt::format("the host {} contains an invalid character",
                        text::quote(url.host));
   }
   return colon == std::string_view::npos ? std::nullopt
@@ -128,7 +129,7 @@ read_scheme(std::string_view& text, Url& url)
 {
   const auto colon = text.find("://");
   if (colon == std::string_view::npos || colon == 0) {
-    return "it does not begin with a scheme such as https://";
+    return "it does not start with a scheme such as https://";
   }
   const auto scheme = text.substr(0, colon);
   const bool fits = !(scheme.front() >= '0' && scheme.front() <= '9') &&
@@ -136,7 +137,7 @@ read_scheme(std::string_view& text, Url& url)
                       return is_alnum(c) || c == '+' || c == '-' || c == '.';
                     });
   if (!fits) {
-    return fmt::format("{} is no scheme", text::quote(scheme));
+    return fmt::format("invalid scheme {}", text::quote(scheme));
   }
   url.scheme = text::to_lower(scheme);
   text.remove_prefix(colon + 3);
@@ -175,7 +176,7 @@ Url::parse(std::string_view text)
     return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
   });
   if (control) {
-    return Problem("it has a control character");
+    return Problem("it contains a control character");
   }
   Url url;
   url.fragment = cut_from(text, '#');
@@ -190,7 +191,7 @@ Url::parse(std::string_view text)
     return Problem(std::move(*problem));
   }
   if (has_bad_escape(url.path) || (url.fragment && has_bad_escape(*url.fragment))) {
-    return Problem("it has a '%' that two hexadecimal digits do not follow");
+    return Problem("it contains a '%' without two hexadecimal digits after it");
   }
   return url;
 }

@@ -60,8 +60,9 @@ CachedLogin::parse(std::string_view text)
 {
   const auto value = go::parse(text);
   if (!value || !value->is(Kind::object)) {
-    return tl::make_unexpected(std::string(
-        text::trim(text).empty() ? "it is empty" : "it is no JSON object, or cut off"));
+    return tl::make_unexpected(std::string(text::trim(text).empty()
+                                               ? "the entry is empty"
+                                               : "not a JSON object, or truncated"));
   }
   CachedLogin login;
   for (const auto& [name, target] : {std::pair{"id_token", &login.token},
@@ -71,12 +72,12 @@ CachedLogin::parse(std::string_view text)
       continue;
     }
     if (!member->is(Kind::string)) {
-      return tl::make_unexpected(fmt::format("its {} is no string", name));
+      return tl::make_unexpected(fmt::format("{} is not a string", name));
     }
     *target = Secret(member->text);
   }
   if (login.token.empty() && login.refresh_token.empty()) {
-    return tl::make_unexpected(std::string("there is no token in it"));
+    return tl::make_unexpected(std::string("it contains no token"));
   }
   return login;
 }
@@ -134,24 +135,25 @@ plan_for(const CachedLogin& login,
     return CachePlan{CachePlan::Step::log_in, std::move(why), std::nullopt};
   };
   if (login.token.empty()) {
-    return refresh_or_log_in(login, settings, "the cache holds a refresh token alone");
+    return refresh_or_log_in(login, settings, "the cache contains only a refresh token");
   }
   const auto token = TokenTimes::of(login.token.reveal());
   if (!token) {
-    return log_in("the cached token is no JWT");
+    return log_in("the cached token is not a JWT");
   }
   if (token->issuer != settings.issuer) {
-    return log_in("the cached token is of another issuer: " + text::quote(token->issuer));
+    return log_in("the cached token was issued by another issuer: " +
+                  text::quote(token->issuer));
   }
   if (!is_for(*token, settings)) {
-    return log_in("the cached token is for another client");
+    return log_in("the cached token was issued to another client");
   }
   if (force_refresh) {
-    return refresh_or_log_in(login, settings, "--force-refresh asks for a new token");
+    return refresh_or_log_in(login, settings, "--force-refresh requests a new token");
   }
   const auto until = token->usable_until(min_ttl);
   if (!until) {
-    return refresh_or_log_in(login, settings, "the cached token has no time of expiry");
+    return refresh_or_log_in(login, settings, "the cached token has no expiry");
   }
   if (*until <= now) {
     const auto why =

@@ -11,7 +11,7 @@ why_not_interactive(const SessionEnvironment& here,
     return std::nullopt;
   }
   if (interactive_mode == InteractiveMode::never) {
-    return "--interactive=never forbids to ask";
+    return "prompting is disabled (--interactive=never)";
   }
   if (here.is_ci) {
     return "this is a CI job (CI is set)";
@@ -23,11 +23,11 @@ why_not_interactive(const SessionEnvironment& here,
         here.stderr_is_terminal && (here.has_display || !needs_browser);
     return somebody_sees
                ? std::nullopt
-               : std::optional<std::string>(
-                     "kubectl says that nobody is there (spec.interactive: false)");
+               : std::optional<std::string>("kubectl reports a non-interactive session "
+                                            "(spec.interactive: false)");
   }
   if (!here.stdin_is_terminal && !here.stderr_is_terminal && !here.has_display) {
-    return "there is neither a terminal nor a display";
+    return "neither a terminal nor a display is available";
   }
   return std::nullopt;
 }

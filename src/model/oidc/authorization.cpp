@@ -69,7 +69,7 @@ by_marks(std::string_view page, bool is_error, std::string where)
       return {mark.answer, {}, fmt::format("{} says {}", where, text::quote(mark.text))};
     }
   }
-  return {Answer::could_not_tell, {}, where + " says nothing that is known here"};
+  return {Answer::could_not_tell, {}, where + " said something unrecognized"};
 }
 
 bool
@@ -91,12 +91,12 @@ read_redirect(const Url& target, const std::string& redirect_url)
   const auto error = find_parameter(parameters, "error");
   if (is_same_place(target, redirect_url)) {
     if (!error) {
-      return {Answer::login_page, {}, "it sent the browser straight back"};
+      return {Answer::login_page, {}, "it redirected the browser back at once"};
     }
     const auto description = find_parameter(parameters, "error_description");
     return {Answer::returned_error,
             *error,
-            fmt::format("it sent back error={}{}",
+            fmt::format("it returned error={}{}",
                         text::quote(*error, 60),
                         description ? " (" + text::quote(*description) + ")" : "")};
   }
@@ -109,7 +109,7 @@ read_redirect(const Url& target, const std::string& redirect_url)
   if (is_error) {
     return by_marks(percent_decode(target.str()) + unpacked, true, "its error page");
   }
-  return {Answer::login_page, {}, "it sent the browser on to its own pages"};
+  return {Answer::login_page, {}, "it redirected to its own pages"};
 }
 
 } // namespace
@@ -157,17 +157,17 @@ read_authorization_reply(const HttpReply& reply,
     return target ? read_redirect(*target, redirect_url)
                   : AuthorizationReading{Answer::could_not_tell,
                                          {},
-                                         "it sent the browser to an unreadable address"};
+                                         "it redirected to an invalid address"};
   }
   if (reply.status >= 500 || reply.status < 200) {
-    return {Answer::could_not_tell, {}, fmt::format("it answered HTTP {}", reply.status)};
+    return {Answer::could_not_tell, {}, fmt::format("it returned HTTP {}", reply.status)};
   }
   const bool is_error = reply.status >= 400;
   auto reading =
       by_marks(reply.body, is_error, fmt::format("its page (HTTP {})", reply.status));
   if (reading.answer == Answer::could_not_tell && !is_error &&
       text::contains_ignoring_case(reply.body, "<form")) {
-    return {Answer::login_page, {}, "it showed a page with a form"};
+    return {Answer::login_page, {}, "it returned a page with a form"};
   }
   return reading;
 }

@@ -163,7 +163,7 @@ CallbackReading
 accept(const std::string& code)
 {
   if (code.empty() || !is_plain(code)) {
-    return reject(CallbackPage::bad_request, "its `code` is empty or no code");
+    return reject(CallbackPage::bad_request, "`code` is empty or invalid");
   }
   CallbackReading reading;
   reading.kind = Kind::code;
@@ -179,16 +179,16 @@ read_parameters(const Parameters& parameters, const CallbackRules& rules)
 {
   if (!has_our_state(parameters, rules)) {
     return reject(CallbackPage::forbidden,
-                  find_parameter(parameters, "state") ? "its `state` is another login's"
-                                                      : "it has no `state`");
+                  find_parameter(parameters, "state") ? "`state` belongs to another login"
+                                                      : "`state` is missing");
   }
   if (parameters.size() > k_max_parameters || has_twice(parameters)) {
-    return reject(CallbackPage::bad_request, "a parameter stands in it twice");
+    return reject(CallbackPage::bad_request, "duplicate parameter");
   }
   if (const auto issuer = find_parameter(parameters, "iss");
       issuer && *issuer != rules.issuer) {
     return refuse("",
-                  fmt::format("the answer is of the issuer {}, wanted is {} (RFC 9207)",
+                  fmt::format("the response is from issuer {}: expected {} (RFC 9207)",
                               text::quote(*issuer),
                               text::quote(rules.issuer)));
   }
@@ -196,15 +196,16 @@ read_parameters(const Parameters& parameters, const CallbackRules& rules)
     const auto description = find_parameter(parameters, "error_description");
     return refuse(
         *error,
-        fmt::format("the provider answered {}{}",
+        fmt::format("the provider returned {}{}",
                     text::quote(*error, k_longest_error),
                     description
                         ? " (" + text::quote(*description, k_longest_description) + ")"
                         : ""));
   }
   const auto code = find_parameter(parameters, "code");
-  return code ? accept(*code)
-              : reject(CallbackPage::bad_request, "it has neither `code` nor `error`");
+  return code
+             ? accept(*code)
+             : reject(CallbackPage::bad_request, "neither `code` nor `error` is present");
 }
 
 } // namespace
@@ -220,26 +221,27 @@ read_callback(std::string_view bytes, const CallbackRules& rules)
 {
   const auto end = end_of_head(bytes);
   if (end ? end->second > k_max_callback : bytes.size() > k_max_callback) {
-    return reject(CallbackPage::too_large, "it is too large");
+    return reject(CallbackPage::too_large, "the request is too large");
   }
   if (!end) {
     // Browsers open connections in advance and say nothing on them.
-    return bytes.empty() ? CallbackReading{}
-                         : reject(CallbackPage::bad_request, "it ends too early");
+    return bytes.empty()
+               ? CallbackReading{}
+               : reject(CallbackPage::bad_request, "the request ended too early");
   }
   const auto head = read_head(bytes.substr(0, end->first));
   if (!head) {
-    return reject(CallbackPage::bad_request, "it is no HTTP/1.1 request");
+    return reject(CallbackPage::bad_request, "not an HTTP/1.1 request");
   }
   if (head->method != "GET") {
     return reject(CallbackPage::wrong_method,
-                  "its method is " + text::quote(head->method, k_longest_error));
+                  "unexpected method " + text::quote(head->method, k_longest_error));
   }
   if (head->path != rules.path) {
-    return reject(CallbackPage::not_found, "its path is another");
+    return reject(CallbackPage::not_found, "unexpected path");
   }
   if (!is_own_host(*head, rules)) {
-    return reject(CallbackPage::forbidden, "its Host is not this listener");
+    return reject(CallbackPage::forbidden, "the Host header does not name this listener");
   }
   return read_parameters(parse_query(head->query), rules);
 }
@@ -257,14 +259,14 @@ read_typed_callback(std::string_view line, const CallbackRules& rules)
   if (typed.size() > k_max_callback) {
     reading = reject(CallbackPage::too_large, "it is too long");
   } else if (is_url && question == std::string_view::npos) {
-    reading = reject(CallbackPage::bad_request, "this address has no `code` in it");
+    reading = reject(CallbackPage::bad_request, "this address contains no `code`");
   } else if (is_url || typed.find("code=") != std::string_view::npos ||
              typed.find("error=") != std::string_view::npos) {
     auto query = question == std::string_view::npos ? typed : typed.substr(question + 1);
     query = query.substr(0, query.find('#'));
     reading = read_parameters(parse_query(query), rules);
   } else if (typed.find_first_of(" \t") != std::string_view::npos) {
-    reading = reject(CallbackPage::bad_request, "a code has no blanks");
+    reading = reject(CallbackPage::bad_request, "a code contains no whitespace");
   } else {
     reading = accept(std::string(typed));
   }

@@ -58,7 +58,7 @@ is_web_url(const std::string& text)
 tl::unexpected<TokenRefusal>
 unusable(const std::string& what)
 {
-  return tl::make_unexpected(TokenRefusal{{}, {}, "in its answer " + what});
+  return tl::make_unexpected(TokenRefusal{{}, {}, "in its response " + what});
 }
 
 } // namespace
@@ -82,10 +82,10 @@ DeviceAuthorization::read(const HttpReply& reply)
   device.complete_url = text_of(*body, "verification_uri_complete");
   if (device.device_code.empty() || device.user_code.empty() ||
       device.user_code.size() > k_longest_code) {
-    return unusable("there is no `device_code` or no `user_code`");
+    return unusable("`device_code` or `user_code` is missing");
   }
   if (!is_web_url(device.verification_url)) {
-    return unusable("`verification_uri` is no http or https URL");
+    return unusable("`verification_uri` is not an http or https URL");
   }
   if (!is_web_url(device.complete_url)) {
     device.complete_url.clear();

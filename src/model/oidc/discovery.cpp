@@ -132,7 +132,7 @@ Discovery::parse(std::string_view body)
   if (!document.raw.is(Kind::object)) {
     return tl::make_unexpected(
         go::ParseError{go::DecodeError::syntax,
-                       fmt::format("a JSON {} stands where an object is wanted",
+                       fmt::format("expected an object, not a JSON {}",
                                    go::type_name(document.raw.kind))});
   }
   decode_go_members(document);

@@ -43,7 +43,7 @@ first_duplicate(const go::Value& object)
   const auto names = go::duplicates(object);
   return names.empty()
              ? std::nullopt
-             : Problem(fmt::format("member {} stands twice", text::quote(names.front())));
+             : Problem(fmt::format("duplicate member {}", text::quote(names.front())));
 }
 
 Problem
@@ -81,7 +81,7 @@ read_bytes(const go::Value& object, std::string_view name, Bytes& out)
                        name,
                        text.find('=') != std::string::npos
                            ? "padding"
-                           : "characters of another alphabet or a wrong length");
+                           : "invalid characters or an invalid length");
   }
   out.value = std::move(*bytes);
   return std::nullopt;
@@ -140,11 +140,11 @@ read_certificates(const go::Value& object, Jwk& key)
   }
   for (const auto& item : list->items) {
     if (!item.is(Kind::string) && !item.is(Kind::null)) {
-      return std::string("`x5c` has an element that is no string");
+      return std::string("`x5c` contains an element that is not a string");
     }
     auto der = base64::decode(item.text, base64::Alphabet::standard);
     if (!der) {
-      return std::string("`x5c` has an element that is not padded base64");
+      return std::string("`x5c` contains an element that is not padded base64");
     }
     key.certificates.push_back(std::move(*der));
   }
@@ -216,7 +216,7 @@ check_ec(const RawMembers& raw, Jwk& key)
 {
   const auto* curve = find_curve(key.curve);
   if (curve == nullptr) {
-    return fmt::format("the curve {} is none of P-256, P-384, P-521",
+    return fmt::format("the curve {} is not one of P-256, P-384, P-521",
                        text::quote(key.curve));
   }
   if (!raw.x.given || !raw.y.given) {
@@ -224,14 +224,14 @@ check_ec(const RawMembers& raw, Jwk& key)
   }
   for (const auto* coordinate : {&raw.x.value, &raw.y.value}) {
     if (coordinate->size() != curve->coordinate_size) {
-      return fmt::format("a coordinate has {} bytes, {} wants {}",
+      return fmt::format("a coordinate has {} bytes: {} requires {}",
                          coordinate->size(),
                          curve->name,
                          curve->coordinate_size);
     }
   }
   if (key.is_private && raw.d.value.size() != curve->coordinate_size) {
-    return fmt::format("the private half has {} bytes, {} wants {}",
+    return fmt::format("the private value has {} bytes: {} requires {}",
                        raw.d.value.size(),
                        curve->name,
                        curve->coordinate_size);
@@ -249,7 +249,7 @@ check_okp(const RawMembers& raw, Jwk& key)
   }
   if (key.curve != "Ed25519") {
     return fmt::format(
-        "kube-apiserver cannot read OKP keys on {}; it knows Ed25519 alone",
+        "kube-apiserver cannot read OKP keys on {}; it supports only Ed25519",
         text::quote(key.curve));
   }
   key.x = raw.x.value;
@@ -276,7 +276,7 @@ check_type(const RawMembers& raw, Jwk& key)
   case Jwk::Type::unknown:
     break;
   }
-  return fmt::format("the key type {} is none of RSA, EC, OKP, oct",
+  return fmt::format("the key type {} is not one of RSA, EC, OKP, oct",
                      text::quote(key.key_type));
 }
 
@@ -323,8 +323,7 @@ fill(const go::Value& object, Jwk& key)
   }
   const auto* x5u = object.find("x5u");
   if (x5u != nullptr && !x5u->is(Kind::null) && !x5u->is(Kind::object)) {
-    key.problem_since_1_27 =
-        "kube-apiserver's library cannot read any key that has `x5u`";
+    key.problem_since_1_27 = "kube-apiserver's library cannot read keys with `x5u`";
   }
   RawMembers raw;
   if (auto problem = read_raw_members(object, raw)) {

@@ -46,8 +46,8 @@ Jwks::parse(std::string_view body)
   }
   Jwks set;
   if (!value->is(Kind::object) && !value->is(Kind::null)) {
-    set.decode_error = fmt::format("a JSON {} stands where an object is wanted",
-                                   go::type_name(value->kind));
+    set.decode_error =
+        fmt::format("expected an object, not a JSON {}", go::type_name(value->kind));
     return set;
   }
   for (const auto& [name, list] : value->members) {

@@ -137,13 +137,13 @@ read_critical(const go::Value& header, unsigned minor, Jws& jws)
     return;
   }
   if (!list->is(Kind::array)) {
-    jws.critical = "`crit` is no list";
+    jws.critical = "`crit` is not a list";
     return;
   }
   for (const auto& item : list->items) {
     const bool is_known = knows_b64 && item.is(Kind::string) && item.text == "b64";
     if (!is_known) {
-      jws.critical = "`crit` names something that the API server does not know";
+      jws.critical = "`crit` contains an extension that the API server does not support";
     }
   }
 }

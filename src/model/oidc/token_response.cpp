@@ -30,15 +30,15 @@ look_of(const HttpReply& reply)
     return "nothing";
   }
   if (body.front() == '<') {
-    return "a page of HTML";
+    return "an HTML page";
   }
-  return fmt::format("{} bytes that are no JSON object", reply.body.size());
+  return fmt::format("{} bytes that are not a JSON object", reply.body.size());
 }
 
 TokenRefusal
 no_answer(const HttpReply& reply, const std::string& what)
 {
-  return {{}, {}, fmt::format("it answered HTTP {} with {}", reply.status, what)};
+  return {{}, {}, fmt::format("it returned HTTP {} with {}", reply.status, what)};
 }
 
 // Put the text of the member `name` into `target`; return what is wrong with its type.
@@ -50,7 +50,7 @@ take(const go::Value& object, std::string_view name, Secret& target)
     return std::nullopt;
   }
   if (!value->is(Kind::string)) {
-    return fmt::format("{} is {}, wanted is a string", name, go::noun_of(value->kind));
+    return fmt::format("{} is {}: expected a string", name, go::noun_of(value->kind));
   }
   target = Secret(value->text);
   return std::nullopt;
@@ -75,7 +75,7 @@ read_refusal(const HttpReply& reply)
     return refusal;
   }
   if (reply.status != 200) {
-    return no_answer(reply, "JSON that has no `error`");
+    return no_answer(reply, "JSON without `error`");
   }
   return std::nullopt;
 }
@@ -92,7 +92,7 @@ read_token_response(const HttpReply& reply)
                               take(*body, "access_token", response.access_token),
                               take(*body, "refresh_token", response.refresh_token)}) {
     if (problem) {
-      return tl::make_unexpected(TokenRefusal{{}, {}, "in its answer " + *problem});
+      return tl::make_unexpected(TokenRefusal{{}, {}, "in its response " + *problem});
     }
   }
   return response;

@@ -21,10 +21,10 @@ read_part(const std::string& part, std::string_view name)
   auto value = go::parse(*bytes, kept_depth, go::DepthPolicy::forget);
   if (!value) {
     return tl::make_unexpected(
-        fmt::format("its {} is no JSON: {}", name, value.error().message));
+        fmt::format("its {} is not valid JSON: {}", name, value.error().message));
   }
   if (!value->is(go::Value::Kind::object)) {
-    return tl::make_unexpected(fmt::format("its {} is no JSON object", name));
+    return tl::make_unexpected(fmt::format("its {} is not a JSON object", name));
   }
   return std::move(*value);
 }
@@ -36,8 +36,8 @@ UnverifiedToken::parse(std::string_view text)
 {
   const auto parts = text::split(text::trim(text), '.');
   if (parts.size() != 3) {
-    return tl::make_unexpected(
-        fmt::format("it has {} parts between dots, a signed JWT has 3", parts.size()));
+    return tl::make_unexpected(fmt::format(
+        "it has {} parts separated by dots: a signed JWT has 3", parts.size()));
   }
   auto header = read_part(parts[0], "header");
   if (!header) {

@@ -39,17 +39,17 @@ TEST_CASE("cache list: files that hold no login")
 {
   const std::string large(k_max_cache_entry + 1, ' ');
   const std::vector<std::pair<std::string, std::string>> cases{
-      {"", "it is empty"},
-      {" \n", "it is empty"},
-      {R"({"id_token":"eyJ)", "it is no JSON object, or cut off"},
-      {"[]", "it is no JSON object, or cut off"},
+      {"", "the entry is empty"},
+      {" \n", "the entry is empty"},
+      {R"({"id_token":"eyJ)", "not a JSON object, or truncated"},
+      {"[]", "not a JSON object, or truncated"},
       {"\x7f"
        "ELF",
-       "it is no JSON object, or cut off"},
-      {"{}", "there is no token in it"},
-      {R"({"access_token":"eyJ"})", "there is no token in it"},
-      {R"({"id_token":7})", "its id_token is no string"},
-      {large, "it has 1048577 bytes, at most 1048576 are read"},
+       "not a JSON object, or truncated"},
+      {"{}", "it contains no token"},
+      {R"({"access_token":"eyJ"})", "it contains no token"},
+      {R"({"id_token":7})", "id_token is not a string"},
+      {large, "1048577 bytes exceed the limit of 1048576 bytes"},
   };
   for (const auto& [text, problem] : cases) {
     CAPTURE(problem);
@@ -65,30 +65,31 @@ TEST_CASE("cache list: tokens that do not tell")
 {
   const auto opaque = entry_of(entry_text("gho_16C7e42F292c", "r"));
   CHECK(opaque.at("state") == "unknown");
-  CHECK(opaque.at("problem").get<std::string>().rfind("its token is no JWT: ", 0) == 0);
+  CHECK(opaque.at("problem").get<std::string>().rfind("its token is not a JWT: ", 0) ==
+        0);
   CHECK(opaque.at("refreshable") == true);
 
   const auto refresh_only = entry_of(entry_text("", "r"));
   CHECK(refresh_only.at("state") == "unknown");
-  CHECK(refresh_only.at("problem") == "it holds a refresh token alone");
+  CHECK(refresh_only.at("problem") == "it contains only a refresh token");
 
   auto claims = good_claims();
   claims.erase("exp");
   const auto timeless = entry_of(entry_text(signed_token(claims), ""));
   CHECK(timeless.at("state") == "unknown");
-  CHECK(timeless.at("problem") == "its token has no time of expiry");
+  CHECK(timeless.at("problem") == "its token has no expiry");
   CHECK(timeless.at("user") == "ada@example.com");
 
   claims["exp"] = "tomorrow";
   const auto odd = entry_of(entry_text(signed_token(claims), ""));
   CHECK(odd.at("state") == "unknown");
-  CHECK(odd.at("problem") == "the claims of its token cannot be used");
+  CHECK(odd.at("problem") == "the claims of its token are invalid");
 }
 
 TEST_CASE("cache list: files that others may read, or that are none")
 {
   CHECK(entry_of(entry_text(signed_token(), "r"), 0644).at("problem") ==
-        "it is open to others (mode 0644)");
+        "other users can access it (mode 0644)");
 
   TestSystem test;
   fill_cache(test);
@@ -97,12 +98,12 @@ TEST_CASE("cache list: files that others may read, or that are none")
   test.files.directories.insert(entry_path('f'));
   test.files.foreign.insert(entry_path('a'));
   const auto list = listed(test);
-  CHECK(list.at("problem") == "the folder is open to others (mode 0777)");
+  CHECK(list.at("problem") == "other users can access the directory (mode 0777)");
   const auto& entries = list.at("entries");
   REQUIRE(entries.size() == 6);
   CHECK(entries[0].at("problem") == "it belongs to another user");
   CHECK(entries[4].at("problem") == "it is a symbolic link");
-  CHECK(entries[5].at("problem") == "it is no regular file");
+  CHECK(entries[5].at("problem") == "not a regular file");
   for (const auto& path : test.files.reads) {
     CHECK(path != entry_path('e')); // what a link points at is none of our business
   }
@@ -117,7 +118,7 @@ TEST_CASE("cache list: could not read is not empty")
   const auto list = listed(test, 5);
   CHECK(list.at("entries")[0].at("state") == "unreadable");
   CHECK(list.at("entries")[0].at("problem") ==
-        "could not read: \"a\": Permission denied");
+        "cannot read it: \"a\": Permission denied");
   CHECK(list.at("entries")[1].at("state") == "expired");
 
   test.files.read_errors.insert({k_cache, denied});
@@ -136,7 +137,7 @@ TEST_CASE("cache list: folders")
   const auto list = listed(test);
   CHECK(list.at("exists") == false);
   CHECK(list.at("entries").empty());
-  CHECK(test.err() == "oidcctl: note: the folder does not exist: nobody logged in yet\n");
+  CHECK(test.err() == "oidcctl: note: the directory does not exist: no cached logins\n");
 
   test.files.contents["/k/oidc-login/" + entry_name('1')] =
       entry_text(signed_token(), "");
@@ -158,10 +159,9 @@ TEST_CASE("cache list: too many entries")
     test.files.contents[fmt::format("{}/{:064x}", k_cache, i)];
   }
   CHECK(test.run({"cache", "list"}) == 5);
-  CHECK(test.err() ==
-        "oidcctl: error: token cache \"/home/ada/.kube/cache/oidc-login\": "
-        "it has 10001 entries, at most 10000 are read\n"
-        "hint: is that the right folder? --token-cache-dir names another\n");
+  CHECK(test.err() == "oidcctl: error: token cache \"/home/ada/.kube/cache/oidc-login\": "
+                      "10001 entries exceed the limit of 10000\nhint: is this the right "
+                      "directory? use --token-cache-dir to select another\n");
 }
 
 TEST_CASE("cache list: what a token says is escaped, and cut")
@@ -191,19 +191,15 @@ TEST_CASE("cache list: for people, as JSON and YAML")
   fill_cache(test);
   CHECK(test.run({"cache", "list"}) == 0);
   CHECK(test.out() ==
-        "Folder      /home/ada/.kube/cache/oidc-login\n"
-        "Entries     4\n\n"
-        "NAME      STATE    ISSUER                     AUDIENCE    USER             "
-        "EXPIRES    REFRESH  PROBLEM\n"
-        "aaaaaaaa  valid    https://login.example.com  kubernetes  ada@example.com  "
-        "in 1 h     true     \n"
-        "bbbbbbbb  expired  https://login.example.com  kubernetes  ada@example.com  "
-        "1 h ago    true     \n"
-        "cccccccc  expired  https://other.example.com  kubernetes  ada@example.com  "
-        "1 min ago  false    \n"
-        "dddddddd  damaged                                                          "
-        "           false    it is no JSON object, or\n" +
-            std::string(95, ' ') + "cut off\n");
+        "Folder      /home/ada/.kube/cache/oidc-login\nEntries     4\n\nNAME      STATE  "
+        "  ISSUER                     AUDIENCE    USER             EXPIRES    REFRESH  "
+        "PROBLEM\naaaaaaaa  valid    https://login.example.com  kubernetes  "
+        "ada@example.com  in 1 h     true     \nbbbbbbbb  expired  "
+        "https://login.example.com  kubernetes  ada@example.com  1 h ago    true     "
+        "\ncccccccc  expired  https://other.example.com  kubernetes  ada@example.com  1 "
+        "min ago  false    \ndddddddd  damaged                                           "
+        "                          false    not a JSON object, or\n" +
+            std::string(95, ' ') + "truncated\n");
   check_no_token(test);
   const auto list = listed(test);
   CHECK(list.at("kind") == "CacheList");
@@ -230,17 +226,17 @@ TEST_CASE("cache show: names")
   for (const auto* name : {"xyz", "../a", "a.lock", "*"}) {
     CAPTURE(name);
     CHECK(test.run({"cache", "show", name}) == 2);
-    CHECK(test.err().find("is no name of an entry") != std::string::npos);
+    CHECK(test.err().find("is not the name of an entry") != std::string::npos);
   }
   CHECK(test.run({"cache", "show", entry_name('a') + "a"}) == 2);
   CHECK(test.run({"cache", "show", "99"}) == 5);
-  CHECK(test.err() == "oidcctl: error: no entry of \"/home/ada/.kube/cache/oidc-login\" "
-                      "begins with \"99\"\n"
-                      "hint: `oidcctl cache list` shows those there are\n");
+  CHECK(test.err() ==
+        "oidcctl: error: no entry of \"/home/ada/.kube/cache/oidc-login\" starts with "
+        "\"99\"\nhint: `oidcctl cache list` shows the entries\n");
   CHECK(test.run({"cache", "show", "aaa"}) == 2);
-  CHECK(test.err() == "oidcctl: error: 2 entries begin with \"aaa\": "
-                      "aaaaaaaaaaaaaaaaaaaaa, aaaaaaaaaaaaaaaaaaaab\n"
-                      "hint: give more of the name\n");
+  CHECK(test.err() ==
+        "oidcctl: error: 2 entries start with \"aaa\": aaaaaaaaaaaaaaaaaaaaa, "
+        "aaaaaaaaaaaaaaaaaaaab\nhint: use more characters of the name\n");
   CHECK(test.run({"cache", "show", "AAAAAAAAAAAAAAAAAAAAB"}) == 0);
 }
 
@@ -251,7 +247,7 @@ TEST_CASE("cache show: what is in an entry")
   CHECK(test.run({"cache", "show", "d", "-o", "json"}) == 5);
   auto shown = parse_json(test.out()).value();
   CHECK(shown.at("token").is_null());
-  CHECK(shown.at("problem") == "it is no JSON object, or cut off");
+  CHECK(shown.at("problem") == "not a JSON object, or truncated");
   check_no_token(test);
 
   CHECK(test.run({"cache", "show", "b", "-o", "json"}) == 0);

@@ -122,14 +122,13 @@ TEST_CASE("cache remove: what cannot be read as an entry stays, unless it is nam
   test.files.directories.insert(entry_path('f'));
   CHECK(remove(test, {"--all", "--yes"}) == 0);
   CHECK(left(test) == "de");
-  CHECK(test.err() ==
-        "oidcctl: warning: 3 files cannot be read as entries, and stay\n"
-        "hint: look at them with `oidcctl cache list`, and remove them by their names\n");
+  CHECK(test.err() == "oidcctl: warning: kept 3 files that are not cache entries\nhint: "
+                      "check them with `oidcctl cache list`, and remove them by name\n");
   CHECK(remove(test, {"e", "--yes"}) == 0);
   CHECK(left(test) == "d");
   CHECK(test.files.contents.contains("/etc/passwd"));
   CHECK(remove(test, {"f", "--yes"}) == 5);
-  CHECK(test.err().find("it is no regular file") != std::string::npos);
+  CHECK(test.err().find("not a regular file") != std::string::npos);
   CHECK(test.files.directories.contains(entry_path('f')));
 }
 
@@ -199,7 +198,7 @@ TEST_CASE("cache remove: the file system says no")
   fill_cache(open);
   open.files.modes[k_cache] = 0777;
   CHECK(remove(open, {"--all", "--yes"}) == 5);
-  CHECK(open.err().find("others may write to it (mode 0777)") != std::string::npos);
+  CHECK(open.err().find("other users can write to it (mode 0777)") != std::string::npos);
   CHECK(left(open) == "abcd");
 }
 

@@ -56,14 +56,14 @@ TEST_CASE("config view: usage")
   AtHome test;
   CHECK(test.run({"config"}) == 2);
   CHECK(test.run({"config", "view", "tokn"}) == 2);
-  CHECK(test.err() == "oidcctl: error: there is no command \"tokn\"\n"
-                      "hint: did you mean token?\n");
+  CHECK(test.err() ==
+        "oidcctl: error: unknown command \"tokn\"\nhint: did you mean token?\n");
   CHECK(test.run({"config", "view", "token", "x"}) == 2);
-  CHECK(test.err() == "oidcctl: error: there is no command \"token x\"\n"
-                      "hint: there are inspect, verify\n");
+  CHECK(test.err() ==
+        "oidcctl: error: unknown command \"token x\"\nhint: commands: inspect, verify\n");
   CHECK(test.run({"config", "view", "verify-issuer", "x"}) == 2);
-  CHECK(test.err() == "oidcctl: error: there is no command \"verify-issuer x\"\n"
-                      "hint: leave out \"x\"\n");
+  CHECK(test.err() ==
+        "oidcctl: error: unknown command \"verify-issuer x\"\nhint: remove \"x\"\n");
   CHECK(test.run({"config", "view", "--profile=x"}) == 2);
 }
 
@@ -72,8 +72,8 @@ TEST_CASE("config view: every profile is looked at, the one in force or not")
   AtHome test("current-profile: a\nprofiles:\n  a: {}\n  b:\n    issuer-ulr: x\n");
   CHECK(test.run({"config", "view"}) == 5);
   CHECK(test.err() == std::string("oidcctl: error: \"") + k_path +
-                          "\": line 5: profile \"b\": \"issuer-ulr\" is no option of any "
-                          "command\nhint: did you mean issuer-url?\n");
+                          "\": line 5: profile \"b\": \"issuer-ulr\" is not an option of "
+                          "any command\nhint: did you mean issuer-url?\n");
   CHECK(test.run({"config", "view", "token", "verify", "-o", "json"}) == 5);
 }
 
@@ -82,8 +82,8 @@ TEST_CASE("config view: a value that its option does not take")
   AtHome test("current-profile: a\nprofiles:\n  a:\n    structured: maybe\n");
   CHECK(test.run({"config", "view", "token", "verify"}) == 5);
   CHECK(test.err() == std::string("oidcctl: error: \"") + k_path +
-                          "\": profile \"a\": line 4: \"structured\" is text, wanted is "
-                          "true or false\nhint: write it without quotes\n");
+                          "\": profile \"a\": line 4: \"structured\" is text: expected "
+                          "true or false\nhint: remove the quotes\n");
 }
 
 TEST_CASE("config view: what is set, of all commands")

@@ -35,18 +35,17 @@ TEST_CASE("files: certificate authority that is missing, too large or no PEM")
                          {"verify-issuer", k_issuer, "--certificate-authority", "ca.pem"},
                          "certificate authority: \"ca.pem\": no such file");
   const std::string no_pem =
-      "certificate authority \"ca.pem\" has no BEGIN CERTIFICATE block\n"
-      "hint: give a PEM file; `openssl x509 -inform der -in FILE` makes one of DER";
+      "certificate authority \"ca.pem\" contains no BEGIN CERTIFICATE block\nhint: use a "
+      "PEM file; `openssl x509 -inform der -in FILE` converts DER";
   for (const auto* bytes : {"", "\n", "0\x82\x03\x01", "-----BEGIN PRIVATE KEY-----\n"}) {
     test.files.contents["ca.pem"] = bytes;
     check_local_file_error(
         test, {"verify-issuer", k_issuer, "--oidc-ca-file", "ca.pem"}, no_pem);
   }
   test.files.contents["ca.pem"] = k_pem + std::string(std::size_t{4} << 20, '\n');
-  check_local_file_error(
-      test,
-      {"verify-issuer", k_issuer, "--certificate-authority", "ca.pem"},
-      "certificate authority: \"ca.pem\": it has more than 4194304 bytes");
+  check_local_file_error(test,
+                         {"verify-issuer", k_issuer, "--certificate-authority", "ca.pem"},
+                         "certificate authority: \"ca.pem\": larger than 4194304 bytes");
   CHECK(test.network.sessions.empty());
 }
 
@@ -112,19 +111,19 @@ TEST_CASE("files: issuers file that is missing, empty, or has no issuer")
     CAPTURE(bytes);
     test.files.contents["list"] = bytes;
     CHECK(test.run({"verify-issuer", "--issuers-file", "list"}) == 2);
-    CHECK(test.err().rfind("oidcctl: error: no issuer given\n", 0) == 0);
+    CHECK(test.err().rfind("oidcctl: error: no issuer specified\n", 0) == 0);
   }
   test.files.contents["list"] = std::string((std::size_t{4} << 20) + 1, '\n');
   check_local_file_error(test,
                          {"verify-issuer", "--issuers-file", "list"},
-                         "\"list\": it has more than 4194304 bytes");
+                         "\"list\": larger than 4194304 bytes");
   std::string many;
   for (int i = 0; i <= 10000; ++i) {
     many += "https://login.example.com\n";
   }
   test.files.contents["list"] = many;
   CHECK(test.run({"verify-issuer", "--issuers-file", "list"}) == 2);
-  CHECK(test.err() == "oidcctl: error: 10001 issuers, at most 10000 in one call\n");
+  CHECK(test.err() == "oidcctl: error: 10001 issuers exceed the limit of 10000\n");
 }
 
 TEST_CASE("files: issuers file with comments, blank lines and line ends of other systems")

@@ -231,7 +231,7 @@ TEST_CASE("options: --connect-to reaches the session, and names are not looked u
   REQUIRE(rules.size() == 2);
   CHECK(rules[0].str() == "login.example.com:443:127.0.0.1:8443");
   CHECK(finding_of(report, "network/resolve").at("message") ==
-        "--connect-to leads elsewhere");
+        "--connect-to redirects the connection");
 }
 
 TEST_CASE("options: addresses that a hosted API server cannot reach")

@@ -65,7 +65,7 @@ TEST_CASE("output: -v shows what was skipped, and why")
   serve(test, healthy_site());
   CHECK(test.run({"verify-issuer", k_issuer, "--verbose"}) == 0);
   CHECK(has(test.out(), "  skipped client"));
-  CHECK(has(test.out(), "no --client-id given"));
+  CHECK(has(test.out(), "--client-id is not set"));
   CHECK(test.err().empty());
 }
 

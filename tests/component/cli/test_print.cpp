@@ -53,7 +53,7 @@ TEST_CASE("print: a stream that fails")
     std::size_t printed = 0;
     std::string told = {};
   };
-  const std::string incomplete = "what is printed ends before that and is incomplete";
+  const std::string incomplete = "the output above is incomplete";
   const Row rows[] = {
       {0, "", 0, ""},
       {63, "mend it", 0, "mend it"},

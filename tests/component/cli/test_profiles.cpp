@@ -87,7 +87,7 @@ TEST_CASE("profiles: a file that cannot be used, status 5")
                        "hint: did you mean profiles?\n");
   test.files.contents[k_usual] = std::string((1 << 20) + 1, '#');
   CHECK(test.run({"rbac", "identity", "jane"}) == 5);
-  CHECK(test.err().find("more than 1048576 bytes") != std::string::npos);
+  CHECK(test.err().find("larger than 1048576 bytes") != std::string::npos);
   test.files.contents[k_usual] = k_two;
   test.files.read_errors[k_usual] = {ErrorCode::local_file, "\"f\": Permission denied"};
   test.check_error(5, "\"f\": Permission denied\n");
@@ -105,23 +105,23 @@ TEST_CASE("profiles: one that does not exist")
 {
   AtHome test;
   test.check_error(2,
-                   std::string("--profile is \"prud\", and \"") + k_usual +
-                       "\" has no such profile\nhint: did you mean prod?\n",
+                   std::string("--profile is \"prud\", but \"") + k_usual +
+                       "\" does not contain it\nhint: did you mean prod?\n",
                    {"--profile=prud", "jane"});
   test.environment.values["OIDCCTL_PROFILE"] = "elsewhere";
   test.check_error(2,
-                   std::string("OIDCCTL_PROFILE is \"elsewhere\", and \"") + k_usual +
-                       "\" has no such profile\nhint: there are prod, test\n");
+                   std::string("OIDCCTL_PROFILE is \"elsewhere\", but \"") + k_usual +
+                       "\" does not contain it\nhint: profiles: prod, test\n");
   test.environment.values.erase("OIDCCTL_PROFILE");
   test.files.contents[k_usual] = "current-profile: gone\nprofiles:\n";
-  test.check_error(5,
-                   std::string("current-profile is \"gone\", and \"") + k_usual +
-                       "\" has no such profile\n"
-                       "hint: oidcctl-config(1) shows how to write one\n");
+  test.check_error(
+      5,
+      std::string("current-profile is \"gone\", but \"") + k_usual +
+          "\" does not contain it\nhint: oidcctl-config(1) describes the file\n");
   test.files.contents.clear();
   test.check_error(2,
-                   "--profile is \"prod\", and there is no file of profiles\n"
-                   "hint: oidcctl-config(1) shows how to write one\n",
+                   "--profile is \"prod\", but there is no profiles file\nhint: "
+                   "oidcctl-config(1) describes the file\n",
                    {"--profile=prod", "jane"});
 }
 
@@ -133,7 +133,7 @@ TEST_CASE("profiles: a key that is no option")
     std::string what = {};
     std::string hint = {};
   };
-  const std::string none = "the keys are the long names of options without their dashes";
+  const std::string none = "the keys are the long names of options without dashes";
   const Row rows[] = {
       {"issuer-ulr: x",
        "\"issuer-ulr\" is no option of any command",
@@ -177,14 +177,14 @@ TEST_CASE("profiles: a value of the wrong type")
   };
   const Row rows[] = {
       {"issuer-url: [https://a, https://b]",
-       "\"issuer-url\" is a list of values, wanted is one value",
-       "--issuer-url takes one value"},
+       "\"issuer-url\" is a list of values: expected one value",
+       "--issuer-url takes a single value"},
       {"oidc-issuer-url: yes",
-       "\"oidc-issuer-url\" is a truth value, wanted is text",
-       "put it in quotes: YAML takes a bare yes for true"},
+       "\"oidc-issuer-url\" is a boolean: expected text",
+       "quote it: YAML reads a bare yes as true"},
       {"structured: 'true'",
-       "\"structured\" is text, wanted is true or false",
-       "write it without quotes"},
+       "\"structured\" is text: expected true or false",
+       "remove the quotes"},
       {"structured: 1",
        "\"structured\" is a number, wanted is true or false",
        "write it without quotes"},
@@ -221,8 +221,9 @@ TEST_CASE("profiles: a secret in a file that others can read")
   for (const unsigned mode : {0644U, 0640U, 0604U, 0660U}) {
     test.files.modes[k_usual] = mode;
     CHECK(test.run({"rbac", "identity", "jane"}) == 5);
-    CHECK(test.err().find("line 5: it holds \"oidc-client-secret\" of profile \"p\", and "
-                          "others can read it (mode 06") != std::string::npos);
+    CHECK(test.err().find(
+              "line 5: it contains \"oidc-client-secret\" of profile \"p\", and "
+              "other users can read it (mode 06") != std::string::npos);
     CHECK(test.err().find("\nhint: run `chmod 600` on it;") != std::string::npos);
     CHECK(test.err().find("hunter2") == std::string::npos);
   }

@@ -50,25 +50,24 @@ TEST_CASE("cluster apply: what the server refuses, with a hint")
   const Row rows[] = {
       {status_reply(403, "Forbidden", "jane cannot patch"),
        "",
-       "the server answers 403: jane cannot patch",
-       "granting needs every right of the role, or the verb bind on it, besides the "
-       "right "
-       "to create bindings"},
+       "the server returned 403: jane cannot patch",
+       "granting requires all permissions of the role, or the verb bind on it, in "
+       "addition to the permission to create bindings"},
       {status_reply(422, "Invalid", "roleRef: Invalid value: cannot change roleRef"),
        "",
-       "the server answers 422: roleRef: Invalid value: cannot change roleRef",
-       "--replace deletes it and creates it with the new role"},
+       "the server returned 422: roleRef: Invalid value: cannot change roleRef",
+       "use --replace to delete it and create it with the new role"},
       {status_reply(422, "Invalid", "subjects[0].name: Required value"),
        "",
-       "the server answers 422: subjects[0].name: Required value",
+       "the server returned 422: subjects[0].name: Required value",
        ""},
       {status_reply(404, "NotFound", "namespaces \"x\" not found"),
        "x",
-       "the server answers 404: namespaces \"x\" not found",
-       "is there a namespace \"x\"?"},
+       "the server returned 404: namespaces \"x\" not found",
+       "check that the namespace \"x\" exists"},
       {status_reply(500, "InternalError", "etcd"),
        "",
-       "the server answers 500: etcd",
+       "the server returned 500: etcd",
        ""},
   };
   for (const auto& row : rows) {
@@ -97,7 +96,7 @@ TEST_CASE("cluster apply: one that fails does not stop the others")
   CHECK(changes.count(Change::failed) == 2);
   CHECK(changes.results[2].change == Change::failed);
   CHECK(changes.results[20].message ==
-        "the server answers 404: namespaces \"gone\" not found");
+        "the server returned 404: namespaces \"gone\" not found");
   CHECK(told == 21);
 }
 

@@ -49,7 +49,7 @@ constexpr const char* k_role =
 
 TEST_CASE("cluster bindings: objects that are none")
 {
-  const std::string start = "an answer of the server: ";
+  const std::string start = "a response of the server: ";
   const std::string named = R"({"metadata":{"name":"x"},)";
   CHECK(read_as("{}") == start + "metadata.name: it is empty");
   CHECK(read_as("[1]") == start + "metadata.name: it is empty");
@@ -77,15 +77,15 @@ TEST_CASE("cluster bindings: a list that the server refuses, and one without end
     const auto bindings = list(world);
     REQUIRE_FALSE(bindings);
     CHECK(bindings.error().message ==
-          "listing RoleBindings: the server answers 403: jane cannot");
-    CHECK(bindings.error().hint == "the user of the kubeconfig has no right to this");
+          "listing RoleBindings: the server returned 403: jane cannot");
+    CHECK(bindings.error().hint == "the user of the kubeconfig lacks this permission");
   }
   {
     ClusterWorld world;
     const auto same = api_reply(200, {{"metadata", {{"continue", "x"}}}});
     world.api.faults.push_back({.outcome = same, .times = 100});
     CHECK(names(world, {.name_spaces = false}) ==
-          "error: the server gives the same page of a list for ever");
+          "error: the server keeps returning the same list page");
     CHECK(world.asked() == 2);
   }
 }
@@ -133,7 +133,7 @@ TEST_CASE("cluster bindings: a list that has lost its place starts again")
 
   world.api.faults.push_back({.part = "continue=", .outcome = expired, .times = 100});
   CHECK(names(world, {.name_spaces = false}) ==
-        "error: listing ClusterRoleBindings: the server answers 410: too old");
+        "error: listing ClusterRoleBindings: the server returned 410: too old");
 }
 
 TEST_CASE("cluster bindings: everything that is in one")
@@ -186,7 +186,7 @@ TEST_CASE("cluster bindings: one that is missing, or not shown")
   read = read_binding(world.client(), wanted);
   REQUIRE(read);
   REQUIRE(read->problem);
-  CHECK(read->problem->message == "reading it: the server answers 403: no");
+  CHECK(read->problem->message == "reading it: the server returned 403: no");
   world.api.faults.push_back({.outcome = api_reply(200, Json::object())});
   read = read_binding(world.client(), wanted);
   REQUIRE(read);

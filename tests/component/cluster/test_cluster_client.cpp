@@ -45,7 +45,7 @@ TEST_CASE("cluster client: a server that cannot be reached is not asked again at
     REQUIRE_FALSE(reply);
     CHECK(reply.error().code == ErrorCode::unavailable);
     CHECK(reply.error().message ==
-          "no answer from https://k8s.example:6443: words of the network");
+          "no response from https://k8s.example:6443: words of the network");
     CHECK(reply.error().hint.empty() ==
           (fault != HttpFault::certificate && fault != HttpFault::timeout));
     CHECK(world.asked() == 1);
@@ -186,8 +186,8 @@ TEST_CASE("cluster client: a success that is no JSON is no API server's")
     REQUIRE_FALSE(reply);
     CHECK(reply.error().code == ErrorCode::unavailable);
     CHECK(reply.error().message ==
-          std::string("the server answered 200, but no JSON: ") + why);
-    CHECK(reply.error().hint == "is it a Kubernetes API server?");
+          std::string("the server returned 200, but the body is not JSON: ") + why);
+    CHECK(reply.error().hint == "check that it is a Kubernetes API server");
   }
 }
 
@@ -198,9 +198,8 @@ TEST_CASE("cluster client: 401 is the end")
   const auto reply = world.call();
   REQUIRE_FALSE(reply);
   CHECK(reply.error().code == ErrorCode::login);
-  CHECK(reply.error().message ==
-        "https://k8s.example:6443 does not accept the credentials of context \"prod\" "
-        "(401): Unauthorized");
+  CHECK(reply.error().message == "https://k8s.example:6443 rejected the credentials of "
+                                 "context \"prod\" (401): Unauthorized");
   CHECK(world.asked() == 1);
 }
 

@@ -37,9 +37,10 @@ TEST_CASE("cluster config: files that cannot be used")
   TestSystem test;
   CHECK(found(test, {.kubeconfig = "/c"}) == "\"/c\": no such file");
   test.files.contents["/a"] = "current-context: x\n";
-  CHECK(found(test, {.kubeconfig = "/a"}) == "the kubeconfig has no context \"x\"");
+  CHECK(found(test, {.kubeconfig = "/a"}) ==
+        "the kubeconfig does not contain the context \"x\"");
   CHECK(found(test, {.kubeconfig = "/a", .context = "y"}) ==
-        "the kubeconfig has no context \"y\"");
+        "the kubeconfig does not contain the context \"y\"");
 }
 
 TEST_CASE("cluster config: --kubeconfig, then KUBECONFIG, then the file at home")
@@ -54,5 +55,5 @@ TEST_CASE("cluster config: --kubeconfig, then KUBECONFIG, then the file at home"
   CHECK(found(test) == "https://b");
   CHECK(found(test, {.kubeconfig = "/c"}) == "https://c");
   CHECK(found(test, {.kubeconfig = "/c", .context = "b"}) ==
-        "the kubeconfig has no context \"b\"");
+        "the kubeconfig does not contain the context \"b\"");
 }

@@ -39,10 +39,9 @@ TEST_CASE("cluster conflicts: another role is explained, and nothing sent")
   world.api.put("", "a", "edit", {"jane"});
   const auto result = apply_one(world, binding_for("a", "view", {"jane"}));
   CHECK(result.change == Change::failed);
-  CHECK(result.message ==
-        "it is there with the roleRef ClusterRole/edit, which cannot be "
-        "changed to ClusterRole/view");
-  CHECK(result.hint == "--replace deletes it and creates it with the new role");
+  CHECK(result.message == "exists with roleRef ClusterRole/edit, which is immutable "
+                          "(wanted: ClusterRole/view)");
+  CHECK(result.hint == "use --replace to delete it and create it with the new role");
   CHECK(world.asked("PATCH") == 0);
   CHECK(role_of(world) == "edit");
 }
@@ -54,7 +53,7 @@ TEST_CASE("cluster conflicts: --replace deletes and creates")
   const auto result =
       apply_one(world, binding_for("a", "view", {"jane"}), {.replace = true});
   CHECK(result.change == Change::replaced);
-  CHECK(result.message == "it had the roleRef ClusterRole/edit");
+  CHECK(result.message == "it had roleRef ClusterRole/edit");
   CHECK(role_of(world) == "view");
   CHECK(world.api.objects.size() == 1);
 }
@@ -67,8 +66,8 @@ TEST_CASE("cluster conflicts: --replace takes a role from nobody else")
   const auto result = apply_one(world, wanted, {.replace = true});
   CHECK(result.change == Change::failed);
   CHECK(result.message ==
-        "it has the roleRef ClusterRole/edit, and User \"joe\" would lose that");
-  CHECK(result.hint == "somebody else put them there; --force-conflicts takes them out");
+        "it has roleRef ClusterRole/edit, and User \"joe\" would lose it");
+  CHECK(result.hint == "another client added them; use --force-conflicts to remove them");
   CHECK(world.api.users(k_a) == Users{"jane", "joe"});
   CHECK(apply_one(world, wanted, {.replace = true, .force_conflicts = true}).change ==
         Change::replaced);
@@ -111,7 +110,7 @@ TEST_CASE("cluster conflicts: --replace deletes nothing that could not be create
   const auto result =
       apply_one(world, binding_for("a", "view", {"jane"}), {.replace = true});
   CHECK(result.change == Change::failed);
-  CHECK(result.message == "the server answers 403: escalation");
+  CHECK(result.message == "the server returned 403: escalation");
   CHECK(world.asked("DELETE") == 0);
   CHECK(role_of(world) == "edit");
 }
@@ -129,7 +128,7 @@ TEST_CASE("cluster conflicts: --replace of what was changed or deleted meanwhile
     const auto result =
         apply_one(world, binding_for("a", "view", {"jane"}), {.replace = true});
     CHECK(result.change == Change::failed);
-    CHECK(result.message == "the server answers 409: Precondition failed");
+    CHECK(result.message == "the server returned 409: Precondition failed");
     CHECK(world.api.users(k_a) == Users{"jane", "joe"});
   }
   {
@@ -170,10 +169,9 @@ TEST_CASE("cluster conflicts: what --replace could not create again is said; aga
   const auto wanted = binding_for("a", "view", {"jane"});
   const auto result = apply_one(world, wanted, {.replace = true});
   CHECK(result.change == Change::failed);
-  CHECK(
-      result.message ==
-      "it had the roleRef ClusterRole/edit, was deleted and could not be created again: "
-      "no answer from https://k8s.example:6443: words of the network");
+  CHECK(result.message ==
+        "it had roleRef ClusterRole/edit, was deleted and could not be recreated: no "
+        "response from https://k8s.example:6443: words of the network");
   CHECK(result.hint == "run the same command again");
   CHECK(world.api.objects.empty());
   world.api.faults.clear();
@@ -188,11 +186,10 @@ TEST_CASE("cluster conflicts: subjects that somebody else put there are not take
   const auto result = apply_one(world, wanted);
   CHECK(result.change == Change::failed);
   CHECK(result.message ==
-        "the server answers 409: Apply failed with 1 conflict: conflict with "
+        "the server returned 409: Apply failed with 1 conflict: conflict with "
         "\"kubectl-create\" using rbac.authorization.k8s.io/v1: .subjects");
-  CHECK(result.hint ==
-        "somebody else set these fields; --force-conflicts takes them over, "
-        "with the subjects that stand there");
+  CHECK(result.hint == "another manager owns these fields; use --force-conflicts to take "
+                       "ownership, including the existing subjects");
   CHECK(world.api.users(k_a) == Users{"joe"});
 
   CHECK(apply_one(world, wanted, {.force_conflicts = true}).change == Change::configured);
@@ -221,7 +218,7 @@ TEST_CASE("cluster conflicts: a subject that comes in the last moment is not los
   };
   const auto result = apply_one(world, binding_for("a", "view", {"jane"}));
   CHECK(result.change == Change::failed);
-  CHECK(result.message == "the server answers 409: the object has been modified");
+  CHECK(result.message == "the server returned 409: the object has been modified");
   CHECK(world.api.users(k_a) == Users{"ann"});
 }
 

@@ -57,33 +57,34 @@ const std::string k_good_cluster = "{server: \"https://k8s.example\"}";
 TEST_CASE("cluster credentials: what is refused, with the reason")
 {
   const std::string context = "context \"prod\": ";
-  check_refused("{token: hunter2}",
-                "{server: \"https://k8s.example\", insecure-skip-tls-verify: true}",
-                context + "insecure-skip-tls-verify is true, and a server that is not "
-                          "verified may be anybody");
+  check_refused(
+      "{token: hunter2}",
+      "{server: \"https://k8s.example\", insecure-skip-tls-verify: true}",
+      context +
+          "insecure-skip-tls-verify is true, and an unverified server could be anyone");
   for (const auto* server : {"http://k8s.example", "k8s.example:6443"}) {
     check_refused("{token: hunter2}",
                   std::string("{server: \"") + server + "\"}",
                   context + "the server is \"" + server +
-                      "\": without https:// kubectl sends no credentials");
+                      "\": without https://, kubectl sends no credentials");
   }
   check_refused("{username: jane, password: hunter2}",
                 k_good_cluster,
-                context + "the user has a user name and a password, which no API server "
-                          "takes since Kubernetes 1.19");
-  check_refused("{auth-provider: {name: oidc, config: {id-token: hunter2}}}",
-                k_good_cluster,
-                context +
-                    "the user has the auth-provider \"oidc\", which is kubectl's own");
+                context + "the user has a user name and a password, which API servers do "
+                          "not accept since Kubernetes 1.19");
+  check_refused(
+      "{auth-provider: {name: oidc, config: {id-token: hunter2}}}",
+      k_good_cluster,
+      context + "the user has the auth-provider \"oidc\", which only kubectl supports");
   check_refused("{token: hunter2, as: jane, as-user-extra: {a: [b]}}",
                 k_good_cluster,
-                context + "the user has as-user-extra, which is not implemented");
+                context + "the user has as-user-extra, which is not supported");
   check_refused("{}",
                 "{server: \"https:///x\"}",
-                context + "the server \"https:///x\" is no http or https URL");
+                context + "the server \"https:///x\" is not an http or https URL");
   check_refused("{}",
                 "{server: \"k8s.example\"}",
-                context + "the server \"k8s.example\" is no http or https URL: " +
+                context + "the server \"k8s.example\" is not an http or https URL: " +
                     Url::parse("k8s.example").error());
 }
 
@@ -104,7 +105,8 @@ TEST_CASE("cluster credentials: files that are missing")
   test.files.contents["/k/token"] = " \n";
   const auto connection = connect(test, "{tokenFile: token}");
   REQUIRE_FALSE(connection);
-  CHECK(connection.error().message == "\"/k/token\": it is empty, a token is wanted");
+  CHECK(connection.error().message ==
+        "\"/k/token\": the file is empty: expected a token");
 }
 
 TEST_CASE("cluster credentials: what the network is told")

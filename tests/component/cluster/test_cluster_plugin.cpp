@@ -77,7 +77,7 @@ TEST_CASE("cluster plugin: a plugin that is missing, fails, hangs or talks nonse
     TestSystem test;
     check_error(test,
                 ErrorCode::local_file,
-                "the program \"login\" is not there",
+                "the program \"login\" was not found",
                 plugin("interactiveMode: Never, installHint: get it"));
   }
   {
@@ -110,7 +110,7 @@ TEST_CASE("cluster plugin: a plugin that is missing, fails, hangs or talks nonse
     TestSystem test;
     check_error(test,
                 ErrorCode::local_file,
-                "the program \"login\" is not there",
+                "the program \"login\" was not found",
                 plugin("interactiveMode: Always"));
     test.processes.programs["login"] = {};
     check_error(test,

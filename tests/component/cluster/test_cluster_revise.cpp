@@ -83,9 +83,9 @@ TEST_CASE("cluster revise: what the server refuses does not stop the others")
   const auto changes = revoke(world);
   CHECK_FALSE(changes.stopped);
   CHECK(changes.count(Change::failed) == 2);
-  CHECK(changes.results[0].message == "the server answers 403: no");
+  CHECK(changes.results[0].message == "the server returned 403: no");
   CHECK(changes.results[0].hint ==
-        "the user of the kubeconfig needs more rights for this");
+        "the user of the kubeconfig needs additional permissions for this");
   CHECK(changes.results[2].change == Change::deleted);
 }
 
@@ -153,7 +153,7 @@ TEST_CASE("cluster revise: somebody changes, revokes, deletes or makes it anew m
       {[](FakeApi& api) { api.set_users(k_a, {"joe"}); }, Change::unchanged, "", {"joe"}},
       {[](FakeApi& api) { api.objects.erase(k_a); },
        Change::unchanged,
-       "somebody else has deleted it",
+       "another client deleted it",
        {}},
       {[](FakeApi& api) {
          api.put("", "a", "view", {"jane", "zoe"});
@@ -183,7 +183,7 @@ TEST_CASE("cluster revise: a change that is refused though nobody else was at wo
       {.method = "PATCH", .outcome = status_reply(422, "", "too many operations")});
   const auto result = revoke_one(world);
   CHECK(result.change == Change::failed);
-  CHECK(result.message == "the server answers 422: too many operations");
+  CHECK(result.message == "the server returned 422: too many operations");
   CHECK(world.asked("PATCH") == 1);
 }
 
@@ -210,8 +210,8 @@ TEST_CASE("cluster revise: somebody who never stops changing it")
   };
   const auto result = revoke_one(world);
   CHECK(result.change == Change::failed);
-  CHECK(result.message == "somebody else changed it 12 times meanwhile");
-  CHECK(result.hint == "run it again when the other one has finished");
+  CHECK(result.message == "another client changed it 12 times in the meantime");
+  CHECK(result.hint == "try again when the other client has finished");
   CHECK(count == 12);
 }
 
@@ -226,7 +226,7 @@ TEST_CASE("cluster revise: what is not shown after a conflict has failed by itse
   });
   const auto result = revoke_one(world);
   CHECK(result.change == Change::failed);
-  CHECK(result.message == "reading it: the server answers 403: no");
+  CHECK(result.message == "reading it: the server returned 403: no");
 }
 
 TEST_CASE("cluster revise: answers that were lost")

@@ -12,9 +12,8 @@ const std::string k_managed = "https://abc123-abcd1234.k8s.us-east-04a.coreweave
 const std::string k_unmanaged =
     "https://api.abc123-abcd1234.k8s.us-east-04a.coreweave.com";
 
-constexpr const char* k_observed =
-    "is the beginning of the SHA-1 of the cluster's name, which was observed and is not "
-    "documented";
+constexpr const char* k_observed = "is the beginning of the SHA-1 of the cluster's name, "
+                                   "which is observed behavior and not documented";
 
 } // namespace
 
@@ -72,10 +71,11 @@ TEST_CASE("endpoint managed: parts that are missing or wrong")
       {{"--org-id=a", "--zone=z", "--cluster-hash=xyz"},
        "the cluster hash \"xyz\" is not 8 hexadecimal digits"},
       {{"--org-id=a b", "--zone=z", "--cluster-hash=abcd1234"},
-       "the organisation ID \"a b\" has a character other than letters, digits and "
+       "the organisation ID \"a b\" contains a character other than letters, digits and "
        "hyphens"},
       {{"--org-id=a", "--zone=\x1b[2J", "--cluster-hash=abcd1234"},
-       "the zone \"\\x1b[2j\" has a character other than letters, digits and hyphens"},
+       "the zone \"\\x1b[2j\" contains a character other than letters, digits and "
+       "hyphens"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.error);
@@ -118,17 +118,14 @@ TEST_CASE("endpoint convert and inspect: what is refused, and why")
       {{"inspect"},
        "URL is required\nhint: use the URL or the host name of a cluster's endpoint"},
       {{"inspect", "kubernetes.default.svc"},
-       "\"kubernetes.default.svc\" is no host below coreweave.com\nhint: just the public "
-       "addresses of CoreWeave CKS clusters have a managed and an unmanaged form; "
-       "private "
-       "addresses and other clouds' do not"},
+       "\"kubernetes.default.svc\" is not a host below coreweave.com\nhint: only the "
+       "public addresses of CoreWeave CKS clusters have a managed and an unmanaged form; "
+       "private addresses and other clouds do not"},
       {{"inspect", "api.api.a-abcd1234.k8s.z.coreweave.com"},
-       "\"api.api.a-abcd1234.k8s.z.coreweave.com\" begins with api. twice\nhint: once is "
-       "right: api.ORG-HASH.k8s.ZONE.coreweave.com"},
+       "\"api.api.a-abcd1234.k8s.z.coreweave.com\" starts with more than one "
+       "\"api.\"\nhint: expected api.ORG-HASH.k8s.ZONE.coreweave.com"},
       {{"inspect", k_managed, "twice"},
-       "unexpected word \"twice\"\nhint: `oidcctl endpoint inspect --help` lists what "
-       "there "
-       "is"},
+       "unexpected argument \"twice\"\nhint: see `oidcctl endpoint inspect --help`"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.error);
@@ -182,10 +179,10 @@ TEST_CASE("endpoint inspect: the deprecated form and its replacement")
   CHECK(data["unmanaged"] == data["replacement"]);
   REQUIRE(data["warnings"].size() == 4);
   CHECK(data["warnings"][0] ==
-        "the URL says http, where no cluster answers; it became https");
+        "changed the URL from http to https: clusters do not answer on http");
   CHECK(data["warnings"][1] ==
-        "\"" + host + "\" has the cluster's name, which is deprecated");
+        "\"" + host + "\" contains the cluster's name, a deprecated form");
   CHECK(data["warnings"][2] == std::string("the hash 2899bb76 ") + k_observed);
-  CHECK(data["warnings"][3] == "the organisation's ID is taken to be \"abc123\" and the "
-                               "cluster's name \"my-cluster\"");
+  CHECK(data["warnings"][3] == "assuming that the organization's ID is \"abc123\" and "
+                               "the cluster's name \"my-cluster\"");
 }

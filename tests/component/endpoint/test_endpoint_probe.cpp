@@ -17,11 +17,11 @@ TEST_CASE("endpoint probe: an API server as it comes")
   CHECK(report["version"] == "v1.32.3");
   CHECK(report["verdicts"]["reachable"]["answer"] == "yes");
   CHECK(report["verdicts"]["kubernetes"]["answer"] == "yes");
-  CHECK(finding_of(report, "api/server")["message"] == "Kubernetes v1.32.3 replies");
+  CHECK(finding_of(report, "api/server")["message"] == "Kubernetes v1.32.3 answers");
   CHECK(finding_of(report, "api/version")["message"] == "v1.32.3 on linux/amd64");
   CHECK(finding_of(report, "api/ready")["message"] == "ready");
   CHECK(finding_of(report, "api/anonymous")["message"] ==
-        "anonymous requests are let in as system:anonymous, and may not list the API");
+        "anonymous requests are accepted as system:anonymous, and may not list the API");
   CHECK(finding_of(report, "http/reply")["message"] == "HTTP 200 in 12 ms");
   CHECK(finding_of(report, "tls/certificate")["details"]["chain"].size() > 0);
   for (const auto& request : test.network.requests) {
@@ -50,43 +50,43 @@ TEST_CASE("endpoint probe: what API servers reply to strangers")
   const Row rows[] = {
       {"no anonymous requests",
        {unauthorized, unauthorized, unauthorized},
-       "a Kubernetes API server replies (HTTP 401)",
+       "a Kubernetes API server answers (HTTP 401)",
        "info",
        "info",
        "pass"},
       {"no bindings for strangers",
        {forbidden, forbidden, forbidden},
-       "a Kubernetes API server replies (HTTP 403)",
+       "a Kubernetes API server answers (HTTP 403)",
        "info",
        "info",
        "info"},
       {"anonymous at health paths only",
        {unauthorized, ok, unauthorized},
-       "a Kubernetes API server replies (HTTP 401)",
+       "a Kubernetes API server answers (HTTP 401)",
        "info",
        "pass",
        "pass"},
       {"version for strangers, API not",
        {version(), ok, unauthorized},
-       "Kubernetes v1.32.3 replies",
+       "Kubernetes v1.32.3 answers",
        "pass",
        "pass",
        "pass"},
       {"everything for strangers",
        {version(), ok, reply(200, R"({"kind":"APIVersions"})")},
-       "Kubernetes v1.32.3 replies",
+       "Kubernetes v1.32.3 answers",
        "pass",
        "pass",
        "warning"},
       {"known by its header alone",
        {flowschema, ok, reply(404, "")},
-       "a Kubernetes API server replies (HTTP 404)",
+       "a Kubernetes API server answers (HTTP 404)",
        "skipped",
        "pass",
        "skipped"},
       {"not ready",
        {version(), reply(500, "[-]etcd failed", "text/plain"), forbidden},
-       "Kubernetes v1.32.3 replies",
+       "Kubernetes v1.32.3 answers",
        "pass",
        "warning",
        "info"},
@@ -134,12 +134,12 @@ TEST_CASE("endpoint probe: the endpoints of CoreWeave")
       {"abc123-abcd1234",
        "managed",
        "warning",
-       "the managed endpoint of CoreWeave, which refuses ID tokens"},
-      {"api.abc123-abcd1234", "unmanaged", "pass", "the unmanaged endpoint of CoreWeave"},
+       "CoreWeave's managed endpoint, which rejects ID tokens"},
+      {"api.abc123-abcd1234", "unmanaged", "pass", "CoreWeave's unmanaged endpoint"},
       {"api.abc123-waldorf",
        "unmanaged",
        "warning",
-       "the host has the cluster's name, which is deprecated"},
+       "the host contains the cluster's name, a deprecated form"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.label);
@@ -197,7 +197,7 @@ TEST_CASE("endpoint probe: the table, and usage")
             "Type        other\n"
             "Result      something-else\n"
             "Reachable   yes\n"
-            "Kubernetes  no       api/server: what replies is no Kubernetes API "
+            "Kubernetes  no       api/server: the response is not from a Kubernetes API "
             "server",
             0) == 0);
   CHECK(test.run({"endpoint", "probe"}) == 2);

@@ -13,7 +13,7 @@ TEST_CASE("endpoint probe: something else replies")
     std::string message = {};
   };
   const auto no = [](const std::string& what) {
-    return "what replies is no Kubernetes API server (" + what + ")";
+    return "the response is not from a Kubernetes API server (" + what + ")";
   };
   auto redirect = reply(302, "", "text/html");
   redirect.headers.push_back({"location", "https://login.example.com"});
@@ -60,7 +60,8 @@ TEST_CASE("endpoint probe: a gateway that wants credentials may be anything")
   CHECK(report["conclusion"] == "unknown");
   CHECK(report["verdicts"]["reachable"]["answer"] == "yes");
   CHECK(finding_of(report, "api/server")["message"] ==
-        "something wants credentials (HTTP 401, text/plain) and does not say what it is");
+        "the server requires credentials (HTTP 401, text/plain) and does not identify "
+        "itself");
 }
 
 TEST_CASE("endpoint probe: no reply")
@@ -98,18 +99,18 @@ TEST_CASE("endpoint probe: no reply")
        3,
        "not-reachable",
        "network/connect",
-       "no TLS connection in time"},
-      {HttpFault::timeout, true, 3, "not-reachable", "http/reply", "no reply: x"},
-      {HttpFault::closed, true, 3, "not-reachable", "http/reply", "no reply: x"},
-      {HttpFault::protocol, true, 3, "not-reachable", "http/reply", "no reply: x"},
-      {HttpFault::too_large, true, 3, "not-reachable", "http/reply", "no reply: x"},
+       "no TLS connection within the timeout"},
+      {HttpFault::timeout, true, 3, "not-reachable", "http/reply", "no response: x"},
+      {HttpFault::closed, true, 3, "not-reachable", "http/reply", "no response: x"},
+      {HttpFault::protocol, true, 3, "not-reachable", "http/reply", "no response: x"},
+      {HttpFault::too_large, true, 3, "not-reachable", "http/reply", "no response: x"},
       {HttpFault::tls, false, 3, "not-reachable", "tls/certificate", "TLS failed: x"},
       {HttpFault::certificate,
        true,
        1,
        "not-trusted",
        "tls/certificate",
-       "the certificate is refused: x"},
+       "the certificate was rejected: x"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.id);
@@ -142,15 +143,15 @@ TEST_CASE("endpoint probe: URLs that kubectl sends nothing secret to are not ask
     std::string problem = {};
   };
   const Row rows[] = {
-      {"http://k8s.example.com",
-       "kubectl sends no credentials over http, and says nothing about it"},
-      {"ftp://k8s.example.com", "its scheme is ftp, not https"},
-      {"https://me@k8s.example.com", "it has a user name before '@'"},
-      {"https://k8s.example.com?x", "it has a query ('?…')"},
-      {"https://k8s.example.com/#x", "it has a fragment ('#…')"},
-      {"https://", "it has no host"},
-      {"https://a b", "it is no URL: the host \"a b\" has a character that no host has"},
-      {"https://a:x", "it is no URL: the port \"x\" is no number up to 65535"},
+      {"http://k8s.example.com", "kubectl silently omits credentials over http"},
+      {"ftp://k8s.example.com", "the scheme is ftp: expected https"},
+      {"https://me@k8s.example.com", "it contains user information before '@'"},
+      {"https://k8s.example.com?x", "it contains a query ('?…')"},
+      {"https://k8s.example.com/#x", "it contains a fragment ('#…')"},
+      {"https://", "the host is missing"},
+      {"https://a b", "not a valid URL: the host \"a b\" contains an invalid character"},
+      {"https://a:x",
+       "not a valid URL: invalid port \"x\": expected a number up to 65535"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.url);
@@ -173,8 +174,8 @@ TEST_CASE("endpoint probe: a certificate that is refused, and what to do")
     std::string hint = {};
   };
   const std::string cluster_ca =
-      "give the cluster's CA with --certificate-authority: it is in every admin "
-      "kubeconfig, and in the cluster in the ConfigMap kube-root-ca.crt";
+      "use --certificate-authority with the cluster's CA, which is in every admin "
+      "kubeconfig and in the ConfigMap kube-root-ca.crt";
   const std::string renew = "have the certificate renewed, and check the clock of this "
                             "machine";
   const Row rows[] = {
@@ -186,9 +187,8 @@ TEST_CASE("endpoint probe: a certificate that is refused, and what to do")
       {"https://a-abcd1234.k8s.z.coreweave.com",
        "unable to get issuer",
        30,
-       "managed endpoints have publicly trusted certificates: check the URL, and the "
-       "root "
-       "certificates of this machine"},
+       "managed endpoints have publicly trusted certificates: check the URL, and this "
+       "machine's root certificates"},
       {k_url,
        "the certificate is not for this host name",
        30,

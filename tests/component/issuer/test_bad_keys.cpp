@@ -121,7 +121,7 @@ TEST_CASE("bad keys: one unusable key spoils the set")
         finding_of(report, "keys/readable").at("message").get<std::string>();
     // The key that is spoilt verifies nothing, whatever it says.
     CHECK(finding_of(report, "keys/usable").at("message") ==
-          "signatures can be verified by PS256 PS384 PS512 RS256 RS384 RS512");
+          "keys for PS256 PS384 PS512 RS256 RS384 RS512");
     CAPTURE(message);
     CHECK(message.find("key") != std::string::npos);
   }

@@ -95,15 +95,15 @@ TEST_CASE("bad network: a certificate that is refused is a \"no\"")
   expired.chain.front().not_after = FakeClock::k_start - std::chrono::days{1};
   auto early = refused_tls("certificate is not yet valid");
   early.chain.front().not_before = FakeClock::k_start + std::chrono::days{1};
-  const std::string ca_hint = "give the CA that signed it with --certificate-authority, "
-                              "and the same file to the API "
-                              "server (--oidc-ca-file, issuer.certificateAuthority)";
+  const std::string ca_hint =
+      "use --certificate-authority with the CA that signed it, and configure the same "
+      "file on the API server (--oidc-ca-file, issuer.certificateAuthority)";
   const Row rows[] = {
       {expired, "renew the provider's certificate; it expired on 2026-11-21T14:00:00Z"},
       {early,
        "the certificate is valid only from 2026-11-23T14:00:00Z; check both clocks"},
       {refused_tls("host name does not fit"),
-       "use the host name that the certificate names, or have it issued for this one"},
+       "use a host name that the certificate contains, or have it issued for this one"},
       {refused_tls("self-signed certificate"), ca_hint},
       {{}, ca_hint},
   };
@@ -113,7 +113,8 @@ TEST_CASE("bad network: a certificate that is refused is a \"no\"")
         check_document_fault({HttpFault::certificate, row.tls.verify_error, row.tls},
                              both("no", "tls/certificate"));
     const auto finding = finding_of(report, "tls/certificate");
-    CHECK(finding.at("message") == "the certificate is refused: " + row.tls.verify_error);
+    CHECK(finding.at("message") ==
+          "the certificate was rejected: " + row.tls.verify_error);
     CHECK(finding.at("hint") == row.hint);
   }
 }
@@ -134,7 +135,7 @@ TEST_CASE("bad network: the key set does not arrive")
   const auto report = check_keys_fault({HttpFault::certificate, "unknown CA", {}},
                                        both("no", "keys/reply"));
   CHECK(finding_of(report, "keys/reply").at("message") ==
-        "the certificate of \"https://login.example.com/keys\" is refused: unknown CA");
+        "the certificate of \"https://login.example.com/keys\" was rejected: unknown CA");
 }
 
 TEST_CASE("bad network: a host without address")

@@ -19,10 +19,10 @@ TEST_CASE("bad URLs: refused before anybody is asked")
     std::string message = {}; // behind "cannot be an issuer: "
   };
   const Row rows[] = {
-      {"http://login.example.com", "its scheme is http, not https"},
-      {"ftp://login.example.com", "its scheme is ftp, not https"},
-      {"https://user@login.example.com", "it carries a user name before '@'"},
-      {"https://user:pw@login.example.com", "it carries a user name before '@'"},
+      {"http://login.example.com", "the scheme is http, not https"},
+      {"ftp://login.example.com", "the scheme is ftp, not https"},
+      {"https://user@login.example.com", "it contains user information before '@'"},
+      {"https://user:pw@login.example.com", "it contains user information before '@'"},
       {"https://login.example.com/?tenant=1", "it has a query ('?…')"},
       {"https://login.example.com?tenant=1", "it has a query ('?…')"},
       {"https://login.example.com/#top", "it has a fragment ('#…')"},
@@ -42,7 +42,7 @@ TEST_CASE("bad URLs: refused before anybody is asked")
     const auto finding = finding_of(report, "issuer/url");
     CHECK(finding.at("status") == "failure");
     CHECK(finding.at("message") ==
-          "\"" + row.issuer + "\" cannot be an issuer: " + row.message);
+          "\"" + row.issuer + "\" is not a valid issuer: " + row.message);
     CHECK(finding.at("hint").is_string());
     CHECK(finding_of(report, "discovery/reply").at("status") == "skipped");
   }
@@ -98,7 +98,7 @@ TEST_CASE("good URLs: an upper-case host is asked and compared as it stands")
   const auto finding = finding_of(json_out(test), "discovery/issuer-match");
   CHECK(finding.at("status") == "failure");
   CHECK(finding.at("hint") ==
-        "use \"https://login.example.com\" (capitals count), here and in every flag");
+        "use \"https://login.example.com\" (case matters), here and in every flag");
 }
 
 TEST_CASE("slashes: one is cut for the request, none for the comparison")
@@ -129,7 +129,7 @@ TEST_CASE("slashes: one is cut for the request, none for the comparison")
       CHECK(report.at("verdicts").at("login").at("answer") == "no");
       CHECK(finding.at("hint") ==
             "use \"" + row.document +
-                "\" (the slash at the end counts), here and in every "
+                "\" (the trailing slash matters), here and in every "
                 "flag");
     } else {
       CHECK(finding.at("status") == "pass");

@@ -57,7 +57,7 @@ serve_both(TestSystem& test, const std::vector<std::string>& call)
 TEST_CASE("evidence: files that are none")
 {
   const auto good = saved_evidence();
-  const std::string no_evidence = "no evidence of this program: ";
+  const std::string no_evidence = "not an evidence file of oidcctl: ";
   const std::vector<std::string> broken{
       "",
       "{",
@@ -115,7 +115,7 @@ TEST_CASE(
         5);
   CHECK(test.out().empty());
   CHECK(test.err() ==
-        "oidcctl: error: file: no evidence on \"https://third.example.net\"\n");
+        "oidcctl: error: file: contains no evidence on \"https://third.example.net\"\n");
 
   serve(test, healthy_site());
   test.files.write_errors["full"] =

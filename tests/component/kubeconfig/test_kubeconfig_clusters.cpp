@@ -41,28 +41,27 @@ TEST_CASE("kubeconfig generate --clusters-file: lists that mean nothing")
     int status = 5;
   };
   const Row rows[] = {
-      {"", "list: it is empty, wanted is a list of clusters\n"},
-      {"server: https://a\n", "list: it is a map, wanted is a list of clusters\n"},
+      {"", "list: it is empty: expected a list of clusters\n"},
+      {"server: https://a\n", "list: it is a map: expected a list of clusters\n"},
       {"[]\n", "list: the list of clusters is empty\n"},
-      {"- https://a\n", "list: line 1: an entry is a string, wanted is a map\n"},
+      {"- https://a\n", "list: line 1: an entry is a string: expected a map\n"},
       {"- server: https://a\n- sever: https://b\n",
-       "list: line 2: no member is called \"sever\"\nhint: did you mean server?\n"},
+       "list: line 2: unknown member \"sever\"\nhint: did you mean server?\n"},
       {"- server: https://a\n  name: true\n",
-       "list: line 2: name is a boolean, wanted is a text\nhint: put it in quotes\n"},
-      {"- server: [a]\n", "list: line 1: server is a list, wanted is a text\n"},
-      {"- server:\n", "list: line 1: server is empty, wanted is a text\n"},
+       "list: line 2: name is a boolean: expected a string\nhint: quote it\n"},
+      {"- server: [a]\n", "list: line 1: server is a list: expected a string\n"},
+      {"- server:\n", "list: line 1: server is empty: expected a string\n"},
       {"- server: https://a\n  server: https://b\n", "list: "},
       {"- &x {server: https://a}\n- *x\n", "list: "},
       {"- server: https://a\n- zone: z\n",
-       "list line 2: wanted is the cluster's hash or its name, and not both\n",
+       "list line 2: expected either the cluster hash or the cluster name\n",
        2},
-      {"- name: a\n", "list line 1: no cluster given\n", 2},
+      {"- name: a\n", "list line 1: no cluster specified\n", 2},
       {"- server: https://a\n- server: https://a/\n",
-       "two clusters are called \"a-oidc\"\nhint: give one of them another name in the "
-       "list\n",
+       "duplicate clusters \"a-oidc\"\nhint: use a different name in the list\n",
        2},
       {"- server: https://a\n  context-name: x\n- server: https://b\n  context-name: x\n",
-       "two contexts are called \"x\"\n",
+       "duplicate contexts \"x\"\n",
        2},
   };
   for (const auto& row : rows) {
@@ -109,9 +108,8 @@ TEST_CASE("kubeconfig generate --clusters-file: more than one file can hold")
         "- server: https://a" + std::to_string(i) + "\n  certificate-authority: ca.pem\n";
   }
   CHECK(generate(test, {"--clusters-file=list"}) == 5);
-  CHECK(says(
-      test.err(),
-      "oidcctl: error: the kubeconfig would have more than 16777216 bytes\nhint: write "
-      "fewer entries into one file\n"));
+  CHECK(says(test.err(),
+             "oidcctl: error: the kubeconfig would exceed 16777216 bytes\nhint: write "
+             "fewer entries to one file\n"));
   CHECK(generate(test, {"--clusters-file=list", "--output-directory=out"}) == 0);
 }

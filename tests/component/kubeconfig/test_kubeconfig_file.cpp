@@ -71,8 +71,7 @@ TEST_CASE("kubeconfig file: which files kubectl reads")
   using Paths = std::vector<std::string>;
   const auto nowhere = kubeconfig_paths(system, "");
   REQUIRE_FALSE(nowhere.has_value());
-  CHECK(nowhere.error().message ==
-        "there is no kubeconfig: neither KUBECONFIG nor HOME is set");
+  CHECK(nowhere.error().message == "no kubeconfig: neither KUBECONFIG nor HOME is set");
   test.environment.values["HOME"] = "/home/ada";
   CHECK(*kubeconfig_paths(system, "") == Paths{k_path});
   test.environment.values["KUBECONFIG"] = "";
@@ -89,7 +88,7 @@ TEST_CASE("kubeconfig file: several files are read as one, missing ones are pass
   test.environment.values["KUBECONFIG"] = "/none:/a:/b";
   const auto nothing = load_kubeconfig(system, "");
   REQUIRE_FALSE(nothing.has_value());
-  CHECK(nothing.error().message == "there is no kubeconfig at \"/none:/a:/b\"");
+  CHECK(nothing.error().message == "no kubeconfig at \"/none:/a:/b\"");
   test.files.contents["/a"] = "current-context: one\n";
   test.files.contents["/b"] = "current-context: two\n" + text_of("x");
   const auto config = load_kubeconfig(system, "");
@@ -101,9 +100,9 @@ TEST_CASE("kubeconfig file: several files are read as one, missing ones are pass
   const auto broken = load_kubeconfig(system, "");
   REQUIRE_FALSE(broken.has_value());
   CHECK(describe(broken.error()) ==
-        "kubeconfig \"/b\": line 1: users is a map, a list is wanted");
+        "kubeconfig \"/b\": line 1: users is a map: expected a list");
   test.environment.values["KUBECONFIG"] = "::";
-  CHECK(load_kubeconfig(system, "").error().message == "there is no kubeconfig at \"\"");
+  CHECK(load_kubeconfig(system, "").error().message == "no kubeconfig at \"\"");
 }
 
 TEST_CASE("kubeconfig file: which file kubectl writes to")
@@ -120,7 +119,8 @@ TEST_CASE("kubeconfig file: which file kubectl writes to")
   CHECK(kubeconfig_to_write(system, "") == "/a");
   CHECK(kubeconfig_to_write(system, "/c") == "/c");
   test.environment.values["KUBECONFIG"] = ":";
-  CHECK(kubeconfig_to_write(system, "").error().message == "KUBECONFIG names no file");
+  CHECK(kubeconfig_to_write(system, "").error().message ==
+        "KUBECONFIG contains no file name");
 }
 
 TEST_CASE("kubeconfig merge: a new file is ours alone, in a folder that is")
@@ -179,18 +179,17 @@ TEST_CASE("kubeconfig merge: what is no file of ours is left alone")
   TestSystem test;
   test.files.directories.insert(k_path);
   CHECK(refused(test).message ==
-        "\"/home/ada/.kube/config\": it is a folder, a file is wanted");
+        "\"/home/ada/.kube/config\": is a directory, not a file");
   test.files.directories.clear();
   test.files.contents[k_path] = "kind: Config\n";
   test.files.foreign.insert(k_path);
-  CHECK(refused(test).message ==
-        "\"/home/ada/.kube/config\": it belongs to another user, and "
-        "would be yours afterwards");
+  CHECK(refused(test).message == "\"/home/ada/.kube/config\": it belongs to another "
+                                 "user, and would belong to you afterwards");
   test.files.foreign.clear();
   test.files.modes[k_path] = 0444;
   const auto read_only = refused(test);
   CHECK(read_only.message == "\"/home/ada/.kube/config\": it is read-only (mode 0444)");
-  CHECK(read_only.hint == "`chmod u+w` it, or merge into another file");
+  CHECK(read_only.hint == "run `chmod u+w` on it, or merge into another file");
   CHECK(test.locks.events.empty());
 }
 
@@ -202,17 +201,17 @@ TEST_CASE("kubeconfig merge: what cannot be read or understood is left alone")
     std::string message = {};
   };
   const Row rows[] = {
-      {"a: [", "line 1: no YAML: end of sequence flow not found"},
-      {std::string("a\0", 2), "it has a NUL byte: it is no text"},
+      {"a: [", "line 1: invalid YAML: end of sequence flow not found"},
+      {std::string("a\0", 2), "NUL byte: not a text file"},
       {"\x7f"
        "ELF",
-       "line 1: a control character, which YAML does not allow"},
-      {"a: &x 1\n", "line 1: the anchor \"&x\", which would not survive a rewriting"},
+       "line 1: control character, which YAML does not allow"},
+      {"a: &x 1\n",
+       "line 1: the anchor \"&x\", which would be lost when the file is rewritten"},
       {"a: 1\na: 2\n",
-       "line 2: the name \"a\" stands twice in one map, which would not survive a "
-       "rewriting"},
-      {"kind: Pod\n",
-       "it is kind \"Pod\" of \"v1\", kind \"Config\" of \"v1\" is wanted"},
+       "line 2: duplicate key \"a\" in one map, which would be lost when the file is "
+       "rewritten"},
+      {"kind: Pod\n", "it is kind \"Pod\" of \"v1\": expected kind \"Config\" of \"v1\""},
   };
   for (const auto& [bytes, message] : rows) {
     TestSystem test;
@@ -225,9 +224,9 @@ TEST_CASE("kubeconfig merge: what cannot be read or understood is left alone")
   TestSystem test;
   test.files.contents[k_path] = std::string((std::size_t{16} << 20) + 1, '#');
   CHECK(refused(test).message ==
-        "\"/home/ada/.kube/config\": it has more than 16777216 bytes");
+        "\"/home/ada/.kube/config\": larger than 16777216 bytes");
   test.files.contents[k_path] = std::string((std::size_t{16} << 20) - 10, '#') + "\n";
-  CHECK(refused(test).message == "it has 16777235 bytes, at most 16777216 are read");
+  CHECK(refused(test).message == "16777235 bytes exceed the limit of 16777216 bytes");
 }
 
 TEST_CASE("kubeconfig merge: when writing fails, the file is as it was")

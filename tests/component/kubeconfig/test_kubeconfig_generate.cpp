@@ -72,8 +72,8 @@ TEST_CASE("kubeconfig generate: what has to be given")
        {{issuer, "--client-id="}, 2, "--client-id must not be empty\n"},
        {{issuer, client},
         2,
-        "no cluster given\nhint: give --server URL, --from-kubeconfig FILE, or --org-id, "
-        "--cluster-hash and --zone"},
+        "no cluster specified\nhint: use --server URL, --from-kubeconfig FILE, or "
+        "--org-id, --cluster-hash and --zone"},
        {{"--issuer-url=http://login.example.com", client},
         2,
         "invalid value \"http://login.example.com\" for --issuer-url: its scheme is "
@@ -83,23 +83,21 @@ TEST_CASE("kubeconfig generate: what has to be given")
         "invalid value \"login.example.com\" for --issuer-url: "},
        {{issuer, client, "--org-id=abc123"},
         2,
-        "wanted is the cluster's hash or its name, and not both\n"},
+        "expected either the cluster hash or the cluster name\n"},
        {{issuer, client, "--org-id=a", "--cluster-hash=abcd1234"},
         2,
         "the zone is empty\n"},
-       {{issuer, client, "--server="}, 2, "no cluster given\n"},
+       {{issuer, client, "--server="}, 2, "no cluster specified\n"},
        {{issuer, client, "--server=https://me@k8s.example.com"},
         2,
-        "--server \"https://me@k8s.example.com\": an API server's URL is "
-        "https://HOST[:PORT][/PATH]\n"},
+        "--server \"https://me@k8s.example.com\": expected https://HOST[:PORT][/PATH]\n"},
        {{issuer, client, "--server=ftp://k8s.example.com"},
         2,
-        "--server \"ftp://k8s.example.com\": an API server's URL is "
-        "https://HOST[:PORT][/PATH]\n"},
+        "--server \"ftp://k8s.example.com\": expected https://HOST[:PORT][/PATH]\n"},
        {{issuer, client, "--server=https://"},
         2,
         "--server \"https://\": it has no host\n"},
-       {{issuer, client, "--context=prod"}, 2, "--context needs --from-kubeconfig\n"}},
+       {{issuer, client, "--context=prod"}, 2, "--context requires --from-kubeconfig\n"}},
       false);
 }
 
@@ -108,9 +106,8 @@ TEST_CASE("kubeconfig generate: values that mean nothing")
   check_refusals(
       {{{"--plugin=kubelogn"},
         2,
-        "--plugin is \"kubelogn\", wanted is kubelogin, oidcctl, together or a path with "
-        "a "
-        "slash\nhint: did you mean kubelogin?\n"},
+        "invalid value \"kubelogn\" for --plugin: expected kubelogin, oidcctl, together "
+        "or a path with a slash\nhint: did you mean kubelogin?\n"},
        {{"--exec-api-version=v2"},
         2,
         "invalid value \"v2\" for --exec-api-version: expected one of v1, v1beta1\n"},
@@ -167,15 +164,15 @@ TEST_CASE("kubeconfig generate: values that mean nothing")
         "invalid value \"0.0.0.0:8000\" for --listen-address: not a loopback address"},
        {{"--proxy-url=ftp://p"},
         2,
-        "--proxy-url \"ftp://p\" is none that kubectl takes: http, https or socks5\n"},
+        "invalid value \"ftp://p\" for --proxy-url: expected an http, https or socks5 "
+        "URL\n"},
        {{"--proxy-url=http://jane:s3cr3t@p"},
         2,
-        "--proxy-url has a user name, which would be a credential in the file\n"},
+        "--proxy-url contains a user name, which would be a credential in the file\n"},
        {{"--org-id=a"},
         2,
-        "the parts of an endpoint (--org-id, --cluster-hash, --cluster-name, --zone) "
-        "exclude "
-        "--server and --from-kubeconfig\n"},
+        "--org-id, --cluster-hash, --cluster-name and --zone cannot be used together "
+        "with --server and --from-kubeconfig\n"},
        {{"--clusters-file=text"},
         2,
         "--clusters-file cannot be used with the options of a single cluster\n"},
@@ -201,8 +198,8 @@ TEST_CASE("kubeconfig generate: files that cannot be embedded")
         "certificate authority: \"text\": no BEGIN CERTIFICATE block\n"},
        {{"--certificate-authority=key.pem"},
         5,
-        "certificate authority: \"key.pem\" has a private key, which must not go into a "
-        "kubeconfig\n"},
+        "certificate authority: \"key.pem\" contains a private key, which must not be in "
+        "a kubeconfig\n"},
        {{"--oidc-ca-file=text"},
         5,
         "--oidc-ca-file: \"text\": no BEGIN CERTIFICATE block\n"},
@@ -215,13 +212,14 @@ TEST_CASE("kubeconfig generate: files that cannot be embedded")
        {{"--embed-client-secret", "--client-secret-file=missing"}, 5, ""},
        {{"--embed-client-secret", "--client-secret-file=empty"},
         5,
-        "\"empty\" holds no client secret: it is empty\n"},
+        "\"empty\" contains no client secret: it is empty\n"},
        {{"--embed-client-secret", "--client-secret-file=lines"},
         5,
-        "\"lines\" holds no client secret: it has several lines or control characters\n"},
+        "\"lines\" contains no client secret: it contains several lines or control "
+        "characters\n"},
        {{"--embed-client-secret", "--client-secret-file=bytes"},
         5,
-        "\"bytes\" holds no client secret: "}},
+        "\"bytes\" contains no client secret: "}},
       true);
 }
 
@@ -235,7 +233,7 @@ TEST_CASE("kubeconfig generate: the secret of the environment is embedded when a
   CHECK(test.out().find("value: s3cr3t\n") != std::string::npos);
   CHECK(test.err().find("s3cr3t") == std::string::npos);
   CHECK(
-      test.err().find("oidcctl: warning: the client secret stands in the kubeconfig\n") !=
+      test.err().find("oidcctl: warning: the kubeconfig contains the client secret\n") !=
       std::string::npos);
 }
 
@@ -285,9 +283,9 @@ TEST_CASE("kubeconfig generate --output-file: a new file for the owner alone")
         std::string::npos);
 
   CHECK(generate(test, {"--output-file=out.yaml"}) == 5);
-  CHECK(
-      test.err().find("oidcctl: error: \"out.yaml\" is there already\nhint: --merge-into "
-                      "keeps what is in it; --force replaces it\n") != std::string::npos);
+  CHECK(test.err().find(
+            "oidcctl: error: \"out.yaml\" already exists\nhint: use --merge-into to keep "
+            "its contents, or --force to replace it\n") != std::string::npos);
   CHECK(test.files.writes.size() == 1);
   CHECK(generate(test, {"--output-file=out.yaml", "--force", "--name=other"}) == 0);
   CHECK(test.files.contents["out.yaml"].find("current-context: other\n") !=

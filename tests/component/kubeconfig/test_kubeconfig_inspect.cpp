@@ -57,9 +57,9 @@ TEST_CASE("kubeconfig inspect: a file that cannot be read is no verdict")
     CHECK(test.err() == "oidcctl: error: " + err);
   };
   refused("gone",
-          "\"gone\": it does not exist\nhint: name the kubeconfig, or set KUBECONFIG\n");
+          "\"gone\": no such file\nhint: specify the kubeconfig, or set KUBECONFIG\n");
   test.files.directories.insert("folder");
-  refused("folder", "\"folder\": it is a folder, a file is wanted\n");
+  refused("folder", "\"folder\": is a directory, not a file\n");
   test.files.contents["secret"] = k_config;
   test.files.read_errors["secret"] = {ErrorCode::local_file, "Permission denied", "", {}};
   refused("secret", "Permission denied\n");
@@ -68,13 +68,12 @@ TEST_CASE("kubeconfig inspect: a file that cannot be read is no verdict")
           "\"big\": it has more than 16777216 bytes\n"
           "hint: check that it is the right file; a larger one is not read\n");
   CHECK(test.run({"kubeconfig", "inspect"}) == 5);
-  CHECK(test.err() ==
-        "oidcctl: error: there is no kubeconfig: neither KUBECONFIG nor HOME is "
-        "set\nhint: name the file\n");
+  CHECK(test.err() == "oidcctl: error: no kubeconfig: neither KUBECONFIG nor HOME is "
+                      "set\nhint: specify the file\n");
   test.environment.values["KUBECONFIG"] = "gone:folder";
   CHECK(test.run({"kubeconfig", "inspect"}) == 5);
-  CHECK(test.err() == "oidcctl: error: none of \"gone:folder\" can be read\n"
-                      "hint: name the kubeconfig, or set KUBECONFIG\n");
+  CHECK(test.err() == "oidcctl: error: cannot read any of \"gone:folder\"\nhint: specify "
+                      "the kubeconfig, or set KUBECONFIG\n");
 }
 
 TEST_CASE("kubeconfig inspect: a file that makes no sense is one")
@@ -174,5 +173,5 @@ TEST_CASE("kubeconfig inspect: a name cannot write to the terminal")
   CHECK(test.run({"kubeconfig", "inspect", "config"}) == 1);
   CHECK(test.out().find('\x1b') == std::string::npos);
   CHECK(test.out().find("\xe2\x80\xae") == std::string::npos);
-  CHECK(test.out().find("there is no user \"a\\x0ab\"") != std::string::npos);
+  CHECK(test.out().find("no user \"a\\x0ab\"") != std::string::npos);
 }

@@ -73,7 +73,7 @@ TEST_CASE("kubeconfig generate --merge-into: a file that is not there yet")
   REQUIRE(test.files.writes.size() == 1);
   CHECK(test.files.writes[0].mode == 0600);
   CHECK(merge(test) == 0);
-  CHECK(says(test.err(), "oidcctl: note: \"config\" said all of that already\n"));
+  CHECK(says(test.err(), "oidcctl: note: \"config\" is already up to date\n"));
   CHECK(test.files.writes.size() == 1);
 }
 
@@ -86,7 +86,7 @@ TEST_CASE("kubeconfig generate --merge-into: what is there stays")
   CHECK(says(text, "# the admin's own\n"));
   CHECK(says(text, "    token: admin-token\n"));
   CHECK(says(text, "current-context: prod\n"));
-  CHECK(says(test.err(), "oidcctl: note: the file as it was is \"config."));
+  CHECK(says(test.err(), "oidcctl: note: the previous file was saved as \"config."));
   CHECK(merge(test, {"--set-current-context", "--extra-scope=groups"}) == 0);
   CHECK(says(test.files.contents["config"], "current-context: k8s.example.com-oidc\n"));
   CHECK(says(test.err(), "replaced: user \"k8s.example.com-oidc\""));
@@ -115,23 +115,20 @@ TEST_CASE("kubeconfig generate --merge-into: entries of others are not replaced"
     std::string error = {};
   };
   const Row rows[] = {
-      {{"--name=prod"}, "the context \"prod\" is there already, of user \"admin\"\n"},
-      {{"--user-name=admin"}, "the user \"admin\" is there already, with a token\n"},
+      {{"--name=prod"}, "the context \"prod\" already exists, of user \"admin\"\n"},
+      {{"--user-name=admin"}, "the user \"admin\" already exists, with a token\n"},
       {{"--name=prod", "--context-name=new"},
-       "the cluster \"prod\" is there already, with the server "
-       "\"https://10.0.0.1:6443\", "
-       "and "
-       "context \"prod\" uses it\n"},
+       "the cluster \"prod\" already exists, with the server \"https://10.0.0.1:6443\", "
+       "and context \"prod\" uses it\n"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.error);
     TestSystem test;
     test.files.contents["config"] = k_admin;
     CHECK(merge(test, row.words) == 2);
-    CHECK(test.err() ==
-          "oidcctl: error: " + row.error +
-              "hint: --name, --user-name and --context-name give ours other "
-              "names; --force replaces what is there\n");
+    CHECK(test.err() == "oidcctl: error: " + row.error +
+                            "hint: use --name, --user-name and --context-name to choose "
+                            "other names, or --force to replace the existing entries\n");
     CHECK(test.files.contents["config"] == k_admin);
     CHECK(test.files.writes.empty());
     auto forced = row.words;
@@ -165,8 +162,8 @@ TEST_CASE("kubeconfig generate --merge-into: users that log in in other ways")
     const auto before = test.files.contents["config"];
     CHECK(merge(test, {"--user-name=jane"}) == (row.what.empty() ? 0 : 2));
     if (!row.what.empty()) {
-      CHECK(says(test.err(),
-                 "the user \"jane\" is there already, with " + row.what + "\n"));
+      CHECK(
+          says(test.err(), "the user \"jane\" already exists, with " + row.what + "\n"));
       CHECK(test.files.contents["config"] == before);
     }
   }
@@ -211,21 +208,21 @@ TEST_CASE("kubeconfig generate --from-kubeconfig: never the credentials")
       {k_admin,
        {"--context=dev"},
        2,
-       "/etc/admin.yaml: it has no context \"dev\"\nhint: give --context; it has prod\n"},
+       "/etc/admin.yaml: no context \"dev\"\nhint: use --context; available: prod\n"},
       {"apiVersion: v1\nkind: Config\n",
        {},
        5,
-       "/etc/admin.yaml: it has no current context\nhint: it has no contexts at all\n"},
+       "/etc/admin.yaml: no current context\nhint: no contexts\n"},
       {"current-context: a\ncontexts:\n- name: a\n  context: {cluster: b, user: c}\n",
        {},
        5,
-       "/etc/admin.yaml: context \"a\" names the cluster \"b\", which is not there\n"},
+       "/etc/admin.yaml: context \"a\" uses the cluster \"b\", which does not exist\n"},
       {"current-context: a\ncontexts:\n- name: a\n  context: {cluster: b}\nclusters:\n- "
        "name: "
        "b\n  cluster: {}\n",
        {},
        5,
-       "/etc/admin.yaml: context \"a\" names the cluster \"b\", which has no server\n"},
+       "/etc/admin.yaml: context \"a\" uses the cluster \"b\", which has no server\n"},
       {"current-context: a\ncontexts:\n- name: a\n  context: {cluster: b}\nclusters:\n- "
        "name: "
        "b\n  cluster: {server: https://x, certificate-authority: ca.pem}\n",

@@ -89,10 +89,9 @@ TEST_CASE("kubeconfig generate --verify: an issuer that the API server refuses")
   CHECK(world.test.out().empty());
   CHECK(world.says("oidcctl: warning: the API server and the issuer: "
                    "discovery/issuer-match: "));
-  CHECK(world.says(
-      "oidcctl: warning: no kubeconfig was written, because it cannot work\n"
-      "hint: oidcctl verify-issuer and oidcctl endpoint probe tell more; without "
-      "--verify it is written as it is\n"));
+  CHECK(world.says("oidcctl: warning: no kubeconfig was written, because it would not "
+                   "work\nhint: run oidcctl verify-issuer and oidcctl endpoint probe for "
+                   "details; without --verify it is written anyway\n"));
 }
 
 TEST_CASE("kubeconfig generate --verify: a client that the provider does not know")
@@ -115,7 +114,7 @@ TEST_CASE("kubeconfig generate --verify: whether the client is known stays open"
   serve(world.test, world.server);
   CHECK(world.generate() == 0);
   CHECK(world.has_written());
-  CHECK(world.says("oidcctl: warning: the login: login/client: could not tell"));
+  CHECK(world.says("oidcctl: warning: the login: login/client: cannot tell"));
 }
 
 TEST_CASE("kubeconfig generate --verify: an issuer that does not answer")
@@ -130,7 +129,7 @@ TEST_CASE("kubeconfig generate --verify: an issuer that does not answer")
   CHECK(world.says("oidcctl: warning: the API server and the issuer: network/connect: no "
                    "connection: refused\n"));
   CHECK(world.says("oidcctl: warning: no kubeconfig was written, because it is not known "
-                   "whether it works\n"));
+                   "whether it would work\n"));
 }
 
 TEST_CASE("kubeconfig generate --verify: what stands at the cluster's URL")
@@ -146,14 +145,12 @@ TEST_CASE("kubeconfig generate --verify: what stands at the cluster's URL")
   const Row rows[] = {
       {{page, page, page},
        1,
-       "cluster \"k8s.example.com-6443-oidc\": api/server: what replies is no Kubernetes "
-       "API "
-       "server (HTTP 200, text/html)\nhint: check host, port and path"},
+       "cluster \"k8s.example.com-6443-oidc\": api/server: the response is not from a "
+       "Kubernetes API server (HTTP 200, text/html)\nhint: check host, port and path"},
       {{closed, closed, closed},
        0,
-       "cluster \"k8s.example.com-6443-oidc\": api/server: something wants credentials "
-       "(HTTP "
-       "401, text/plain) and does not say what it is\n"},
+       "cluster \"k8s.example.com-6443-oidc\": api/server: the server requires "
+       "credentials (HTTP 401, text/plain) and does not identify itself\n"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.warning);
@@ -176,7 +173,7 @@ TEST_CASE("kubeconfig generate --verify: a cluster out of reach, or not trusted"
   };
   const Row rows[] = {
       {HttpFault::connect, 3, "network/connect: no connection: x"},
-      {HttpFault::certificate, 1, "tls/certificate: the certificate is refused: x"}};
+      {HttpFault::certificate, 1, "tls/certificate: the certificate was rejected: x"}};
   for (const auto& row : rows) {
     World world;
     world.serve_issuer();
@@ -202,14 +199,13 @@ TEST_CASE("kubeconfig generate --verify: endpoints where ID tokens do not work")
   CHECK(plain.generate({}, "http://k8s.example.com") == 1);
   CHECK_FALSE(plain.has_written());
   CHECK(plain.says(
-      "endpoint/url: \"http://k8s.example.com\": kubectl sends no credentials"));
+      "endpoint/url: \"http://k8s.example.com\": kubectl silently omits credentials"));
 }
 
 TEST_CASE("kubeconfig generate --verify: each side is asked with its own CA and name")
 {
   World world;
-  world.test.files.contents = {{"ca.pem", k_ca_pem},
-                               {"issuer.pem", k_other_ca_pem}};
+  world.test.files.contents = {{"ca.pem", k_ca_pem}, {"issuer.pem", k_other_ca_pem}};
   world.serve_issuer();
   serve(world.test, world.server);
   CHECK(world.generate({"--certificate-authority=ca.pem",
@@ -245,8 +241,7 @@ TEST_CASE("kubeconfig generate --verify: every cluster of a list")
                         "--client-id=kubernetes",
                         "--clusters-file=list"}) == 3);
   CHECK(world.test.out().empty());
-  CHECK(
-      world.says("cluster \"b.example.com-oidc\": network/connect: no TLS connection in "
-                 "time\n"));
+  CHECK(world.says("cluster \"b.example.com-oidc\": network/connect: no TLS connection "
+                   "within the timeout\n"));
   CHECK_FALSE(world.says("cluster \"a.example.com-oidc\""));
 }

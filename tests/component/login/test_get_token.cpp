@@ -132,18 +132,19 @@ TEST_CASE("get-token: without a terminal or a display nobody is asked")
   const std::string no_person = R"({"kind":"ExecCredential",)"
                                 R"("apiVersion":"client.authentication.k8s.io/v1",)"
                                 R"("spec":{"interactive":false}})";
-  const std::string told = "kubectl says that nobody is there (spec.interactive: false)";
+  const std::string told =
+      "kubectl reports a non-interactive session (spec.interactive: false)";
   const Row rows[] = {
       {"nothing",
        {},
        {"--browser-command="},
        false,
-       "there is neither a terminal nor a display"},
+       "neither a terminal nor a display is available"},
       {"device code",
        {},
        {"--browser-command=", "--grant-type=device-code"},
        false,
-       "there is neither a terminal nor a display"},
+       "neither a terminal nor a display is available"},
       {"CI",
        {{"CI", "true"}, {"DISPLAY", ":0"}},
        {},
@@ -160,7 +161,7 @@ TEST_CASE("get-token: without a terminal or a display nobody is asked")
          R"("apiVersion":"client.authentication.k8s.io/v1beta1"})"}},
        {"--browser-command="},
        false,
-       "there is neither a terminal nor a display"},
+       "neither a terminal nor a display is available"},
       {"kubectl on a terminal without a display",
        {{"KUBERNETES_EXEC_INFO", no_person}},
        {"--browser-command="},
@@ -170,7 +171,7 @@ TEST_CASE("get-token: without a terminal or a display nobody is asked")
        {{"DISPLAY", ":0"}},
        {"--interactive=never"},
        true,
-       "--interactive=never forbids to ask"},
+       "prompting is disabled (--interactive=never)"},
   };
   for (const auto& row : rows) {
     INFO(row.name);
@@ -194,9 +195,9 @@ TEST_CASE("get-token: without a terminal or a display nobody is asked")
     CHECK(world.run(more) == 4);
     CHECK(world.test.out().empty());
     CHECK(world.test.err() ==
-          "oidcctl: error: a login is needed, and " + row.why +
-              "\nhint: log in on a terminal first, with the same options: `oidcctl login "
-              "...`; or let kubectl ask: interactiveMode: IfAvailable\n");
+          "oidcctl: error: a login is required, but " + row.why +
+              "\nhint: log in on a terminal first with the same options: `oidcctl login "
+              "...`; or let kubectl prompt: interactiveMode: IfAvailable\n");
     CHECK(world.test.processes.starts.empty());
     CHECK(world.test.listener.opened.empty());
   }

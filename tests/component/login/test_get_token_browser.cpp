@@ -84,9 +84,9 @@ TEST_CASE("browser: a port that is taken, and none that is free")
                                {18000, "port 18000 is taken"}};
   CHECK(other.run() == 4);
   CHECK(other.test.err() ==
-        "oidcctl: error: there is no port for the browser to come back to: port 8000 is "
-        "taken; port 18000 is taken\nhint: end what has the port, or give another one "
-        "that the provider knows as a redirect URL: --listen-address 127.0.0.1:PORT\n");
+        "oidcctl: error: no port available for the browser's redirect: port 8000 is "
+        "taken; port 18000 is taken\nhint: stop the process using the port, or use "
+        "--listen-address 127.0.0.1:PORT with a port registered as a redirect URL\n");
   CHECK(other.test.processes.starts.empty());
 }
 
@@ -140,18 +140,17 @@ TEST_CASE("browser: a redirect URL that leads elsewhere on this machine is a war
     world.browse("/callback?code=the-code&state=STATE");
     CHECK(world.run({"--oidc-redirect-url=" + row.url}) == 0);
     const auto& text = world.test.err();
-    CHECK((text.find("oidcctl: warning: the redirect URL is at port ") !=
+    CHECK((text.find("oidcctl: warning: the redirect URL has port ") !=
            std::string::npos) == row.is_told);
   }
   LoginWorld world;
   world.go_online();
   world.browse("/callback?code=the-code&state=STATE");
   CHECK(world.run({"--oidc-redirect-url=http://localhost:9999/callback"}) == 0);
-  CHECK(
-      world.test.err().rfind(
-          "oidcctl: warning: the redirect URL is at port 9999, and port 8000 is listened "
-          "on; --listen-address 127.0.0.1:9999 would be the same\n",
-          0) == 0);
+  CHECK(world.test.err().rfind(
+            "oidcctl: warning: the redirect URL has port 9999, but oidcctl listens on "
+            "port 8000; use --listen-address 127.0.0.1:9999 to match\n",
+            0) == 0);
 }
 
 TEST_CASE("browser: one that cannot be opened is a warning")
@@ -162,8 +161,9 @@ TEST_CASE("browser: one that cannot be opened is a warning")
   world.test.processes.start_errors[k_browser] =
       Error{ErrorCode::local_file, "no such program", {}, {}};
   CHECK(world.run() == 0);
-  CHECK(world.test.err().find("oidcctl: warning: the browser cannot be opened: no such "
-                              "program\n") != std::string::npos);
+  CHECK(world.test.err().find(
+            "oidcctl: warning: cannot open the browser: no such program\n") !=
+        std::string::npos);
 
   LoginWorld none;
   none.go_online();
@@ -171,8 +171,9 @@ TEST_CASE("browser: one that cannot be opened is a warning")
   none.words.pop_back();
   none.test.environment.values["DISPLAY"] = ":0";
   CHECK(none.run() == 0);
-  CHECK(none.test.err().find("oidcctl: warning: there is no program here that opens a "
-                             "browser (xdg-open)\n") != std::string::npos);
+  CHECK(none.test.err().find(
+            "oidcctl: warning: cannot open a browser: xdg-open not found\n") !=
+        std::string::npos);
 
   LoginWorld skipped;
   skipped.go_online();
@@ -187,9 +188,8 @@ TEST_CASE("browser: nobody logs in")
   LoginWorld world;
   world.serve_document();
   CHECK(world.run({"--authentication-timeout-sec=60"}) == 4);
-  CHECK(world.test.err().ends_with(
-      "oidcctl: error: nobody logged in within 1 min\nhint: run it again, or allow more "
-      "with --authentication-timeout-sec\n"));
+  CHECK(world.test.err().ends_with("oidcctl: error: no login within 1 min\nhint: try "
+                                   "again, or raise --authentication-timeout-sec\n"));
   CHECK(world.test.clock.steady() == Milliseconds{60000});
 }
 

@@ -22,30 +22,29 @@ TEST_CASE("get-token: a cache folder that must not be used")
          f.symlinks[k_cache_folder] = "/tmp/evil";
          f.directories.insert("/tmp/evil");
        },
-       "it is a symbolic link\nhint: give the folder itself with --token-cache-dir\n"},
+       "it is a symbolic link\nhint: set --token-cache-dir to the directory itself\n"},
       {"others may write",
        [](FakeFiles& f) { f.modes[k_cache_folder] = 0777; },
-       "others may write to it (mode 0777)\nhint: run: chmod 700 "
+       "other users can write to it (mode 0777)\nhint: run: chmod 700 "
        "\"/home/ada/.kube/cache/oidc-login\"\n"},
       {"the group may write",
        [](FakeFiles& f) { f.modes[k_cache_folder] = 0720; },
-       "others may write to it (mode 0720)\nhint: run: chmod 700 "
+       "other users can write to it (mode 0720)\nhint: run: chmod 700 "
        "\"/home/ada/.kube/cache/oidc-login\"\n"},
       {"like /tmp",
        [](FakeFiles& f) { f.modes[k_cache_folder] = 01777; },
-       "others may write to it (mode 1777)\nhint: run: chmod 700 "
+       "other users can write to it (mode 1777)\nhint: run: chmod 700 "
        "\"/home/ada/.kube/cache/oidc-login\"\n"},
       {"another's",
        [](FakeFiles& f) { f.foreign.insert(k_cache_folder); },
-       "it belongs to another user\nhint: give one of your own with --token-cache-dir; "
-       "with "
+       "it belongs to another user\nhint: use --token-cache-dir to select your own; with "
        "sudo, set HOME\n"},
       {"a file",
        [](FakeFiles& f) {
          f.contents.clear();
          f.contents[k_cache_folder] = "";
        },
-       "it is no folder\nhint: give another one with --token-cache-dir\n"},
+       "not a directory\nhint: use --token-cache-dir to select another\n"},
   };
   for (const auto& row : rows) {
     INFO(row.name);
@@ -66,8 +65,8 @@ TEST_CASE("get-token: what others may read is closed to them")
   world.test.files.modes[k_cache_folder] = 0755;
   CHECK(world.run() == 0);
   CHECK(world.given() == token);
-  CHECK(world.test.err() == "oidcctl: warning: others could read " + world.entry() +
-                                " (mode 0644); now they cannot\n");
+  CHECK(world.test.err() == "oidcctl: warning: fixed permissions of " + world.entry() +
+                                " (was 0644, now 0600)\n");
   CHECK(world.test.files.modes[world.entry()] == 0600);
   CHECK(world.test.files.modes[k_cache_folder] == 0700);
   CHECK(world.run() == 0);
@@ -85,46 +84,46 @@ TEST_CASE("get-token: an entry that cannot be used gives way to a login")
   const Row rows[] = {
       {"empty",
        [](auto& w) { w.test.files.contents[w.entry()] = ""; },
-       "the cache entry cannot be used: it is empty"},
+       "cannot use the cache entry: it is empty"},
       {"cut off",
        [](auto& w) {
          auto& text = w.test.files.contents[w.entry()];
          text = text.substr(0, text.size() / 2);
        },
-       "the cache entry cannot be used: it is no JSON object, or cut off"},
+       "cannot use the cache entry: not a JSON object, or truncated"},
       {"rubbish",
        [](auto& w) { w.test.files.contents[w.entry()] = "\x1b[2J"; },
-       "the cache entry cannot be used: it is no JSON object, or cut off"},
+       "cannot use the cache entry: not a JSON object, or truncated"},
       {"huge",
        [](auto& w) { w.test.files.contents[w.entry()] = std::string(2 << 20, 'x'); },
-       "the cache entry cannot be used: it has 2097152 bytes"},
+       "cannot use the cache entry: it has 2097152 bytes"},
       {"a link",
        [](auto& w) {
          w.test.files.contents["/etc/other"] = w.test.files.contents[w.entry()];
          w.test.files.contents.erase(w.entry());
          w.test.files.symlinks[w.entry()] = "/etc/other";
        },
-       "the cache entry cannot be used: it is a symbolic link"},
+       "cannot use the cache entry: it is a symbolic link"},
       {"unreadable",
        [](auto& w) {
          w.test.files.read_errors[w.entry() + "x"] = Error{};
          w.test.files.contents[w.entry()] = "null";
        },
-       "the cache entry cannot be used: it is no JSON object, or cut off"},
+       "cannot use the cache entry: not a JSON object, or truncated"},
       {"of another issuer",
        [](auto& w) {
          w.changes = {{"iss", "https://other.example"}};
          w.cache(3600);
          w.changes = Json::object();
        },
-       "the cached token is of another issuer: \"https://other.example\""},
+       "the cached token was issued by another issuer: \"https://other.example\""},
       {"for another client",
        [](auto& w) {
          w.changes = {{"aud", "other"}};
          w.cache(3600);
          w.changes = Json::object();
        },
-       "the cached token is for another client"},
+       "the cached token was issued to another client"},
       {"expired, without a refresh token",
        [](auto& w) { w.cache(-60, ""); },
        "the cached token expired 1 min ago"},
@@ -157,7 +156,7 @@ TEST_CASE("get-token: a full disk")
   world.test.files.modes[k_cache_folder] = 0700;
   world.test.files.disk_full = true;
   CHECK(world.run() == 0); // kubectl can go on
-  CHECK(world.test.err().find("oidcctl: warning: the token cannot be kept: \"" +
+  CHECK(world.test.err().find("oidcctl: warning: cannot write the token cache: \"" +
                               world.entry() + "\": No space left on device\n") !=
         std::string::npos);
   CHECK_FALSE(world.given().empty());
@@ -167,10 +166,9 @@ TEST_CASE("get-token: a full disk")
   other.test.files.disk_full = true;
   other.serve_document();
   CHECK(other.run() == 5);
-  CHECK(other.test.err() ==
-        "oidcctl: error: the refresh token was not used, because the one that follows it "
-        "could not be kept: \"" +
-            other.entry() + "\": No space left on device\n");
+  CHECK(other.test.err() == "oidcctl: error: the refresh token was not used, because its "
+                            "successor could not be stored: \"" +
+                                other.entry() + "\": No space left on device\n");
   CHECK(other.token_requests() == 0);
 }
 

@@ -83,8 +83,9 @@ TEST_CASE("browser: with -v it is said what was refused")
   world.go_online();
   knock_then_browse(world, {get("/?code=c0de&state=wrong")});
   CHECK(world.run({"-v=1"}) == 0);
-  CHECK(world.test.err().find("oidcctl: a request that is not the login's was refused: "
-                              "its `state` is another login's\n") != std::string::npos);
+  CHECK(world.test.err().find("oidcctl: rejected a request that does not belong to the "
+                              "login: `state` belongs to another login\n") !=
+        std::string::npos);
   check_silent(world.test, {"c0de"});
 }
 
@@ -96,13 +97,13 @@ TEST_CASE("browser: the provider says no")
     std::string message;
   };
   const Row rows[] = {
-      {"/?error=access_denied&state=STATE", "the provider answered \"access_denied\""},
+      {"/?error=access_denied&state=STATE", "the provider returned \"access_denied\""},
       {"/?error=access_denied&error_description=%3Cb%3Eno%1b[2J%0Ax%3C/b%3E&state=STATE",
-       "the provider answered \"access_denied\" (\"<b>no\\x1b[2J\\x0ax</b>\")"},
+       "the provider returned \"access_denied\" (\"<b>no\\x1b[2J\\x0ax</b>\")"},
       {"/?error=access_denied&code=the-code&state=STATE",
-       "the provider answered \"access_denied\""},
+       "the provider returned \"access_denied\""},
       {"/?code=the-code&state=STATE&iss=https%3A%2F%2Fevil.example",
-       "the answer is of the issuer \"https://evil.example\", wanted is "
+       "the response is from issuer \"https://evil.example\": expected "
        "\"https://login.example.com\" (RFC 9207)"},
   };
   for (const auto& row : rows) {
@@ -113,7 +114,7 @@ TEST_CASE("browser: the provider says no")
     CHECK(world.run() == 4);
     CHECK(world.test.out().empty());
     CHECK(world.test.err().ends_with(
-        "oidcctl: error: the login was refused: " + row.message + "\n"));
+        "oidcctl: error: the provider refused the login: " + row.message + "\n"));
     REQUIRE(world.test.listener.answers.size() == 1);
     const auto& page = world.test.listener.answers.front().second;
     CHECK(page.rfind("HTTP/1.1 403 ", 0) == 0);

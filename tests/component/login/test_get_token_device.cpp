@@ -68,10 +68,9 @@ TEST_CASE("device: the code is shown, and asked for until somebody used it")
                       refusal("authorization_pending")});
   CHECK(world.run({"--oidc-extra-scope=groups"}) == 0);
   CHECK(world.test.err() ==
-        "Open this address on any device:\n\n  https://login.example.com/go\n\n"
-        "and type this code:\n\n  WDJB-MJHT\n\n"
-        "Or open this one, which has the code in it, and compare:\n\n"
-        "  https://login.example.com/go?c=WDJB-MJHT\n\n");
+        "Open this address on any device:\n\n  https://login.example.com/go\n\nand enter "
+        "this code:\n\n  WDJB-MJHT\n\nOr open this address, which includes the code, and "
+        "compare the code:\n\n  https://login.example.com/go?c=WDJB-MJHT\n\n");
   CHECK(world.test.clock.sleeps() == std::vector<Milliseconds>{Milliseconds{5000},
                                                                Milliseconds{5000},
                                                                Milliseconds{10000},
@@ -143,31 +142,31 @@ TEST_CASE("device: it is not to be")
       {"garbage",
        ok_reply("<html>"),
        3,
-       "the provider gave no tokens: it answered HTTP 200 with a page of HTML\n"},
+       "the provider issued no tokens: it returned HTTP 200 with an HTML page\n"},
       {"nothing",
        ok_reply(""),
        3,
-       "the provider gave no tokens: it answered HTTP 200 with nothing\n"},
+       "the provider issued no tokens: it returned HTTP 200 with nothing\n"},
       {"no device code",
        without("device_code"),
        3,
-       "the provider gave no tokens: in its answer there is no `device_code` or no "
-       "`user_code`\n"},
+       "the provider issued no tokens: in its response `device_code` or `user_code` is "
+       "missing\n"},
       {"no user code",
        without("user_code"),
        3,
-       "the provider gave no tokens: in its answer there is no `device_code` or no "
-       "`user_code`\n"},
+       "the provider issued no tokens: in its response `device_code` or `user_code` is "
+       "missing\n"},
       {"no address",
        without("verification_uri"),
        3,
-       "the provider gave no tokens: in its answer `verification_uri` is no http or "
-       "https URL\n"},
+       "the provider issued no tokens: in its response `verification_uri` is not an http "
+       "or https URL\n"},
       {"refused",
        refusal("unauthorized_client"),
        4,
        "the provider refused the login: \"unauthorized_client\"\nhint: the provider may "
-       "want a client secret: set OIDC_CLIENT_SECRET or give --client-secret-file; or "
+       "require a client secret: set OIDC_CLIENT_SECRET or use --client-secret-file; or "
        "the client may not use this grant\n"},
   };
   for (const auto& row : rows) {
@@ -189,8 +188,8 @@ TEST_CASE("device: the person says no, or nothing")
     std::string message;
   };
   for (const auto& row :
-       {Row{"access_denied", "the login was refused: \"access_denied\"\n"},
-        Row{"expired_token", "the code was not used in time\nhint: run it again\n"},
+       {Row{"access_denied", "the provider refused the login: \"access_denied\"\n"},
+        Row{"expired_token", "the code expired\nhint: try again\n"},
         Row{"invalid_grant",
             "the provider refused the login: \"invalid_grant\"\nhint: log in again\n"}}) {
     INFO(row.error);
@@ -208,8 +207,8 @@ TEST_CASE("device: the person says no, or nothing")
   world.answer_tokens(refusal("authorization_pending"));
   CHECK(world.run() == 4);
   CHECK(world.test.clock.steady() == Milliseconds{300000});
-  CHECK(world.test.err().ends_with("oidcctl: error: nobody logged in within 5 min\nhint: "
-                                   "run it again\n"));
+  CHECK(world.test.err().ends_with(
+      "oidcctl: error: no login within 5 min\nhint: try again\n"));
 }
 
 TEST_CASE("device: a provider that falls silent is asked more slowly, and not for ever")
@@ -247,8 +246,7 @@ TEST_CASE("password: given, asked for, and refused")
 
   world.test.terminal.secrets = std::nullopt;
   CHECK(world.run({"--force-refresh", "--token-cache-storage=none"}) == 4);
-  CHECK(world.test.err().find("there is nobody to ask for the password") !=
-        std::string::npos);
+  CHECK(world.test.err().find("cannot prompt for the password") != std::string::npos);
 
   world.answer_tokens(json_of(
       {{"error", "invalid_grant"}, {"error_description", "wrong: pass-word"}}, 400));

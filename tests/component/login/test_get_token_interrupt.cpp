@@ -69,8 +69,7 @@ TEST_CASE("interrupt: while the code is redeemed")
   world.browse();
   check_interrupted(world);
   REQUIRE(world.test.listener.answers.size() == 1);
-  CHECK(world.test.listener.answers[0].second.find("The login did not work") !=
-        std::string::npos);
+  CHECK(world.test.listener.answers[0].second.find("Login failed") != std::string::npos);
 }
 
 TEST_CASE("interrupt: while the keys are asked for")

@@ -72,7 +72,7 @@ TEST_CASE("network: roots that cannot be had")
     std::string error;
   };
   const std::string no_pem =
-      "--certificate-authority-data is no PEM certificate in base64\n";
+      "--certificate-authority-data is not a PEM certificate in base64\n";
   const Row rows[] = {
       {{"--certificate-authority=/gone"}, 5, "\"/gone\": no such file\n"},
       {{"--certificate-authority=/home/ada/ca.pem,/gone"},
@@ -122,9 +122,9 @@ TEST_CASE("network: headers go to every endpoint of the provider")
 TEST_CASE("secret: a warning where the fork for Together would have left it out")
 {
   const std::string warning =
-      "oidcctl: warning: the client secret of OIDC_CLIENT_SECRET is sent together with "
-      "PKCE; together-kubelogin would have left it out. Where the provider answers "
-      "invalid_client, unset the variable\n";
+      "oidcctl: warning: the client secret in OIDC_CLIENT_SECRET is sent together with "
+      "PKCE; together-kubelogin would omit it. If the provider returns invalid_client, "
+      "unset the variable\n";
   struct Row
   {
     std::vector<std::string> words;

@@ -38,7 +38,7 @@ TEST_CASE("get-token: kubelogin's other options are taken")
   CHECK(world.given() == token);
 }
 
-TEST_CASE("get-token: of an option that is given twice the last counts, as in kubelogin")
+TEST_CASE("get-token: of an option that is duplicated the last counts, as in kubelogin")
 {
   LoginWorld world;
   no_network(world);
@@ -144,7 +144,7 @@ TEST_CASE("get-token: issuer and client are required, and an issuer is https")
   }
   world.test.environment.values.erase("HOME");
   CHECK(world.run() == 2);
-  CHECK(world.test.err().find("there is no home to keep tokens in: HOME is not set") !=
+  CHECK(world.test.err().find("no directory for tokens: HOME is not set") !=
         std::string::npos);
 }
 
@@ -162,9 +162,8 @@ TEST_CASE("get-token: the client secret")
   world.test.files.contents["/home/ada/secret"] = " \n";
   CHECK(world.run({"--client-secret-file=~/secret"}) == 5);
   CHECK(world.test.err() ==
-        "oidcctl: error: client secret: \"~/secret\" is empty\nhint: "
-        "write the secret into it; a public client needs none, and no "
-        "--client-secret-file\n");
+        "oidcctl: error: client secret: \"~/secret\" is empty\nhint: write the secret to "
+        "it; a public client needs neither a secret nor --client-secret-file\n");
   world.test.environment.values["OIDC_CLIENT_SECRET"] = "s3cr3t";
   CHECK(world.run() == 0);
   CHECK(world.given() == token);

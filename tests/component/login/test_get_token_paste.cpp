@@ -44,7 +44,7 @@ TEST_CASE("browser: the address or the code is pasted")
     type(world, {line});
     CHECK(world.run() == 0);
     CHECK(world.sent("code") == "the-code");
-    CHECK(world.test.err().find("paste the address that it ends at (or the code) here") !=
+    CHECK(world.test.err().find("paste the address of its last page (or the code) here") !=
           std::string::npos);
     check_silent(world.test, {"the-code", "refresh-2"});
   }
@@ -66,15 +66,15 @@ TEST_CASE("browser: what is pasted by mistake is asked for again")
   CHECK(world.run() == 0);
   CHECK(world.sent("code") == "the-code");
   CHECK(world.token_requests() == 1);
-  for (const std::string why : {"this address has no `code` in it",
-                                "its `state` is another login's",
-                                "it has no `state`",
-                                "a parameter stands in it twice",
-                                "a code has no blanks",
+  for (const std::string why : {"this address contains no `code`",
+                                "`state` belongs to another login",
+                                "`state` is missing",
+                                "duplicate parameter",
+                                "a code contains no whitespace",
                                 "it is too long"}) {
     INFO(why);
-    CHECK(world.test.err().find("oidcctl: that is not it: " + why + "\n") !=
-          std::string::npos);
+    CHECK(world.test.err().find("oidcctl: not the redirect URL of this login: " + why +
+                                "\n") != std::string::npos);
   }
 
   LoginWorld refused;
@@ -112,13 +112,13 @@ TEST_CASE("keyboard: the code is typed, and nothing listens")
   CHECK(world.sent("redirect_uri") == "urn:ietf:wg:oauth:2.0:oob");
   CHECK(world.test.listener.opened.empty());
   CHECK(world.test.processes.starts.empty());
-  CHECK(world.test.err().find("oidcctl: that is not it: a code has no blanks\n") !=
-        std::string::npos);
+  CHECK(world.test.err().find("oidcctl: not the redirect URL of this login: a code "
+                              "contains no whitespace\n") != std::string::npos);
   check_silent(world.test, {"the-code", "refresh-2"});
 
   LoginWorld nobody;
   nobody.test.environment.values["DISPLAY"] = ":0";
   nobody.serve_document();
   CHECK(nobody.run({"--grant-type=authcode-keyboard"}) == 4);
-  CHECK(nobody.test.err().find("there is nobody to type the code") != std::string::npos);
+  CHECK(nobody.test.err().find("cannot prompt for the code") != std::string::npos);
 }

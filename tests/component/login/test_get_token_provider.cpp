@@ -34,7 +34,7 @@ TEST_CASE("provider: a document that is none, or that cannot be had")
     std::string error; // what it begins with
   };
   const std::string unfetched =
-      "the discovery document cannot be fetched from "
+      "cannot fetch the discovery document from "
       "\"https://login.example.com/.well-known/openid-configuration\": ";
   const Row rows[] = {
       {"refused",
@@ -48,33 +48,33 @@ TEST_CASE("provider: a document that is none, or that cannot be had")
        unfetched + "self-signed"},
       {"404",
        {reply_of(404, "<html>eyJhbGciOi</html>")},
-       "discovery answers HTTP 404 at "
-       "\"https://login.example.com/.well-known/openid-configuration\"; only 200 is "
-       "accepted"},
+       "the discovery endpoint "
+       "\"https://login.example.com/.well-known/openid-configuration\" returned HTTP "
+       "404: only 200 is accepted"},
       {"HTML",
        {reply_of(200, "<html>eyJhbGciOi</html>")},
-       "the discovery document is no JSON object: invalid character '<' looking for "
+       "the discovery document is not a JSON object: invalid character '<' looking for "
        "beginning of value"},
       {"nothing",
        {reply_of(200, "")},
-       "the discovery document is no JSON object: unexpected end of JSON input"},
+       "the discovery document is not a JSON object: unexpected end of JSON input"},
       {"a list",
        {reply_of(200, "[]")},
-       "the discovery document is no JSON object: a JSON array stands where an object is "
-       "wanted"},
+       "the discovery document is not a JSON object: expected an object, not a JSON "
+       "array"},
       {"cut off",
        {reply_of(200, R"({"issuer":"https://login.exa)")},
-       "the discovery document is no JSON object: unexpected end of JSON input"},
+       "the discovery document is not a JSON object: unexpected end of JSON input"},
       {"huge",
        {reply_of(200, std::string(2 << 20, ' '))},
-       unfetched + "it has more than 1048576 bytes"},
+       unfetched + "larger than 1048576 bytes"},
       {"deep",
        {reply_of(200, std::string(100000, '['))},
-       "the discovery document is no JSON object: exceeded max depth"},
+       "the discovery document is not a JSON object: exceeded max depth"},
       {"another issuer",
        {reply_of(200, R"({"issuer":"https://evil.example"})")},
-       "the discovery document names the issuer \"https://evil.example\", configured is "
-       "\"https://login.example.com\"; they must be equal byte for byte"},
+       "the discovery document names the issuer \"https://evil.example\": configured is "
+       "\"https://login.example.com\", and they must match byte for byte"},
   };
   for (const auto& row : rows) {
     INFO(row.name);
@@ -82,9 +82,9 @@ TEST_CASE("provider: a document that is none, or that cannot be had")
     world.test.network.at(world.site.document_url(), row.answer);
     CHECK(world.run() == 3);
     CHECK(world.test.out().empty());
-    CHECK(world.test.err() ==
-          "oidcctl: error: " + row.error +
-              "\nhint: `oidcctl verify-issuer https://login.example.com` looks closer\n");
+    CHECK(world.test.err() == "oidcctl: error: " + row.error +
+                                  "\nhint: run `oidcctl verify-issuer "
+                                  "https://login.example.com` for details\n");
     CHECK(world.test.listener.opened.empty());
     CHECK(world.test.processes.starts.empty());
     check_silent(world.test, {"eyJhbGciOi"});
@@ -104,38 +104,39 @@ TEST_CASE("provider: a document without what the login needs, or with what is no
       {"no authorization endpoint",
        [](Json& d) { d.erase("authorization_endpoint"); },
        {},
-       "the provider's document has no authorization_endpoint\nhint: this way to log in "
-       "is not offered; --grant-type names others\n"},
+       "the provider's document has no authorization_endpoint\nhint: the provider does "
+       "not offer this grant; use --grant-type to choose another\n"},
       {"an authorization endpoint that is a script",
        [](Json& d) { d["authorization_endpoint"] = "javascript:alert(1)"; },
        {},
-       "the authorization_endpoint \"javascript:alert(1)\" is no https URL\nhint: tokens "
-       "are sent over https alone; have the provider's document corrected\n"},
+       "the authorization_endpoint \"javascript:alert(1)\" is not an https URL\nhint: "
+       "tokens are only sent over https; have the provider's document corrected\n"},
       {"an authorization endpoint that is an option",
        [](Json& d) { d["authorization_endpoint"] = "--new-window"; },
        {},
-       "the authorization_endpoint \"--new-window\" is no https URL\nhint: tokens are "
-       "sent over https alone; have the provider's document corrected\n"},
+       "the authorization_endpoint \"--new-window\" is not an https URL\nhint: tokens "
+       "are only sent over https; have the provider's document corrected\n"},
       {"an authorization endpoint without TLS",
        [](Json& d) { d["authorization_endpoint"] = "http://login.example.com/a"; },
        {},
-       "the authorization_endpoint \"http://login.example.com/a\" is no https URL\nhint: "
-       "tokens are sent over https alone; have the provider's document corrected\n"},
+       "the authorization_endpoint \"http://login.example.com/a\" is not an https "
+       "URL\nhint: tokens are only sent over https; have the provider's document "
+       "corrected\n"},
       {"no device endpoint",
        [](Json& d) { d.erase("device_authorization_endpoint"); },
        {"--grant-type=device-code"},
-       "the provider's document has no device_authorization_endpoint\nhint: this way to "
-       "log in is not offered; --grant-type names others\n"},
+       "the provider's document has no device_authorization_endpoint\nhint: the provider "
+       "does not offer this grant; use --grant-type to choose another\n"},
       {"no token endpoint, password",
        [](Json& d) { d.erase("token_endpoint"); },
        {"--username=ada", "--password=pass-word"},
-       "the provider's document has no token_endpoint\nhint: this way to log in is not "
-       "offered; --grant-type names others\n"},
+       "the provider's document has no token_endpoint\nhint: the provider does not offer "
+       "this grant; use --grant-type to choose another\n"},
       {"a token endpoint without TLS, password",
        [](Json& d) { d["token_endpoint"] = "http://login.example.com/t"; },
        {"--username=ada", "--password=pass-word"},
-       "the token_endpoint \"http://login.example.com/t\" is no https URL\nhint: tokens "
-       "are sent over https alone; have the provider's document corrected\n"},
+       "the token_endpoint \"http://login.example.com/t\" is not an https URL\nhint: "
+       "tokens are only sent over https; have the provider's document corrected\n"},
   };
   for (const auto& row : rows) {
     INFO(row.name);
@@ -165,65 +166,65 @@ TEST_CASE("provider: a code that brings no tokens")
       {"refused",
        {tl::make_unexpected(failure(HttpFault::connect, "refused"))},
        3,
-       "no answer from \"https://login.example.com/token\": refused\n"},
+       "no response from \"https://login.example.com/token\": refused\n"},
       {"silent",
        {.takes = Milliseconds{60000}},
        3,
-       "no answer from \"https://login.example.com/token\": no complete reply within "
+       "no response from \"https://login.example.com/token\": no complete reply within "
        "30000 ms\n"},
       {"nothing",
        {reply_of(200, "")},
        3,
-       "the provider gave no tokens: it answered HTTP 200 with nothing\n"},
+       "the provider issued no tokens: it returned HTTP 200 with nothing\n"},
       {"HTML",
        {reply_of(200, "<html>the-code</html>")},
        3,
-       "the provider gave no tokens: it answered HTTP 200 with a page of HTML\n"},
+       "the provider issued no tokens: it returned HTTP 200 with an HTML page\n"},
       {"HTML, 500",
        {reply_of(500, "<html>the-code</html>")},
        3,
-       "the provider gave no tokens: it answered HTTP 500 with a page of HTML\n"},
+       "the provider issued no tokens: it returned HTTP 500 with an HTML page\n"},
       {"a list",
        {reply_of(200, "[]")},
        3,
-       "the provider gave no tokens: it answered HTTP 200 with 2 bytes that are no JSON "
-       "object\n"},
+       "the provider issued no tokens: it returned HTTP 200 with 2 bytes that are not a "
+       "JSON object\n"},
       {"no tokens",
        {reply_of(200, "{}")},
        3,
-       "the provider gave no ID token (`id_token`)\nhint: have it give this client ID "
-       "tokens for the scope openid, or use the access token with "
-       "--oidc-use-access-token if the cluster takes it\n"},
+       "the provider issued no ID token (`id_token`)\nhint: configure the provider to "
+       "issue ID tokens to this client for the scope openid, or use the access token "
+       "with --oidc-use-access-token if the cluster accepts it\n"},
       {"cut off",
        {reply_of(200, R"({"id_token":"eyJhb)")},
        3,
-       "the provider gave no tokens: it answered HTTP 200 with 18 bytes that are no JSON "
-       "object\n"},
+       "the provider issued no tokens: it returned HTTP 200 with 18 bytes that are not a "
+       "JSON object\n"},
       {"a number",
        {reply_of(200, R"({"id_token":1})")},
        3,
-       "the provider gave no tokens: in its answer id_token is a number, wanted is a "
+       "the provider issued no tokens: in its response id_token is a number: expected a "
        "string\n"},
       {"only an access token",
        {reply_of(200, R"({"access_token":"acc3ss","token_type":"Bearer"})")},
        3,
-       "the provider gave no ID token (`id_token`)\nhint: have it give this client ID "
-       "tokens for the scope openid, or use the access token with "
-       "--oidc-use-access-token if the cluster takes it\n"},
+       "the provider issued no ID token (`id_token`)\nhint: configure the provider to "
+       "issue ID tokens to this client for the scope openid, or use the access token "
+       "with --oidc-use-access-token if the cluster accepts it\n"},
       {"no JWT",
        {reply_of(200, R"({"id_token":"eyJhbGciOi"})")},
        3,
-       "the provider's ID token cannot be used: oidc: malformed jwt: go-jose/go-jose: "
+       "the provider's ID token is not valid: oidc: malformed jwt: go-jose/go-jose: "
        "compact JWS format must have three parts\n"},
       {"huge",
        {reply_of(200, std::string(2 << 20, 'x'))},
        3,
-       "no answer from \"https://login.example.com/token\": it has more than 1048576 "
+       "no response from \"https://login.example.com/token\": larger than 1048576 "
        "bytes\n"},
       {"a redirect",
        {reply_of(302, "")},
        3,
-       "the provider gave no tokens: it answered HTTP 302 with nothing\n"},
+       "the provider issued no tokens: it returned HTTP 302 with nothing\n"},
       {"refusal that repeats the code",
        {reply_of(400, secrets)},
        4,
@@ -232,9 +233,9 @@ TEST_CASE("provider: a code that brings no tokens")
       {"invalid_client",
        {reply_of(401, R"({"error":"invalid_client"})")},
        4,
-       "the provider refused the login: \"invalid_client\"\nhint: the provider may want "
-       "a client secret: set OIDC_CLIENT_SECRET or give --client-secret-file; or the "
-       "client may not use this grant\n"},
+       "the provider refused the login: \"invalid_client\"\nhint: the provider may "
+       "require a client secret: set OIDC_CLIENT_SECRET or use --client-secret-file; or "
+       "the client may not use this grant\n"},
       {"markup",
        {reply_of(400, R"({"error":"x\u001b[2J","error_description":"<b>\r\n</b>"})")},
        4,
@@ -254,7 +255,7 @@ TEST_CASE("provider: a code that brings no tokens")
     CHECK(world.test.out().empty());
     const auto& text = world.test.err();
     CHECK(text.substr(text.find("oidcctl: error: ")) == "oidcctl: error: " + row.error);
-    CHECK(world.test.listener.answers.front().second.find("The login did not work") !=
+    CHECK(world.test.listener.answers.front().second.find("Login failed") !=
           std::string::npos);
     CHECK_FALSE(world.test.files.contents.contains(world.entry()));
     check_silent(world.test, {"the-code", "acc3ss", "eyJhb"});

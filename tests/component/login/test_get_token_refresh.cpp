@@ -121,9 +121,8 @@ TEST_CASE("refresh: it is not used when its successor could not be kept")
       Error{ErrorCode::local_file, "Read-only file system", {}, {}};
   CHECK(world.run() == 5);
   CHECK(world.token_requests() == 0);
-  CHECK(world.test.err() ==
-        "oidcctl: error: the refresh token was not used, because the one that follows it "
-        "could not be kept: Read-only file system\n");
+  CHECK(world.test.err() == "oidcctl: error: the refresh token was not used, because its "
+                            "successor could not be stored: Read-only file system\n");
 }
 
 TEST_CASE("refresh: why it failed is one line, and the login goes on")
@@ -145,10 +144,10 @@ TEST_CASE("refresh: why it failed is one line, and the login goes on")
        "\"invalid_grant\""},
       {"garbage",
        ok_reply("<html>refresh-1"),
-       "the provider does not refresh it: it answered HTTP 200 with a page of HTML"},
+       "the provider does not refresh it: it returned HTTP 200 with an HTML page"},
       {"no ID token",
        json_of({{"access_token", "access-1"}}),
-       "the provider does not refresh it: it gave no ID token with the refresh"},
+       "the provider does not refresh it: the refresh response contains no ID token"},
   };
   for (const auto& row : rows) {
     INFO(row.name);
@@ -175,11 +174,11 @@ TEST_CASE("refresh: one that was refused is not tried again")
   const auto before = world.cache(-60);
   world.answer_tokens(refusal("invalid_grant"));
   CHECK(world.run({"--interactive=never"}) == 4);
-  CHECK(world.test.err().rfind("oidcctl: error: a login is needed, and "
-                               "--interactive=never forbids to ask (the cached token "
-                               "expired 1 min ago; the provider does not refresh it: "
-                               "\"invalid_grant\")\n",
-                               0) == 0);
+  CHECK(world.test.err().rfind(
+            "oidcctl: error: a login is required, but prompting is disabled "
+            "(--interactive=never) (the cached token expired 1 min ago; the provider "
+            "does not refresh it: \"invalid_grant\")\n",
+            0) == 0);
   CHECK(world.cached() == Json({{"id_token", before}}));
   CHECK(world.run({"--interactive=never"}) == 4);
   CHECK(world.token_requests() == 1);

@@ -104,8 +104,8 @@ TEST_CASE(
     }
   };
   CHECK(world.run() == 4);
-  CHECK(world.test.err().ends_with("oidcctl: error: the login that was waited for ended "
-                                   "without a token\nhint: run it again\n"));
+  CHECK(world.test.err().ends_with("oidcctl: error: the login started by another process "
+                                   "failed\nhint: try again\n"));
   CHECK(world.test.network.requests.empty());
 }
 
@@ -116,9 +116,9 @@ TEST_CASE("turns: nobody waits for ever")
   world.test.locks.holders[world.entry(".lock")] = 4242;
   CHECK(world.run({"--authentication-timeout-sec=90"}) == 4);
   CHECK(world.test.clock.steady() == 120 * k_second);
-  CHECK(world.test.err().ends_with("oidcctl: error: the login in process 4242 is not "
-                                   "done after 2 min\nhint: finish it "
-                                   "or end that process, then run this again\n"));
+  CHECK(world.test.err().ends_with(
+      "oidcctl: error: the login in process 4242 did not finish within 2 min\nhint: "
+      "finish it or stop that process, then try again\n"));
 }
 
 TEST_CASE("turns: a lock that cannot be had")
@@ -142,8 +142,8 @@ TEST_CASE("back-off: a program that calls all night does not open a browser each
   CHECK(world.run() == 4);
   CHECK(world.test.processes.starts.size() == 1);
   CHECK(world.test.err() ==
-        "oidcctl: error: one login in a row led nowhere; the next is not started for "
-        "another 30 s\nhint: log in with `oidcctl login ...`, or remove \"" +
+        "oidcctl: error: the last login failed; not retrying for another 30 s\nhint: log "
+        "in with `oidcctl login ...`, or remove \"" +
             world.entry(".attempts") + "\"\n");
 
   world.test.clock.advance(30 * k_second);
@@ -151,9 +151,8 @@ TEST_CASE("back-off: a program that calls all night does not open a browser each
   CHECK(world.test.processes.starts.size() == 2);
   world.test.clock.advance(59 * k_second);
   CHECK(world.run() == 4);
-  CHECK(
-      world.test.err().find("2 logins in a row led nowhere; the next is not started for "
-                            "another 1 s\n") != std::string::npos);
+  CHECK(world.test.err().find("2 logins failed; not retrying for another 1 s\n") !=
+        std::string::npos);
 
   // On a terminal it may be a person who tries again.
   world.browse();
@@ -173,8 +172,8 @@ TEST_CASE("back-off: a `watch` on a terminal opens three tabs, and not a hundred
     world.test.clock.advance(2 * k_second);
   }
   CHECK(world.test.processes.starts.size() == 3);
-  CHECK(world.test.err().find("3 logins in a row led nowhere; the next is not started "
-                              "for another ") != std::string::npos);
+  CHECK(world.test.err().find("3 logins failed; not retrying for another ") !=
+        std::string::npos);
 
   // Who asks for a login has one.
   world.browse();
@@ -206,7 +205,7 @@ TEST_CASE("back-off: never longer than an hour, and a note of no use is no note"
   };
   note(R"({"count":4000000000,"last":"2026-11-22T14:00:00Z","over":true})");
   CHECK(world.run() == 4);
-  CHECK(world.test.err().find("the next is not started for another 1 h\n") !=
+  CHECK(world.test.err().find("not retrying for another 1 h\n") !=
         std::string::npos);
 
   world.go_online();

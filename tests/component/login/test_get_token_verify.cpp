@@ -20,40 +20,40 @@ TEST_CASE("provider: tokens that must not be used")
        [](auto& w) {
          w.changes = {{"nonce", "other"}};
        },
-       "the provider's ID token cannot be used: its nonce is another login's\n"},
+       "the provider's ID token is not valid: its nonce belongs to another login\n"},
       {"no nonce",
        [](auto& w) {
          w.changes = {{"nonce", nullptr}};
        },
-       "the provider's ID token cannot be used: it has no nonce, so it may be of another "
-       "login\n"},
+       "the provider's ID token is not valid: it has no nonce, so it may belong to "
+       "another login\n"},
       {"another client",
        [](auto& w) {
          w.changes = {{"aud", "other"}};
        },
-       "the provider's ID token cannot be used: oidc: expected audience \"kubernetes\" "
-       "got [\"other\"]\n"},
+       "the provider's ID token is not valid: oidc: expected audience \"kubernetes\" got "
+       "[\"other\"]\n"},
       {"another issuer",
        [](auto& w) {
          w.changes = {{"iss", "https://evil.example"}};
        },
-       "the provider's ID token cannot be used: it is of the issuer "
-       "\"https://evil.example\", wanted is \"https://login.example.com\"\n"},
+       "the provider's ID token is not valid: it was issued by \"https://evil.example\": "
+       "expected \"https://login.example.com\"\n"},
       {"expired",
        [](auto& w) {
          w.changes = {{"exp", k_login_now - 1}};
        },
-       "the provider's ID token cannot be used: oidc: token is expired (Token Expiry: "
+       "the provider's ID token is not valid: oidc: token is expired (Token Expiry: "
        "2026-11-22 13:59:59 +0000 UTC)\n"},
       {"another key",
        [](auto& w) { w.signer = "P-256/2"; },
-       "the provider's ID token cannot be used: failed to verify signature: failed to "
+       "the provider's ID token is not valid: failed to verify signature: failed to "
        "verify id token signature\n"},
       {"no keys",
        [](auto& w) { w.site.keys["keys"] = Json::array(); },
-       "the provider's ID token cannot be used: failed to verify signature: failed to "
-       "verify id token signature\nhint: the key set is empty; have the provider make a "
-       "signing key\n"},
+       "the provider's ID token is not valid: failed to verify signature: failed to "
+       "verify id token signature\nhint: the key set is empty; create a signing key at "
+       "the provider\n"},
   };
   for (const auto& row : rows) {
     INFO(row.name);
@@ -80,9 +80,9 @@ TEST_CASE("provider: a clock that is wrong by an hour")
   ahead.browse();
   CHECK(ahead.run() == 3);
   CHECK(ahead.test.err().ends_with(
-      "oidcctl: error: the provider's ID token cannot be used: oidc: token is expired "
+      "oidcctl: error: the provider's ID token is not valid: oidc: token is expired "
       "(Token Expiry: 2026-11-22 14:59:59 +0000 UTC)\nhint: this machine's clock is 1 h "
-      "ahead of the provider's; set it (NTP)\n"));
+      "ahead of the provider's; synchronize it (NTP)\n"));
 
   // It lasts long enough: kubectl gets it, and the person is told.
   LoginWorld enough;
@@ -92,8 +92,8 @@ TEST_CASE("provider: a clock that is wrong by an hour")
   enough.browse();
   CHECK(enough.run() == 0);
   CHECK(enough.test.err().ends_with(
-      "oidcctl: warning: this machine's clock is 1 h ahead of the provider's; set it "
-      "(NTP), or tokens will be taken for fresh or stale when they are not\n"));
+      "oidcctl: warning: this machine's clock is 1 h ahead of the provider's; "
+      "synchronize it (NTP), otherwise token expiry will be misjudged\n"));
 
   LoginWorld behind;
   behind.date = "Sun, 22 Nov 2026 15:00:00 GMT";
@@ -102,11 +102,10 @@ TEST_CASE("provider: a clock that is wrong by an hour")
   behind.browse();
   CHECK(behind.run() == 3);
   CHECK(behind.test.err().ends_with(
-      "oidcctl: error: the provider's ID token cannot be used: oidc: current time "
+      "oidcctl: error: the provider's ID token is not valid: oidc: current time "
       "2026-11-22 14:00:00 +0000 UTC before the nbf (not before) time: 2026-11-22 "
-      "15:00:00 "
-      "+0000 UTC\nhint: this machine's clock is 1 h behind the provider's; set it "
-      "(NTP)\n"));
+      "15:00:00 +0000 UTC\nhint: this machine's clock is 1 h behind the provider's; "
+      "synchronize it (NTP)\n"));
 }
 
 TEST_CASE("provider: an access token in place of the ID token")

@@ -78,8 +78,8 @@ TEST_CASE("rbac apply: usage")
       {jane + Words{"-otable"},
        "--output=table needs --apply: it shows what was applied\n"},
       {k_jane + Words{"--replace"},
-       "something is to be deleted, and there is no terminal to ask on\nhint: --yes says "
-       "that you mean it; --dry-run=server shows what would happen\n"},
+       "refusing to delete without confirmation: not a terminal\nhint: use --yes to "
+       "confirm, or --dry-run=server to preview\n"},
   };
   for (const auto& row : rows) {
     World world;
@@ -95,8 +95,9 @@ TEST_CASE("rbac apply: clusters that cannot be reached, and their exit statuses"
   {
     World world;
     CHECK(world.grant(k_jane + Words{"--context=other"}) == 5);
-    CHECK(world.test.err().find("the kubeconfig has no context \"other\"") !=
-          std::string::npos);
+    CHECK(
+        world.test.err().find("the kubeconfig does not contain the context \"other\"") !=
+        std::string::npos);
     CHECK(world.grant(k_jane + Words{"--kubeconfig=/gone"}) == 5);
   }
   {
@@ -114,7 +115,7 @@ TEST_CASE("rbac apply: clusters that cannot be reached, and their exit statuses"
     CHECK(world.grant(k_jane) == 3);
     CHECK(world.test.out().empty());
     CHECK(world.test.err() ==
-          "oidcctl: error: no answer from https://k8s.example:6443: refused\n");
+          "oidcctl: error: no response from https://k8s.example:6443: refused\n");
   }
   {
     World world;
@@ -153,14 +154,12 @@ TEST_CASE("rbac apply: failures are told, with hints, and the status is 1")
   World world;
   CHECK(world.grant(k_jane + Words{"-n=team-a", "-n=gone", "-n=gone2"}) == 1);
   CHECK(world.test.out().find("Created     1\nFailed      2\n") != std::string::npos);
-  CHECK(
-      world.test.err() ==
-      "oidcctl: warning: RoleBinding \"view-jane-example-com-4wtfjk5muzpa\": the server "
-      "answers 404: namespaces \"gone\" not found\n"
-      "hint: is there a namespace \"gone\"?\n"
-      "oidcctl: warning: RoleBinding \"view-jane-example-com-4wtfjk5muzpa\": the server "
-      "answers 404: namespaces \"gone2\" not found\n"
-      "hint: is there a namespace \"gone2\"?\n");
+  CHECK(world.test.err() ==
+        "oidcctl: warning: RoleBinding \"view-jane-example-com-4wtfjk5muzpa\": the "
+        "server returned 404: namespaces \"gone\" not found\nhint: check that the "
+        "namespace \"gone\" exists\noidcctl: warning: RoleBinding "
+        "\"view-jane-example-com-4wtfjk5muzpa\": the server returned 404: namespaces "
+        "\"gone2\" not found\nhint: check that the namespace \"gone2\" exists\n");
 }
 
 TEST_CASE("rbac apply: an interruption shows what was done")
@@ -184,7 +183,7 @@ TEST_CASE("rbac apply: an interruption shows what was done")
   CHECK(data.at("summary").at("notAttempted") == 50 - world.api.objects.size());
   CHECK(data.at("stopped").at("code") == "interrupted");
   CHECK(world.test.err() == "oidcctl: warning: stopped: interrupted\nhint: run the same "
-                            "command again: what is done stays done\n");
+                            "command again: completed changes are kept\n");
 }
 
 TEST_CASE("rbac apply: JSON and YAML are documents, not manifests")
@@ -215,8 +214,8 @@ TEST_CASE("rbac apply: warnings come before anything is changed")
   CHECK(world.grant(
             {"--user=jane@example.com", "--cluster-role=cluster-admin", "--apply"}) == 0);
   CHECK(world.test.err() ==
-        "oidcctl: warning: cluster-admin may do everything in the cluster\n"
-        "hint: admin, edit and view are the roles for people in namespaces\n");
+        "oidcctl: warning: cluster-admin allows everything in the cluster\nhint: admin, "
+        "edit and view are the usual roles for users in a namespace\n");
 }
 
 TEST_CASE("rbac apply: --replace asks, --yes and a dry run do not")
@@ -227,8 +226,8 @@ TEST_CASE("rbac apply: --replace asks, --yes and a dry run do not")
   };
   const std::string question =
       "ClusterRoleBinding \"" + name +
-      "\": it is there with the roleRef ClusterRole/edit, which cannot be changed to "
-      "ClusterRole/view\nDelete 1 role binding of the cluster https://k8s.example:6443, "
+      "\": exists with roleRef ClusterRole/edit, which is immutable (wanted: "
+      "ClusterRole/view)\nDelete 1 role binding of the cluster https://k8s.example:6443, "
       "and create it again with the new role? [y/N] ";
   for (const auto* answer : {"n", "", "yess", "no", " Y ", "yes"}) {
     CAPTURE(answer);
@@ -242,8 +241,8 @@ TEST_CASE("rbac apply: --replace asks, --yes and a dry run do not")
     CHECK(role_of(world) == (is_yes ? "view" : "edit"));
     if (!is_yes) {
       CHECK(world.test.network.requests.size() == 1); // it was read
-      CHECK(world.test.err().ends_with(
-          "oidcctl: error: nothing was replaced: the answer was not yes\n"));
+      CHECK(
+          world.test.err().ends_with("oidcctl: error: nothing was replaced: aborted\n"));
     }
   }
   World world;

@@ -68,37 +68,36 @@ TEST_CASE("rbac grant: usage")
       {{"--group=a", "--role=y"},
        "--role needs --namespace or --from-file: a Role is namespaced\n"},
       {{"--user=a", "--cluster-role=view"},
-       "claim \"sub\" gets the issuer as prefix, and no --issuer-url is given\nhint: "
-       "give "
-       "--issuer-url as the API server has it, or the --username-prefix it has\n"},
+       "user names from claim \"sub\" are prefixed with the issuer, but --issuer-url is "
+       "not set\nhint: set --issuer-url to the API server's value, or set "
+       "--username-prefix\n"},
       {{"--user=a", "--cluster-role=view", "--structured"},
-       "--structured needs --username-prefix: an AuthenticationConfiguration has no "
-       "default\nhint: give --username-prefix= for none\n"},
+       "--structured requires --username-prefix: an AuthenticationConfiguration has no "
+       "default for it\nhint: use --username-prefix= for no prefix\n"},
       {{"--group=a", "--cluster-role=view", "--structured"},
-       "--structured needs --groups-prefix: an AuthenticationConfiguration has no "
-       "default\nhint: give --groups-prefix= for none\n"},
+       "--structured requires --groups-prefix: an AuthenticationConfiguration has no "
+       "default for it\nhint: use --groups-prefix= for no prefix\n"},
       {{"--group=", "--cluster-role=view"},
-       "the group is empty\nhint: give the value of the claim\n"},
+       "the group is empty\nhint: specify the value of the claim\n"},
       {{"--group=a", "--cluster-role="},
        "one of --cluster-role, --role or --from-file is required\nhint: for example "
        "--cluster-role view\n"},
       {{"--group=a", "--cluster-role=a/b"}, "role: \"a/b\" has a \"/\"\n"},
       {{"--group=a", "--cluster-role=view", "--namespace=A"},
-       "namespace: \"A\" can be no namespace: small letters, digits and - make its "
-       "name\n"},
+       "namespace: \"A\" is not a valid namespace name: expected lower-case letters, "
+       "digits and '-'\n"},
       {{"--group=a", "--cluster-role=view", "--namespace="},
        "--namespace must not be empty\nhint: leave it out to mean the whole cluster\n"},
       {{"--group=system:masters", "--cluster-role=view"},
-       "group \"system:masters\": members of system:masters may do everything, whatever "
-       "RBAC says\nhint: give --allow-system if that is meant\n"},
+       "group \"system:masters\": members of system:masters can do everything, "
+       "regardless of RBAC\nhint: use --allow-system if this is intended\n"},
       {{"--group=a", "--cluster-role=view", "-otable"},
        "--output=table needs --apply: it shows what was applied\n"},
       {{"--group=a\x1b[2J", "--cluster-role=view", "-okubectl"},
-       "\"a\\x1b[2J\" has characters that a terminal does not show, which no command "
-       "should have\nhint: use -o yaml or -o json, which have them as escapes\n"},
+       "\"a\\x1b[2J\" contains invisible characters, which are not printed in a "
+       "command\nhint: use -o yaml or -o json, where they are escaped\n"},
       {{"jane", "--cluster-role=view"},
-       "unexpected word \"jane\"\nhint: `oidcctl rbac grant --help` lists what there "
-       "is\n"},
+       "unexpected argument \"jane\"\nhint: see `oidcctl rbac grant --help`\n"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.err);
@@ -115,7 +114,7 @@ TEST_CASE("rbac grant: an error far behind leaves nothing printed")
   TestSystem test;
   CHECK(test.run(grant({"--group=a", "--group=*", "--cluster-role=view"})) == 2);
   CHECK(test.out().empty());
-  CHECK(test.err().find("group \"*\" has a *") != std::string::npos);
+  CHECK(test.err().find("group \"*\" contains a *") != std::string::npos);
 }
 
 TEST_CASE("rbac grant: every option has its effect")
@@ -192,10 +191,10 @@ TEST_CASE("rbac grant: warnings stand on standard error, each once")
                         "--user=joe@example.com",
                         "--cluster-role=cluster-admin"})) == 0);
   CHECK(test.err() ==
-        "oidcctl: warning: user \"jane\" is no e-mail address, and the claim is email\n"
-        "hint: give the address, or the --username-claim that the API server has\n"
-        "oidcctl: warning: cluster-admin may do everything in the cluster\n"
-        "hint: admin, edit and view are the roles for people in namespaces\n");
+        "oidcctl: warning: user \"jane\" is not an e-mail address, but the username "
+        "claim is email\nhint: use the address, or set --username-claim as on the API "
+        "server\noidcctl: warning: cluster-admin allows everything in the cluster\nhint: "
+        "admin, edit and view are the usual roles for users in a namespace\n");
   CHECK(test.out().find("warning") == std::string::npos);
 }
 

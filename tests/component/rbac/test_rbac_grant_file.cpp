@@ -75,35 +75,29 @@ TEST_CASE("rbac grant: a wrong row is told, and nothing is printed")
     std::string err = {};
   };
   const Row rows[] = {
-      {"",
-       "\"f\": it is empty\nhint: give a table whose first row has the names of its "
-       "columns\n"},
+      {"", "\"f\": the list is empty\nhint: write the column names in the first row\n"},
       {"user\njane@example.com\n",
-       "\"f\": row 2: no role is named\nhint: fill in the column cluster-role or role, "
-       "or "
-       "give --cluster-role\n"},
+       "\"f\": row 2: no role specified\nhint: fill in the column cluster-role or role, "
+       "or use --cluster-role\n"},
       {"user,cluster-role\na@b.example,view\n*,view\n",
-       "\"f\": row 3: user \"*\" has a *: RBAC knows no wildcards and compares names "
-       "byte "
-       "for byte\nhint: grant to a group; everybody who logged in is in the group "
+       "\"f\": row 3: user \"*\" contains a *: RBAC has no wildcards and compares names "
+       "byte for byte\nhint: grant to a group; every authenticated user is in the group "
        "system:authenticated\n"},
       {"group,cluster-role\n\"a\nb\",view\n\nsystem:masters,view\n",
-       "\"f\": row 4: group \"system:masters\": members of system:masters may do "
-       "everything, whatever RBAC says\nhint: give --allow-system if that is meant\n"},
+       "\"f\": row 4: group \"system:masters\": members of system:masters can do "
+       "everything, regardless of RBAC\nhint: use --allow-system if this is intended\n"},
       {"user,role\na@b.example,edit\n",
-       "\"f\": row 2: role \"edit\" has no namespace: a Role stands in one\nhint: give "
-       "the "
-       "namespace, or a ClusterRole\n"},
+       "\"f\": row 2: role \"edit\" needs a namespace: a Role is namespaced\nhint: set "
+       "the namespace, or use a ClusterRole\n"},
       {"user,cluster-role,namespaces\na@b.example,edit,\"x,Y\"\n",
-       "\"f\": row 2: namespace: \"Y\" can be no namespace: small letters, digits and - "
-       "make its name\n"},
+       "\"f\": row 2: namespace: \"Y\" is not a valid namespace name: expected "
+       "lower-case letters, digits and '-'\n"},
       {table(100000, "\"open"),
-       "\"f\": row 100001: a field begins with a quote and never ends\nhint: close the "
-       "quote; write each quote inside of a field twice\n"},
+       "\"f\": row 100001: unterminated quoted field\nhint: close the quote; double each "
+       "quote inside a field\n"},
       {"- user: a@b.example\n  clusterRole: view\n- user: b@b.example\n",
-       "\"f\": line 3: no role is named\nhint: fill in the column cluster-role or role, "
-       "or "
-       "give --cluster-role\n"},
+       "\"f\": line 3: no role specified\nhint: fill in the column cluster-role or role, "
+       "or use --cluster-role\n"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.err);
@@ -121,8 +115,9 @@ TEST_CASE("rbac grant: a prefix that is missing is told at the first row that ne
   test.files.contents["f"] = "group,user,cluster-role\ndev,,view\n,4711,view\n";
   CHECK(test.run({"rbac", "grant", "--from-file=f"}) == 5);
   CHECK(test.out().empty());
-  CHECK(test.err().find("\"f\": row 3: claim \"sub\" gets the issuer as prefix, and no "
-                        "--issuer-url is given\n") != std::string::npos);
+  CHECK(test.err().find("\"f\": row 3: user names from claim \"sub\" are prefixed with "
+                        "the issuer, but --issuer-url is not set\n") !=
+        std::string::npos);
 }
 
 TEST_CASE("rbac grant: a list from standard input is printed while it is read")
@@ -138,13 +133,13 @@ TEST_CASE("rbac grant: a list from standard input is printed while it is read")
   test.files.contents["-"] = table(3, "c@example.com,\n");
   CHECK(test.run(from("-")) == 5);
   CHECK(test.out().empty());
-  CHECK(test.err().find("\"-\": row 4: no role is named\n") != std::string::npos);
+  CHECK(test.err().find("\"-\": row 4: no role specified\n") != std::string::npos);
 
   test.files.contents["-"] = table(1000, "c@example.com,\n");
   CHECK(test.run(from("-")) == 5);
-  CHECK(test.err().find("hint: fill in the column cluster-role or role, or give "
-                        "--cluster-role; what is printed ends before that and is "
-                        "incomplete\n") != std::string::npos);
+  CHECK(test.err().find("hint: fill in the column cluster-role or role, or use "
+                        "--cluster-role; the output above is incomplete\n") !=
+        std::string::npos);
   // Whole documents all the same.
   CHECK(count_of(test.out(), "kind: ClusterRoleBinding\n") > 100);
   CHECK(test.out().ends_with("@example.com\n"));
@@ -156,7 +151,7 @@ TEST_CASE("rbac grant: a file is gone through before anything is printed")
   test.files.contents["f"] = table(3, "jane,view\n");
   CHECK(test.run(from("f")) == 0);
   CHECK(test.files.reads == std::vector<std::string>{"f", "f"});
-  CHECK(count_of(test.err(), "is no e-mail address") == 1);
+  CHECK(count_of(test.err(), "is not an e-mail address") == 1);
 }
 
 TEST_CASE("rbac grant: many warnings are counted")
@@ -168,7 +163,7 @@ TEST_CASE("rbac grant: many warnings are counted")
   }
   test.files.contents["f"] = text;
   CHECK(test.run(from("f")) == 0);
-  CHECK(count_of(test.err(), "is no e-mail address") == 20);
+  CHECK(count_of(test.err(), "is not an e-mail address") == 20);
   CHECK(test.err().ends_with("oidcctl: warning: 5 more warnings\n"));
 }
 

@@ -35,13 +35,13 @@ TEST_CASE("rbac identity: usage")
   const std::string no_value = "one of VALUE, --user, --group or --token-file is "
                                "required\nhint: for example --user jane@example.com\n";
   const std::string structured =
-      "--structured needs --username-prefix: an AuthenticationConfiguration has no "
-      "default\nhint: give --username-prefix= for none\n";
+      "--structured requires --username-prefix: an AuthenticationConfiguration has no "
+      "default for it\nhint: use --username-prefix= for no prefix\n";
   const std::string structured_group =
-      "--structured needs --groups-prefix: an AuthenticationConfiguration has no "
-      "default\nhint: give --groups-prefix= for none\n";
-  const std::string hint = "hint: give --issuer-url as the API server has it, or the "
-                           "--username-prefix it has\n";
+      "--structured requires --groups-prefix: an AuthenticationConfiguration has no "
+      "default for it\nhint: use --groups-prefix= for no prefix\n";
+  const std::string hint =
+      "hint: set --issuer-url to the API server's value, or set --username-prefix\n";
   const Row rows[] = {
       {{}, no_value},
       {{"--username-claim=email"}, no_value},
@@ -50,11 +50,16 @@ TEST_CASE("rbac identity: usage")
       {{"--structured", "a", "--username-prefix=", "--group=a"}, structured_group},
       {{"--structured", "a", "--groups-prefix="}, structured},
       {{"a"},
-       "claim \"sub\" gets the issuer as prefix, and no --issuer-url is given\n" + hint},
+       "user names from claim \"sub\" are prefixed with the issuer, but --issuer-url is "
+       "not set\n" +
+           hint},
       {{"a", "--username-prefix="},
-       "claim \"sub\" gets the issuer as prefix, and no --issuer-url is given\n" + hint},
+       "user names from claim \"sub\" are prefixed with the issuer, but --issuer-url is "
+       "not set\n" +
+           hint},
       {{"--user=a", "--username-claim=Email"},
-       "claim \"Email\" gets the issuer as prefix, and no --issuer-url is given\n" +
+       "user names from claim \"Email\" are prefixed with the issuer, but --issuer-url "
+       "is not set\n" +
            hint},
       {{"a", "--uid-claim=x"},
        "--uid-claim needs --structured or --authentication-config: only an "
@@ -159,13 +164,13 @@ TEST_CASE("rbac identity: of a token")
       {{"--username-claim=email", "--issuer-url=https://other.example"},
        0,
        "User a@x.io=a@x.io\n",
-       "warning: the token is of issuer \"https://idp.example.com\", not of "},
-      {{"--username-claim=name", issuer}, 5, "", "the token names no user"},
-      {{}, 2, "", "no --issuer-url is given"},
+       "warning: the token was issued by \"https://idp.example.com\", not by "},
+      {{"--username-claim=name", issuer}, 5, "", "the token contains no user name"},
+      {{}, 2, "", "--issuer-url is not set"},
       {{"--structured", "--username-prefix=", "--groups-claim=groups"},
        2,
        "",
-       "--structured needs --groups-prefix"},
+       "--structured requires --groups-prefix"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.names);

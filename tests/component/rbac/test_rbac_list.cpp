@@ -73,10 +73,11 @@ TEST_CASE("rbac list: usage")
       {{"-fdump", "--namespace="},
        "--namespace must not be empty\nhint: leave it out to mean the whole cluster\n"},
       {{"-fdump", "--user=4711"},
-       "claim \"sub\" gets the issuer as prefix, and no --issuer-url is given\nhint: "
-       "give "
-       "--issuer-url as the API server has it, or the --username-prefix it has\n"},
-      {{"-fdump", "--group="}, "the group is empty\nhint: give the value of the claim\n"},
+       "user names from claim \"sub\" are prefixed with the issuer, but --issuer-url is "
+       "not set\nhint: set --issuer-url to the API server's value, or set "
+       "--username-prefix\n"},
+      {{"-fdump", "--group="},
+       "the group is empty\nhint: specify the value of the claim\n"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.err);
@@ -136,13 +137,12 @@ TEST_CASE("rbac list: what gives nothing says why")
   const auto data = json_out(test);
   // Each subject once, though it may stand in several bindings.
   CHECK(data.at("findings").size() == 4);
-  CHECK(data.at("findings").at(1) ==
-        Json{{"id", "subject/no-effect"},
-             {"status", "warning"},
-             {"message",
-              "User \"jane@example.com\": it has not the prefix "
-              "\"https://login.example.com#\""},
-             {"hint", nullptr}});
+  CHECK(data.at("findings").at(1) == Json{{"id", "subject/no-effect"},
+                                          {"status", "warning"},
+                                          {"message",
+                                           "User \"jane@example.com\": it does not have "
+                                           "the prefix \"https://login.example.com#\""},
+                                          {"hint", nullptr}});
   for (const auto& item : data.at("items")) {
     CHECK((item.at("effective") == "no") == item.at("whyNot").is_string());
   }
@@ -155,9 +155,8 @@ TEST_CASE("rbac list: names that cannot be judged")
   CHECK(test.run(list({"-fdump"})) == 0);
   CHECK(test.out().find("unknown  User   jane@example.com") != std::string::npos);
   CHECK(test.err() ==
-        "oidcctl: note: whether tokens can have these names is not known\n"
-        "hint: give --issuer-url and the --username-claim, or the prefixes, that the API "
-        "server has\n");
+        "oidcctl: note: it is not known whether tokens can have these names\nhint: use "
+        "--issuer-url and the --username-claim, or the prefixes, of the API server\n");
 }
 
 TEST_CASE("rbac list: for people")
@@ -187,14 +186,13 @@ TEST_CASE("rbac list: a user that is most likely a group")
   CHECK(test.run(list({"-fdump", "--username-prefix=-", "-ojson"})) == 0);
   CHECK(test.err().empty());
   const auto data = json_out(test);
-  CHECK(
-      data.at("findings") ==
-      Json::array({{{"id", "subject/doubtful"},
-                    {"status", "warning"},
-                    {"message",
-                     "User \"platform\": a Group of this name is bound, too, and hardly "
-                     "both exist"},
-                    {"hint", nullptr}}}));
+  CHECK(data.at("findings") ==
+        Json::array({{{"id", "subject/doubtful"},
+                      {"status", "warning"},
+                      {"message",
+                       "User \"platform\": a Group of this name is bound as well, and "
+                       "probably only one of them exists"},
+                      {"hint", nullptr}}}));
 }
 
 TEST_CASE("rbac list: a dump of half a cluster")
@@ -203,6 +201,7 @@ TEST_CASE("rbac list: a dump of half a cluster")
   test.files.contents["dump"] = R"({"items": []})";
   CHECK(test.run(list({"-fdump"})) == 0);
   CHECK(test.out() == "Bindings    0\nListed      0\n");
-  CHECK(test.err().find("the dump has no RoleBinding: what is given in namespaces is not "
-                        "known\n") != std::string::npos);
+  CHECK(test.err().find(
+            "the dump contains no RoleBindings: grants in namespaces are unknown\n") !=
+        std::string::npos);
 }

@@ -69,7 +69,8 @@ TEST_CASE("rbac live: usage")
     Words words;
     std::string err;
   };
-  const std::string hint = "\nhint: bindings come from a dump or from a cluster\n";
+  const std::string hint =
+      "\nhint: bindings are read either from a dump or from a cluster\n";
   const Row rows[] = {
       {{"-fdump", "--kubeconfig=k"},
        "--filename and --kubeconfig cannot be used together" + hint},
@@ -195,14 +196,13 @@ TEST_CASE("rbac live: clusters that do not answer, and their exit statuses")
       {status_reply(403, "Forbidden", "jane may not"),
        1,
        3,
-       "listing ClusterRoleBindings: the server answers 403: jane may not\nhint: the "
-       "user "
-       "of the kubeconfig has no right to this\n"},
+       "listing ClusterRoleBindings: the server returned 403: jane may not\nhint: the "
+       "user of the kubeconfig lacks this permission\n"},
       {tl::make_unexpected(HttpFailure{HttpFault::connect, "refused", {}}),
        100,
        3,
-       "no answer from https://k8s.example:6443: refused\n"},
-      {gone(), 100, 3, "listing ClusterRoleBindings: the server answers 410: too old\n"},
+       "no response from https://k8s.example:6443: refused\n"},
+      {gone(), 100, 3, "listing ClusterRoleBindings: the server returned 410: too old\n"},
   };
   for (const auto& row : rows) {
     for (const auto* verb : {"list", "revoke"}) {

@@ -90,10 +90,10 @@ TEST_CASE("rbac revoke: usage")
       {{"--user=a@b.c", "-f", "dump", "-n", ""},
        "--namespace must not be empty\nhint: leave it out to mean the whole cluster\n"},
       {{"--group=system:masters", "-f", "dump"},
-       "group \"system:masters\": members of system:masters may do everything, whatever "
-       "RBAC says\nhint: give --allow-system if that is meant\n"},
+       "group \"system:masters\": members of system:masters can do everything, "
+       "regardless of RBAC\nhint: use --allow-system if this is intended\n"},
       {{"--user=", "-f", "dump"},
-       "the user is empty\nhint: give the value of the claim\n"},
+       "the user is empty\nhint: specify the value of the claim\n"},
       {{"--user=a@b.c", "-f", "dump", "-oxml"},
        "invalid value \"xml\" for --output: expected one of table, json, yaml, "
        "kubectl\n"},
@@ -203,8 +203,8 @@ TEST_CASE("rbac revoke: the plan as JSON")
   CHECK(plan.at("steps").at(1).at("patch").at(2).at("path") == "/subjects/1");
   CHECK(plan.at("steps").at(2).at("patch").is_null());
   CHECK(plan.at("findings").at(0).at("message") ==
-        "RoleBinding team-b/owner (Role owner) would be left without a subject, and "
-        "oidcctl did not make it");
+        "RoleBinding team-b/owner (Role owner) would have no subjects, and it is not "
+        "managed by oidcctl");
 }
 
 TEST_CASE("rbac revoke: the commands that do it")
@@ -227,18 +227,16 @@ TEST_CASE("rbac revoke: the commands that do it")
             " && kubectl delete clusterrolebinding view-jane\n" +
             "kubectl patch rolebinding devs --namespace=team-a --type=json --patch='" +
             test_1 + "]'\n" +
-            "# RoleBinding team-b/owner keeps its last subject: it was not made by "
+            "# RoleBinding team-b/owner keeps its last subject: it is not managed by "
             "oidcctl\n");
   CHECK(test.err() ==
-        "oidcctl: warning: RoleBinding team-b/owner (Role owner) would be left without a "
-        "subject, and oidcctl did not make it\n"
-        "hint: give --keep-empty to leave it empty, or delete it\n"
-        "oidcctl: warning: User \"Jane@Example.com\" has RoleBinding team-b/old (Role "
-        "owner): other capitals\n"
-        "hint: revoke it too if the same person or group is meant\n"
-        "oidcctl: note: a token that was already issued logs in until it expires, mostly "
-        "within a day, and carries its groups until then\n"
-        "hint: changes of role bindings take effect at once\n");
+        "oidcctl: warning: RoleBinding team-b/owner (Role owner) would have no subjects, "
+        "and it is not managed by oidcctl\nhint: use --keep-empty to keep it without "
+        "subjects, or delete it\noidcctl: warning: User \"Jane@Example.com\" has "
+        "RoleBinding team-b/old (Role owner): different case\nhint: revoke it as well if "
+        "it is the same user or group\noidcctl: note: an issued token is accepted until "
+        "it expires, usually within a day, and includes its groups until then\nhint: "
+        "changes of role bindings take effect at once\n");
 }
 
 TEST_CASE("rbac revoke: until when a token logs in")
@@ -250,14 +248,13 @@ TEST_CASE("rbac revoke: until when a token logs in")
   };
   const Row rows[] = {
       {1795359600,
-       "the token logs in for another 1 h, until 2026-11-22T15:00:00Z, and carries its "
-       "groups until then"},
+       "the token is accepted for another 1 h, until 2026-11-22T15:00:00Z, and includes "
+       "its groups until then"},
       {1795356000, "the token expired 0 s ago, 2026-11-22T14:00:00Z"},
       {1795269600, "the token expired 1 d ago, 2026-11-21T14:00:00Z"},
       {nullptr,
-       "a token that was already issued logs in until it expires, mostly within a day, "
-       "and "
-       "carries its groups until then"},
+       "an issued token is accepted until it expires, usually within a day, and includes "
+       "its groups until then"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.message);
@@ -281,21 +278,21 @@ TEST_CASE("rbac revoke: tokens that say something odd")
     std::string err = {};
   };
   const Row rows[] = {
-      {{{"sub", "4711"}}, 5, "the token names no user: "},
-      {{{"email", ""}}, 5, "the token names no user: the claim is empty\n"},
+      {{{"sub", "4711"}}, 5, "the token contains no user name: "},
+      {{{"email", ""}}, 5, "the token contains no user name: the claim is empty\n"},
       {{{"email", "x@example.com"}, {"email_verified", false}},
        0,
-       "oidcctl: warning: the API server refuses this token: oidc: email not verified\n"},
+       "oidcctl: warning: the API server rejects this token: oidc: email not verified\n"},
       {{{"email", "x@example.com"}, {"iss", "https://a.example"}},
        0,
-       "oidcctl: warning: the token is of issuer \"https://a.example\", not of "
+       "oidcctl: warning: the token was issued by \"https://a.example\", not by "
        "\"https://login.example.com\"\n"},
       {{{"email", "x@example.com"},
         {"iss", "https://login.example.com"},
         {"groups", {"a"}}},
        0,
-       "oidcctl: note: the groups of the token are not counted: no --groups-claim is "
-       "given\nhint: give it if the API server has one\n"},
+       "oidcctl: note: the groups of the token are ignored: --groups-claim is not "
+       "set\nhint: set it if the API server uses one\n"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.err);
@@ -323,13 +320,14 @@ TEST_CASE("rbac revoke: dumps that cannot be read")
   };
   const Row rows[] = {
       {"",
-       "\"dump\": it is empty\nhint: give what kubectl get "
-       "clusterrolebindings,rolebindings -A -o json prints\n"},
+       "\"dump\": the input is empty\nhint: use the output of kubectl get "
+       "clusterrolebindings,rolebindings -A -o json\n"},
       {rbac_dump().substr(0, 700),
-       "\"dump\": no JSON: it ends in the middle\nhint: it is cut off: fetch it again\n"},
+       "\"dump\": invalid JSON: unexpected end of input\nhint: the input is truncated: "
+       "fetch it again\n"},
       {"7",
-       "\"dump\": document 1: it is a number, an object is wanted\nhint: give what "
-       "kubectl get clusterrolebindings,rolebindings -A -o json prints\n"},
+       "\"dump\": document 1: it is a number: expected an object\nhint: use the output "
+       "of kubectl get clusterrolebindings,rolebindings -A -o json\n"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.err);
@@ -360,5 +358,5 @@ TEST_CASE("rbac revoke: a row of the list that is wrong")
   test.files.contents["list"] = "user\njane@example.com\n*\n";
   CHECK(test.run(revoke({"-fdump", "--from-file=list"})) == 5);
   CHECK(test.out().empty());
-  CHECK(test.err().find("\"list\": row 3: user \"*\" has a *") != std::string::npos);
+  CHECK(test.err().find("\"list\": row 3: user \"*\" contains a *") != std::string::npos);
 }

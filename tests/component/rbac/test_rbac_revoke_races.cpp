@@ -53,7 +53,7 @@ TEST_CASE("rbac apply revoke: a deletion that nobody was asked about waits")
     if (!is_yes) {
       const auto item = json_out(world.test).at("items").at(0);
       CHECK(item.at("message") ==
-            "somebody else changed it, and by now it would be deleted");
+            "another client changed it, so that it would now be deleted");
       CHECK(item.at("hint") == "run the same command again");
     }
   }
@@ -72,7 +72,7 @@ TEST_CASE("rbac apply revoke: one that fails does not stop the others")
   CHECK(world.revoke(k_jane + Words{"--keep-empty", "--yes", "-ojson"}) == 1);
   const auto data = json_out(world.test);
   CHECK(data.at("summary").at("failed") == 1);
-  CHECK(data.at("items").at(0).at("message") == "the server answers 403: no");
+  CHECK(data.at("items").at(0).at("message") == "the server returned 403: no");
   CHECK(world.api.users(k_devs) == Users{"joe@example.com"});
   CHECK(world.api.users(k_owner).empty());
 }
@@ -103,7 +103,7 @@ TEST_CASE("rbac apply revoke: what remains is told, and is no success")
             {"--token-file=token", "--keep-empty", "--yes", "--groups-claim=groups"}) ==
         1);
   CHECK(world.test.out().find("Deleted     1\n") != std::string::npos);
-  CHECK(world.test.out().find("the token logs in for another 1 h, until "
+  CHECK(world.test.out().find("the token is accepted for another 1 h, until "
                               "2026-11-22T15:00:00Z") != std::string::npos);
   CHECK(world.test.out().find("Group \"platform\" has RoleBinding team-a/devs") !=
         std::string::npos);

@@ -38,13 +38,11 @@ TEST_CASE("bad tokens: files that no command reads")
     std::string content = {};
     std::string err = {};
   };
-  const std::string blank = "there is a blank or a line end inside the token\nhint: put "
-                            "the token on one line; a "
-                            "header cannot carry it otherwise\n";
-  const std::string bearer = "it begins with \"Bearer\"\nhint: give the token alone, "
-                             "without that word\n";
+  const std::string blank = "whitespace inside the token\nhint: put the token on one "
+                            "line; a header cannot contain it otherwise\n";
+  const std::string bearer = "it starts with \"Bearer\"\nhint: remove that word\n";
   const std::string empty =
-      "it is empty\nhint: give a file with the ID token, or pipe it in\n";
+      "the input is empty\nhint: use a file with the ID token, or pipe the token\n";
   const auto token = signed_token();
   const auto middle = token.size() / 2;
   const Row rows[] = {
@@ -96,17 +94,18 @@ TEST_CASE("bad tokens: shapes that no API server looks at")
     std::string inspect_error = {};
   };
   const Row rows[] = {
-      {"plover-plover-plover", "it has 1 parts between dots, a signed JWT has 3"},
-      {"plover.plover", "it has 2 parts between dots, a signed JWT has 3"},
-      {signed_token() + ".x", "it has 4 parts between dots, a signed JWT has 3"},
-      {"a.b.c.d.e", "it has 5 parts between dots, a signed JWT has 3"},
+      {"plover-plover-plover", "it has 1 parts separated by dots: a signed JWT has 3"},
+      {"plover.plover", "it has 2 parts separated by dots: a signed JWT has 3"},
+      {signed_token() + ".x", "it has 4 parts separated by dots: a signed JWT has 3"},
+      {"a.b.c.d.e", "it has 5 parts separated by dots: a signed JWT has 3"},
       {"e30." + b64("\xff\xfe") + ".c2ln",
-       "its payload is no JSON: invalid character 'ÿ' looking for beginning of value"},
+       "its payload is not valid JSON: invalid character 'ÿ' looking for beginning of "
+       "value"},
       {"e30." + b64(nested(100000)) + ".c2ln",
-       "its payload is no JSON: exceeded max depth"},
-      {"e30." + b64("\"x\"") + ".c2ln", "its payload is no JSON object"},
+       "its payload is not valid JSON: exceeded max depth"},
+      {"e30." + b64("\"x\"") + ".c2ln", "its payload is not a JSON object"},
       {R"({"payload": "e30", "signatures": []})",
-       "it has 1 parts between dots, a signed JWT has 3"},
+       "it has 1 parts separated by dots: a signed JWT has 3"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.inspect_error);
@@ -115,8 +114,8 @@ TEST_CASE("bad tokens: shapes that no API server looks at")
     CHECK(test.run(k_inspect) == 5);
     CHECK(test.out().empty());
     CHECK(test.err() ==
-          "oidcctl: error: the token is no signed JWT: " + row.inspect_error +
-              "\nhint: give an ID token: three parts between dots\n");
+          "oidcctl: error: the token is not a signed JWT: " + row.inspect_error +
+              "\nhint: use an ID token: three parts separated by dots\n");
     CHECK(test.run(verify_words()) == 1);
     const auto verdict = json_out(test);
     CHECK(verdict.at("reason") == "skipped");
@@ -174,18 +173,18 @@ TEST_CASE("bad tokens: key files and documents that are none")
   const auto document = good.document.dump();
   const auto keys = good.keys.dump();
   const Row rows[] = {
-      {document, "no JSON", "jwks_fetch", ""},
+      {document, "invalid JSON", "jwks_fetch", ""},
       {document,
        "-----BEGIN PUBLIC KEY-----\nMFkw\n-----END PUBLIC KEY-----\n",
        "jwks_fetch",
-       "this is a PEM file; a key set is JSON: {\"keys\": [...]} (RFC 7517)"},
+       "this is a PEM file: expected a JSON key set: {\"keys\": [...]} (RFC 7517)"},
       {document, "", "jwks_fetch", "the key set is empty; serve JSON"},
       {document, "[]", "jwks_fetch", ""},
-      {document, "{}", "signature", "the key set is empty; have the provider make"},
+      {document, "{}", "signature", "the key set is empty; create a signing key"},
       {document, good.keys["keys"][0].dump(), "signature", ""}, // one bare key
-      {"", keys, "not_initialized", "the discovery document is no JSON object"},
+      {"", keys, "not_initialized", "the discovery document is not a JSON object"},
       {"{}", keys, "not_initialized", "the discovery document names the issuer \"\""},
-      {"[]", keys, "not_initialized", "the discovery document is no JSON object"},
+      {"[]", keys, "not_initialized", "the discovery document is not a JSON object"},
       {nested(100000), keys, "not_initialized", ""},
   };
   for (const auto& row : rows) {

@@ -108,10 +108,10 @@ TEST_CASE("token file: a file that holds no token stops everything")
     std::string message = {};
   };
   const Row rows[] = {
-      {"", "it is empty"},
-      {" \n", "it is empty"},
-      {"Bearer e30.e30.x", "it begins with \"Bearer\""},
-      {"e30.\ne30.x", "there is a blank or a line end inside the token"},
+      {"", "the input is empty"},
+      {" \n", "the input is empty"},
+      {"Bearer e30.e30.x", "it starts with \"Bearer\""},
+      {"e30.\ne30.x", "whitespace inside the token"},
   };
   CHECK(test.run({"verify-issuer", k_issuer, "--token-file", "token"}) == 5);
   CHECK(test.err() == "oidcctl: error: token: \"token\": no such file\n");
@@ -199,7 +199,7 @@ TEST_CASE("token file: a good token, from a file and from standard input")
   CHECK(test.run({"verify-issuer", k_issuer, "--token-file=-", "--only=token", "-v"}) ==
         0);
   CHECK(test.out().find("\ntoken\n") != std::string::npos);
-  CHECK(test.out().find("the verdict on the token needs --client-id") !=
+  CHECK(test.out().find("the verdict on the token requires --client-id") !=
         std::string::npos);
 }
 

@@ -25,7 +25,7 @@ TEST_CASE("key_cache: how long a key set is kept")
   const std::string ten_hours_ago = "Sun, 22 Nov 2026 02:00:00 GMT";
   const std::string control = "cache-control";
   const std::string nothing = "no caching header";
-  const std::string unreadable = "an unreadable header";
+  const std::string unreadable = "an invalid header";
   const std::string modified = "last-modified";
   constexpr long long largest = 2147483647;
   const Row rows[] = {

@@ -82,11 +82,10 @@ TEST_CASE("login token: what must not be used")
   const Row rows[] = {
       {"another issuer",
        [](auto& w) { w.claims["iss"] = "https://evil.example"; },
-       "it is of the issuer \"https://evil.example\", wanted is "
-       "\"https://idp.example.com\""},
+       "it was issued by \"https://evil.example\": expected \"https://idp.example.com\""},
       {"a slash more",
        [](auto& w) { w.claims["iss"] = "https://idp.example.com/"; },
-       "it is of the issuer \"https://idp.example.com/\", wanted is "
+       "it was issued by \"https://idp.example.com/\": expected "
        "\"https://idp.example.com\""},
       {"another audience",
        [](auto& w) { w.claims["aud"] = "other"; },
@@ -96,7 +95,7 @@ TEST_CASE("login token: what must not be used")
          w.claims["aud"] = {"other", "kubernetes"};
          w.claims["azp"] = "other";
        },
-       "it was made for the client \"other\" (azp), not for \"kubernetes\""},
+       "it was issued to the client \"other\" (azp), not \"kubernetes\""},
       {"expired",
        [](auto& w) { w.claims["exp"] = k_now.time_since_epoch().count() - 1; },
        "oidc: token is expired (Token Expiry: 2026-11-22 11:59:59 +0000 UTC)"},
@@ -107,13 +106,13 @@ TEST_CASE("login token: what must not be used")
        "2026-11-22 13:00:00 +0000 UTC"},
       {"another nonce",
        [](auto& w) { w.rules.nonce = "other"; },
-       "its nonce is another login's"},
+       "its nonce belongs to another login"},
       {"no nonce",
        [](auto& w) {
          w.rules.nonce = "n-0S6";
          w.claims.erase("nonce");
        },
-       "it has no nonce, so it may be of another login"},
+       "it has no nonce, so it may belong to another login"},
       {"a nonce that is a number",
        [](auto& w) {
          w.rules.nonce = "7";
@@ -124,7 +123,7 @@ TEST_CASE("login token: what must not be used")
        "idToken.nonce of type string"},
       {"another person",
        [](auto& w) { w.rules.subject = "somebody"; },
-       "it is of another person than the one before (OIDC Core 12.2)"},
+       "its subject differs from the previous token's (OIDC Core 12.2)"},
       {"signed by somebody else",
        [](auto& w) { w.signer = "P-256/2"; },
        "failed to verify signature: failed to verify id token signature"},

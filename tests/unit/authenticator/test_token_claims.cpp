@@ -100,7 +100,7 @@ TEST_CASE("token_claims: the claim that names the user")
   CHECK(mapped(R"({"sub":null})").identity.username.empty());
   CHECK(mapped(R"({"sub":" a\u00e9 "})").identity.username == " aé ");
   CHECK(mapped(R"({"Sub":"x"})").problems.front().hint ==
-        "the token has \"Sub\"; capitals count");
+        "the token contains \"Sub\"; claim names are case-sensitive");
 }
 
 TEST_CASE("token_claims: an address must not be unverified")

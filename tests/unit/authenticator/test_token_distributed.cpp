@@ -114,7 +114,7 @@ TEST_CASE("token_distributed: an endpoint that was not asked or does not answer"
   CHECK_FALSE(verdict.accepted.has_value());
   CHECK(verdict.problems.front().message ==
         k_place +
-            "while getting distributed claim \"groups\": the endpoint was not asked");
+            "while getting distributed claim \"groups\": the endpoint was not requested");
   for (const auto fault : {HttpFault::connect, HttpFault::certificate}) {
     evidence.distributed = {test::failed(k_endpoint, fault, "refused"), {}};
     verdict = judge_token(d.own.token(), d.own.policy, evidence, jose);

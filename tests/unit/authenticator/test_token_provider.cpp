@@ -50,23 +50,23 @@ TEST_CASE("token_provider: why a provider is not initialised")
          w.discovery = test::failed("https://x", HttpFault::connect, "refused");
        },
        36,
-       "the discovery document cannot be fetched from \"https://x\": refused",
+       "cannot fetch the discovery document from \"https://x\": refused",
        true},
       {[](TokenWorld& w) {
          w.discovery = test::failed("https://x", HttpFault::certificate, "unknown CA");
        },
        36,
-       "the discovery document cannot be fetched from \"https://x\": unknown CA",
+       "cannot fetch the discovery document from \"https://x\": unknown CA",
        false},
       {[](TokenWorld& w) { reply_of(w.discovery).status = 404; },
        36,
-       "discovery answers HTTP 404 at "
-       "\"https://idp.example.com/.well-known/openid-configuration\"; only 200 is "
-       "accepted",
+       "the discovery endpoint "
+       "\"https://idp.example.com/.well-known/openid-configuration\" returned HTTP 404: "
+       "only 200 is accepted",
        false},
       {[](TokenWorld& w) { reply_of(w.discovery).body = "<html>"; },
        36,
-       "the discovery document is no JSON object: invalid character '<' looking for "
+       "the discovery document is not a JSON object: invalid character '<' looking for "
        "beginning of value",
        false},
       {[](TokenWorld& w) { reply_of(w.discovery).body = R"({"issuer":1})"; },
@@ -77,8 +77,8 @@ TEST_CASE("token_provider: why a provider is not initialised")
          reply_of(w.discovery).body = test::short_document("https://idp.example.com/");
        },
        36,
-       "the discovery document names the issuer \"https://idp.example.com/\", configured "
-       "is \"https://idp.example.com\"; they must be equal byte for byte",
+       "the discovery document names the issuer \"https://idp.example.com/\": configured "
+       "is \"https://idp.example.com\", and they must match byte for byte",
        false},
       {[](TokenWorld& w) {
          reply_of(w.discovery).body = R"({"issuer":"https://idp.example.com"})";
@@ -137,7 +137,7 @@ TEST_CASE("token_provider: key sets that cannot be fetched or read")
       {[](TokenWorld& w) {
          w.keys.push_back({{"kty", "EC"}, {"crv", "secp256k1"}});
        },
-       json + R"(the curve "secp256k1" is none of P-256, P-384, P-521)"},
+       json + R"(the curve "secp256k1" is not one of P-256, P-384, P-521)"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.message);

@@ -44,28 +44,27 @@ TEST_CASE("token_verdict: tokens that are skipped without a word")
     std::string token = {};
     std::string hint = {};
   };
-  const std::string object = "the payload is no JSON object: ";
+  const std::string object = "the payload is not a JSON object: ";
   const Row rows[] = {
       {R"({"payload":"x"})",
-       "this is JSON; give the compact form, three parts between dots"},
+       "this is JSON: expected the compact form, three parts separated by dots"},
       {"opaque",
-       "the token has 1 parts between dots, an ID token has 3; give the ID token, not an "
-       "opaque access token"},
+       "the token has 1 parts separated by dots: an ID token has 3; use the ID token, "
+       "not an opaque access token"},
       {"a.b.c.d.e",
-       "the token has 5 parts between dots, an ID token has 3; give the ID token, not an "
-       "opaque access token"},
+       "the token has 5 parts separated by dots: an ID token has 3; use the ID token, "
+       "not an opaque access token"},
       {"e30.e30=.c2ln", "the payload is not base64url without padding"},
       {unsigned_token("x"),
        object + "invalid character 'x' looking for beginning of value"},
       {unsigned_token("[]"), object + "json: cannot unmarshal array into Go value"},
-      {unsigned_token(R"({"iss":1})"), "the issuer in the token (`iss`) is no string"},
+      {unsigned_token(R"({"iss":1})"), "the issuer in the token (`iss`) is not a string"},
       {unsigned_token("{}"),
-       "the token is of issuer \"\", configured is \"https://idp.example.com\"; they "
-       "must "
-       "be equal byte for byte"},
+       "the token was issued by \"\": configured is \"https://idp.example.com\", and "
+       "they must match byte for byte"},
       {unsigned_token(R"({"iss":"https://idp.example.com/"})"),
-       "the token is of issuer \"https://idp.example.com/\", configured is "
-       "\"https://idp.example.com\"; they must be equal byte for byte"},
+       "the token was issued by \"https://idp.example.com/\": configured is "
+       "\"https://idp.example.com\", and they must match byte for byte"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.token);
@@ -145,9 +144,8 @@ TEST_CASE("token_verdict: CEL is not evaluated")
   const auto verdict = world.judge(world.token());
   CHECK_FALSE(verdict.accepted.has_value());
   REQUIRE(test::reasons_of(verdict.problems) == "cel_not_evaluated");
-  CHECK(verdict.problems.front().message ==
-        "the verdict depends on CEL, which is not evaluated here: \"claims.hd == "
-        "'corp'\"");
+  CHECK(verdict.problems.front().message == "the verdict depends on CEL, which oidcctl "
+                                            "does not evaluate: \"claims.hd == 'corp'\"");
   // What is refused without CEL is refused all the same.
   world.claims["aud"] = "other";
   const auto refused = world.judge(world.token());

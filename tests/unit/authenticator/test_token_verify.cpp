@@ -45,9 +45,9 @@ TEST_CASE("token_verify: which key is tried")
     std::string reasons = {};
     std::string hint = {};
   };
-  const std::string rotated = "the key set has no key \"k2\"; the key was rotated out, "
-                              "or the token is of another "
-                              "provider: log in again";
+  const std::string rotated =
+      "the key set does not contain key \"k2\"; the key was rotated, or the token was "
+      "issued by another provider: log in again";
   const Row rows[] = {
       {R"({"alg":"ES256","kid":"k1"})", "k1", "none", ""},
       {R"({"alg":"ES256"})", "k1", "none", ""},
@@ -59,9 +59,8 @@ TEST_CASE("token_verify: which key is tried")
       {R"({"alg":"ES256","kid":"K1"})",
        "k1",
        "signature",
-       "the key set has no key \"K1\"; the key was rotated out, or the token is of "
-       "another "
-       "provider: log in again"},
+       "the key set does not contain key \"K1\"; the key was rotated, or the token was "
+       "issued by another provider: log in again"},
       {R"({"alg":"ES256","Kid":"k2"})", "k1", "none", ""},
   };
   for (const auto& row : rows) {
@@ -75,7 +74,7 @@ TEST_CASE("token_verify: which key is tried")
   TokenWorld empty;
   empty.keys = Json::array();
   CHECK(first_problem(empty).hint ==
-        "the key set is empty; have the provider make a signing key");
+        "the key set is empty; create a signing key at the provider");
 }
 
 TEST_CASE("token_verify: audience and times")

@@ -96,25 +96,25 @@ TEST_CASE("csv: what the RFC does not allow")
     std::string message = {};
   };
   const Row rows[] = {
-      {"a\nb\"c\n", "row 2: a quote in the middle of a field"},
-      {"a\n\nb \"c\"\n", "row 3: a quote in the middle of a field"},
-      {"\"a\"b", "row 1: something stands behind the closing quote of a field"},
-      {"\"a\" ,b", "row 1: something stands behind the closing quote of a field"},
-      {"x\n\"a\n\n,b", "row 2: a field begins with a quote and never ends"},
-      {"\"", "row 1: a field begins with a quote and never ends"},
-      {"\"\"\"", "row 1: a field begins with a quote and never ends"},
-      {"a\rb", "row 1: a carriage return without a line feed"},
-      {"a\r", "row 1: a carriage return without a line feed"},
-      {"\"a\"\r,b", "row 1: a carriage return without a line feed"},
-      {"\r\r\n", "row 1: a carriage return without a line feed"},
-      {"a\0b"s, "row 1: a NUL byte: it is no text"},
-      {"\0"s, "row 1: a NUL byte: it is no text"},
-      {"a\nb\n\xff\n", "row 3: it is not UTF-8"},
-      {"\"\xc3\"", "row 1: it is not UTF-8"},
+      {"a\nb\"c\n", "row 2: quote in the middle of a field"},
+      {"a\n\nb \"c\"\n", "row 3: quote in the middle of a field"},
+      {"\"a\"b", "row 1: unexpected text after the closing quote of a field"},
+      {"\"a\" ,b", "row 1: unexpected text after the closing quote of a field"},
+      {"x\n\"a\n\n,b", "row 2: unterminated quoted field"},
+      {"\"", "row 1: unterminated quoted field"},
+      {"\"\"\"", "row 1: unterminated quoted field"},
+      {"a\rb", "row 1: carriage return without a line feed"},
+      {"a\r", "row 1: carriage return without a line feed"},
+      {"\"a\"\r,b", "row 1: carriage return without a line feed"},
+      {"\r\r\n", "row 1: carriage return without a line feed"},
+      {"a\0b"s, "row 1: NUL byte: not a text file"},
+      {"\0"s, "row 1: NUL byte: not a text file"},
+      {"a\nb\n\xff\n", "row 3: invalid UTF-8"},
+      {"\"\xc3\"", "row 1: invalid UTF-8"},
       {"\xff\xfe"
        "a\0"s,
-       "it is written in UTF-16"},
-      {"\xfe\xff\0a"s, "it is written in UTF-16"},
+       "UTF-16 is not supported"},
+      {"\xfe\xff\0a"s, "UTF-16 is not supported"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.text);
@@ -137,8 +137,8 @@ TEST_CASE("csv: limits")
     std::string message = {};
   };
   const Row rows[] = {
-      {"a\nabcde", "row 2: a field of more than 4 bytes"},
-      {"\"abc\"\"e\"", "row 1: a field of more than 4 bytes"},
+      {"a\nabcde", "row 2: field longer than 4 bytes"},
+      {"\"abc\"\"e\"", "row 1: field longer than 4 bytes"},
       {"a,b,", "row 1: more than 2 fields"},
       {"a,b,c\n", "row 1: more than 2 fields"},
       {"a\nb\nc\nd", "it has more than 3 rows"},

@@ -123,16 +123,16 @@ TEST_CASE("json reader: what is no JSON")
     std::string text = {};
     std::string tokens = {};
   };
-  const std::string cut = "!no JSON: it ends in the middle";
+  const std::string cut = "!invalid JSON: unexpected end of input";
   const auto byte = [](int number, int line = 1) {
-    return "!no JSON: byte " + std::to_string(number) + " (line " + std::to_string(line) +
-           ") does not fit";
+    return "!invalid JSON at byte " + std::to_string(number) + " (line " +
+           std::to_string(line) + ")";
   };
   const Row rows[] = {
-      {"", "!it is empty"},
-      {" \n ", "!it is empty"},
-      {"\xef\xbb\xbf", "!it is empty"},
-      {"\xff\xfe{\0"s, "!it is written in UTF-16"},
+      {"", "!the input is empty"},
+      {" \n ", "!the input is empty"},
+      {"\xef\xbb\xbf", "!the input is empty"},
+      {"\xff\xfe{\0"s, "!UTF-16 is not supported"},
       {"{", "{ " + cut},
       {"{\"a\"", "{ " + cut},
       {"{\"a\":", "{ a: " + cut},
@@ -178,7 +178,7 @@ TEST_CASE("json reader: what is no JSON")
       {R"("\ud83d\n")", byte(9)},
       {R"("\ud83d\u0041")", byte(14)},
       {R"("\ude00")", byte(8)},
-      {"[\n\"\xff\"]", "[ !line 2: it is not UTF-8"},
+      {"[\n\"\xff\"]", "[ !line 2: invalid UTF-8"},
       {"[1] # comment", "[ #1 ] " + byte(5)},
       {"/* */ 1", byte(1)},
   };
@@ -200,12 +200,10 @@ TEST_CASE("json reader: limits")
   CHECK(tokens_of("[[\n[", 1, limits) == "[ [ !line 2: nested deeper than 2 levels");
   CHECK(tokens_of("[{\"a\":{", 9, limits) ==
         "[ { a: !line 1: nested deeper than 2 levels");
-  CHECK(tokens_of("\n\"abcd\"", 1, limits) == "!line 2: a string of more than 3 bytes");
-  CHECK(tokens_of("\"ab\\u6f22\"", 1, limits) ==
-        "!line 1: a string of more than 3 bytes");
-  CHECK(tokens_of("{\"abcd\":1}", 9, limits) ==
-        "{ !line 1: a string of more than 3 bytes");
-  CHECK(tokens_of("1234", 9, limits) == "!line 1: a number of more than 3 bytes");
+  CHECK(tokens_of("\n\"abcd\"", 1, limits) == "!line 2: string longer than 3 bytes");
+  CHECK(tokens_of("\"ab\\u6f22\"", 1, limits) == "!line 1: string longer than 3 bytes");
+  CHECK(tokens_of("{\"abcd\":1}", 9, limits) == "{ !line 1: string longer than 3 bytes");
+  CHECK(tokens_of("1234", 9, limits) == "!line 1: number longer than 3 bytes");
 }
 
 TEST_CASE("json reader: passing over values")
@@ -224,7 +222,7 @@ TEST_CASE("json reader: passing over values")
   JsonReader broken(stream_of("[[1,[2,}]]"));
   CHECK(broken.next() == Token::array_begin);
   CHECK(broken.skip(broken.next()) == Token::error);
-  CHECK(broken.error().message == "no JSON: byte 8 (line 1) does not fit");
+  CHECK(broken.error().message == "invalid JSON at byte 8 (line 1)");
 }
 
 TEST_CASE("json reader: the error of a source is handed on")

@@ -57,12 +57,12 @@ TEST_CASE("key_inspector: a point off its curve")
       CAPTURE(i);
       auto jwk = test::jwk_of(key.get(), kind);
       changes[i](jwk);
-      CHECK(problem_of(jwk) == "its point is not on the curve " + kind);
+      CHECK(problem_of(jwk) == "the point is not on the curve " + kind);
     }
   }
   auto jwk = test::jwk_of(test::make_key("P-384").get(), "P-384");
   jwk.curve = "P-521";
-  CHECK(problem_of(jwk) == "its point is not on the curve P-521");
+  CHECK(problem_of(jwk) == "the point is not on the curve P-521");
 }
 
 TEST_CASE("key_inspector: certificates and thumbprints")
@@ -130,5 +130,5 @@ TEST_CASE("key_inspector: a certificate for the same point on another curve")
   auto jwk = test::jwk_of(key.get(), "P-256");
   const auto second = test::make_key("P-384");
   jwk.certificates = {test::certificate_of(second.get(), "P-384")};
-  CHECK(problem_of(jwk) == "the first certificate in `x5c` is for another key");
+  CHECK(problem_of(jwk) == "the first certificate in `x5c` belongs to another key");
 }

@@ -16,22 +16,22 @@ TEST_CASE("cluster advice: where people cannot log in")
       {"https://k8s.example.com", "", ""},
       {"https://api.abc123-abcd1234.k8s.z.coreweave.com", "", ""},
       {"http://k8s.example.com",
-       "the server \"http://k8s.example.com\" is not asked over https: kubectl drops "
-       "credentials there and says nothing about it",
-       "give an https URL"},
+       "the server \"http://k8s.example.com\" does not use https: kubectl silently drops "
+       "credentials",
+       "use an https URL"},
       {"k8s.example.com:6443",
-       "the server \"k8s.example.com:6443\" is not asked over https: kubectl drops "
-       "credentials there and says nothing about it",
-       "give an https URL"},
+       "the server \"k8s.example.com:6443\" does not use https: kubectl silently drops "
+       "credentials",
+       "use an https URL"},
       {"https://ABC123-abcd1234.k8s.z.coreweave.com",
-       "\"https://ABC123-abcd1234.k8s.z.coreweave.com\" is the managed endpoint of "
-       "CoreWeave, which refuses ID tokens",
-       "the unmanaged one takes them: --server "
+       "\"https://ABC123-abcd1234.k8s.z.coreweave.com\" is CoreWeave's managed endpoint, "
+       "which rejects ID tokens",
+       "use the unmanaged endpoint, which accepts them: --server "
        "https://api.abc123-abcd1234.k8s.z.coreweave.com"},
       {"https://api.abc123-waldorf.k8s.z.coreweave.com",
-       "the host of \"https://api.abc123-waldorf.k8s.z.coreweave.com\" has the cluster's "
-       "name, which is deprecated",
-       "the form with the hash should be "
+       "the host \"https://api.abc123-waldorf.k8s.z.coreweave.com\" contains the "
+       "cluster's name, a deprecated form",
+       "use the form with the hash, which should be "
        "https://api.abc123-33de361c.k8s.z.coreweave.com"},
   };
   for (const auto& row : rows) {

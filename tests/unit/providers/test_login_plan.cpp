@@ -84,7 +84,7 @@ TEST_CASE("login plan: the habits of a provider beat what its document lists")
                                  .groups_claim = "groups"};
   const auto plan = plan_login(google, call_of("oidcctl"), &document);
   CHECK(plan.extra_scopes.empty());
-  CHECK(says(plan, "no scope for groups: Google sends none"));
+  CHECK(says(plan, "no scope for groups: Google sends no groups"));
 }
 
 TEST_CASE("login plan: PKCE where a plugin would leave it out")
@@ -139,12 +139,12 @@ TEST_CASE("login plan: who has to know the client secret")
   const Row rows[] = {
       {google, "oidcctl", false, false, "OIDC_CLIENT_SECRET", ""},
       {google, "together", false, false, "OIDC_CLIENT_SECRET", ""},
-      {google, "kubelogin", false, false, "", "takes it as an argument alone"},
-      {google, "oidcctl", true, true, "", "the client secret stands in the kubeconfig"},
+      {google, "kubelogin", false, false, "", "only accepts it as an argument"},
+      {google, "oidcctl", true, true, "", "the kubeconfig contains the client secret"},
       {google, "kubelogin", true, true, "", "in the arguments of each login"},
       {other, "oidcctl", false, false, "", ""},
       {other, "oidcctl", true, false, "OIDC_CLIENT_SECRET", ""},
-      {other, "kubelogin", true, false, "", "takes it as an argument alone"},
+      {other, "kubelogin", true, false, "", "only accepts it as an argument"},
       {other, "kubelogin", false, false, "", ""},
   };
   for (const auto& row : rows) {
@@ -225,11 +225,12 @@ TEST_CASE("login plan: scopes that no plugin can be told")
   CHECK_FALSE(scope_problem("email"));
   CHECK_FALSE(scope_problem("https://www.googleapis.com/auth/userinfo.email"));
   CHECK_FALSE(scope_problem("!#[]~"));
-  CHECK(scope_problem("") == "it is empty");
+  CHECK(scope_problem("") == "the scope is empty");
   CHECK(scope_problem("a,b"));
   for (const auto* scope : {"a b", "a\"", "a\\", "a\n", "\x7f", "ä"}) {
     CAPTURE(scope);
-    CHECK(scope_problem(scope) == "no scope has such a character (RFC 6749 3.3)");
+    CHECK(scope_problem(scope) ==
+          "it contains a character that is not allowed in a scope (RFC 6749 3.3)");
   }
 }
 
@@ -245,15 +246,15 @@ TEST_CASE("login advice: slashes at the end of issuers")
       {"https://a/", "auth0", ""},
       {"https://a",
        "auth0",
-       "the issuer does not end with a slash, and those of Auth0 do"},
+       "the issuer does not end with a slash, but issuers of Auth0 do"},
       {"https://a", "google", ""},
       {"https://a/",
        "google",
-       "the issuer ends with a slash, and those of Google do not"},
+       "the issuer ends with a slash, but issuers of Google do not"},
       {"https://a", "dex", ""},
-      {"https://a/", "dex", "the issuer ends with a slash, which few do"},
+      {"https://a/", "dex", "the issuer ends with a slash, which is unusual"},
       {"https://a", "", ""},
-      {"https://a/", "", "the issuer ends with a slash, which few do"},
+      {"https://a/", "", "the issuer ends with a slash, which is unusual"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.issuer);

@@ -47,17 +47,19 @@ TEST_CASE("yaml: what no reader takes")
   CHECK(error_of("a:\n\t- x\n") ==
         "line 2: a tab (U+0009) in the indentation: no YAML: illegal block entry");
   CHECK(error_of("a: \"\\\u2991\"\n") ==
-        "line 1: no YAML: unknown escape character: \\xe2");
-  CHECK(error_of("a: *b\n") == "line 1: no YAML: the referenced anchor is not defined");
-  CHECK(error_of("a: &b [*b]\n") ==
-        "line 1: an alias stands inside of what it stands for");
-  CHECK(error_of("a: \"\\ud83d\\ude00\"\n") == "line 1: no YAML: invalid unicode: 55357");
-  CHECK(error_of("? [a]\n: b\n") == "line 1: a key of a map is a list, a word is wanted");
-  CHECK(error_of("~: b\n") == "line 1: a key of a map is empty, a word is wanted");
-  CHECK(error_of("a: .nan\n") == "line 1: \".nan\" is no number that JSON knows");
-  CHECK(error_of("<<: 3\n") == "line 1: \"<<\" merges maps only");
-  CHECK(error_of("<<: [3]\n") == "line 1: \"<<\" merges maps only");
-  CHECK(error_of("a: !!binary =\n") == "line 1: what is tagged !!binary is no base64");
+        "line 1: invalid YAML: unknown escape character: \\xe2");
+  CHECK(error_of("a: *b\n") ==
+        "line 1: invalid YAML: the referenced anchor is not defined");
+  CHECK(error_of("a: &b [*b]\n") == "line 1: an alias refers to a node that contains it");
+  CHECK(error_of("a: \"\\ud83d\\ude00\"\n") ==
+        "line 1: invalid YAML: invalid unicode: 55357");
+  CHECK(error_of("? [a]\n: b\n") == "line 1: a map key is a list: expected a string");
+  CHECK(error_of("~: b\n") == "line 1: a map key is empty: expected a string");
+  CHECK(error_of("a: .nan\n") ==
+        "line 1: \".nan\" is a number that JSON cannot represent");
+  CHECK(error_of("<<: 3\n") == "line 1: \"<<\" can only merge maps");
+  CHECK(error_of("<<: [3]\n") == "line 1: \"<<\" can only merge maps");
+  CHECK(error_of("a: !!binary =\n") == "line 1: a !!binary value is not valid base64");
 }
 
 TEST_CASE("yaml: bytes that are no text")
@@ -65,20 +67,20 @@ TEST_CASE("yaml: bytes that are no text")
   CHECK(error_of(std::string("a: b\0", 5)) == "it has a NUL byte: it is no text");
   CHECK(error_of("a: \xff\n") == "it is not UTF-8");
   CHECK(error_of("a: b\nc: \x1b[31m\n") ==
-        "line 2: a control character, which YAML does not allow");
-  CHECK(error_of("a: 1\rb: 2\n") == "line 1: a carriage return without a line feed");
-  CHECK(error_of("a: \x7f") == "line 1: a control character, which YAML does not allow");
+        "line 2: control character, which YAML does not allow");
+  CHECK(error_of("a: 1\rb: 2\n") == "line 1: carriage return without a line feed");
+  CHECK(error_of("a: \x7f") == "line 1: control character, which YAML does not allow");
   CHECK(error_of("a: \xc2\x9b") ==
-        "line 1: a control character, which YAML does not allow");
+        "line 1: control character, which YAML does not allow");
   CHECK(error_of("a: \xef\xbb\xbf") ==
-        "line 1: a control character, which YAML does not allow");
+        "line 1: control character, which YAML does not allow");
   CHECK(error_of("a: \xef\xbf\xbf") ==
-        "line 1: a control character, which YAML does not allow");
+        "line 1: control character, which YAML does not allow");
 }
 
 TEST_CASE("yaml: limits")
 {
-  CHECK(error_of("a: bcd\n", {.bytes = 6}) == "it has 7 bytes, at most 6 are read");
+  CHECK(error_of("a: bcd\n", {.bytes = 6}) == "7 bytes exceed the limit of 6 bytes");
   CHECK(error_of("[[[]]]", {.depth = 2}) == "line 1: nested deeper than 2 levels");
   CHECK(parsed("[[]]").root.items.size() == 1);
   CHECK(error_of("[1, 2, 3]", {.nodes = 3}) == "line 1: more than 3 values");
@@ -133,20 +135,20 @@ TEST_CASE("yaml: what is odd is told with its line")
 {
   using Words = std::vector<std::string>;
   CHECK(oddities_of("a: 1\nb: 2\na: 3\n") ==
-        Words{"line 3: the name \"a\" stands twice in one map"});
+        Words{"line 3: duplicate key \"a\" in one map"});
   CHECK(oddities_of("a: &x 1\nb: *x\n") ==
         Words{"line 1: the anchor \"&x\"", "line 2: an alias (*)"});
   CHECK(oddities_of("b:\n  <<: {c: d}\n") == Words{"line 2: a merge key (<<)"});
   CHECK(oddities_of("\n\na: !mine 1\n") == Words{"line 3: the tag \"!mine\""});
   CHECK(oddities_of("a: !mine [1]\n") == Words{"line 1: the tag \"!mine\""});
   CHECK(oddities_of("a: 1\n8080: 2\nyes: 3\n") ==
-        Words{"line 2: the name \"8080\" is no string",
-              "line 3: the name \"true\" is no string"});
+        Words{"line 2: the key \"8080\" is not a string",
+              "line 3: the key \"true\" is not a string"});
   CHECK(oddities_of("a: 1\n---\nb: 2\n") == Words{"line 2: a second document"});
   CHECK(oddities_of("a: 1\n---\n\"broken\n") == Words{"line 2: a second document"});
   CHECK(oddities_of("%YAML 1.1\n---\na: 1\n") == Words{"line 1: a directive (%)"});
   CHECK(oddities_of("a: 1\nb: 'x\xc2\x85y'\n") ==
-        Words{"line 2: a line break that not every reader takes for one"});
+        Words{"line 2: a line break that YAML 1.1 and YAML 1.2 treat differently"});
   CHECK(oddities_of("---\r\na: 1\r\n...\r\n").empty());
   CHECK(oddities_of("\"8080\": 2\n\"<<\": 1\n# x\n").empty());
 }
@@ -166,10 +168,9 @@ TEST_CASE("yaml: a file that is to be written again has nothing odd")
   CHECK(yaml::refuse_non_portable(parsed("a: b\n")).has_value());
   const auto refused = yaml::refuse_non_portable(parsed("a: b\na: c\n---\n"));
   REQUIRE_FALSE(refused.has_value());
-  CHECK(refused.error().message ==
-        "line 2: the name \"a\" stands twice in one map, which "
-        "would not survive a rewriting");
-  CHECK(refused.error().hint == "write it out plainly, or merge into another file");
+  CHECK(refused.error().message == "line 2: duplicate key \"a\" in one map, which would "
+                                   "be lost when the file is rewritten");
+  CHECK(refused.error().hint == "replace it with plain YAML, or merge into another file");
 }
 
 TEST_CASE("yaml: JSON, byte order marks and nothing at all")

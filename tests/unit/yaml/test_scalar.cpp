@@ -116,8 +116,9 @@ TEST_CASE("yaml: bare words that JSON cannot hold")
   for (const std::string word : {".nan", ".NaN", ".inf", ".INF", "-.inf", "+.Inf"}) {
     const auto node = yaml::resolve(word);
     REQUIRE_FALSE(node.has_value());
-    CHECK(node.error().message == "\"" + word + "\" is no number that JSON knows");
-    CHECK(node.error().hint == "put it in quotes");
+    CHECK(node.error().message ==
+          "\"" + word + "\" is a number that JSON cannot represent");
+    CHECK(node.error().hint == "quote it");
   }
 }
 

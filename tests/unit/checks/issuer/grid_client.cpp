@@ -32,7 +32,7 @@ add_probe(B& b, HttpReply reply)
 }
 
 const GridRow k_rows[] = {
-    {"login/client", "healthy", [](B&) {}, pass, "the provider knows the client"},
+    {"login/client", "healthy", [](B&) {}, pass, "the provider accepts the client"},
     {"login/client",
      "no client",
      [](B& b) { b.evidence.authorizations = NotTried{"no --client-id given"}; },
@@ -42,43 +42,42 @@ const GridRow k_rows[] = {
      "unknown",
      [](B& b) { page(b, 400, "invalid_client"); },
      failure,
-     "the provider does not know the client \"kubernetes\": its page (HTTP 400) says "
+     "the provider rejects the client \"kubernetes\": its page (HTTP 400) says "
      "\"invalid_client\""},
     {"login/client",
      "flow refused",
      [](B& b) { sent_back(b, "?error=unauthorized_client"); },
      failure,
-     "the provider refuses the login request: it sent back "
-     "error=\"unauthorized_client\""},
+     "the provider rejects the login request: it returned error=\"unauthorized_client\""},
     {"login/client",
      "login wanted",
      [](B& b) { sent_back(b, "?error=login_required"); },
      pass,
-     "the provider knows the client"},
+     "the provider accepts the client"},
     {"login/client",
      "scope refused",
      [](B& b) { sent_back(b, "?error=invalid_scope"); },
      pass,
-     "the provider knows the client"},
+     "the provider accepts the client"},
     {"login/client",
      "redirect refused",
      [](B& b) { page(b, 400, "redirect_uri_mismatch"); },
      pass,
-     "the provider knows the client"},
+     "the provider accepts the client"},
     {"login/client",
      "in trouble",
      [](B& b) { page(b, 502, ""); },
      unknown,
-     "could not tell whether the provider knows the client: it answered HTTP 502"},
+     "cannot tell whether the provider accepts the client: it returned HTTP 502"},
     {"login/client",
-     "no reply",
+     "no response",
      [](B& b) {
        auto& probes =
            std::get<std::vector<AuthorizationProbe>>(b.evidence.authorizations);
        probes.front().exchange = failed("x", HttpFault::timeout, "late");
      },
      unknown,
-     "the authorization endpoint did not answer: late"},
+     "the authorization endpoint did not respond: late"},
     {"login/client",
      "anybody is shown the page",
      [](B& b) {
@@ -92,7 +91,7 @@ const GridRow k_rows[] = {
      "healthy",
      [](B&) {},
      pass,
-     "http://localhost:8000: it sent the browser on to its own pages"},
+     "http://localhost:8000: it redirected to its own pages"},
     {"login/redirect",
      "no client",
      [](B& b) { b.evidence.authorizations = NotTried{"no --client-id given"}; },
@@ -102,7 +101,7 @@ const GridRow k_rows[] = {
      "client unknown",
      [](B& b) { page(b, 400, "invalid_client"); },
      skipped,
-     "the client is not known"},
+     "the client is unknown"},
     {"login/redirect",
      "refused",
      [](B& b) { page(b, 400, "redirect_uri_mismatch"); },
@@ -117,12 +116,12 @@ const GridRow k_rows[] = {
      "came back",
      [](B& b) { sent_back(b, "?error=login_required"); },
      pass,
-     "http://localhost:8000: it sent back error=\"login_required\""},
+     "http://localhost:8000: it returned error=\"login_required\""},
     {"login/redirect",
      "the second in trouble",
      [](B& b) { add_probe(b, {.status = 500}); },
      unknown,
-     "http://localhost:18000: could not tell: it answered HTTP 500"},
+     "http://localhost:18000: cannot tell: it returned HTTP 500"},
 };
 
 } // namespace

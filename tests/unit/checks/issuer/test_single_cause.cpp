@@ -23,7 +23,7 @@ TEST_CASE("single_cause: each fault has one finding that decides")
   const Row rows[] = {
       {"no issuer URL",
        [](B& b) {
-         const NotTried why{"the issuer URL cannot be used"};
+         const NotTried why{"the issuer URL is invalid"};
          b.evidence = {.issuer = "http://idp.example.com",
                        .now = test::k_now,
                        .addresses = why,
@@ -97,7 +97,7 @@ TEST_CASE("single_cause: each fault has one finding that decides")
       {"no keys URL",
        [](B& b) {
          b.without("jwks_uri");
-         b.evidence.keys = NotTried{"the document names no usable jwks_uri"};
+         b.evidence.keys = NotTried{"the document has no usable jwks_uri"};
        },
        "discovery/keys-url"},
       {"keys: refused",

@@ -13,25 +13,24 @@ TEST_CASE("kubeconfig checks: clusters")
   const std::string zone = "k8s.us-east-04a.coreweave.com";
   check_rows({
       {"server", kubeconfig(k_fine_cluster, bare), Status::pass, "each server is https"},
-      {"server", "", Status::skipped, "there is no cluster"},
+      {"server", "", Status::skipped, "no clusters"},
       {"server",
        kubeconfig("{}", bare),
        Status::failure,
        "cluster \"c\" (line 3): cluster has no server defined",
-       "give it a server: https://..."},
+       "set server to https://..."},
       {"server",
        kubeconfig("{server: \"http://k:8080\"}", bare),
        Status::failure,
-       "cluster \"c\" (line 3): server \"http://k:8080\" is not https: kubectl drops all "
-       "credentials without a word",
-       "write https://"},
+       "cluster \"c\" (line 3): server \"http://k:8080\" is not https: kubectl silently "
+       "drops all credentials",
+       "use https://"},
       {"server",
        kubeconfig("{server: \"k:6443\", insecure-skip-tls-verify: true}", bare),
        Status::failure,
-       "cluster \"c\" (line 3): server \"k:6443\" is taken for http, as it has no "
-       "scheme: kubectl "
-       "drops all credentials without a word",
-       "write https://"},
+       "cluster \"c\" (line 3): server \"k:6443\" is treated as http, as it has no "
+       "scheme: kubectl silently drops all credentials",
+       "use https://"},
       {"server",
        kubeconfig("{server: \"http://localhost:8001\"}", "{}"),
        Status::info,
@@ -41,29 +40,28 @@ TEST_CASE("kubeconfig checks: clusters")
       {"server",
        kubeconfig("{server: \"https://ada@k/\"}", bare),
        Status::warning,
-       "cluster \"c\" (line 3): the server has more than a host, a port and a path",
-       "leave out the user name, the query and the fragment"},
+       "cluster \"c\" (line 3): the server contains more than a host, a port and a path",
+       "remove user information, query and fragment"},
       {"endpoint",
        kubeconfig(k_fine_cluster, kubeconfig_login()),
        Status::skipped,
-       "no endpoint of CoreWeave"},
+       "not a CoreWeave endpoint"},
       {"endpoint",
        kubeconfig("{server: \"https://ab12cd-1a2b3c4d." + zone + "\"}",
                   kubeconfig_login()),
        Status::failure,
-       "context \"x\" (line 6): the managed endpoint takes the cloud's own tokens alone, "
-       "and "
-       "refuses ID tokens",
+       "context \"x\" (line 6): the managed endpoint only accepts the cloud's own "
+       "tokens, and rejects ID tokens",
        "server: https://api.ab12cd-1a2b3c4d." + zone},
       {"endpoint",
        kubeconfig("{server: \"https://ab12cd-1a2b3c4d." + zone + "\"}", bare),
        Status::pass,
-       "the endpoint takes the credential"},
+       "the endpoint accepts the credential"},
       {"endpoint",
        kubeconfig("{server: \"https://api.ab12cd-1a2b3c4d." + zone + "\"}",
                   kubeconfig_login()),
        Status::pass,
-       "the endpoint takes the credential"},
+       "the endpoint accepts the credential"},
       {"certificate-authority",
        kubeconfig(k_fine_cluster, bare),
        Status::pass,
@@ -100,10 +98,9 @@ TEST_CASE("kubeconfig checks: clusters")
       {"certificate-authority",
        kubeconfig("{server: s, insecure-skip-tls-verify: true}", bare),
        Status::warning,
-       "cluster \"c\" (line 3): the server's certificate is not verified: who stands "
-       "between "
-       "takes the token",
-       "give the cluster's certificate-authority-data instead"},
+       "cluster \"c\" (line 3): the server's certificate is not verified: a man in the "
+       "middle can steal the token",
+       "use the cluster's certificate-authority-data instead"},
       {"certificate-authority",
        kubeconfig(
            "{server: s, insecure-skip-tls-verify: true, certificate-authority: ca.pem}",
@@ -117,7 +114,7 @@ TEST_CASE("kubeconfig checks: clusters")
       {"proxy",
        kubeconfig("{server: s, proxy-url: \"http://p\"}", bare),
        Status::pass,
-       "kubectl knows each proxy"},
+       "kubectl supports each proxy"},
       {"proxy",
        kubeconfig("{server: s, proxy-url: \"p:3128\"}", bare),
        Status::failure,
@@ -157,26 +154,25 @@ TEST_CASE("kubeconfig checks: users")
   const auto with = [](const std::string& user) {
     return kubeconfig(k_fine_cluster, user);
   };
-  const std::string exec =
-      "exec: {apiVersion: client.authentication.k8s.io/v1, command: c, "
-      "interactiveMode: Never}";
+  const std::string exec = "exec: {apiVersion: client.authentication.k8s.io/v1, "
+                           "command: c, interactiveMode: Never}";
   check_rows({
       {"credentials", with("{token: t}"), Status::pass, "each user has one credential"},
-      {"credentials", "", Status::skipped, "there is no user"},
+      {"credentials", "", Status::skipped, "no users"},
       {"credentials",
        with("{}"),
        Status::info,
-       "user \"u\" (line 9): it has no credentials: kubectl asks for a user name and "
+       "user \"u\" (line 9): it has no credentials: kubectl prompts for a user name and "
        "password"},
       {"credentials",
        with("{token: t, " + exec + "}"),
        Status::failure,
-       "user \"u\" (line 9): beside token, exec is never run",
+       "user \"u\" (line 9): besides token, exec is never run",
        "remove token, or exec"},
       {"credentials",
        with("{tokenFile: t, token: t}"),
        Status::warning,
-       "user \"u\" (line 9): beside tokenFile, token is not used",
+       "user \"u\" (line 9): besides tokenFile, token is not used",
        "remove tokenFile, or token"},
       {"credentials",
        with("{token: t, username: a}"),
@@ -184,57 +180,59 @@ TEST_CASE("kubeconfig checks: users")
        "user \"u\" (line 9): more than one authentication method found for it; found "
        "[token "
        "basicAuth], only one is allowed",
-       "keep the one that is meant"},
+       "keep only one of them"},
       {"credentials",
        with("{as-groups: [g]}"),
        Status::failure,
        "user \"u\" (line 9): requesting uid, groups or user-extra for it without "
        "impersonating a "
        "user",
-       "add as: USER, or remove the rest"},
+       "add as: USER, or remove the others"},
       {"credentials",
        with("{client-certificate: c}"),
        Status::failure,
        "user \"u\" (line 9): client-key-data or client-key must be specified for it to "
        "use the "
        "clientCert authentication method.",
-       "give one client certificate and its key"},
-      {"credential-files", with("{token: t}"), Status::skipped, "no user names a file"},
-      {"credential-files", with("{tokenFile: t}"), Status::pass, "they can be read"},
+       "use one client certificate and its key"},
+      {"credential-files",
+       with("{token: t}"),
+       Status::skipped,
+       "no user refers to a file"},
+      {"credential-files", with("{tokenFile: t}"), Status::pass, "all files can be read"},
       {"credential-files",
        with("{tokenFile: gone}"),
        Status::failure,
        "user \"u\" (line 9): \"/k/gone\": no such file",
-       "a relative path is taken from the folder of the kubeconfig"},
+       "a relative path is resolved from the directory of the kubeconfig"},
       {"auth-provider", with("{token: t}"), Status::skipped, "no auth-provider"},
       {"auth-provider",
        with("{auth-provider: {name: oidc}}"),
        Status::warning,
-       "user \"u\" (line 9): auth-provider is deprecated: it refreshes tokens, and "
-       "cannot log "
-       "anybody in",
+       "user \"u\" (line 9): auth-provider is deprecated: it refreshes tokens, but "
+       "cannot log in",
        "use exec with a credential plugin: `oidcctl kubeconfig generate`"},
       {"auth-provider",
        with("{auth-provider: {name: gcp}}"),
        Status::failure,
-       "user \"u\" (line 9): auth-provider \"gcp\" is not in kubectl since 1.26",
-       "use the credential plugin of the cloud"},
+       "user \"u\" (line 9): auth-provider \"gcp\" was removed from kubectl in 1.26",
+       "use the cloud's credential plugin"},
       {"exec", with("{token: t}"), Status::skipped, "no plugin"},
-      {"exec", with("{" + exec + "}"), Status::pass, "kubectl takes each plugin"},
+      {"exec", with("{" + exec + "}"), Status::pass, "kubectl accepts each plugin"},
       {"exec",
        with("{exec: {apiVersion: client.authentication.k8s.io/v1, command: c}}"),
        Status::failure,
        "user \"u\" (line 9): interactiveMode must be specified for it to use exec "
        "authentication "
        "plugin",
-       "interactiveMode: IfAvailable (v1 has no default, and v1beta1 has this one)"},
+       "set interactiveMode: IfAvailable (v1 has no default; in v1beta1 this is the "
+       "default)"},
       {"exec",
        with("{exec: {apiVersion: client.authentication.k8s.io/v1, command: c, "
-            "interactiveMode: "
-            "never}}"),
+            "interactiveMode: never}}"),
        Status::failure,
        "user \"u\" (line 9): invalid interactiveMode for it: \"never\"",
-       "write Never, IfAvailable or Always, in these letters"},
+       "use Never, IfAvailable or Always (case matters)"},
       {"exec",
        with("{exec: {command: c, interactiveMode: Never}}"),
        Status::failure,
@@ -251,13 +249,12 @@ TEST_CASE("kubeconfig checks: users")
        "command: oidcctl"},
       {"exec",
        with("{exec: {apiVersion: client.authentication.k8s.io/v1, command: c, "
-            "interactiveMode: "
-            "Never, env: [{value: a}]}}"),
+            "interactiveMode: Never, env: [{value: a}]}}"),
        Status::failure,
        "user \"u\" (line 9): env variable name must be specified for it to use exec "
        "authentication "
        "plugin",
-       "each item of env has a name and a value"},
+       "set a name and a value in each item of env"},
       {"exec",
        with("{exec: {apiVersion: client.authentication.k8s.io/v1alpha1, command: c}}"),
        Status::failure,
@@ -275,6 +272,6 @@ TEST_CASE("kubeconfig checks: users")
        with("{exec: {apiVersion: client.authentication.k8s.io/v1beta1, command: c}}"),
        Status::info,
        "user \"u\" (line 9): v1beta1 is for kubectl before 1.22",
-       "apiVersion: client.authentication.k8s.io/v1, with interactiveMode"},
+       "apiVersion: client.authentication.k8s.io/v1, and interactiveMode"},
   });
 }

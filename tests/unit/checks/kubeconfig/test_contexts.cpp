@@ -15,57 +15,55 @@ TEST_CASE("kubeconfig checks: the file")
       {"readable",
        "a: [",
        Status::failure,
-       "\"/k/config\": line 1: no YAML: end of sequence flow not found",
-       "correct the line, or the one before it"},
+       "\"/k/config\": line 1: invalid YAML: end of sequence flow not found",
+       "check this line and the one before it"},
       {"readable",
        "users:\n- name: 5\n",
        Status::failure,
-       "\"/k/config\": line 2: users[0].name is a number, a string is wanted",
-       "put it in quotes, where a string is meant"},
+       "\"/k/config\": line 2: users[0].name is a number: expected a string",
+       "quote it if a string is intended"},
       {"readable",
        "users: [{name: a}, {name: a}]",
        Status::failure,
-       "\"/k/config\": line 1: the name \"a\" stands twice in users",
-       "remove one of the two, or rename it"},
-      {"yaml", fine, Status::pass, "every reader takes it for the same"},
-      {"yaml", "a: [", Status::skipped, "needs a file that is YAML"},
+       "\"/k/config\": line 1: duplicate name \"a\" in users",
+       "remove or rename one of them"},
+      {"yaml", fine, Status::pass, "all readers read it alike"},
+      {"yaml", "a: [", Status::skipped, "requires a file that is valid YAML"},
       {"yaml",
        "current-context: a\ncurrent-context: b\n",
        Status::warning,
-       "line 2: the name \"current-context\" stands twice in one map; kubectl takes the "
-       "last",
+       "line 2: duplicate key \"current-context\" in one map; kubectl uses the last one",
        "remove the others"},
       {"yaml",
        "a: 1\n---\nb: 2\n",
        Status::warning,
-       "line 2: a second document, which kubectl does not look at",
-       "put it into a file of its own, and both into KUBECONFIG"},
+       "line 2: a second document, which kubectl ignores",
+       "put it into a separate file, and list both in KUBECONFIG"},
       {"yaml",
        "a: &x 1\n",
        Status::info,
-       "line 1: the anchor \"&x\": kubectl writes it out as soon as it changes the file"},
+       "line 1: the anchor \"&x\": kubectl expands it as soon as it changes the file"},
       {"yaml",
        "yes: 1\n",
        Status::warning,
-       "line 1: the name \"true\" is no string: other readers may take it for something "
-       "else",
-       "put what is meant into double quotes"},
-      {"members", fine, Status::pass, "kubectl knows every member"},
-      {"members", "a: [", Status::skipped, "needs a file that is YAML"},
+       "line 1: the key \"true\" is not a string: other readers may read it differently",
+       "put the value in double quotes"},
+      {"members", fine, Status::pass, "kubectl supports every member"},
+      {"members", "a: [", Status::skipped, "requires a file that is valid YAML"},
       {"members",
        "Current-Context: x\n",
        Status::warning,
-       "line 1: kubectl does not know \"Current-Context\" and passes over it",
+       "line 1: \"Current-Context\" is unknown to kubectl, which ignores it",
        "did you mean current-context?"},
       {"members",
        kubeconfig("{server: s, x-mine: 1}", "{}"),
        Status::info,
-       "line 4: kubectl does not know \"clusters[0].cluster.x-mine\" and passes over it"},
+       "line 4: \"clusters[0].cluster.x-mine\" is unknown to kubectl, which ignores it"},
       {"members",
        kubeconfig(k_fine_cluster, "{exec: {interactivemode: Never}}"),
        Status::warning,
-       "line 10: kubectl does not know \"users[0].user.exec.interactivemode\" and passes "
-       "over it",
+       "line 10: \"users[0].user.exec.interactivemode\" is unknown to kubectl, which "
+       "ignores it",
        "did you mean interactiveMode?"},
   });
 }
@@ -84,7 +82,7 @@ TEST_CASE("kubeconfig checks: who else can read and write the file")
   const auto open = look("{token: t}", 0644);
   CHECK(open.status == Status::warning);
   CHECK(open.message ==
-        "\"/k/config\" has mode 0644: others can read the credentials in it");
+        "\"/k/config\" has mode 0644: other users can read its credentials");
   CHECK(open.hint == "chmod 600 /k/config");
   for (const std::string user :
        {"{password: p}",
@@ -97,16 +95,17 @@ TEST_CASE("kubeconfig checks: who else can read and write the file")
   }
   CHECK(look(kubeconfig_login(), 0644).status == Status::info);
   CHECK(look(kubeconfig_login(), 0644).message ==
-        "\"/k/config\" has mode 0644: others can read it, and it holds no credentials");
+        "\"/k/config\" has mode 0644: other users can read it, but it contains no "
+        "credentials");
   const auto unknown = look("5", 0644); // no kubeconfig at all
   CHECK(unknown.status == Status::warning);
-  CHECK(unknown.message == "\"/k/config\" has mode 0644: others can read what is in it");
+  CHECK(unknown.message == "\"/k/config\" has mode 0644: other users can read it");
   for (const unsigned mode : {0620U, 0602U, 0666U}) {
     CHECK(look(kubeconfig_login(), mode).status == Status::failure);
   }
   CHECK(look(kubeconfig_login(), 0622).message ==
-        "\"/k/config\" has mode 0622: who else can write it can "
-        "make kubectl run programs as you");
+        "\"/k/config\" has mode 0622: other users can write it and make kubectl run "
+        "programs as you");
   CHECK(look(kubeconfig_login(), std::nullopt).status == Status::skipped);
 }
 
@@ -119,50 +118,45 @@ TEST_CASE("kubeconfig checks: contexts")
       "{name: w, context: {}}]\n";
   check_rows({
       {"current-context", fine, Status::pass, "\"x\""},
-      {"current-context", "a: [", Status::skipped, "needs a kubeconfig that can be read"},
+      {"current-context", "a: [", Status::skipped, "requires a readable kubeconfig"},
       {"current-context",
        "",
        Status::failure,
-       "there is no context at all: kubectl talks to localhost:8080",
-       "`oidcctl kubeconfig generate` makes one"},
+       "no contexts: kubectl connects to localhost:8080",
+       "use `oidcctl kubeconfig generate` to create one"},
       {"current-context",
        "contexts: [{name: x}]",
        Status::warning,
-       "there is no current context: kubectl without --context talks to localhost:8080",
-       "kubectl config use-context NAME"},
-      {"current-context",
-       lost,
-       Status::failure,
-       "there is no context \"gone\"",
-       "there are: x, w"},
+       "no current context: without --context, kubectl connects to localhost:8080",
+       "run kubectl config use-context NAME"},
+      {"current-context", lost, Status::failure, "no context \"gone\"", "contexts: x, w"},
       {"current-context",
        fine,
        Status::failure,
-       "there is no context \"z\"",
-       "there are: x",
+       "no context \"z\"",
+       "contexts: x",
        {.context = "z"}},
       {"current-context", lost, Status::pass, "\"w\"", "", {.context = "w"}},
-      {"cluster", fine, Status::pass, "each context leads to a cluster"},
-      {"cluster", "", Status::skipped, "needs a context"},
+      {"cluster", fine, Status::pass, "each context has a cluster"},
+      {"cluster", "", Status::skipped, "requires a context"},
       {"cluster",
        lost,
        Status::failure,
-       "context \"x\" (line 4): there is no cluster \"d\"",
+       "context \"x\" (line 4): no cluster \"d\"",
        "correct the name, or add the cluster"},
       {"cluster",
        lost,
        Status::failure,
-       "context \"w\" (line 4): it names no cluster",
+       "context \"w\" (line 4): it has no cluster",
        "correct the name, or add the cluster",
        {.context = "w"}},
       {"user", fine, Status::pass, "each context has a user"},
-      {"user", "a: [", Status::skipped, "needs a context"},
+      {"user", "a: [", Status::skipped, "requires a context"},
       {"user",
        lost,
        Status::failure,
-       "context \"x\" (line 4): there is no user \"v\": kubectl takes it all the same, "
-       "sends no "
-       "credentials and asks for a user name and password",
+       "context \"x\" (line 4): no user \"v\": kubectl accepts this, sends no "
+       "credentials and prompts for a user name and password",
        "correct the name, or add the user"},
   });
 }

@@ -53,24 +53,24 @@ TEST_CASE("profiles: a file that is no map of profiles")
     std::string message = {};
   };
   const Row rows[] = {
-      {"- a\n", "line 1: the file is a list, wanted is a map"},
-      {"just words\n", "line 1: the file is a string, wanted is a map"},
-      {"3\n", "line 1: the file is a number, wanted is a map"},
+      {"- a\n", "line 1: the file is a list: expected a map"},
+      {"just words\n", "line 1: the file is a string: expected a map"},
+      {"3\n", "line 1: the file is a number: expected a map"},
       {"profile:\n  a: {}\n", "line 1: unknown member \"profile\""},
       {"issuer-url: https://a.example\n", "line 1: unknown member \"issuer-url\""},
       {"profiles: [a]\n",
-       "line 1: \"profiles\" is a list, wanted is a map of profiles by name"},
+       "line 1: \"profiles\" is a list: expected a map of profiles by name"},
       {"profiles: a\n",
-       "line 1: \"profiles\" is a string, wanted is a map of profiles by name"},
+       "line 1: \"profiles\" is a string: expected a map of profiles by name"},
       {"profiles:\n  \"\": {}\n", "line 2: a profile has an empty name"},
       {"profiles:\n  a: x\n",
-       "line 2: profile \"a\" is a string, wanted is a map of options"},
+       "line 2: profile \"a\" is a string: expected a map of options"},
       {"profiles:\n  a: [x]\n",
-       "line 2: profile \"a\" is a list, wanted is a map of options"},
+       "line 2: profile \"a\" is a list: expected a map of options"},
       {"current-profile: [a]\n",
-       "line 1: \"current-profile\" is a list, wanted is a name"},
+       "line 1: \"current-profile\" is a list: expected a name"},
       {"\ncurrent-profile: yes\n",
-       "line 2: \"current-profile\" is a boolean, wanted is a name"},
+       "line 2: \"current-profile\" is a boolean: expected a name"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.text);
@@ -78,25 +78,25 @@ TEST_CASE("profiles: a file that is no map of profiles")
   }
   CHECK(error_of("profile: {}\n").hint == "did you mean profiles?");
   CHECK(error_of("curent-profile: a\n").hint == "did you mean current-profile?");
-  CHECK(error_of("issuer-url: x\n").hint ==
-        "a file has \"current-profile\" and \"profiles\"; options stand in a profile");
-  CHECK(error_of("current-profile: yes\n").hint == "put it in quotes");
+  CHECK(error_of("issuer-url: x\n").hint == "the file contains \"current-profile\" and "
+                                            "\"profiles\"; options belong in a profile");
+  CHECK(error_of("current-profile: yes\n").hint == "quote it");
 }
 
 TEST_CASE("profiles: what YAML allows and readers take differently is refused")
 {
   CHECK(error_of("profiles:\n  a: {}\n  b: {}\n  a: {}\n").message ==
-        "line 4: the name \"a\" stands twice in one map");
+        "line 4: duplicate key \"a\" in one map");
   CHECK(error_of(profile("client-id: a\nclient-id: b")).message ==
-        "line 4: the name \"client-id\" stands twice in one map");
+        "line 4: duplicate key \"client-id\" in one map");
   CHECK(error_of("profiles:\n  a: &x {client-id: c}\n  b: *x\n").message ==
         "line 2: the anchor \"&x\"");
   CHECK(error_of("profiles:\n  8080: {}\n").message ==
-        "line 2: the name \"8080\" is no string");
-  CHECK(error_of("profiles:\n  8080: {}\n").hint == "put it in quotes");
+        "line 2: the key \"8080\" is not a string");
+  CHECK(error_of("profiles:\n  8080: {}\n").hint == "quote it");
   CHECK(error_of("profiles: {a: {}, a: {}}\n").hint ==
-        "this file holds plain maps, lists and values, each name once");
-  CHECK(error_of("profiles:\n  yes: {}\n").message.rfind("line 2: the name \"", 0) == 0);
+        "use only plain maps, lists and values, and each key once");
+  CHECK(error_of("profiles:\n  yes: {}\n").message.rfind("line 2: the key \"", 0) == 0);
   CHECK(error_of("profiles: {}\n---\nprofiles: {}\n").message ==
         "line 2: a second document");
   CHECK(error_of("profiles: {}\n...\n---\n").code == ErrorCode::local_file);
@@ -105,7 +105,7 @@ TEST_CASE("profiles: what YAML allows and readers take differently is refused")
 TEST_CASE("profiles: what is no YAML, no text, or too much")
 {
   CHECK(error_of("profiles: [\n").message.rfind("line ", 0) == 0);
-  CHECK(error_of("profiles:\n\tp: {}\n").message.rfind("line 2: no YAML", 0) == 0);
+  CHECK(error_of("profiles:\n\tp: {}\n").message.rfind("line 2: invalid YAML", 0) == 0);
   CHECK_FALSE(error_of(std::string("\x7f"
                                    "ELF\0\0",
                                    6))
@@ -117,20 +117,19 @@ TEST_CASE("profiles: what is no YAML, no text, or too much")
   for (int i = 0; i <= 1000; ++i) {
     many += "  p" + std::to_string(i) + ": {}\n";
   }
-  CHECK(error_of(many).message ==
-        "line 2: there are 1001 profiles, at most 1000 are read");
+  CHECK(error_of(many).message == "line 2: 1001 profiles exceed the limit of 1000");
   std::string lines;
   for (int i = 0; i <= 200; ++i) {
     lines += "option-" + std::to_string(i) + ": x\n";
   }
   CHECK(error_of(profile(lines)).message ==
-        "line 2: profile \"p\" has 201 options, at most 200 are read");
+        "line 2: profile \"p\" has 201 options: the limit is 200");
   std::string values = "client-id: [a";
   for (int i = 0; i < 1000; ++i) {
     values += ", a";
   }
   CHECK(error_of(profile(values + "]")).message ==
-        "line 3: \"client-id\" has 1001 values, at most 1000 are read");
+        "line 3: \"client-id\" has 1001 values: the limit is 1000");
 }
 
 TEST_CASE("profiles: an entry that is no value, and whose it is")
@@ -144,25 +143,25 @@ TEST_CASE("profiles: an entry that is no value, and whose it is")
   const Row rows[] = {
       {"client-id:",
        "line 3: \"client-id\" has no value",
-       "give it one or take the line out; \"\" is the empty text"},
+       "set a value or remove the line; \"\" is the empty string"},
       {"client-id: ~",
        "line 3: \"client-id\" has no value",
-       "give it one or take the line out; \"\" is the empty text"},
+       "set a value or remove the line; \"\" is the empty string"},
       {"client-id: []",
        "line 3: \"client-id\" is an empty list",
-       "give it a value or take the line out"},
+       "set a value or remove the line"},
       {"client-id: [a, yes]",
-       "line 3: a value of \"client-id\" is a boolean, wanted is text",
-       "put it in quotes"},
+       "line 3: a value of \"client-id\" is a boolean: expected a string",
+       "quote it"},
       {"client-id: [[a]]",
-       "line 3: a value of \"client-id\" is a list, wanted is text",
-       "put it in quotes"},
+       "line 3: a value of \"client-id\" is a list: expected a string",
+       "quote it"},
       {"client-id: [~]",
-       "line 3: a value of \"client-id\" is empty, wanted is text",
-       "put it in quotes"},
+       "line 3: a value of \"client-id\" is empty: expected a string",
+       "quote it"},
       {"required-claim: {hd: example.com}",
-       "line 3: \"required-claim\" is a map, wanted is a value or a list of values",
-       "every line of a profile is the long name of an option without its dashes"},
+       "line 3: \"required-claim\" is a map: expected a value or a list of values",
+       "each line of a profile starts with the long name of an option, without dashes"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.line);
@@ -179,7 +178,7 @@ TEST_CASE("profiles: one option under two names")
       error_of(profile("issuer-url: https://a\noidc-issuer-url: https://b"));
   CHECK(error.message ==
         "line 4: \"issuer-url\" and \"oidc-issuer-url\" are the same option");
-  CHECK(error.hint == "take one of the lines out");
+  CHECK(error.hint == "remove one of the lines");
 }
 
 TEST_CASE("profiles: errors show no values")

@@ -137,7 +137,8 @@ TEST_CASE("client config: there is no such context, or none at all")
   const auto config = config_with(k_server, "{}");
   const auto missing = kube::resolve(config, "y\n");
   REQUIRE_FALSE(missing.has_value());
-  CHECK(missing.error().message == "the kubeconfig has no context \"y\\x0a\"");
+  CHECK(missing.error().message ==
+        "the kubeconfig does not contain the context \"y\\x0a\"");
   const auto none = kube::resolve(kube::Kubeconfig{}, std::nullopt);
   REQUIRE_FALSE(none.has_value());
   CHECK(none.error().message == "the kubeconfig has no current context");

@@ -65,7 +65,7 @@ TEST_CASE("cluster list: as many clusters as are allowed")
   const auto clusters = parse_cluster_list(text + "- server: https://b\n", "list");
   REQUIRE_FALSE(clusters);
   CHECK(clusters.error().code == ErrorCode::local_file);
-  CHECK(clusters.error().message == "10001 clusters, at most 10000 in one list");
+  CHECK(clusters.error().message == "10001 clusters: one list can contain at most 10000");
 }
 
 TEST_CASE("cluster list: values are in no message")

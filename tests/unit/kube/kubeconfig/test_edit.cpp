@@ -59,28 +59,13 @@ TEST_CASE("kubeconfig edit: a new file")
 {
   const auto text = kube::to_kubeconfig_text(additions("dev"));
   REQUIRE(text.has_value());
-  CHECK(*text == "apiVersion: v1\n"
-                 "kind: Config\n"
-                 "clusters:\n"
-                 "- name: dev\n"
-                 "  cluster:\n"
-                 "    server: https://dev.example\n"
-                 "contexts:\n"
-                 "- name: dev\n"
-                 "  context:\n"
-                 "    cluster: dev\n"
-                 "    user: dev\n"
-                 "users:\n"
-                 "- name: dev\n"
-                 "  user:\n"
-                 "    exec:\n"
-                 "      apiVersion: client.authentication.k8s.io/v1\n"
-                 "      command: oidcctl\n"
-                 "      args:\n"
-                 "      - get-token\n"
-                 "      - \"--oidc-client-id=k\"\n"
-                 "      interactiveMode: IfAvailable\n"
-                 "      provideClusterInfo: false\n");
+  CHECK(*text ==
+        "apiVersion: v1\nkind: Config\nclusters:\n- name: dev\n  cluster:\n    server: "
+        "https://dev.example\ncontexts:\n- name: dev\n  context:\n    cluster: dev\n    "
+        "user: dev\nusers:\n- name: dev\n  user:\n    exec:\n      apiVersion: "
+        "client.authentication.k8s.io/v1\n      command: oidcctl\n      args:\n      - "
+        "get-token\n      - \"--oidc-client-id=k\"\n      interactiveMode: IfAvailable\n "
+        "     provideClusterInfo: false\n");
   CHECK(kube::to_kubeconfig_text({}) == "apiVersion: v1\nkind: Config\n");
 }
 
@@ -350,20 +335,19 @@ TEST_CASE("kubeconfig edit: files that are left alone")
     CHECK(result.error().code == ErrorCode::local_file);
     return result.error().message;
   };
-  const std::string tail = ", which would not survive a rewriting";
-  CHECK(error_of("a: [") == "line 1: no YAML: end of sequence flow not found");
+  const std::string tail = ", which would be lost when the file is rewritten";
+  CHECK(error_of("a: [") == "line 1: invalid YAML: end of sequence flow not found");
   CHECK(error_of("kind: Pod") ==
-        "it is kind \"Pod\" of \"v1\", kind \"Config\" of \"v1\" is wanted");
+        "it is kind \"Pod\" of \"v1\": expected kind \"Config\" of \"v1\"");
   CHECK(error_of("users:\n- name: 5\n") ==
-        "line 2: users[0].name is a number, a string is wanted");
+        "line 2: users[0].name is a number: expected a string");
   CHECK(error_of("users:\n- name: a\n- name: a\n") ==
-        "line 3: the name \"a\" stands twice in users");
-  CHECK(error_of("x: 1\nx: 2\n") ==
-        "line 2: the name \"x\" stands twice in one map" + tail);
+        "line 3: duplicate name \"a\" in users");
+  CHECK(error_of("x: 1\nx: 2\n") == "line 2: duplicate key \"x\" in one map" + tail);
   CHECK(error_of("x: &a 1\n") == "line 1: the anchor \"&a\"" + tail);
   CHECK(error_of("x: 1\n---\ny: 2\n") == "line 2: a second document" + tail);
   CHECK(error_of("---\n---\ny: 2\n") == "line 2: a second document" + tail);
-  CHECK(error_of("8080: 1\n") == "line 1: the name \"8080\" is no string" + tail);
+  CHECK(error_of("8080: 1\n") == "line 1: the key \"8080\" is not a string" + tail);
 }
 
 TEST_CASE("kubeconfig edit: entries that cannot be written")
@@ -374,9 +358,9 @@ TEST_CASE("kubeconfig edit: entries that cannot be written")
     CHECK(result.error().code == ErrorCode::usage);
     return result.error().message;
   };
-  CHECK(error_of(additions("a\xff")) == "cluster \"a\\xff\" is not UTF-8");
-  CHECK(error_of(additions("")) == "cluster \"\": a name is wanted");
+  CHECK(error_of(additions("a\xff")) == "cluster \"a\\xff\" is not valid UTF-8");
+  CHECK(error_of(additions("")) == "cluster \"\": the name is missing");
   auto twice = additions("dev");
   twice.users.push_back(twice.users.front());
-  CHECK(error_of(twice) == "user \"dev\" is given twice");
+  CHECK(error_of(twice) == "user \"dev\" is duplicated");
 }

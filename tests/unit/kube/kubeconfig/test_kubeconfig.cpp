@@ -144,65 +144,61 @@ TEST_CASE("kubeconfig: what client-go refuses")
     std::string message = {};
   };
   const Row rows[] = {
-      {"[]", "line 1: the file is a list, a map is wanted"},
-      {"abc", "line 1: the file is a string, a map is wanted"},
+      {"[]", "line 1: the file is a list: expected a map"},
+      {"abc", "line 1: the file is a string: expected a map"},
       {"kind: List\napiVersion: v1\n",
-       "it is kind \"List\" of \"v1\", kind \"Config\" of \"v1\" is wanted"},
+       "it is kind \"List\" of \"v1\": expected kind \"Config\" of \"v1\""},
       {"apiVersion: v2\n",
-       "it is kind \"Config\" of \"v2\", kind \"Config\" of \"v1\" is wanted"},
+       "it is kind \"Config\" of \"v2\": expected kind \"Config\" of \"v1\""},
       {"apiVersion: a/v1\nkind: Config\n",
-       "it is kind \"Config\" of \"a/v1\", kind \"Config\" of \"v1\" is wanted"},
+       "it is kind \"Config\" of \"a/v1\": expected kind \"Config\" of \"v1\""},
       {"\ncurrent-context: 5\n",
-       "line 2: current-context is a number, a string is wanted"},
-      {"current-context: y\n",
-       "line 1: current-context is a boolean, a string is wanted"},
-      {"clusters: {}\n", "line 1: clusters is a map, a list is wanted"},
-      {"clusters: [x]\n", "line 1: clusters[0] is a string, a map is wanted"},
+       "line 2: current-context is a number: expected a string"},
+      {"current-context: y\n", "line 1: current-context is a boolean: expected a string"},
+      {"clusters: {}\n", "line 1: clusters is a map: expected a list"},
+      {"clusters: [x]\n", "line 1: clusters[0] is a string: expected a map"},
       {"preferences: {colors: 3}\n",
-       "line 1: preferences.colors is a number, a boolean is wanted"},
-      {"extensions: {}\n", "line 1: extensions is a map, a list is wanted"},
-      {"users:\n- {}\n- name: ''\n", "line 3: the name \"\" stands twice in users"},
+       "line 1: preferences.colors is a number: expected a boolean"},
+      {"extensions: {}\n", "line 1: extensions is a map: expected a list"},
+      {"users:\n- {}\n- name: ''\n", "line 3: duplicate name \"\" in users"},
       {"users:\n- name: a\n- name: b\n- name: a\n",
-       "line 4: the name \"a\" stands twice in users"},
-      {"contexts: [{name: a}, {name: a}]\n",
-       "line 1: the name \"a\" stands twice in contexts"},
-      {"clusters: [{name: a}, {name: a}]\n",
-       "line 1: the name \"a\" stands twice in clusters"},
+       "line 4: duplicate name \"a\" in users"},
+      {"contexts: [{name: a}, {name: a}]\n", "line 1: duplicate name \"a\" in contexts"},
+      {"clusters: [{name: a}, {name: a}]\n", "line 1: duplicate name \"a\" in clusters"},
       {"clusters: [{name: 8080}]\n",
-       "line 1: clusters[0].name is a number, a string is wanted"},
+       "line 1: clusters[0].name is a number: expected a string"},
       {"clusters: [{cluster: {certificate-authority-data: x}}]\n",
-       "line 1: clusters[0].cluster.certificate-authority-data is no base64"},
+       "line 1: clusters[0].cluster.certificate-authority-data is not valid base64"},
       {"clusters: [{cluster: {insecure-skip-tls-verify: \"true\"}}]\n",
-       "line 1: clusters[0].cluster.insecure-skip-tls-verify is a string, a boolean is "
-       "wanted"},
+       "line 1: clusters[0].cluster.insecure-skip-tls-verify is a string: expected a "
+       "boolean"},
       {"users: [{user: {exec: {args: [1]}}}]\n",
-       "line 1: users[0].user.exec.args[0] is a number, a string is wanted"},
+       "line 1: users[0].user.exec.args[0] is a number: expected a string"},
       {"users: [{user: {exec: {args: --a}}}]\n",
-       "line 1: users[0].user.exec.args is a string, a list is wanted"},
+       "line 1: users[0].user.exec.args is a string: expected a list"},
       {"users: [{user: {exec: {env: [{name: A, value: 1}]}}}]\n",
-       "line 1: users[0].user.exec.env[0].value is a number, a string is wanted"},
+       "line 1: users[0].user.exec.env[0].value is a number: expected a string"},
       {"users: [{user: {exec: no}}]\n",
-       "line 1: users[0].user.exec is a boolean, a map is wanted"},
+       "line 1: users[0].user.exec is a boolean: expected a map"},
       {"users: [{user: {as-user-extra: []}}]\n",
-       "line 1: users[0].user.as-user-extra is a list, a map is wanted"},
+       "line 1: users[0].user.as-user-extra is a list: expected a map"},
       {"users: [{user: {auth-provider: {config: {a: 1}}}}]\n",
-       "line 1: users[0].user.auth-provider.config.a is a number, a string is wanted"},
-      {"a: [", "line 1: no YAML: end of sequence flow not found"},
+       "line 1: users[0].user.auth-provider.config.a is a number: expected a string"},
+      {"a: [", "line 1: invalid YAML: end of sequence flow not found"},
   };
   for (const auto& [text, message] : rows) {
     CAPTURE(text);
     CHECK(error_of(text).message == message);
   }
-  CHECK(error_of("current-context: 012\n").hint ==
-        "put it in quotes, where a string is meant");
+  CHECK(error_of("current-context: 012\n").hint == "quote it if a string is intended");
 }
 
 TEST_CASE("kubeconfig: an error never holds a value")
 {
   const auto error = error_of("users: [{user: {token: 12345678}}]\n");
-  CHECK(error.message == "line 1: users[0].user.token is a number, a string is wanted");
+  CHECK(error.message == "line 1: users[0].user.token is a number: expected a string");
   CHECK(error_of("users: [{user: {client-key-data: c2VjcmV0!}}]\n").message ==
-        "line 1: users[0].user.client-key-data is no base64");
+        "line 1: users[0].user.client-key-data is not valid base64");
 }
 
 TEST_CASE("kubeconfig: what client-go reads all the same")

@@ -154,11 +154,11 @@ TEST_CASE("exec: what client-go takes")
   CHECK(pair.client_certificate_data.starts_with("-----BEGIN"));
   CHECK(pair.client_key_data.reveal().starts_with("-----BEGIN"));
   // YAML is fine, too, of which the first document counts.
-  CHECK(
-      accepted(
-          "apiVersion: client.authentication.k8s.io/v1\nstatus: {token: \"012\"}\n---\n[")
-          .token.reveal() == "012");
-  CHECK(error_of("apiVersion: client.authentication.k8s.io/v1\nstatus: {token: 012}\n") ==
+  CHECK(accepted("apiVersion: client.authentication.k8s.io/v1\nstatus: {token: "
+                 "\"012\"}\n---\n[")
+            .token.reveal() == "012");
+  CHECK(error_of(
+            "apiVersion: client.authentication.k8s.io/v1\nstatus: {token: 012}\n") ==
         "decoding stdout: json: cannot unmarshal number into Go struct field "
         "ExecCredentialStatus.status.token of type string");
 }
@@ -223,15 +223,14 @@ TEST_CASE("exec: what kubectl says in KUBERNETES_EXEC_INFO")
     return read.error().message;
   };
   CHECK(refused("") == "KUBERNETES_EXEC_INFO: unexpected end of JSON input");
-  CHECK(refused("[]") == "KUBERNETES_EXEC_INFO: it is no ExecCredential");
+  CHECK(refused("[]") == "KUBERNETES_EXEC_INFO: not an ExecCredential");
   CHECK(refused(R"({"kind": "Config", "apiVersion": "v1"})") ==
-        "KUBERNETES_EXEC_INFO: it is no ExecCredential");
+        "KUBERNETES_EXEC_INFO: not an ExecCredential");
   CHECK(
       refused(
           R"({"kind": "ExecCredential", "apiVersion": "client.authentication.k8s.io/v2"})") ==
-      "KUBERNETES_EXEC_INFO: apiVersion is \"client.authentication.k8s.io/v2\", "
-      "client.authentication.k8s.io/v1 or client.authentication.k8s.io/v1beta1 is "
-      "wanted");
+      "KUBERNETES_EXEC_INFO: apiVersion is \"client.authentication.k8s.io/v2\": expected "
+      "client.authentication.k8s.io/v1 or client.authentication.k8s.io/v1beta1");
 }
 
 TEST_CASE("exec: what a cluster is told of")

@@ -57,9 +57,8 @@ TEST_CASE("merge guard: a cluster that another context names")
   const auto refused = check_merge(existing, additions());
   REQUIRE_FALSE(refused);
   CHECK(refused.error().code == ErrorCode::usage);
-  CHECK(refused.error().message == "the cluster \"ours\" is there already, with the "
-                                   "server \"https://old\", and context "
-                                   "\"admin\" uses it");
+  CHECK(refused.error().message == "the cluster \"ours\" already exists, with the server "
+                                   "\"https://old\", and context \"admin\" uses it");
   existing.clusters[0].value.server = "https://new";
   CHECK(check_merge(existing, additions()));
 }
@@ -71,7 +70,7 @@ TEST_CASE("merge guard: a context of another user")
   const auto refused = check_merge(existing, additions());
   REQUIRE_FALSE(refused);
   CHECK(refused.error().message ==
-        "the context \"ours\" is there already, of user \"admin\"");
+        "the context \"ours\" already exists, of user \"admin\"");
 }
 
 TEST_CASE("merge guard: a user of another client, whom another context names")
@@ -85,9 +84,8 @@ TEST_CASE("merge guard: a user of another client, whom another context names")
   existing.contexts.push_back({"other", {"theirs", "ours", ""}, {}, {}});
   const auto refused = check_merge(existing, additions());
   REQUIRE_FALSE(refused);
-  CHECK(refused.error().message ==
-        "the user \"ours\" is there already, with another issuer "
-        "or client, and context \"other\" uses it");
+  CHECK(refused.error().message == "the user \"ours\" already exists, with another "
+                                   "issuer or client, and context \"other\" uses it");
   auto same = additions();
   same.users[0].value.exec->args = {"get-token",
                                     "--oidc-client-id",
@@ -109,7 +107,7 @@ TEST_CASE("merge guard: users with other credentials, a plugin beside them or no
   user.token = Secret("s3cr3t");
   const auto refused = check_merge(existing, additions());
   REQUIRE_FALSE(refused);
-  CHECK(refused.error().message == "the user \"ours\" is there already, with a token");
+  CHECK(refused.error().message == "the user \"ours\" already exists, with a token");
   user = plugin_user();
   user.exec->command = "kubelogin";
   CHECK(check_merge(existing, additions()));

@@ -102,8 +102,9 @@ TEST_CASE("plugin: choices that mean none")
     std::string hint = {};
   };
   const auto wanted = [](const std::string& seen) {
-    return "--plugin is \"" + seen +
-           "\", wanted is kubelogin, oidcctl, together or a path with a slash";
+    return "invalid value \"" + seen +
+           "\" for --plugin: expected kubelogin, oidcctl, together or a path with a "
+           "slash";
   };
   const Row rows[] = {
       {"", wanted(""), ""},

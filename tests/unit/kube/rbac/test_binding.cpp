@@ -51,9 +51,9 @@ TEST_CASE("binding: names of objects")
   CHECK(name_problem("") == "it is empty");
   CHECK(name_problem(".") == "it is \".\"");
   CHECK(name_problem("..") == "it is \"..\"");
-  CHECK(name_problem("a/b") == "\"a/b\" has a \"/\"");
-  CHECK(name_problem("a%2Fb") == "\"a%2Fb\" has a \"%\"");
-  CHECK(name_problem("%/") == "\"%/\" has a \"%\"");
+  CHECK(name_problem("a/b") == "\"a/b\" contains a \"/\"");
+  CHECK(name_problem("a%2Fb") == "\"a%2Fb\" contains a \"%\"");
+  CHECK(name_problem("%/") == "\"%/\" contains a \"%\"");
 }
 
 TEST_CASE("binding: names of namespaces")
@@ -66,14 +66,14 @@ TEST_CASE("binding: names of namespaces")
   CHECK(namespace_problem("") == "it is empty");
   const auto too_long = namespace_problem(std::string(64, 'a'));
   REQUIRE(too_long);
-  CHECK(too_long->find(" has 64 characters, at most 63 are possible") !=
+  CHECK(too_long->find(" has 64 characters: at most 63 are allowed") !=
         std::string::npos);
   for (const std::string name :
        {"A", "a.b", "-a", "a-", "a_b", "a b", "*", "ä", "a/b", "all,team"}) {
     CAPTURE(name);
-    CHECK(namespace_problem(name) ==
-          "\"" + name +
-              "\" can be no namespace: small letters, digits and - make its name");
+    CHECK(namespace_problem(name) == "\"" + name +
+                                         "\" is not a valid namespace name: expected "
+                                         "lower-case letters, digits and '-'");
   }
 }
 
@@ -86,38 +86,39 @@ TEST_CASE("binding: subjects that a server refuses")
     std::string field = {};
     std::string message = {};
   };
-  const std::string no_account = " can be no ServiceAccount, whose name is a DNS name";
+  const std::string no_account =
+      " is not a valid ServiceAccount name: expected a DNS subdomain name";
   const Row rows[] = {
       {{"", k_group, "a", ""},
        true,
        "kind",
-       "it is \"\", wanted is User, Group or ServiceAccount"},
+       "it is \"\": expected User, Group or ServiceAccount"},
       {{"user", k_group, "a", ""},
        true,
        "kind",
-       "it is \"user\", wanted is User, Group or ServiceAccount"},
+       "it is \"user\": expected User, Group or ServiceAccount"},
       {{"Users", "", "a", ""},
        false,
        "kind",
-       "it is \"Users\", wanted is User, Group or ServiceAccount"},
+       "it is \"Users\": expected User, Group or ServiceAccount"},
       {{"User", k_group, "", ""}, true, "name", "it is empty"},
       {{"Group", "", "", ""}, false, "name", "it is empty"},
       {{"User", "rbac", "a", ""},
        true,
        "apiGroup",
-       "it is \"rbac\", wanted is rbac.authorization.k8s.io"},
+       "it is \"rbac\": expected rbac.authorization.k8s.io"},
       {{"Group", k_group + "/v1", "a", ""},
        true,
        "apiGroup",
-       "it is \"rbac.authorization.k8s.io/v1\", wanted is rbac.authorization.k8s.io"},
+       "it is \"rbac.authorization.k8s.io/v1\": expected rbac.authorization.k8s.io"},
       {{"ServiceAccount", k_group, "a", "b"},
        true,
        "apiGroup",
-       "a ServiceAccount has none, this is \"rbac.authorization.k8s.io\""},
+       "must be empty for a ServiceAccount, not \"rbac.authorization.k8s.io\""},
       {{"ServiceAccount", "", "a", ""},
        true,
        "namespace",
-       "a ServiceAccount in a ClusterRoleBinding needs its namespace"},
+       "a ServiceAccount in a ClusterRoleBinding needs a namespace"},
       {{"ServiceAccount", "", "A", "b"}, true, "name", "\"A\"" + no_account},
       {{"ServiceAccount", "", "a..b", "b"}, true, "name", "\"a..b\"" + no_account},
       {{"ServiceAccount", "", "system:serviceaccount:a:b", "b"},
@@ -166,17 +167,17 @@ TEST_CASE("binding: references to roles")
     std::string message = {};
   };
   const Row rows[] = {
-      {"Role", k_group, "view", true, "kind", "it is \"Role\", wanted is ClusterRole"},
-      {"role", "", "a", false, "kind", "it is \"role\", wanted is Role or ClusterRole"},
-      {"", "", "a", true, "kind", "it is \"\", wanted is ClusterRole"},
+      {"Role", k_group, "view", true, "kind", "it is \"Role\": expected ClusterRole"},
+      {"role", "", "a", false, "kind", "it is \"role\": expected Role or ClusterRole"},
+      {"", "", "a", true, "kind", "it is \"\": expected ClusterRole"},
       {"ClusterRole", "", "", true, "name", "it is empty"},
-      {"Role", "", "a/b", false, "name", "\"a/b\" has a \"/\""},
+      {"Role", "", "a/b", false, "name", "\"a/b\" contains a \"/\""},
       {"ClusterRole",
        "apps",
        "a",
        true,
        "apiGroup",
-       "it is \"apps\", wanted is rbac.authorization.k8s.io"},
+       "it is \"apps\": expected rbac.authorization.k8s.io"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.message);

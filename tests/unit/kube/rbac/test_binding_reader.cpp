@@ -109,7 +109,7 @@ TEST_CASE("binding reader: dumps in JSON, however the parts come")
        "0 0 1"},
       {R"({"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "RoleBinding", "items": 1,
            "kind": "List"})",
-       "! line 1: a list is wanted"},
+       "! line 1: expected a list"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.text);
@@ -127,7 +127,7 @@ TEST_CASE("binding reader: dumps that cannot be read")
     std::string out = {};
   };
   const std::string give =
-      " -> give what kubectl get clusterrolebindings,rolebindings -A -o json prints";
+      " -> use the output of kubectl get clusterrolebindings,rolebindings -A -o json";
   const auto binding = [](const std::string& kind,
                           const std::string& metadata,
                           const std::string& role,
@@ -139,33 +139,34 @@ TEST_CASE("binding reader: dumps that cannot be read")
   const std::string name = R"({"name": "a"})";
   const std::string view = R"({"kind": "ClusterRole", "name": "view"})";
   const Row rows[] = {
-      {"", "! it is empty" + give},
-      {" \n", "! it is empty" + give},
-      {"[]", "! line 1: an object is wanted, this is none" + give},
-      {"{} 7", "! line 1: an object is wanted, this is none" + give},
+      {"", "! the input is empty" + give},
+      {" \n", "! the input is empty" + give},
+      {"[]", "! line 1: expected an object" + give},
+      {"{} 7", "! line 1: expected an object" + give},
       {list(k_view).substr(0, 400),
-       "! no JSON: it ends in the middle -> it is cut off: fetch it again"},
-      {list("1"), "! line 1: an item is no object"},
-      {list("\n{\"kind\": 1}"), "! line 2: a string is wanted"},
-      {list("{\"metadata\": []}"), "! line 1: an object is wanted"},
-      {list("{\"metadata\": {\"labels\": {\"a\": 1}}}"), "! line 1: a string is wanted"},
-      {list("{\"roleRef\": \"view\"}"), "! line 1: an object is wanted"},
-      {list("{\"subjects\": {}}"), "! line 1: a list is wanted"},
-      {list("{\"subjects\": [\"jane\"]}"), "! line 1: a subject is no object"},
-      {list("{\"subjects\": [{\"name\": 8080}]}"), "! line 1: a string is wanted"},
-      {list("{\"other\": [1,}"), "! no JSON: byte 45 (line 1) does not fit"},
+       "! invalid JSON: unexpected end of input -> the input is truncated: fetch it "
+       "again"},
+      {list("1"), "! line 1: an item is not an object"},
+      {list("\n{\"kind\": 1}"), "! line 2: expected a string"},
+      {list("{\"metadata\": []}"), "! line 1: expected an object"},
+      {list("{\"metadata\": {\"labels\": {\"a\": 1}}}"), "! line 1: expected a string"},
+      {list("{\"roleRef\": \"view\"}"), "! line 1: expected an object"},
+      {list("{\"subjects\": {}}"), "! line 1: expected a list"},
+      {list("{\"subjects\": [\"jane\"]}"), "! line 1: a subject is not an object"},
+      {list("{\"subjects\": [{\"name\": 8080}]}"), "! line 1: expected a string"},
+      {list("{\"other\": [1,}"), "! invalid JSON at byte 45 (line 1)"},
       {binding("ClusterRoleBinding", "{}", view, "[]"),
        "! line 1: metadata.name: it is empty"},
       {binding("RoleBinding", name, view, "[]"),
-       "! line 1: RoleBinding \"a\" has no metadata.namespace -> give each manifest its "
-       "namespace"},
+       "! line 1: RoleBinding \"a\" has no metadata.namespace -> set the namespace in "
+       "each manifest"},
       {binding("ClusterRoleBinding", R"({"name": "a", "namespace": "b"})", view, "[]"),
        "! line 1: ClusterRoleBinding \"a\" has the metadata.namespace \"b\""},
       {"\n\n" + binding("ClusterRoleBinding", name, "{}", "[]"),
-       "! line 3: \"a\": roleRef.kind: it is \"\", wanted is ClusterRole"},
+       "! line 3: \"a\": roleRef.kind: it is \"\": expected ClusterRole"},
       {binding("ClusterRoleBinding", name, view, R"([{"kind": "User", "name": "x"},
                                                      {"kind": "user", "name": "x"}])"),
-       "! line 1: \"a\": subjects[1].kind: it is \"user\", wanted is User, Group or "
+       "! line 1: \"a\": subjects[1].kind: it is \"user\": expected User, Group or "
        "ServiceAccount"},
   };
   for (const auto& row : rows) {
@@ -205,12 +206,12 @@ TEST_CASE("binding reader: dumps in YAML")
       {"kind: List\nitems: []\n", "0 0 0"},
       {"# nothing\n", "0 0 0"},
       {view + "---\njane\n",
-       k_view_line + "! document 2: it is a string, an object is wanted -> give what "
-                     "kubectl get clusterrolebindings,rolebindings -A -o json prints"},
+       k_view_line + "! document 2: it is a string: expected an object -> use the output "
+                     "of kubectl get clusterrolebindings,rolebindings -A -o json"},
       {"---\n" + view + "---\nkind: [\n", k_view_line + "! document 2: line "},
       {"kind: RoleBinding\nmetadata: {name: 8080}\n",
-       "! document 1: line 2: metadata.name is a number, a string is wanted -> put it in "
-       "quotes, where a string is meant"},
+       "! document 1: line 2: metadata.name is a number: expected a string -> quote it "
+       "if a string is intended"},
       {"apiVersion: rbac.authorization.k8s.io/v1\nkind: RoleBinding\n",
        "! document 1: line 1: metadata.name: it is empty"},
   };
@@ -221,9 +222,8 @@ TEST_CASE("binding reader: dumps in YAML")
     }
   }
   const auto long_text = "kind: \"" + std::string(std::size_t{17} << 20, 'a');
-  CHECK(read(long_text, 1 << 16) ==
-        "! document 1 has more than 16777216 bytes of YAML -> give JSON, which may have "
-        "any length");
+  CHECK(read(long_text, 1 << 16) == "! document 1 has more than 16777216 bytes of YAML "
+                                    "-> use JSON, which has no size limit");
 }
 
 TEST_CASE("binding reader: what this program prints comes back as it was")

@@ -86,7 +86,7 @@ TEST_CASE("grant: roles and namespaces")
   constexpr auto cluster = RoleKind::cluster_role;
   constexpr auto role = RoleKind::role;
   const std::string roles =
-      " -> admin, edit and view are the roles for people in namespaces\n";
+      " -> admin, edit and view are the usual roles for users in a namespace\n";
   const Row rows[] = {
       {{cluster, "view"}, "", ""},
       {{cluster, "view"}, "team-a", ""},
@@ -95,33 +95,30 @@ TEST_CASE("grant: roles and namespaces")
       {{role, "cluster-admin"}, "a", ""},
       {{cluster, "cluster-admin"},
        "",
-       "cluster-admin may do everything in the cluster" + roles},
+       "cluster-admin allows everything in the cluster" + roles},
       {{cluster, "cluster-admin"},
        "a",
-       "cluster-admin may do everything in a namespace, and change who may do what "
-       "there" +
+       "cluster-admin allows everything in a namespace, including changes to its role "
+       "bindings" +
            roles},
       {{cluster, "*"},
        "",
-       "no: role \"*\" has a *: a binding names one role -> cluster-admin is the role "
-       "that "
-       "may do everything\n"},
+       "no: role \"*\" contains a *: a binding refers to a single role -> use "
+       "cluster-admin to allow everything\n"},
       {{cluster, ""}, "", "no: role: it is empty\n"},
-      {{cluster, "a/b"}, "", "no: role: \"a/b\" has a \"/\"\n"},
+      {{cluster, "a/b"}, "", "no: role: \"a/b\" contains a \"/\"\n"},
       {{role, "edit"},
        "",
-       "no: role \"edit\" has no namespace: a Role stands in one -> give the namespace, "
-       "or "
-       "a ClusterRole\n"},
+       "no: role \"edit\" needs a namespace: a Role is namespaced -> set the namespace, "
+       "or use a ClusterRole\n"},
       {{role, "edit"},
        "Team",
-       "no: namespace: \"Team\" can be no namespace: small letters, digits and - make "
-       "its "
-       "name\n"},
+       "no: namespace: \"Team\" is not a valid namespace name: expected lower-case "
+       "letters, digits and '-'\n"},
       {{cluster, "edit"},
        "*",
-       "no: namespace: \"*\" can be no namespace: small letters, digits and - make its "
-       "name -> without a namespace a grant is for all of the cluster\n"},
+       "no: namespace: \"*\" is not a valid namespace name: expected lower-case letters, "
+       "digits and '-' -> a grant without a namespace applies to the whole cluster\n"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.role.name);

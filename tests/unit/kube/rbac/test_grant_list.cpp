@@ -60,8 +60,8 @@ TEST_CASE("access list: CSV")
       {"user,cluster-role\njane,view\n", "row 2 user jane ClusterRole view\n"},
       {"\xef\xbb\xbf"
        "User;x", // see the error below
-       "row 1: no column is called \"User;x\"; user, group, cluster-role, role and "
-       "namespaces are known -> separate the columns by commas"},
+       "row 1: unknown column \"User;x\": expected user, group, cluster-role, role or "
+       "namespaces -> separate the columns with commas"},
       {"\xef\xbb\xbf"
        "USER,Cluster Role\r\njane,view\r\n",
        "row 2 user jane ClusterRole view\n"},
@@ -90,37 +90,34 @@ TEST_CASE("access list: wrong CSV")
     std::string text = {};
     std::string error = {};
   };
-  const std::string known = "; user, group, cluster-role, role and namespaces are known";
+  const std::string known = ": expected user, group, cluster-role, role or namespaces";
   const std::string empty =
-      "it is empty -> give a table whose first row has the names of its columns";
+      "the list is empty -> write the column names in the first row";
   const Row rows[] = {
       {"", empty},
       {" \n\r\n\t", empty},
       {"\xef\xbb\xbf", empty},
       {"jane,view\n",
-       "row 1: no column is called \"jane\"" + known +
-           " -> the first row has the names of the columns"},
-      {"usr,role\n",
-       "row 1: no column is called \"usr\"" + known + " -> did you mean user?"},
-      {"user,namespace,namespaces\n", "row 1: the column \"namespaces\" stands twice"},
-      {"user,User\n", "row 1: the column \"User\" stands twice"},
-      {"user,cluster role,clusterrole\n",
-       "row 1: the column \"clusterrole\" stands twice"},
+       "row 1: unknown column \"jane\"" + known +
+           " -> the first row must contain the column names"},
+      {"usr,role\n", "row 1: unknown column \"usr\"" + known + " -> did you mean user?"},
+      {"user,namespace,namespaces\n", "row 1: duplicate column \"namespaces\""},
+      {"user,User\n", "row 1: duplicate column \"User\""},
+      {"user,cluster role,clusterrole\n", "row 1: duplicate column \"clusterrole\""},
       {"user,role\njane\n",
-       "row 2: it has 1 fields, the first row has 2 -> put a field with commas in "
-       "quotes"},
+       "row 2: it has 1 fields: the first row has 2 -> quote fields that contain commas"},
       {"user,role\njane,a,b\n",
-       "row 2: it has 3 fields, the first row has 2 -> put a field with commas in "
-       "quotes"},
+       "row 2: it has 3 fields: the first row has 2 -> quote fields that contain commas"},
       {"user,role\njane,a\n,edit\n",
-       "row 2 user jane Role a\nrow 3: neither a user nor a group is named"},
+       "row 2 user jane Role a\nrow 3: neither a user nor a group is specified"},
       {"user,group\njane,dev\n",
-       "row 2: a user and a group are named -> write one row for each"},
+       "row 2: both a user and a group are specified -> use a separate row for each"},
       {"user,role,cluster-role\njane,a,b\n",
-       "row 2: a role and a cluster role are named -> write one row for each"},
+       "row 2: both a role and a cluster role are specified -> use a separate row for "
+       "each"},
       {"user\nja\"ne\n",
-       "row 2: a quote in the middle of a field -> put the whole field in quotes, and "
-       "write each quote inside twice"},
+       "row 2: quote in the middle of a field -> quote the whole field and double each "
+       "quote inside it"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.text);
@@ -161,26 +158,26 @@ TEST_CASE("access list: wrong YAML")
     std::string text = {};
     std::string error = {};
   };
-  const std::string quotes = " -> put it in quotes, where a string is meant";
+  const std::string quotes = " -> quote it if a string is intended";
   const Row rows[] = {
       {"{user: jane}",
-       "it is a map, a list of entries is wanted -> begin each entry with \"- user:\" or "
+       "it is a map: expected a list of entries -> start each entry with \"- user:\" or "
        "\"- group:\""},
       {"# nothing\n",
-       "it is empty, a list of entries is wanted -> begin each entry with \"- user:\" or "
+       "it is empty: expected a list of entries -> start each entry with \"- user:\" or "
        "\"- group:\""},
-      {"- jane\n", "line 1: the entry is a string, a map is wanted"},
+      {"- jane\n", "line 1: the entry is a string: expected a map"},
       {"- user: a\n- user: yes\n",
-       "line 2: the entry.user is a boolean, a string is wanted" + quotes},
+       "line 2: the entry.user is a boolean: expected a string" + quotes},
       {"- user: 8080\n",
-       "line 1: the entry.user is a number, a string is wanted" + quotes},
+       "line 1: the entry.user is a number: expected a string" + quotes},
       {"- user: a\n  namespaces: b\n",
-       "line 2: the entry.namespaces is a string, a list is wanted"},
+       "line 2: the entry.namespaces is a string: expected a list"},
       {"- user: a\n  clusterrole: view\n",
-       "line 2: no member is called \"clusterrole\"; user, group, role, clusterRole, "
-       "namespace, namespaces are known -> did you mean clusterRole?"},
-      {"- user: a\n- role: b\n", "line 2: neither a user nor a group is named"},
-      {"- user: a\n  user: b\n", "line 2: the name \"user\" stands twice in one map"},
+       "line 2: unknown member \"clusterrole\": expected one of user, group, role, "
+       "clusterRole, namespace, namespaces -> did you mean clusterRole?"},
+      {"- user: a\n- role: b\n", "line 2: neither a user nor a group is specified"},
+      {"- user: a\n  user: b\n", "line 2: duplicate key \"user\" in one map"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.text);
@@ -190,8 +187,7 @@ TEST_CASE("access list: wrong YAML")
   CHECK(rows_of("- user: [\n").find("line ") == 0);
   const auto too_long = rows_of("- user: " + std::string(std::size_t{17} << 20, 'a'));
   CHECK(too_long ==
-        "it has more than 16777216 bytes of YAML -> give a CSV file, which may "
-        "have any length");
+        "more than 16777216 bytes of YAML -> use a CSV file, which has no size limit");
 }
 
 TEST_CASE("access list: the mark and the blanks in front may come in parts")

@@ -25,26 +25,29 @@ TEST_CASE("grant: values that are refused")
   auto prefixed = rules("email");
   prefixed.identity_mapping.policy.username_prefix = "oidc:";
   prefixed.identity_mapping.policy.groups_prefix = "oidc:";
-  const std::string everybody = ": RBAC knows no wildcards and compares names byte for "
-                                "byte -> grant to a group; everybody who logged in is in "
-                                "the group system:authenticated\n";
-  const std::string allow = " -> give --allow-system if that is meant\n";
+  const std::string everybody =
+      ": RBAC has no wildcards and compares names byte for byte -> grant to a group; "
+      "every authenticated user is in the group system:authenticated\n";
+  const std::string allow = " -> use --allow-system if this is intended\n";
   const Row rows[] = {
-      {email, user(""), "no: the user is empty -> give the value of the claim\n"},
-      {sub, user(""), "no: the user is empty -> give the value of the claim\n"},
-      {email, group(""), "no: the group is empty -> give the value of the claim\n"},
+      {email, user(""), "no: the user is empty -> specify the value of the claim\n"},
+      {sub, user(""), "no: the user is empty -> specify the value of the claim\n"},
+      {email, group(""), "no: the group is empty -> specify the value of the claim\n"},
       {email,
        user("a\xff"),
-       "no: user \"a\\xff\" is not UTF-8, which no manifest can hold\n"},
+       "no: user \"a\\xff\" is not valid UTF-8, which a manifest cannot contain\n"},
       {email,
        user(std::string(16385, 'a')),
-       "no: the user has 16385 bytes, at most 16384 are granted anything\n"},
-      {email, user("*"), "no: user \"*\" has a *" + everybody},
-      {email, user("*@example.com"), "no: user \"*@example.com\" has a *" + everybody},
-      {email, group("dev-*"), "no: group \"dev-*\" has a *" + everybody},
+       "no: the user has 16385 bytes: the limit is 16384\n"},
+      {email, user("*"), "no: user \"*\" contains a *" + everybody},
+      {email,
+       user("*@example.com"),
+       "no: user \"*@example.com\" contains a *" + everybody},
+      {email, group("dev-*"), "no: group \"dev-*\" contains a *" + everybody},
       {bare,
        user("system:admin"),
-       "no: user \"system:admin\": names that begin with system: are Kubernetes' own" +
+       "no: user \"system:admin\": names that start with system: are reserved for "
+       "Kubernetes" +
            allow},
       {bare,
        user("system:serviceaccount:a:b"),
@@ -53,24 +56,23 @@ TEST_CASE("grant: values that are refused")
            allow},
       {email,
        group("system:masters"),
-       "no: group \"system:masters\": members of system:masters may do everything, "
-       "whatever RBAC says" +
+       "no: group \"system:masters\": members of system:masters can do everything, "
+       "regardless of RBAC" +
            allow},
       {sub,
        user("https://idp.example.com#4711"),
-       "no: user \"https://idp.example.com#4711\" already begins with the prefix "
-       "\"https://idp.example.com#\", which comes in front of it once more -> give the "
-       "value as the token has it: \"4711\"\n"},
+       "no: user \"https://idp.example.com#4711\" already starts with the prefix "
+       "\"https://idp.example.com#\", which is added again -> use the value as it is in "
+       "the token: \"4711\"\n"},
       {prefixed,
        user("oidc:jane@example.com"),
-       "no: user \"oidc:jane@example.com\" already begins with the prefix \"oidc:\", "
-       "which "
-       "comes in front of it once more -> give the value as the token has it: "
+       "no: user \"oidc:jane@example.com\" already starts with the prefix \"oidc:\", "
+       "which is added again -> use the value as it is in the token: "
        "\"jane@example.com\"\n"},
       {prefixed,
        group("oidc:dev"),
-       "no: group \"oidc:dev\" already begins with the prefix \"oidc:\", which comes in "
-       "front of it once more -> give the value as the token has it: \"dev\"\n"},
+       "no: group \"oidc:dev\" already starts with the prefix \"oidc:\", which is added "
+       "again -> use the value as it is in the token: \"dev\"\n"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.request.value.substr(0, 40));
@@ -97,52 +99,49 @@ TEST_CASE("grant: values that are warned about")
   groups.identity_mapping.policy.groups_prefix = "team:";
   const auto no_address = [](const std::string& value) {
     return "user \"" + value +
-           "\" is no e-mail address, and the claim is email -> give the address, or the "
-           "--username-claim that the API server has\n";
+           "\" is not an e-mail address, but the username claim is email -> use the "
+           "address, or set --username-claim as on the API server\n";
   };
   const Row rows[] = {
       {allowed,
        user("system:admin"),
-       "user \"system:admin\": names that begin with system: are Kubernetes' own\n"},
+       "user \"system:admin\": names that start with system: are reserved for "
+       "Kubernetes\n"},
       {allowed,
        group("system:masters"),
-       "group \"system:masters\": members of system:masters may do everything, whatever "
-       "RBAC says\n"},
+       "group \"system:masters\": members of system:masters can do everything, "
+       "regardless of RBAC\n"},
       {sub,
        user("system:admin"),
        "user \"system:admin\" becomes \"https://idp.example.com#system:admin\", which is "
-       "not Kubernetes' own -> no token can have Kubernetes' own names while there is a "
-       "prefix\n"},
+       "not a reserved Kubernetes name -> with a prefix, no token can have a reserved "
+       "Kubernetes name\n"},
       {cw,
        user("cwen"),
-       "user \"cwen\" already begins with the prefix \"cw\", which comes in front of it "
-       "once more -> give the value as the token has it\n"},
+       "user \"cwen\" already starts with the prefix \"cw\", which is added again -> use "
+       "the value as it is in the token\n"},
       {email,
        user("https://idp.example.com#jane@example.com"),
-       "user \"https://idp.example.com#jane@example.com\" begins with an issuer, and no "
-       "token's value does -> give the value of the claim \"email\" as the token has "
-       "it\n"},
+       "user \"https://idp.example.com#jane@example.com\" starts with an issuer, which a "
+       "claim value does not -> use the value of the claim \"email\" as it is in the "
+       "token\n"},
       {email,
        group("https://idp.example.com#dev"),
-       "group \"https://idp.example.com#dev\" begins with an issuer, and no token's "
-       "value "
-       "does -> groups get --groups-prefix and nothing else in front\n"},
+       "group \"https://idp.example.com#dev\" starts with an issuer, which a claim value "
+       "does not -> groups only get --groups-prefix\n"},
       {groups,
        user("team:dev"),
-       "user \"team:dev\" begins with the prefix of groups -> give --group with the "
-       "value "
-       "as the token has it if a group is meant\n"},
+       "user \"team:dev\" starts with the groups prefix -> use --group with the value as "
+       "it is in the token if this is a group\n"},
       {sub,
        user("jane@example.com"),
-       "user \"jane@example.com\" looks like an e-mail address, and the claim is sub -> "
-       "give --username-claim email if the API server names users by it\n"},
+       "user \"jane@example.com\" looks like an e-mail address, but the username claim "
+       "is sub -> use --username-claim email if the API server is configured with it\n"},
       {email,
        user("Jane@Example.com"),
-       "user \"Jane@Example.com\" has capitals; names are compared byte for byte, and "
-       "most "
-       "providers send addresses in small letters -> look at the claim in a token: "
-       "oidcctl "
-       "token inspect\n"},
+       "user \"Jane@Example.com\" contains upper-case letters; names are compared byte "
+       "for byte, and most providers send addresses in lower case -> check the claim in "
+       "a token: oidcctl token inspect\n"},
       {email, user("jane"), no_address("jane")},
       {email, user("@example.com"), no_address("@example.com")},
       {email, user("jane@"), no_address("jane@")},
@@ -157,15 +156,11 @@ TEST_CASE("grant: values that are warned about")
       {email,
        user("jane@example.com "),
        no_address("jane@example.com ") +
-           "user \"jane@example.com \" has blanks at an end, which count\n"},
-      {sub, user("\ta"), "user \"\\x09a\" has blanks at an end, which count\n"},
-      {sub, group("a\n"), "group \"a\\x0a\" has blanks at an end, which count\n"},
-      {sub,
-       user("a\nb"),
-       "user \"a\\x0ab\" has characters that nobody sees, which count\n"},
-      {sub,
-       group("a\u200b"),
-       "group \"a\\u200b\" has characters that nobody sees, which count\n"},
+           "user \"jane@example.com \" has leading or trailing whitespace\n"},
+      {sub, user("\ta"), "user \"\\x09a\" has leading or trailing whitespace\n"},
+      {sub, group("a\n"), "group \"a\\x0a\" has leading or trailing whitespace\n"},
+      {sub, user("a\nb"), "user \"a\\x0ab\" contains invisible characters\n"},
+      {sub, group("a\u200b"), "group \"a\\u200b\" contains invisible characters\n"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.request.value);

@@ -167,8 +167,8 @@ TEST_CASE("manifest: commands for kubectl")
     REQUIRE_FALSE(commands);
     CHECK(commands.error().code == ErrorCode::usage);
     CHECK(commands.error().message.find(
-              " has characters that a terminal does not show") != std::string::npos);
-    CHECK(commands.error().hint == "use -o yaml or -o json, which have them as escapes");
+              " contains invisible characters") != std::string::npos);
+    CHECK(commands.error().hint == "use -o yaml or -o json, where they are escaped");
   }
 }
 

@@ -243,12 +243,9 @@ TEST_CASE("revoke: access that remains")
       binding("i", k_view, {{SubjectKind::user, "system:jane@example.com", {}}}),
   };
   CHECK(plan_of(of_jane, {{k_jane}}, bindings) ==
-        "remove /e 1 left 1:jane@example.com\n"
-        "group a dev \n"
-        "group b oidc:ops \n"
-        "everybody d system:authenticated \n"
-        "near e Jane@example.com other capitals\n"
-        "near f jane@example.com a Group, not a User\n");
+        "remove /e 1 left 1:jane@example.com\ngroup a dev \ngroup b oidc:ops \neverybody "
+        "d system:authenticated \nnear e Jane@example.com different case\nnear f "
+        "jane@example.com a Group, not a User\n");
   CHECK(plan_of(rules(), {{k_dev}}, bindings) == "remove /a 1 left 1:dev\n"
                                                  "everybody d system:authenticated \n"
                                                  "near g dev a User, not a Group\n");

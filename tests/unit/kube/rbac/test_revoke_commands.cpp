@@ -79,7 +79,7 @@ TEST_CASE("revoke commands: what is refused is a comment of one line")
   auto step = step_of(RevokeAction::refuse);
   step.binding.name = "a\nrm -rf /";
   CHECK(revoke_commands(step) == "# ClusterRoleBinding a\\x0arm -rf / keeps its last "
-                                 "subject: it was not made by oidcctl\n");
+                                 "subject: it is not managed by oidcctl\n");
   step.binding.ns = "x";
   CHECK(revoke_commands(step)->starts_with("# RoleBinding x/a\\x0arm"));
 }
@@ -91,6 +91,5 @@ TEST_CASE("revoke commands: a name that cannot be seen")
   const auto commands = revoke_commands(step);
   REQUIRE_FALSE(commands);
   CHECK(commands.error().message ==
-        "\"a\\u202e\" has characters that a terminal does not "
-        "show, which no command should have");
+        "\"a\\u202e\" contains invisible characters, which are not printed in a command");
 }

@@ -105,20 +105,22 @@ TEST_CASE("identity: names that mean something to Kubernetes")
     std::string user = {};
     std::string group = {};
   };
-  const std::string own = "names that begin with system: are Kubernetes' own";
+  const std::string own = "names that start with system: are reserved for Kubernetes";
   const Row rows[] = {
       {"ada", "none", "none"},
-      {"", "a user without a name cannot be bound", "a group without a name cannot be bound"},
+      {"",
+       "cannot bind a user with an empty name",
+       "cannot bind a group with an empty name"},
       {"system:serviceaccount:a:b",
        "also matches ServiceAccount subjects of that name in every binding",
        own},
       {"system:serviceaccounts", own, own},
       {"system:anonymous",
-       "a user with this name does not get the group system:authenticated",
+       "a user with this name is not added to the group system:authenticated",
        own},
       {"system:masters",
        own,
-       "members of system:masters may do everything, whatever RBAC says"},
+       "members of system:masters can do everything, regardless of RBAC"},
       {"system:", own, own},
       {"System:masters", "none", "none"},
       {" system:masters", "none", "none"},

@@ -29,28 +29,29 @@ TEST_CASE("issuer_url: what it refuses")
     std::string problem = {};
   };
   const std::string no_scheme =
-      "it is no URL: it does not begin with a scheme such as https://";
+      "not a valid URL: it does not start with a scheme such as https://";
   const Row rows[] = {
       {"", no_scheme},
       {"idp.example.com", no_scheme},
       {"https:idp.example.com", no_scheme},
-      {"http://idp.example.com", "its scheme is http, not https"},
-      {"file:///etc/passwd", "its scheme is file, not https"},
-      {"https://user@a", "it carries a user name before '@'"},
-      {"https://user:pass@a", "it carries a user name before '@'"},
-      {"https://@a", "it carries a user name before '@'"},
+      {"http://idp.example.com", "the scheme is http, not https"},
+      {"file:///etc/passwd", "the scheme is file, not https"},
+      {"https://user@a", "it contains user information before '@'"},
+      {"https://user:pass@a", "it contains user information before '@'"},
+      {"https://@a", "it contains user information before '@'"},
       {"https://", "it has no host"},
       {"https:///path", "it has no host"},
       {"https://:443", "it has no host"},
       {"https://a?x=1", "it has a query ('?…')"},
       {"https://a/#x", "it has a fragment ('#…')"},
       {"https://a/?x#y", "it has a query ('?…')"},
-      {"https://a\n", "it is no URL: it has a control character"},
-      {"https://a:99999", "it is no URL: the port \"99999\" is no number up to 65535"},
-      {"https://a b", "it is no URL: the host \"a b\" has a character that no host has"},
+      {"https://a\n", "not a valid URL: it contains a control character"},
+      {"https://a:99999",
+       "not a valid URL: invalid port \"99999\": expected a number up to 65535"},
+      {"https://a b", "not a valid URL: the host \"a b\" contains an invalid character"},
       {"https://a/%zz",
-       "it is no URL: it has a '%' that two hexadecimal digits do not follow"},
-      {" https://a", "it is no URL: \" https\" is no scheme"},
+       "not a valid URL: it contains a '%' without two hexadecimal digits after it"},
+      {" https://a", "not a valid URL: invalid scheme \" https\""},
   };
   for (const auto& row : rows) {
     CAPTURE(row.issuer);

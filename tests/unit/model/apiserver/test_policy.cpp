@@ -84,10 +84,10 @@ TEST_CASE("connect_to: what is refused")
 {
   const auto parts = [](const std::string& text, int count) {
     return "\"" + text + "\" has " + std::to_string(count) +
-           " parts, HOST:PORT:HOST:PORT has 4 (IPv6 addresses stand in brackets)";
+           " parts: expected HOST:PORT:HOST:PORT (with IPv6 addresses in brackets)";
   };
   const auto port = [](const std::string& text) {
-    return "\"" + text + "\" is no port (a number up to 65535)";
+    return "invalid port \"" + text + "\": expected a number up to 65535";
   };
   struct Row
   {

@@ -78,25 +78,27 @@ TEST_CASE("endpoint: parts that make no host")
     EndpointParts parts = {};
     std::string text = {};
   };
-  const std::string either = "wanted is the cluster's hash or its name, and not both";
+  const std::string either = "expected either the cluster hash or the cluster name";
   const std::string long_id(55, 'a');
   const std::string long_name(31, 'n');
   const Row rows[] = {
       {{"abc123", "", "", "z"}, either},
       {{"abc123", "abcd1234", "name", "z"}, either},
-      {{"", "abcd1234", "", "z"}, "the organisation ID is empty"},
+      {{"", "abcd1234", "", "z"}, "the organization ID is empty"},
       {{"abc123", "abcd1234", "", ""}, "the zone is empty"},
       {{"abc.123", "abcd1234", "", "z"},
-       "the organisation ID \"abc.123\" has a character other than letters, digits and "
-       "hyphens"},
+       "the organization ID \"abc.123\" contains a character other than letters, digits "
+       "and hyphens"},
       {{"-abc", "abcd1234", "", "z"},
-       "the organisation ID \"-abc\" begins or ends with a hyphen"},
+       "the organization ID \"-abc\" starts or ends with a hyphen"},
       {{"abc-", "abcd1234", "", "z"},
-       "the organisation ID \"abc-\" begins or ends with a hyphen"},
+       "the organization ID \"abc-\" starts or ends with a hyphen"},
       {{"abc123", "abcd1234", "", "us east"},
-       "the zone \"us east\" has a character other than letters, digits and hyphens"},
+       "the zone \"us east\" contains a character other than letters, digits and "
+       "hyphens"},
       {{"abc123", "abcd1234", "", "us.east"},
-       "the zone \"us.east\" has a character other than letters, digits and hyphens"},
+       "the zone \"us.east\" contains a character other than letters, digits and "
+       "hyphens"},
       {{"abc123", "abcd123", "", "z"},
        "the cluster hash \"abcd123\" is not 8 hexadecimal digits"},
       {{"abc123", "abcd12345", "", "z"},
@@ -104,25 +106,23 @@ TEST_CASE("endpoint: parts that make no host")
       {{"abc123", "abcdefgh", "", "z"},
        "the cluster hash \"abcdefgh\" is not 8 hexadecimal digits"},
       {{"abc123", "", " ", "z"},
-       "the cluster name \" \" has a blank, a control character or a letter beyond "
-       "ASCII"},
+       "the cluster name \" \" contains whitespace, a control character or a non-ASCII "
+       "character"},
       {{"abc123", "", "name\n", "z"},
-       "the cluster name \"name\\x0a\" has a blank, a control character or a letter "
-       "beyond "
-       "ASCII"},
+       "the cluster name \"name\\x0a\" contains whitespace, a control character or a "
+       "non-ASCII character"},
       {{"abc123", "", "köln", "z"},
-       "the cluster name \"köln\" has a blank, a control character or a letter beyond "
-       "ASCII"},
+       "the cluster name \"köln\" contains whitespace, a control character or a "
+       "non-ASCII character"},
       {{"abc123", "", long_name, "z"},
        "the cluster name \"" + long_name +
-           "\" has 31 characters, CoreWeave takes 30 at most"},
+           "\" has 31 characters: CoreWeave allows at most 30"},
       {{long_id, "abcd1234", "", "z"},
        "\"" + long_id +
-           "-abcd1234\" has 64 characters, at most 63 fit between two dots of a host "
-           "name"},
+           "-abcd1234\" has 64 characters: at most 63 are allowed in a host name label"},
       {{"abc123", "abcd1234", "", std::string(64, 'z')},
        "\"" + std::string(64, 'z') +
-           "\" has 64 characters, at most 63 fit between two dots of a host name"},
+           "\" has 64 characters: at most 63 are allowed in a host name label"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.text);
@@ -130,7 +130,7 @@ TEST_CASE("endpoint: parts that make no host")
     REQUIRE_FALSE(endpoint);
     CHECK(endpoint.error().text == row.text);
     CHECK_FALSE(endpoint.error().is_foreign);
-    CHECK(endpoint.error().hint == "the form is [api.]ORG-HASH.k8s.ZONE.coreweave.com");
+    CHECK(endpoint.error().hint == "expected [api.]ORG-HASH.k8s.ZONE.coreweave.com");
   }
 }
 
@@ -261,7 +261,7 @@ TEST_CASE("endpoint: hosts of others")
     const auto endpoint = Endpoint::parse(text);
     REQUIRE_FALSE(endpoint);
     CHECK(endpoint.error().is_foreign);
-    CHECK(endpoint.error().text.find("is no host below coreweave.com") !=
+    CHECK(endpoint.error().text.find("is not a host below coreweave.com") !=
           std::string::npos);
   }
 }
@@ -274,29 +274,26 @@ TEST_CASE("endpoint: hosts of CoreWeave that are no endpoint")
     std::string problem = {};
   };
   const auto no_cluster = [](const std::string& host) {
-    return "\"" + host + "\" is a host of CoreWeave, but no address of a cluster";
+    return "\"" + host + "\" is a CoreWeave host, but not a cluster address";
   };
   const Row rows[] = {
       {"", "the URL or host is empty"},
       {" \n", "the URL or host is empty"},
-      {"https://", "\"https://\" is no URL and no host: it has no host"},
-      {":443", "\":443\" is no URL and no host: it has no host"},
+      {"https://", "\"https://\" is neither a URL nor a host name: the host is missing"},
+      {":443", "\":443\" is neither a URL nor a host name: the host is missing"},
       {"a b.coreweave.com",
-       "\"a b.coreweave.com\" is no URL and no host: the host \"a b.coreweave.com\" has "
-       "a "
-       "character that no host has"},
+       "\"a b.coreweave.com\" is neither a URL nor a host name: the host \"a "
+       "b.coreweave.com\" contains an invalid character"},
       {"a.coreweave.com:port",
-       "\"a.coreweave.com:port\" is no URL and no host: the port \"port\" is no number "
-       "up "
-       "to 65535"},
+       "\"a.coreweave.com:port\" is neither a URL nor a host name: invalid port "
+       "\"port\": expected a number up to 65535"},
       {"abc123-abcd1234.k8s.z.coreweave.com.",
        "\"abc123-abcd1234.k8s.z.coreweave.com.\" ends with a dot"},
       {"api.coreweave.com", no_cluster("api.coreweave.com")},
       {"console.coreweave.com", no_cluster("console.coreweave.com")},
       {".coreweave.com", no_cluster(".coreweave.com")},
       {"api.k8s.z.coreweave.com",
-       "\"api\" has no hyphen between organisation ID and "
-       "cluster hash"},
+       "\"api\" has no hyphen between organization ID and cluster hash"},
       {"abc123-abcd1234.k8s.coreweave.com",
        no_cluster("abc123-abcd1234.k8s.coreweave.com")},
       {"abc123-abcd1234.k9s.z.coreweave.com",
@@ -304,37 +301,39 @@ TEST_CASE("endpoint: hosts of CoreWeave that are no endpoint")
       {"www.abc123-abcd1234.k8s.z.coreweave.com",
        no_cluster("www.abc123-abcd1234.k8s.z.coreweave.com")},
       {"api.api.abc123-abcd1234.k8s.z.coreweave.com",
-       "\"api.api.abc123-abcd1234.k8s.z.coreweave.com\" begins with api. twice"},
+       "\"api.api.abc123-abcd1234.k8s.z.coreweave.com\" starts with more than one "
+       "\"api.\""},
       {"abcd1234.k8s.z.coreweave.com",
-       "\"abcd1234\" has no hyphen between organisation ID and cluster hash"},
-      {"-abcd1234.k8s.z.coreweave.com", "the organisation ID is empty"},
+       "\"abcd1234\" has no hyphen between organization ID and cluster hash"},
+      {"-abcd1234.k8s.z.coreweave.com", "the organization ID is empty"},
       {"abc123-.k8s.z.coreweave.com", "the cluster name is empty"},
       {"abc123-name-.k8s.z.coreweave.com",
-       "the cluster name \"name-\" begins or ends with a hyphen"},
+       "the cluster name \"name-\" starts or ends with a hyphen"},
       {"abc_123-abcd1234.k8s.z.coreweave.com",
-       "the organisation ID \"abc_123\" has a character other than letters, digits and "
-       "hyphens"},
+       "the organization ID \"abc_123\" contains a character other than letters, digits "
+       "and hyphens"},
       {"abc123-abcd1234.k8s..coreweave.com", "the zone is empty"},
       {"abc123-abcd1234.k8s.-z.coreweave.com",
-       "the zone \"-z\" begins or ends with a hyphen"},
-      {"ftp://abc123-abcd1234.k8s.z.coreweave.com", "the scheme is ftp, wanted is https"},
+       "the zone \"-z\" starts or ends with a hyphen"},
+      {"ftp://abc123-abcd1234.k8s.z.coreweave.com", "the scheme is ftp: expected https"},
       {"https://me@abc123-abcd1234.k8s.z.coreweave.com",
-       "it has a user name before '@', which no server's URL has"},
+       "it has user information before '@', which is not allowed in a server URL"},
       {"abc123-abcd1234.k8s.z.coreweave.com/?x",
-       "it has a query ('?…'), which no server's URL has"},
+       "it has a query ('?…'), which is not allowed in a server URL"},
       {"abc123-abcd1234.k8s.z.coreweave.com#x",
-       "it has a fragment ('#…'), which no server's URL has"},
+       "it has a fragment ('#…'), which is not allowed in a server URL"},
       {"abc123-abcd1234.k8s.z.coreweave.com/ä",
-       "it has a blank or a letter beyond ASCII in its path, which no server's URL has"},
+       "it has whitespace or a non-ASCII character in its path, which is not allowed in "
+       "a server URL"},
       {"abc123-abcd1234.k8s.z.coreweave.com/a b",
-       "it has a blank or a letter beyond ASCII in its path, which no server's URL has"},
+       "it has whitespace or a non-ASCII character in its path, which is not allowed in "
+       "a server URL"},
       {std::string(55, 'a') + "-abcd1234.k8s.z.coreweave.com",
        "\"" + std::string(55, 'a') +
-           "-abcd1234\" has 64 characters, at most 63 fit between two dots of a host "
-           "name"},
+           "-abcd1234\" has 64 characters: at most 63 are allowed in a host name label"},
       {"abc123-" + std::string(31, 'n') + ".k8s.z.coreweave.com",
        "the cluster name \"" + std::string(31, 'n') +
-           "\" has 31 characters, CoreWeave takes 30 at most"},
+           "\" has 31 characters: CoreWeave allows at most 30"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.text);

@@ -90,14 +90,15 @@ TEST_CASE("url: a base without a path, and references that lead nowhere")
     std::string problem = {};
   };
   const Row rows[] = {
-      {.reference = "g:h", .problem = "it does not begin with a scheme such as https://"},
+      {.reference = "g:h", .problem = "it does not start with a scheme such as https://"},
       {.reference = "mailto:a@b",
-       .problem = "it does not begin with a scheme such as https://"},
-      {.reference = "/a\r\nb", .problem = "it has a control character"},
+       .problem = "it does not start with a scheme such as https://"},
+      {.reference = "/a\r\nb", .problem = "it contains a control character"},
       {.reference = "/%zz",
-       .problem = "it has a '%' that two hexadecimal digits do not follow"},
-      {.reference = "//[::1", .problem = "a '[' in the host is never closed"},
-      {.reference = "//a:b", .problem = R"(the port "b" is no number up to 65535)"},
+       .problem = "it contains a '%' without two hexadecimal digits after it"},
+      {.reference = "//[::1", .problem = "unterminated '[' in the host"},
+      {.reference = "//a:b",
+       .problem = R"(invalid port "b": expected a number up to 65535)"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.reference);

@@ -72,15 +72,15 @@ TEST_CASE("cached login: what is no entry")
     std::string problem;
   };
   const Row rows[] = {
-      {"", "it is empty"},
-      {" \n", "it is empty"},
-      {R"({"id_token":"eyJ)", "it is no JSON object, or cut off"},
-      {"eyJhbGciOi", "it is no JSON object, or cut off"},
-      {"[]", "it is no JSON object, or cut off"},
-      {"{}", "there is no token in it"},
-      {R"({"id_token":""})", "there is no token in it"},
-      {R"({"id_token":7})", "its id_token is no string"},
-      {R"({"id_token":"a","refresh_token":{}})", "its refresh_token is no string"},
+      {"", "the entry is empty"},
+      {" \n", "the entry is empty"},
+      {R"({"id_token":"eyJ)", "not a JSON object, or truncated"},
+      {"eyJhbGciOi", "not a JSON object, or truncated"},
+      {"[]", "not a JSON object, or truncated"},
+      {"{}", "it contains no token"},
+      {R"({"id_token":""})", "it contains no token"},
+      {R"({"id_token":7})", "id_token is not a string"},
+      {R"({"id_token":"a","refresh_token":{}})", "refresh_token is not a string"},
   };
   for (const auto& row : rows) {
     INFO(row.text);
@@ -140,39 +140,39 @@ TEST_CASE("cached login: why a token is not used")
       {"another issuer",
        with("iss", "https://evil.example"),
        Step::log_in,
-       "the cached token is of another issuer: \"https://evil.example\""},
+       "the cached token was issued by another issuer: \"https://evil.example\""},
       {"an issuer with a slash",
        with("iss", "https://idp.example.com/"),
        Step::log_in,
-       "the cached token is of another issuer: \"https://idp.example.com/\""},
+       "the cached token was issued by another issuer: \"https://idp.example.com/\""},
       {"another client",
        with("aud", "other"),
        Step::log_in,
-       "the cached token is for another client"},
+       "the cached token was issued to another client"},
       {"other clients",
        with("aud", {"a", "b"}),
        Step::log_in,
-       "the cached token is for another client"},
+       "the cached token was issued to another client"},
       {"no JWT",
        {Secret("opaque"), Secret("r")},
        Step::log_in,
-       "the cached token is no JWT"},
+       "the cached token is not a JWT"},
       {"a JWT of rubbish",
        {Secret("a.b.c"), Secret("r")},
        Step::log_in,
-       "the cached token is no JWT"},
+       "the cached token is not a JWT"},
       {"no expiry",
        with("exp", Json(nullptr)),
        Step::log_in,
-       "the cached token is no JWT"},
+       "the cached token is not a JWT"},
       {"an expiry that no calendar has",
        with("exp", 1e18),
        Step::refresh,
-       "the cached token has no time of expiry"},
+       "the cached token has no expiry"},
       {"a refresh token alone",
        {Secret(""), Secret("r")},
        Step::refresh,
-       "the cache holds a refresh token alone"},
+       "the cache contains only a refresh token"},
   };
   for (const auto& row : rows) {
     INFO(row.name);
@@ -189,7 +189,7 @@ TEST_CASE("cached login: --force-refresh, other grants and access tokens")
 {
   CHECK(plan(login(claims(3000)), true).step == Step::refresh);
   CHECK(plan(login(claims(3000), ""), true).step == Step::log_in);
-  CHECK(plan(login(claims(3000)), true).why == "--force-refresh asks for a new token");
+  CHECK(plan(login(claims(3000)), true).why == "--force-refresh requests a new token");
 
   auto changed = settings();
   changed.grant = GrantType::client_credentials;

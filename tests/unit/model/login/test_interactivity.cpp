@@ -57,6 +57,6 @@ TEST_CASE("presence: who can be asked to log in")
           !row.without);
     CHECK_FALSE(why_not_interactive(row.here, InteractiveMode::always, true));
     CHECK(why_not_interactive(row.here, InteractiveMode::never, true) ==
-          "--interactive=never forbids to ask");
+          "prompting is disabled (--interactive=never)");
   }
 }

@@ -35,8 +35,8 @@ TEST_CASE("authorization: what a redirect says")
     std::string error = {};
     std::string message = {};
   };
-  const std::string on = "it sent the browser on to its own pages";
-  const std::string nothing = "its error page says nothing that is known here";
+  const std::string on = "it redirected to its own pages";
+  const std::string nothing = "its error page said something unrecognized";
   const Row rows[] = {
       // to a login page
       {302, "/login?state=x", Answer::login_page, {}, on},
@@ -50,32 +50,32 @@ TEST_CASE("authorization: what a redirect says")
        "http://localhost:8000?code=a",
        Answer::login_page,
        {},
-       "it sent the browser straight back"},
+       "it redirected the browser back at once"},
       {302,
        "http://LOCALHOST:8000/#code=a",
        Answer::login_page,
        {},
-       "it sent the browser straight back"},
+       "it redirected the browser back at once"},
       {302,
        "http://localhost:8000?error=login_required&state=x",
        Answer::returned_error,
        "login_required",
-       R"(it sent back error="login_required")"},
+       R"(it returned error="login_required")"},
       {302,
        "http://localhost:8000/?error=invalid_scope&error_description=No+%22x%22.",
        Answer::returned_error,
        "invalid_scope",
-       R"(it sent back error="invalid_scope" ("No "x"."))"},
+       R"(it returned error="invalid_scope" ("No "x"."))"},
       {303,
        "http://localhost:8000#error=unauthorized_client",
        Answer::returned_error,
        "unauthorized_client",
-       R"(it sent back error="unauthorized_client")"},
+       R"(it returned error="unauthorized_client")"},
       {302,
        "http://localhost:8000?error=a%1b%5b31m",
        Answer::returned_error,
        "a\x1b[31m",
-       R"(it sent back error="a\x1b[31m")"},
+       R"(it returned error="a\x1b[31m")"},
       // to an error page of the provider
       {302,
        "/oauth2/error?error=invalid_client",
@@ -114,12 +114,12 @@ TEST_CASE("authorization: what a redirect says")
        "http://[::1",
        Answer::could_not_tell,
        {},
-       "it sent the browser to an unreadable address"},
+       "it redirected to an invalid address"},
       {302,
        "myapp:callback",
        Answer::could_not_tell,
        {},
-       "it sent the browser to an unreadable address"},
+       "it redirected to an invalid address"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.location);
@@ -144,8 +144,7 @@ TEST_CASE("authorization: what a page says")
     return "its page (HTTP " + std::to_string(status) + ") says \"" + mark + "\"";
   };
   const auto nothing = [](int status) {
-    return "its page (HTTP " + std::to_string(status) +
-           ") says nothing that is known here";
+    return "its page (HTTP " + std::to_string(status) + ") said something unrecognized";
   };
   using enum AuthorizationAnswer;
   const Row rows[] = {
@@ -231,21 +230,21 @@ TEST_CASE("authorization: what a page says")
        200,
        "<FORM action=/login>",
        login_page,
-       "it showed a page with a form"},
+       "it returned a page with a form"},
       {"a login page that repeats the request",
        200,
        "<form><input name=redirect_uri><input name=client_id></form>",
        login_page,
-       "it showed a page with a form"},
+       "it returned a page with a form"},
       {"a form on an error page", 400, "<form></form>", could_not_tell, nothing(400)},
       {"a script", 200, "<script src=app.js></script>", could_not_tell, nothing(200)},
       {"an empty page", 200, "", could_not_tell, nothing(200)},
       {"an empty error", 400, "", could_not_tell, nothing(400)},
       {"a redirect to nowhere", 302, "", could_not_tell, nothing(302)},
-      {"in trouble", 500, "invalid_client", could_not_tell, "it answered HTTP 500"},
-      {"in trouble", 503, "<form>", could_not_tell, "it answered HTTP 503"},
-      {"out of protocol", 0, "", could_not_tell, "it answered HTTP 0"},
-      {"out of protocol", 101, "", could_not_tell, "it answered HTTP 101"},
+      {"in trouble", 500, "invalid_client", could_not_tell, "it returned HTTP 500"},
+      {"in trouble", 503, "<form>", could_not_tell, "it returned HTTP 503"},
+      {"out of protocol", 0, "", could_not_tell, "it returned HTTP 0"},
+      {"out of protocol", 101, "", could_not_tell, "it returned HTTP 101"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.who);

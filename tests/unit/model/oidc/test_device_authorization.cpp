@@ -77,11 +77,12 @@ TEST_CASE("device: what is of no use")
     std::string body;
     std::string message;
   };
-  const std::string no_code = "in its answer there is no `device_code` or no `user_code`";
-  const std::string no_url = "in its answer `verification_uri` is no http or https URL";
+  const std::string no_code = "in its response `device_code` or `user_code` is missing";
+  const std::string no_url =
+      "in its response `verification_uri` is not an http or https URL";
   const Row rows[] = {
-      {"", "it answered HTTP 200 with nothing"},
-      {"<html>", "it answered HTTP 200 with a page of HTML"},
+      {"", "it returned HTTP 200 with nothing"},
+      {"<html>", "it returned HTTP 200 with an HTML page"},
       {"{}", no_code},
       {R"({"device_code":"d","verification_uri":"https://x"})", no_code},
       {R"({"device_code":1,"user_code":"u","verification_uri":"https://x"})", no_code},

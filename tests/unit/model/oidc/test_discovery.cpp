@@ -110,10 +110,10 @@ TEST_CASE("discovery: what is no document at all")
   };
   const Row rows[] = {
       {.body = "", .message = "unexpected end of JSON input"},
-      {.body = "[]", .message = "a JSON array stands where an object is wanted"},
-      {.body = "\"x\"", .message = "a JSON string stands where an object is wanted"},
-      {.body = "1", .message = "a JSON number stands where an object is wanted"},
-      {.body = "true", .message = "a JSON bool stands where an object is wanted"},
+      {.body = "[]", .message = "expected an object, not a JSON array"},
+      {.body = "\"x\"", .message = "expected an object, not a JSON string"},
+      {.body = "1", .message = "expected an object, not a JSON number"},
+      {.body = "true", .message = "expected an object, not a JSON bool"},
       {.body = "{}x", .message = R"(invalid character 'x' after top-level value)"},
       {.body = R"({"a":)" + std::string(64, '[') + std::string(64, ']') + "}",
        .fault = go::DecodeError::too_deep,

@@ -41,13 +41,13 @@ TEST_CASE("jwks: each of these keys spoils the set")
     std::string members = {};
     std::string problem = {};
   };
-  const std::string types = " is none of RSA, EC, OKP, oct";
-  const std::string curves = " is none of P-256, P-384, P-521";
+  const std::string types = " is not one of RSA, EC, OKP, oct";
+  const std::string curves = " is not one of P-256, P-384, P-521";
   const std::string rsa_needs = "an RSA key needs `n` and `e`";
   const std::string ec_needs = "an EC key needs `x` and `y`";
   const std::string padding = " is not base64url without padding (it has padding)";
-  const std::string alphabet = " is not base64url without padding (it has characters of "
-                               "another alphabet or a wrong length)";
+  const std::string alphabet = " is not base64url without padding (it has invalid "
+                               "characters or an invalid length)";
   const Row rows[] = {
       // the type
       {R"("kid":"a")", R"(the key type "")" + types},
@@ -77,20 +77,20 @@ TEST_CASE("jwks: each of these keys spoils the set")
       {R"("kty":"EC","crv":"P-256","x":"AQ")", ec_needs},
       {R"("kty":"EC","crv":"P-256","y":"AQ")", ec_needs},
       {R"("kty":"EC","crv":"P-256","x":")" + bytes(31) + R"(","y":")" + bytes(32) + '"',
-       "a coordinate has 31 bytes, P-256 wants 32"},
+       "a coordinate has 31 bytes: P-256 requires 32"},
       {R"("kty":"EC","crv":"P-384","x":")" + bytes(48) + R"(","y":")" + bytes(47) + '"',
-       "a coordinate has 47 bytes, P-384 wants 48"},
+       "a coordinate has 47 bytes: P-384 requires 48"},
       {R"("kty":"EC","crv":"P-521","x":")" + bytes(65) + R"(","y":")" + bytes(66) + '"',
-       "a coordinate has 65 bytes, P-521 wants 66"},
+       "a coordinate has 65 bytes: P-521 requires 66"},
       {R"("kty":"EC","crv":"P-256","x":")" + bytes(33, '\0') + R"(","y":")" + bytes(32) +
            '"',
-       "a coordinate has 33 bytes, P-256 wants 32"},
-      {k_ec + R"(,"d":"AQ")", "the private half has 1 bytes, P-256 wants 32"},
+       "a coordinate has 33 bytes: P-256 requires 32"},
+      {k_ec + R"(,"d":"AQ")", "the private value has 1 bytes: P-256 requires 32"},
       // OKP
       {R"("kty":"OKP","crv":"X25519","x":"AQ")",
-       R"(kube-apiserver cannot read OKP keys on "X25519"; it knows Ed25519 alone)"},
+       R"(kube-apiserver cannot read OKP keys on "X25519"; it supports only Ed25519)"},
       {R"("kty":"OKP","crv":"Ed448","x":"AQ")",
-       R"(kube-apiserver cannot read OKP keys on "Ed448"; it knows Ed25519 alone)"},
+       R"(kube-apiserver cannot read OKP keys on "Ed448"; it supports only Ed25519)"},
       {R"("kty":"OKP","crv":"Ed25519")", "an OKP key needs `x`"},
       // oct
       {R"("kty":"oct")", "a symmetric key needs `k`"},
@@ -101,13 +101,14 @@ TEST_CASE("jwks: each of these keys spoils the set")
       {k_rsa + R"(,"kid":1)", "`kid` is a number, not a string"},
       {k_rsa + R"(,"alg":["RS256"])", "`alg` is an array, not a string"},
       {k_rsa + R"(,"use":true)", "`use` is a bool, not a string"},
-      {k_rsa + R"(,"kid":"a","kid":"a")", R"(member "kid" stands twice)"},
-      {k_rsa + R"(,"x":"1","\u0078":"1")", R"(member "x" stands twice)"},
+      {k_rsa + R"(,"kid":"a","kid":"a")", R"(duplicate member "kid")"},
+      {k_rsa + R"(,"x":"1","\u0078":"1")", R"(duplicate member "x")"},
       // certificates
       {k_rsa + R"(,"x5c":"AQ==")", "`x5c` is a string, not a list"},
-      {k_rsa + R"(,"x5c":[1])", "`x5c` has an element that is no string"},
-      {k_rsa + R"(,"x5c":["AQ"])", "`x5c` has an element that is not padded base64"},
-      {k_rsa + R"(,"x5c":["-_=="])", "`x5c` has an element that is not padded base64"},
+      {k_rsa + R"(,"x5c":[1])", "`x5c` contains an element that is not a string"},
+      {k_rsa + R"(,"x5c":["AQ"])", "`x5c` contains an element that is not padded base64"},
+      {k_rsa + R"(,"x5c":["-_=="])",
+       "`x5c` contains an element that is not padded base64"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.members);
@@ -122,7 +123,7 @@ TEST_CASE("jwks: what spoils a set from Kubernetes 1.27 on")
     std::string members = {};
     std::string problem = {};
   };
-  const std::string x5u = "kube-apiserver's library cannot read any key that has `x5u`";
+  const std::string x5u = "kube-apiserver's library cannot read keys with `x5u`";
   const Row rows[] = {
       {k_rsa + R"(,"x5u":"https://a")", x5u},
       {k_rsa + R"(,"x5u":"")", x5u},
@@ -153,7 +154,7 @@ TEST_CASE("jwks: an element that is no key spoils the set, too")
            {"1", "it is a number, not an object"},
            {"\"x\"", "it is a string, not an object"},
            {"[]", "it is an array, not an object"},
-           {"null", R"(the key type "" is none of RSA, EC, OKP, oct)"}}) {
+           {"null", R"(the key type "" is not one of RSA, EC, OKP, oct)"}}) {
     const auto set = Jwks::parse("{\"keys\":[" + element + ",{" + k_rsa + "}]}").value();
     REQUIRE(set.keys.size() == 2);
     CHECK(set.keys[0].problem.value_or("none") == problem);
@@ -218,10 +219,8 @@ TEST_CASE("jwks: the set around the keys")
       {.body = R"({"keys":1,"keys":)" + good + "}",
        .keys = 1,
        .error = "`keys` is a number, not a list"},
-      {.body = "[]", .keys = 0, .error = "a JSON array stands where an object is wanted"},
-      {.body = "\"x\"",
-       .keys = 0,
-       .error = "a JSON string stands where an object is wanted"},
+      {.body = "[]", .keys = 0, .error = "expected an object, not a JSON array"},
+      {.body = "\"x\"", .keys = 0, .error = "expected an object, not a JSON string"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.body);

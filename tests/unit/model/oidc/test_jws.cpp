@@ -127,7 +127,7 @@ TEST_CASE("jws: headers that go-jose refuses")
       {R"({"alg":"RS256","nonce":true})",
        "failed to unmarshal nonce: " + wrong + "bool" + string},
       {R"({"alg":"RS256","jwk":{"kty":"XXX"}})",
-       R"(failed to unmarshal JWK: the key type "XXX" is none of RSA, EC, OKP, oct)"},
+       R"(failed to unmarshal JWK: the key type "XXX" is not one of RSA, EC, OKP, oct)"},
       {R"({"alg":"RS256","jwk":5})",
        "failed to unmarshal JWK: it is a number, not an object"},
       {R"({"alg":"RS256","jwk":{"kty":"oct","k":"AQ"}})", embedded},
@@ -182,7 +182,8 @@ TEST_CASE("jws: crit and b64, which count from Kubernetes 1.27 on")
     bool unencoded = false;
     std::string critical = {};
   };
-  const std::string unknown = "`crit` names something that the API server does not know";
+  const std::string unknown =
+      "`crit` contains an extension that the API server does not support";
   const Row rows[] = {
       {R"({"b64":false})", 27, true, "none"},
       {R"({"b64":false})", 26, false, "none"},
@@ -198,8 +199,8 @@ TEST_CASE("jws: crit and b64, which count from Kubernetes 1.27 on")
       {R"({"crit":[null]})", 36, false, unknown},
       {R"({"crit":[]})", 36, false, "none"},
       {R"({"crit":null})", 36, false, "none"},
-      {R"({"crit":"b64"})", 36, false, "`crit` is no list"},
-      {R"({"crit":{}})", 36, false, "`crit` is no list"},
+      {R"({"crit":"b64"})", 36, false, "`crit` is not a list"},
+      {R"({"crit":{}})", 36, false, "`crit` is not a list"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.header);

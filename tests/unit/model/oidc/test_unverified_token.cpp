@@ -39,27 +39,28 @@ TEST_CASE("unverified_token: what is none, without a word of the token")
   const auto header = part(R"({"alg":"RS256"})");
   const std::string end = "unexpected end of JSON input";
   const Row rows[] = {
-      {"", "it has 1 parts between dots, a signed JWT has 3"},
-      {"opaque", "it has 1 parts between dots, a signed JWT has 3"},
-      {"a.b", "it has 2 parts between dots, a signed JWT has 3"},
-      {"a.b.c.d.e", "it has 5 parts between dots, a signed JWT has 3"}, // encrypted
-      {"..", "its header is no JSON: " + end},
+      {"", "it has 1 parts separated by dots: a signed JWT has 3"},
+      {"opaque", "it has 1 parts separated by dots: a signed JWT has 3"},
+      {"a.b", "it has 2 parts separated by dots: a signed JWT has 3"},
+      {"a.b.c.d.e", "it has 5 parts separated by dots: a signed JWT has 3"}, // encrypted
+      {"..", "its header is not valid JSON: " + end},
       {"Bearer " + header + ".e30.", "its header is not base64url without padding"},
       {"e30=.e30.", "its header is not base64url without padding"},
       {"e3+.e30.", "its header is not base64url without padding"},
-      {"W10.e30.", "its header is no JSON object"},
-      {"bnVsbA.e30.", "its header is no JSON object"},
-      {header + "..", "its payload is no JSON: " + end},
+      {"W10.e30.", "its header is not a JSON object"},
+      {"bnVsbA.e30.", "its header is not a JSON object"},
+      {header + "..", "its payload is not valid JSON: " + end},
       {header + ".e30=.", "its payload is not base64url without padding"},
-      {header + ".IngiCg.", "its payload is no JSON object"},
+      {header + ".IngiCg.", "its payload is not a JSON object"},
       {header + "." + part("{\"a\":1}x") + ".",
-       R"(its payload is no JSON: invalid character 'x' after top-level value)"},
+       R"(its payload is not valid JSON: invalid character 'x' after top-level value)"},
       {header + "." + part("\xef\xbb\xbf{}") + ".",
-       "its payload is no JSON: invalid character 'ï' looking for beginning of value"},
+       "its payload is not valid JSON: invalid character 'ï' looking for beginning of "
+       "value"},
       {header + "." + part(std::string(65, '[') + std::string(65, ']')) + ".",
-       "its payload is no JSON object"},
+       "its payload is not a JSON object"},
       {header + "." + part(std::string(10001, '[')) + ".",
-       "its payload is no JSON: exceeded max depth"},
+       "its payload is not valid JSON: exceeded max depth"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.text);
