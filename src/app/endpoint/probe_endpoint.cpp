@@ -11,6 +11,8 @@ namespace oidcctl {
 
 namespace {
 
+constexpr int k_tries = 5;
+
 std::string
 below(const std::string& url, const char* path)
 {
@@ -36,6 +38,19 @@ may_be_plain(const HttpExchange& exchange)
   const auto* const failure = exchange.failure();
   return failure != nullptr && !failure->tls &&
          (failure->fault == HttpFault::tls || failure->fault == HttpFault::protocol);
+}
+
+// Return whether the connection ended after the server was trusted, without a word. A
+// server that demands a client certificate sends an alert while our request is under way
+// (RFC 8446 4.4.2.4), and the alert is lost when the connection is reset after it.
+bool
+may_have_lost_alert(const HttpExchange& exchange)
+{
+  const auto* const failure = exchange.failure();
+  return failure != nullptr && failure->tls && failure->tls->verify_error.empty() &&
+         (failure->fault == HttpFault::closed || failure->fault == HttpFault::protocol) &&
+         failure->message.find("alert") == std::string::npos &&
+         failure->message.find("certificate") == std::string::npos;
 }
 
 } // namespace
@@ -73,6 +88,9 @@ probe_endpoint(const CollectPorts& ports,
     evidence.addresses = std::move(found).error();
   }
   auto first = ask(fetcher, below(url, "/version"));
+  for (int tries = 1; tries < k_tries && may_have_lost_alert(first); ++tries) {
+    first = ask(fetcher, below(url, "/version"));
+  }
   const bool replied = first.reply() != nullptr;
   if (may_be_plain(first)) {
     auto plain = parsed;
