@@ -23,8 +23,8 @@ public:
   tl::expected<HttpReply, HttpFailure> send(const std::string& url,
                                             std::vector<HttpHeader> headers = {});
 
-  // Return the reply behind at most ten redirects, to any host, as Go's client follows
-  // them. `headers` go to the first host alone.
+  // Return the reply after at most nine redirects, to any host, as Go's client follows
+  // them. `headers` go to the first host only.
   HttpExchange fetch(const std::string& url, std::vector<HttpHeader> headers = {});
 
 private:

@@ -76,6 +76,9 @@ private:
   map_username()
   {
     const auto& claim = m_policy.username_claim;
+    if (claim.empty() && m_policy.has_username_expression) {
+      return; // an expression decides
+    }
     const auto place = fmt::format("parse username claims {}: ", go::go_quote(claim));
     const auto* value = m_claims.find(claim);
     if (value == nullptr) {

@@ -2,6 +2,9 @@
 
 #include "model/http/exchange.hpp"
 
+#include <string>
+#include <variant>
+
 namespace oidcctl {
 
 // A provider's two documents, as far as they were fetched.

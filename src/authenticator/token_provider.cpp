@@ -26,12 +26,11 @@ std::optional<TokenProblem>
 reply_problem(const HttpExchange& exchange)
 {
   if (const auto* failure = exchange.failure()) {
-    const bool refused = failure->fault == HttpFault::certificate;
     return not_initialized(
         fmt::format("the discovery document cannot be fetched from {}: {}",
                     text::quote(exchange.last_url()),
                     text::printable(failure->message)),
-        !refused);
+        !is_answer(*failure));
   }
   if (exchange.reply()->status != 200) {
     return not_initialized(
@@ -136,7 +135,7 @@ keys_of(const ProviderEvidence& provider, unsigned minor, const Jose& jose)
                                            go::go_quote(exchange.last_url()),
                                            text::printable(failure->message)),
                                {},
-                               failure->fault != HttpFault::certificate));
+                               !is_answer(*failure)));
   }
   const auto& reply = *exchange.reply();
   if (reply.status != 200) {
@@ -154,16 +153,33 @@ keys_of(const ProviderEvidence& provider, unsigned minor, const Jose& jose)
   for (std::size_t i = 0; i < set->keys.size(); ++i) {
     auto& key = set->keys[i];
     key.problem = key.problem_in(minor);
-    if (const auto why = key.problem ? key.problem : jose.key_problem(key)) {
+    if (!key.problem) {
+      key.problem = jose.key_problem(key);
+    }
+    if (key.problem) {
       return refuse(keys_problem(
-          decode_message(reply, *why),
-          fmt::format(
-              "have the provider take {} out of its key set: one unusable key spoils "
-              "it all",
-              describe(key, i))));
+          decode_message(reply, *key.problem),
+          x5c_hint(key, describe(key, i))
+              .value_or(fmt::format(
+                  "have the provider take {} out of its key set: one unusable key spoils "
+                  "it all",
+                  describe(key, i)))));
     }
   }
   return std::move(set->keys);
+}
+
+std::optional<std::string>
+x5c_hint(const Jwk& key, const std::string& name)
+{
+  const bool is_meant = !key.certificates.empty() && key.problem &&
+                        key.problem->find("x5c") != std::string::npos;
+  return is_meant
+             ? std::optional(fmt::format(
+                   "have the provider reissue the certificate in `x5c` of {}, or leave "
+                   "`x5c` out: it is optional",
+                   name))
+             : std::nullopt;
 }
 
 } // namespace oidcctl

@@ -22,4 +22,8 @@ std::optional<TokenProblem> provider_problem(const ProviderEvidence& provider,
 tl::expected<std::vector<Jwk>, TokenProblem>
 keys_of(const ProviderEvidence& provider, unsigned minor, const Jose& jose);
 
+// Return what to do about the certificates of `key`, which is called `name`, when they
+// are its `problem`.
+std::optional<std::string> x5c_hint(const Jwk& key, const std::string& name);
+
 } // namespace oidcctl

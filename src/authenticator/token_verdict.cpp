@@ -89,7 +89,7 @@ resolve(const ClaimSource& source,
                                           place,
                                           go::go_quote(source.endpoint),
                                           text::printable(failure->message)),
-                              failure->fault != HttpFault::certificate));
+                              !is_answer(*failure)));
   }
   const auto& reply = *exchange.reply();
   if (reply.status < 200 || reply.status > 226) {

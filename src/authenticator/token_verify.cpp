@@ -27,22 +27,20 @@ problem(std::string reason, const std::string& message, std::string hint = {})
 // ---- the token
 
 std::optional<TokenProblem>
-form_problem(const Jws& jws, const Jose& jose)
+form_problem(const Jws& jws, const Jose& jose, go::Version go)
 {
   if (jws.embedded_key) {
-    if (const auto why = jose.key_problem(*jws.embedded_key)) {
+    const auto parsed = x5c_problem(jws.embedded_key->certificates, go);
+    if (const auto why = parsed ? parsed : jose.key_problem(*jws.embedded_key)) {
       return problem("malformed_jwt",
                      "oidc: malformed jwt: failed to unmarshal JWK: " + *why);
     }
   }
-  const bool readable =
-      std::all_of(jws.certificates.begin(),
-                  jws.certificates.end(),
-                  [&jose](const auto& der) { return jose.is_certificate(der); });
-  return readable ? std::nullopt
-                  : std::optional(problem("malformed_jwt",
-                                          "oidc: malformed jwt: failed to unmarshal x5c "
-                                          "header: an element is no certificate"));
+  const auto why = x5c_problem(jws.certificates, go);
+  return why ? std::optional(problem(
+                   "malformed_jwt",
+                   "oidc: malformed jwt: failed to unmarshal x5c header: " + *why))
+             : std::nullopt;
 }
 
 std::string
@@ -235,7 +233,8 @@ verify_jwt(std::string_view jwt,
     out.problems.push_back(
         problem("malformed_jwt", "oidc: malformed jwt: " + jws.error()));
   } else {
-    add(out.problems, form_problem(*jws, jose));
+    add(out.problems,
+        form_problem(*jws, jose, go::version_of_kubernetes(policy.kubernetes_minor)));
     add(signature, algorithm_problem(*jws, policy));
     const auto& known = known_algorithms();
     const bool possible =

@@ -1,6 +1,8 @@
 #include "checks/http_findings.hpp"
 
 #include "base/text.hpp"
+#include "checks/tls_hints.hpp"
+#include "checks/web_firewall.hpp"
 
 #include <fmt/format.h>
 
@@ -27,7 +29,64 @@ constexpr FaultText k_faults[] = {
     {HttpFault::closed,
      "broke off",
      "look at the provider's log; a proxy in between may cut the reply"},
+    {HttpFault::proxy,
+     "cannot be had through the proxy",
+     "name the host in NO_PROXY, or have the proxy allow it; set HTTPS_PROXY with user "
+     "and "
+     "password where the proxy asks for them"},
+    {HttpFault::certificate,
+     "cannot be fetched: the certificate is refused",
+     "put the CA of this host into the same file (--certificate-authority)"},
 };
+
+constexpr std::string_view k_go_refuses = "net/http refuses this answer each time; have "
+                                          "the server, or the proxy in front of it, "
+                                          "send correct HTTP";
+
+// Return what to do about an answer that Go does not take.
+std::string
+answer_hint(const HttpFailure& failure)
+{
+  struct Row
+  {
+    std::string_view words;
+    std::string_view hint;
+  };
+  static constexpr Row rows[] = {
+      {"stopped after", "have the provider serve its document without so many redirects"},
+      {"failed to parse Location", "have the provider send a valid Location header"},
+      {"unsupported protocol scheme", "have the provider redirect to https only"},
+      {"no such host",
+       "Go takes only the usual notation of IP addresses: write all four numbers in "
+       "decimal"},
+      {"gzip: ",
+       "the body is not what Content-Encoding: gzip announces; turn compression off for "
+       "it"},
+      {"corrupt input",
+       "the body is not what Content-Encoding: gzip announces; turn compression off for "
+       "it"},
+      {"transfer encoding", "Go takes only Transfer-Encoding: chunked, once"},
+      {"Content-Length", "have the server send one Content-Length, a number, or none"},
+      {"chunk",
+       "the chunks of the body are malformed; look at the proxy in front of the server"},
+      {"MIME header",
+       "have the server send headers without malformed lines and control bytes"},
+      {"stream error",
+       "the server breaks the rules of HTTP/2: turn HTTP/2 off, or mend it"},
+      {"connection error",
+       "the server breaks the rules of HTTP/2: turn HTTP/2 off, or mend it"},
+      {"http2: ", "the server breaks the rules of HTTP/2: turn HTTP/2 off, or mend it"},
+  };
+  if (failure.fault == HttpFault::tls) {
+    return tls_hint(failure);
+  }
+  for (const auto& row : rows) {
+    if (failure.message.find(row.words) != std::string::npos) {
+      return std::string(row.hint);
+    }
+  }
+  return std::string(k_go_refuses);
+}
 
 } // namespace
 
@@ -50,20 +109,44 @@ reply_finding(const std::variant<NotTried, HttpExchange>& probe, const std::stri
   }
   const auto& fault = *exchange.failure();
   const Json details{{"url", exchange.last_url()}, {"fault", to_string(fault.fault)}};
+  const auto words = text::printable(fault.message);
   for (const auto& row : k_faults) {
     if (row.fault == fault.fault) {
-      return unknown(
-          fmt::format("{} {}: {}", what, row.message, text::printable(fault.message)),
-          std::string(row.hint),
-          details);
+      const auto make = is_answer(fault) ? failure : unknown;
+      return make(fmt::format("{} {}: {}", what, row.message, words),
+                  std::string(row.hint),
+                  details);
     }
+  }
+  if (is_answer(fault)) {
+    return failure(fmt::format("{} cannot be read from {}: {}",
+                               what,
+                               text::quote(exchange.last_url()),
+                               words),
+                   answer_hint(fault),
+                   details);
   }
   return unknown(fmt::format("{} could not be fetched from {}: {}",
                              what,
                              text::quote(exchange.last_url()),
-                             text::printable(fault.message)),
+                             words),
                  "look at what answers at that address",
                  details);
+}
+
+// Return what to do about a reply that a firewall or an access rule seems to have given.
+std::string
+refusal_hint(const HttpReply& reply)
+{
+  if (const auto firewall = web_firewall(reply)) {
+    return fmt::format(
+        "this is a page of {}, not of the provider: have it let requests with the "
+        "User-Agent Go-http-client through to the discovery document and the key "
+        "set, which the API server sends and cannot change",
+        *firewall);
+  }
+  return "the document must be public: the API server sends no credentials, and "
+         "User-Agent: Go-http-client; look for a rule against either";
 }
 
 Finding
@@ -81,18 +164,14 @@ status_finding(const HttpExchange* exchange, const std::string& not_found_hint)
                                    reply->status,
                                    text::quote(exchange->last_url()));
   if (reply->status >= 300 && reply->status < 400) {
-    return failure(fmt::format("{} ({})",
-                               message,
-                               exchange->redirects.size() >= k_max_redirects
-                                   ? "after 10 redirects nobody follows more"
-                                   : "the redirect names no place that can be asked"),
-                   "use the URL at which the provider serves its document itself",
-                   details);
+    return failure(
+        fmt::format("{} ({})", message, "the redirect names no place that can be asked"),
+        "use the URL at which the provider serves its document itself",
+        details);
   }
-  if (reply->status == 401 || reply->status == 403) {
-    return failure(message,
-                   "the document must be public: the API server sends no credentials",
-                   details);
+  const bool is_refusal = reply->status == 401 || reply->status == 403;
+  if (is_refusal || web_firewall(*reply)) {
+    return failure(message, refusal_hint(*reply), details);
   }
   if (reply->status >= 500 || reply->status == 429) {
     return failure(

@@ -1,8 +1,8 @@
 #include "base/text.hpp"
 #include "cli/commands.hpp"
 #include "cli/config/profile_choice.hpp"
+#include "cli/declare.hpp"
 #include "cli/effective_options.hpp"
-#include "cli/tree.hpp"
 
 #include <fmt/format.h>
 
@@ -27,7 +27,7 @@ set_anywhere(const ProfileFlags& flags, System& system)
       const bool is_new = std::none_of(all.begin(), all.end(), [&option](const auto& o) {
         return o.option == option.option;
       });
-      if (is_new && option.origin.source != OptionSource::by_default) {
+      if (is_new && option.source != OptionSource::by_default) {
         all.push_back(option);
       }
     }
@@ -39,10 +39,10 @@ Json
 row_of(const EffectiveOption& option)
 {
   const bool is_hidden = option.is_secret && !option.value.is_null();
-  const auto& place = option.origin.place;
+  const auto& place = option.place;
   return {{"option", option.option},
           {"value", is_hidden ? Json(k_hidden) : option.value},
-          {"source", to_string(option.origin.source)},
+          {"source", to_string(option.source)},
           {"place", place.empty() ? Json(nullptr) : Json(place)}};
 }
 
@@ -90,16 +90,28 @@ run(System& system, const std::vector<std::string>& path, const ProfileFlags& fl
   return Outcome{std::move(document)};
 }
 
+// Return the commands below those that the line names so far.
+std::vector<std::string>
+find_commands(System&, const OptionSet& options)
+{
+  const auto path = resolve(commands(), options.find("COMMAND")->given);
+  std::vector<std::string> names;
+  for (const auto& command :
+       path.command == nullptr ? commands() : children_of(*path.command)) {
+    names.emplace_back(command.name);
+  }
+  return names;
+}
+
 } // namespace
 
 void
 build_config_view(Parameters& parameters, Invocation& invocation)
 {
   auto path = std::make_shared<std::vector<std::string>>();
-  parameters.arguments(
-      "COMMAND",
-      *path,
-      "Show every option of this command (default: what is set, of all)");
+  auto& command = parameters.arguments(
+      "COMMAND", *path, "Show every option of this command (default: those set, of all)");
+  command.values.find = find_commands;
   add_output_options(parameters, invocation.output);
   invocation.action = [path, &flags = invocation.profile](System& system) {
     return run(system, *path, flags);

@@ -2,14 +2,11 @@
 
 #include "base/text.hpp"
 #include "cli/commands.hpp"
-#include "cli/config/profile_choice.hpp"
-#include "cli/tree.hpp"
-#include "ports/environment.hpp"
-#include "ports/system.hpp"
-
-#include <CLI/CLI.hpp>
+#include "cli/declare.hpp"
+#include "cli/option_sources.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace oidcctl::cli {
 
@@ -23,26 +20,17 @@ public:
   void
   add(const std::string& word, const std::string& description = {})
   {
-    if (word.rfind(m_prefix, 0) == 0) {
+    // A name with control characters has no line of its own.
+    if (word.starts_with(m_prefix) && text::printable(word) == word) {
       m_lines += word + (description.empty() ? "" : "\t" + description) + "\n";
     }
   }
 
-  // Add what fits behind `before`, which is typed already, apart from the words `taken`.
+  // Ask the shell to offer names of files or directories itself.
   void
-  add(const Completion& completion,
-      const std::string& before = {},
-      const std::vector<std::string>& taken = {})
+  add_paths(Values::Kind kind)
   {
-    if (completion.offer == Offer::files) {
-      m_lines += ":files\n";
-    } else if (completion.offer == Offer::words) {
-      for (const auto& word : completion.words()) {
-        if (std::find(taken.begin(), taken.end(), word) == taken.end()) {
-          add(before + word);
-        }
-      }
-    }
+    m_lines += kind == Values::Kind::directory ? ":directories\n" : ":files\n";
   }
 
   const std::string&
@@ -56,135 +44,156 @@ private:
   std::string m_lines = {};
 };
 
-constexpr Completion k_config_completion{"config", Offer::files};
-
-// The line that is being completed, as far as it is understood.
-struct Line
+// Return the value option that `argument` names, or nullptr.
+Option*
+value_option(OptionSet& set, std::string_view argument)
 {
-  const Command* command = nullptr; // the innermost one that the words name
-  std::span<const Command> below = commands();
-  std::vector<std::string> path = {};
-  ProfileFlags profile = {};
-  System* system = nullptr;
-};
+  auto* const option = argument.starts_with("-") ? set.find(argument) : nullptr;
+  return option == nullptr || option->is_flag() ? nullptr : option;
+}
 
-Line
-line_of(std::span<const std::string> words, System& system)
+// Set what the arguments so far set; what is wrong with them is of no interest here.
+void
+apply_arguments(OptionSet& set, std::span<const std::string> arguments)
 {
-  Line line;
-  line.system = &system;
-  line.profile.config = system.environment.get("OIDCCTL_CONFIG").value_or("");
-  std::string before;
-  for (const auto& word : words) {
-    if (const auto* next = find_command(line.below, word)) {
-      line.command = next;
-      line.path.push_back(word);
-      line.below = children_of(*next);
-    } else if (before == "--config") {
-      line.profile.config = word;
-    } else if (word.rfind("--config=", 0) == 0) {
-      line.profile.config = word.substr(word.find('=') + 1);
+  Option* pending = nullptr;
+  std::vector<std::string> rest;
+  const auto put = [](Option& option, const std::string& value) {
+    auto values = option.is_list() ? option.given : std::vector<std::string>{};
+    values.push_back(value);
+    static_cast<void>(store(option, values, OptionSource::argument));
+  };
+  for (const auto& argument : arguments) {
+    const auto equals = argument.find('=');
+    if (pending != nullptr) {
+      put(*std::exchange(pending, nullptr), argument);
+    } else if (auto* const flag = set.find(argument);
+               flag != nullptr && flag->is_flag()) {
+      put(*flag, "true");
+    } else if (auto* const option = value_option(set, argument.substr(0, equals))) {
+      if (equals == std::string::npos) {
+        pending = option;
+      } else {
+        put(*option, argument.substr(equals + 1));
+      }
+    } else if (!argument.starts_with("-")) {
+      rest.push_back(argument);
     }
-    before = word;
   }
-  return line;
+  for (auto& option : set.options) {
+    if (option.is_argument && !rest.empty()) {
+      put(option, rest.front());
+      rest.erase(rest.begin());
+    }
+  }
 }
 
-const Completion*
-find_completion(const Command& command, std::string_view option)
-{
-  const auto& list = command.completions;
-  const auto found = std::find_if(
-      list.begin(), list.end(), [option](const auto& c) { return c.option == option; });
-  return found == list.end() ? nullptr : &*found;
-}
-
-// Return the option of `app` that `word` names and that wants a value, or nullptr.
-const CLI::Option*
-option_with_value(const CLI::App& app, const std::string& word)
-{
-  const auto* option =
-      word.size() > 1 && word.front() == '-' ? app.get_option_no_throw(word) : nullptr;
-  return option != nullptr && option->get_items_expected_max() > 0 ? option : nullptr;
-}
-
-// Add what fits as the value of `option`, of which `value` stands behind `before`; in a
-// list with commas, its last word.
+// Add what fits as a value of `option`, of which `value` follows `before`; in a list with
+// commas, its last part.
 void
 add_values(Candidates& candidates,
-           const Line& line,
-           const CLI::Option& option,
+           const OptionSet& set,
+           const Option& option,
            const std::string& before,
-           const std::string& value)
+           const std::string& value,
+           System& system)
 {
-  const auto& name = option.get_lnames().front();
-  if (line.command->profile != ProfileUse::never && name == "profile") {
-    for (const auto& profile : profile_names(*line.system, line.profile)) {
-      candidates.add(before + profile);
+  const auto& values = option.values;
+  if (values.is_path() || values.kind == Values::Kind::program) {
+    candidates.add_paths(values.kind);
+    return;
+  }
+  const auto comma = option.splits_commas ? value.rfind(',') : std::string::npos;
+  const auto taken = comma == std::string::npos
+                         ? std::vector<std::string>{}
+                         : text::split(value.substr(0, comma), ',');
+  const auto front =
+      comma == std::string::npos ? before : before + value.substr(0, comma + 1);
+  auto words = values.all();
+  if (values.find != nullptr) {
+    words = values.find(system, set);
+  }
+  for (const auto& word : words) {
+    if (std::find(taken.begin(), taken.end(), word) == taken.end()) {
+      candidates.add(front + word);
     }
-    return;
-  }
-  const auto* completion =
-      name == "config" ? &k_config_completion : find_completion(*line.command, name);
-  if (completion == nullptr) {
-    return;
-  }
-  const auto comma = option.get_delimiter() == ',' ? value.rfind(',') : std::string::npos;
-  if (comma == std::string::npos) {
-    candidates.add(*completion, before);
-  } else {
-    candidates.add(*completion,
-                   before + value.substr(0, comma + 1),
-                   text::split(value.substr(0, comma), ','));
   }
 }
 
 // One line for an option: its main name, not the aliases.
 void
-add_options(Candidates& candidates, const CLI::App& app)
+add_options(Candidates& candidates, const OptionSet& set)
 {
-  for (const auto* option : app.get_options()) {
-    if (!option->get_lnames().empty()) {
-      candidates.add("--" + option->get_lnames().front(), option->get_description());
+  candidates.add("--help", "Print this help");
+  for (const auto& option : set.options) {
+    if (!option.is_argument && !option.is_hidden) {
+      candidates.add(option.name(), description_of(option));
     }
   }
 }
 
 void
-add_commands(Candidates& candidates, const Line& line)
+add_commands(Candidates& candidates, const Command* command)
 {
-  for (const auto& child : line.below) {
+  for (const auto& child : command == nullptr ? commands() : children_of(*command)) {
     candidates.add(std::string(child.name), std::string(child.summary));
   }
-  if (line.command == nullptr) {
+  if (command == nullptr) {
     candidates.add("--help", "Print help");
     candidates.add("--version", "Print the version");
   }
 }
 
-// Add what fits `last`, which stands behind `before`, as an option, value or argument.
+// Return the argument that a word without a dash would be, or nullptr.
+const Option*
+open_argument(const OptionSet& set)
+{
+  for (const auto& option : set.options) {
+    if (option.is_argument && (option.is_list() || option.given.empty())) {
+      return &option;
+    }
+  }
+  return nullptr;
+}
+
+bool
+has_values(const Option& option)
+{
+  const auto& values = option.values;
+  return values.kind != Values::Kind::text || values.find != nullptr ||
+         !values.all().empty();
+}
+
+// Add what fits `last`, which follows `arguments`, as an option, value or argument.
 void
 add_words(Candidates& candidates,
-          const Line& line,
-          const std::string& before,
-          const std::string& last)
+          const Command& command,
+          std::span<const std::string> arguments,
+          const std::string& last,
+          System& system)
 {
   Invocation invocation;
-  const auto app = make_app(line.path, invocation);
-  const CLI::App* leaf = resolve_command(*app, line.path);
+  declare(command, invocation);
+  auto& set = invocation.options;
+  apply_arguments(set, arguments);
+  static_cast<void>(apply_sources(command, invocation, system));
   const auto equals = last.find('=');
-  if (last.rfind("--", 0) == 0 && equals != std::string::npos) {
-    const auto name = last.substr(0, equals);
-    if (const auto* option = option_with_value(*leaf, name)) {
-      add_values(candidates, line, *option, name + "=", last.substr(equals + 1));
+  const auto name = last.substr(0, equals);
+  if (last.starts_with("--") && equals != std::string::npos) {
+    if (const auto* option = value_option(set, name)) {
+      add_values(candidates, set, *option, name + "=", last.substr(equals + 1), system);
     }
-  } else if (const auto* option = option_with_value(*leaf, before)) {
-    add_values(candidates, line, *option, {}, last);
-  } else if (const auto* completion = find_completion(*line.command, "");
-             completion != nullptr && last.rfind('-', 0) != 0) {
-    candidates.add(*completion);
+    return;
+  }
+  const auto* option = arguments.empty() ? nullptr : value_option(set, arguments.back());
+  if (option == nullptr && !last.starts_with("-")) {
+    option = open_argument(set);
+    option = option != nullptr && has_values(*option) ? option : nullptr;
+  }
+  if (option == nullptr) {
+    add_options(candidates, set);
   } else {
-    add_options(candidates, *leaf);
+    add_values(candidates, set, *option, {}, last, system);
   }
 }
 
@@ -198,13 +207,13 @@ complete(std::span<const std::string> words, System& system)
     words = none;
   }
   const auto& last = words.back();
-  const auto before = words.subspan(0, words.size() - 1);
-  const auto line = line_of(before, system);
+  const auto before = words.first(words.size() - 1);
+  const auto path = resolve(commands(), before);
   Candidates candidates(last);
-  if (line.command == nullptr || line.command->build == nullptr) {
-    add_commands(candidates, line);
+  if (path.command == nullptr || path.command->build == nullptr) {
+    add_commands(candidates, path.command);
   } else {
-    add_words(candidates, line, before.empty() ? "" : before.back(), last);
+    add_words(candidates, *path.command, before.subspan(path.names.size()), last, system);
   }
   return candidates.lines();
 }

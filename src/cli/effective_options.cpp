@@ -4,9 +4,9 @@
 #include "base/text.hpp"
 #include "cli/commands.hpp"
 #include "cli/config/profiles.hpp"
-#include "cli/tree.hpp"
+#include "cli/declare.hpp"
+#include "cli/option_sources.hpp"
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -15,46 +15,40 @@ namespace oidcctl::cli {
 
 namespace {
 
-bool
-is_flag(const CLI::Option& option)
+// Return the value that a target holds.
+struct ToJson
 {
-  return option.get_items_expected_max() == 0;
-}
-
-bool
-is_list(const CLI::Option& option)
-{
-  return option.get_multi_option_policy() == CLI::MultiOptionPolicy::TakeAll;
-}
-
-// Return what the option is without any source; no list has a default.
-Json
-default_of(CLI::Option& option)
-{
-  if (is_list(option)) {
-    return Json::array();
+  Json
+  operator()(const bool* target) const
+  {
+    return *target;
   }
-  const auto text = option.capture_default_str()->get_default_str();
-  if (is_flag(option)) {
-    return text == "true";
+  Json
+  operator()(const long* target) const
+  {
+    return fmt::format("{}", *target);
   }
-  return text.empty() ? Json(nullptr) : Json(text);
-}
-
-Json
-value_of(CLI::Option& option)
-{
-  if (option.count() == 0) {
-    return default_of(option);
+  Json
+  operator()(const double* target) const
+  {
+    return fmt::format("{}", *target);
   }
-  if (is_flag(option)) {
-    return option.as<bool>();
+  Json
+  operator()(const std::string* target) const
+  {
+    return target->empty() ? Json(nullptr) : Json(*target);
   }
-  if (is_list(option)) {
-    return option.results();
+  Json
+  operator()(const std::optional<std::string>* target) const
+  {
+    return *target ? Json(**target) : Json(nullptr);
   }
-  return option.results().back();
-}
+  Json
+  operator()(const std::vector<std::string>* target) const
+  {
+    return *target;
+  }
+};
 
 Result<void>
 check_path(const std::vector<std::string>& path)
@@ -96,27 +90,21 @@ add_paths(std::span<const Command> list,
   }
 }
 
-// Return the words of a call with these flags, from the back, as the parser takes them.
-std::vector<std::string>
-call_of(const std::vector<std::string>& path, const ProfileFlags& flags)
+bool
+is_shown(const Option& option)
 {
-  auto words = path;
-  if (!flags.profile.empty()) {
-    words.push_back("--profile=" + flags.profile);
-  }
-  if (!flags.config.empty()) {
-    words.push_back("--config=" + flags.config);
-  }
-  std::reverse(words.begin(), words.end());
-  return words;
+  return !option.is_argument && !option.is_hidden && option.name() != "--profile" &&
+         option.name() != "--config";
 }
 
-bool
-is_shown(const CLI::Option& option)
+EffectiveOption
+effective(const Option& option)
 {
-  const auto& names = option.get_lnames();
-  return !names.empty() && !option.get_group().empty() && names.front() != "help" &&
-         names.front() != "profile" && names.front() != "config";
+  return {.option = option.name(),
+          .value = std::visit(ToJson{}, option.target),
+          .is_secret = !option.is_flag() && is_secret_option(option.name()),
+          .source = option.source,
+          .place = option.place};
 }
 
 } // namespace
@@ -127,32 +115,25 @@ effective_options(const std::vector<std::string>& path,
                   System& system)
 {
   TRY(check_path(path));
-  Invocation invocation;
-  const auto app = make_app(path, invocation);
-  auto* leaf = resolve_command(*app, path);
-  const auto* command = command_of(*leaf);
-  if (command == nullptr || command->build == nullptr) {
-    return std::vector<EffectiveOption>{};
-  }
-  if (command->profile == ProfileUse::never) {
-    app->parse(call_of(path, {}));
-  } else {
-    app->parse(call_of(path, flags));
-  }
-  TRY_ASSIGN(const auto origins, apply_sources(*leaf, invocation, system));
+  const auto called = resolve(commands(), path);
   std::vector<EffectiveOption> options;
-  for (auto* option : leaf->get_options()) {
-    if (!is_shown(*option)) {
-      continue;
+  if (called.command == nullptr || called.command->build == nullptr) {
+    return options;
+  }
+  Invocation invocation;
+  declare(*called.command, invocation);
+  for (const auto& [name, value] :
+       {std::pair("--profile", flags.profile), std::pair("--config", flags.config)}) {
+    auto* const option = invocation.options.find(name);
+    if (option != nullptr && !value.empty()) {
+      TRY(store(*option, {value}, OptionSource::argument));
     }
-    const auto name = "--" + option->get_lnames().front();
-    const auto origin = std::find_if(origins.begin(),
-                                     origins.end(),
-                                     [&name](const auto& o) { return o.option == name; });
-    options.push_back({name,
-                       value_of(*option),
-                       !is_flag(*option) && is_secret_option(name),
-                       origin == origins.end() ? OptionOrigin{.option = name} : *origin});
+  }
+  TRY(apply_sources(*called.command, invocation, system));
+  for (const auto& option : invocation.options.options) {
+    if (is_shown(option)) {
+      options.push_back(effective(option));
+    }
   }
   return options;
 }

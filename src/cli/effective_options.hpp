@@ -1,10 +1,14 @@
 #pragma once
 
 #include "base/json.hpp"
-#include "cli/option_sources.hpp"
+#include "cli/framework/invocation.hpp"
 
 #include <string>
 #include <vector>
+
+namespace oidcctl {
+struct System;
+}
 
 namespace oidcctl::cli {
 
@@ -14,7 +18,8 @@ struct EffectiveOption
   std::string option = {}; // its first long name with dashes
   Json value = {};         // text, a truth value, a list of texts; null: nothing
   bool is_secret = false;  // the value is not to be shown
-  OptionOrigin origin = {};
+  OptionSource source = OptionSource::by_default;
+  std::string place = {}; // see `Option::place`
 };
 
 // Return the options of the command that `path` names ("token", "verify"), in the order

@@ -1,53 +1,30 @@
 #pragma once
 
 #include "base/result.hpp"
-#include "cli/framework/invocation.hpp"
-
-#include <string>
-#include <string_view>
-#include <vector>
-
-namespace CLI {
-class App;
-}
+#include "cli/framework/command.hpp"
 
 namespace oidcctl {
 struct System;
 }
 
-// Where the value of an option comes from when it stands in no argument: the environment
-// beats the profile, the profile beats the default.
+// Values of options that the arguments do not set: the environment overrides the profile,
+// the profile overrides the default.
 namespace oidcctl::cli {
 
-enum class OptionSource { argument, environment, profile, by_default };
+// Set every option of `invocation` that the arguments do not set from the environment or
+// the profile. Of options that are alternatives (see `Parameters`), those of the
+// strongest source count. Notes in `invocation` what named the profile.
+Result<void>
+apply_sources(const Command& command, Invocation& invocation, System& system);
 
-// Return the permanent word for `source`: "argument", "environment", "profile",
-// "default".
-std::string_view to_string(OptionSource source);
+// Set --output from the environment where the arguments do not set it: for the format of
+// an error that came before `apply_sources` did.
+void apply_output_format(OptionSet& options, const System& system);
 
-// An option that got its value from elsewhere than the arguments.
-struct OptionOrigin
-{
-  std::string option = {}; // its first long name with dashes
-  OptionSource source = OptionSource::by_default;
-  std::string place = {}; // "OIDCCTL_CLIENT_ID"; "line 7 of /home/jane/.../config.yaml"
-};
+// Print on standard error where values come from.
+void report_sources(const OptionSet& options, System& system);
 
-// Return the name of the environment variable for a long option: "--client-id" gives
-// "OIDCCTL_CLIENT_ID".
-std::string variable_of(const std::string& option);
-
-// Give every option of `app`, the command that is called, that stands in no argument its
-// value from the environment or the profile, and return those that got one. Of options
-// that are alternatives (see `Parameters`), those of the strongest source count. Notes in
-// `invocation` what named the profile.
-Result<std::vector<OptionOrigin>>
-apply_sources(CLI::App& app, Invocation& invocation, System& system);
-
-// Say on standard error where values come from.
-void report_origins(const std::vector<OptionOrigin>& origins, System& system);
-
-// Return a usage error with the origins of the options it names in its hint.
-Error with_origins(Error error, const std::vector<OptionOrigin>& origins);
+// Return a usage error with the sources of the options that it is about in its hint.
+Error with_sources(Error error, const OptionSet& options);
 
 } // namespace oidcctl::cli

@@ -1,19 +1,15 @@
 #include "cli/run.hpp"
 
 #include "base/json.hpp"
-#include "base/suggest.hpp"
 #include "base/text.hpp"
 #include "cli/commands.hpp"
 #include "cli/complete.hpp"
+#include "cli/declare.hpp"
+#include "cli/framework/parser.hpp"
 #include "cli/framework/print.hpp"
 #include "cli/option_sources.hpp"
-#include "cli/tree.hpp"
-#include "ports/environment.hpp"
 #include "ports/system.hpp"
 #include "ports/terminal.hpp"
-
-#include <CLI/CLI.hpp>
-#include <fmt/format.h>
 
 #include <algorithm>
 
@@ -21,21 +17,21 @@ namespace oidcctl::cli {
 
 namespace {
 
-// Return whether errors are wanted as JSON; the arguments may not even be parsed yet.
+// Return whether --output asks for JSON in arguments that name no command, which could be
+// parsed.
 bool
-wants_json(std::span<const std::string> arguments, const System& system)
+asks_for_json(std::span<const std::string> arguments)
 {
-  bool is_given = false;
-  for (std::size_t i = 0; i < arguments.size(); ++i) {
-    const auto& word = arguments[i];
-    const auto next = i + 1 < arguments.size() ? arguments[i + 1] : std::string();
-    if (((word == "-o" || word == "--output") && next == "json") || word == "-ojson" ||
-        word == "-o=json" || word == "--output=json") {
+  constexpr std::string_view words[] = {"-ojson", "-o=json", "--output=json"};
+  std::string before;
+  for (const auto& argument : arguments) {
+    if (std::find(std::begin(words), std::end(words), argument) != std::end(words) ||
+        (argument == "json" && (before == "-o" || before == "--output"))) {
       return true;
     }
-    is_given |= word.rfind("-o", 0) == 0 || word.rfind("--output", 0) == 0;
+    before = argument;
   }
-  return !is_given && system.environment.get(variable_of("--output")) == "json";
+  return false;
 }
 
 int
@@ -58,101 +54,41 @@ report_error(const Error& error, bool as_json, System& system)
   return static_cast<int>(exit_status(error.code));
 }
 
-// Return the error for words that no option or argument takes.
-Error
-unexpected(const std::vector<std::string>& words, const CLI::App& app)
-{
-  const auto& word = words.front();
-  const bool is_option = word.size() > 1 && word.front() == '-';
-  const auto near = nearest(word.substr(0, word.find('=')),
-                            is_option ? option_names(app) : command_names(app));
-  const auto path = path_of(app);
-  const auto what = is_option                     ? "unknown option"
-                    : app.get_parent() == nullptr ? "unknown command"
-                                                  : "unexpected word";
-  return {ErrorCode::usage,
-          fmt::format("{} {}", what, text::quote(word)),
-          near ? fmt::format("did you mean {}?", *near)
-               : fmt::format("`{} --help` lists what there is", path)};
-}
-
 Result<Outcome>
-perform(const Invocation& invocation, System& system)
+perform(const Command& command, Invocation& invocation, System& system)
 {
-  // A slip in these is to be known before anything is asked or written.
-  TRY(check_format(invocation.output));
-  TRY(style_of(system, invocation.output));
+  TRY(apply_sources(command, invocation, system));
+  if (invocation.output.verbose) {
+    report_sources(invocation.options, system);
+  }
+  // Before anything is asked or written.
+  TRY(check_options(invocation.options));
   return invocation.action(system);
 }
 
-Result<Outcome>
-act(CLI::App& app, Invocation& invocation, System& system)
-{
-  auto* leaf = selected_command(app);
-  auto left = app.remaining(true);
-  std::erase(left, "--"); // which ends the options; CLI11 lists it, too
-  if (!left.empty()) {
-    return tl::make_unexpected(unexpected(left, *leaf));
-  }
-  TRY_ASSIGN(const auto origins, apply_sources(*leaf, invocation, system));
-  if (!invocation.action) {
-    return Outcome{help_of(*leaf), ExitStatus::usage};
-  }
-  if (invocation.output.verbose) {
-    report_origins(origins, system);
-  }
-  auto outcome = perform(invocation, system);
-  return outcome ? std::move(outcome)
-                 : tl::make_unexpected(with_origins(std::move(outcome).error(), origins));
-}
-
-// Return the words as CLI11 takes them: from the back, "-o=json", which kubectl's users
-// type, as "-ojson", and an empty value behind '=' as a word of its own, because CLI11
-// would take the next word for it.
-std::vector<std::string>
-words_of(std::span<const std::string> arguments)
-{
-  std::vector<std::string> words;
-  bool options_ended = false;
-  for (const auto& word : arguments) {
-    options_ended = options_ended || word == "--";
-    words.push_back(word);
-    if (options_ended || word.size() < 3 || word.front() != '-') {
-      continue;
-    }
-    if (word[1] != '-' && word[2] == '=') {
-      words.back().erase(2, 1);
-    } else if (word[1] == '-' && word.find('=') == word.size() - 1) {
-      words.back().pop_back();
-      words.emplace_back();
-    }
-  }
-  std::reverse(words.begin(), words.end());
-  return words;
-}
-
 Result<int>
-parse_and_act(std::span<const std::string> arguments,
-              Invocation& invocation,
-              System& system)
+parse_and_perform(std::span<const std::string> arguments,
+                  const CommandPath& path,
+                  Invocation& invocation,
+                  System& system)
 {
-  const auto app = make_app(arguments, invocation);
-  try {
-    app->parse(words_of(arguments));
-  } catch (const CLI::CallForHelp&) {
-    system.terminal.out(help_of(*selected_command(*app)));
-    return 0;
-  } catch (const CLI::CallForVersion&) {
+  Parser parser(commands(), path, invocation.options);
+  TRY_ASSIGN(const auto request, parser.parse(arguments));
+  if (request == Request::version) {
     system.terminal.out("oidcctl " OIDCCTL_VERSION "\n");
     return 0;
-  } catch (const CLI::ParseError& error) {
-    return fail(
-        ErrorCode::usage,
-        error.what(),
-        fmt::format("`{} --help` lists what there is", path_of(*selected_command(*app))));
   }
-  TRY_ASSIGN(const auto outcome, act(*app, invocation, system));
-  TRY_ASSIGN(const auto status, print(outcome, invocation.output, system));
+  if (request == Request::help || !invocation.action) {
+    system.terminal.out(parser.help());
+    return static_cast<int>(request == Request::help ? ExitStatus::success
+                                                     : ExitStatus::usage);
+  }
+  auto outcome = perform(*path.command, invocation, system);
+  if (!outcome) {
+    return tl::make_unexpected(
+        with_sources(std::move(outcome).error(), invocation.options));
+  }
+  TRY_ASSIGN(const auto status, print(*outcome, invocation.output, system));
   return static_cast<int>(status);
 }
 
@@ -166,17 +102,23 @@ run(std::span<const std::string> arguments, System& system, const std::string& p
     return 0;
   }
   if (!arguments.empty() && arguments.front() == "__options") {
-    system.terminal.out(to_text(describe_tree()) + "\n");
+    system.terminal.out(to_text(describe_commands()) + "\n");
     return 0;
   }
+  const auto path = resolve(commands(), arguments);
   Invocation invocation;
   invocation.program = program;
-  const auto status = parse_and_act(arguments, invocation, system);
-  // The arguments may be wrong as a whole; a profile's word on the format is in the
-  // other.
-  const bool as_json =
-      wants_json(arguments, system) || invocation.output.format == "json";
-  return status ? *status : report_error(status.error(), as_json, system);
+  if (path.command != nullptr) {
+    declare(*path.command, invocation);
+  }
+  const auto status = parse_and_perform(arguments, path, invocation, system);
+  if (status) {
+    return *status;
+  }
+  apply_output_format(invocation.options, system);
+  const bool as_json = invocation.output.format == "json" ||
+                       (!invocation.action && asks_for_json(arguments));
+  return report_error(status.error(), as_json, system);
 }
 
 } // namespace oidcctl::cli

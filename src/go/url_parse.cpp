@@ -102,7 +102,7 @@ port_problem(std::string_view port)
               : Problem(fmt::format("invalid port {} after host", go_quote(port)));
 }
 
-// What stands between the brackets of an IP literal.
+// What is between the brackets of an IP literal.
 Problem
 literal_problem(std::string_view literal)
 {

@@ -1,5 +1,6 @@
 #include "jose/key_inspector.hpp"
 
+#include "go/x509/certificate.hpp"
 #include "jose/openssl.hpp"
 
 #include <openssl/core_names.h>
@@ -49,11 +50,10 @@ equals(const BigNumber& number, std::string_view big_endian)
   return number && other && BN_cmp(number.get(), other.get()) == 0;
 }
 
-// Return whether the certificate is for the very key that the JWK spells out.
+// Return whether the certificate's key is the very key that the JWK spells out.
 bool
-matches(const X509* certificate, const Jwk& key)
+matches(const EVP_PKEY* public_key, const Jwk& key)
 {
-  const auto* public_key = X509_get0_pubkey(certificate);
   if (public_key == nullptr) {
     return false;
   }
@@ -102,13 +102,17 @@ std::optional<std::string>
 certificate_problem(const Jwk& key)
 {
   for (std::size_t i = 0; i < key.certificates.size(); ++i) {
-    const auto& der = key.certificates[i];
-    const auto* at = bytes(der);
-    const X509Handle certificate(d2i_X509(nullptr, &at, static_cast<long>(der.size())));
-    if (!certificate || at != bytes(der) + der.size()) {
-      return "`x5c` has an element that is no certificate";
+    // By the laxest Go that is known: which one counts is for who has the Kubernetes
+    // version.
+    const auto certificate =
+        go::x509::parse_certificate(key.certificates[i], go::version_of_kubernetes(0));
+    if (!certificate) {
+      return "`x5c` has an element that is not a certificate";
     }
-    if (i == 0 && !matches(certificate.get(), key)) {
+    const auto* at = bytes(certificate->spki);
+    const Key public_key(
+        d2i_PUBKEY(nullptr, &at, static_cast<long>(certificate->spki.size())));
+    if (i == 0 && !matches(public_key.get(), key)) {
       return "the first certificate in `x5c` is for another key";
     }
   }
@@ -126,15 +130,6 @@ certificate_problem(const Jwk& key)
 }
 
 } // namespace
-
-bool
-is_certificate(std::string_view der)
-{
-  const auto* at = bytes(der);
-  const X509Handle certificate(d2i_X509(nullptr, &at, static_cast<long>(der.size())));
-  ERR_clear_error();
-  return certificate && at == bytes(der) + der.size();
-}
 
 std::optional<std::string>
 key_problem(const Jwk& key)

@@ -13,7 +13,4 @@ namespace oidcctl::jose {
 // another key, a thumbprint of another certificate. Nothing when the key is usable.
 std::optional<std::string> key_problem(const Jwk& key);
 
-// Return whether `der` is one X.509 certificate, with nothing behind it.
-bool is_certificate(std::string_view der);
-
 } // namespace oidcctl::jose

@@ -1,8 +1,10 @@
 #pragma once
 
 #include "base/secret.hpp"
+#include "go/version.hpp"
 #include "model/http/connect_to.hpp"
 #include "model/http/http.hpp"
+#include "model/http/proxy.hpp"
 
 #include <tl/expected.hpp>
 
@@ -22,14 +24,21 @@ struct ClientCertificate
 // What holds for all requests of one session. TLS is always verified; there is no switch.
 struct NetworkOptions
 {
-  std::string ca_pem = {}; // the only roots that are trusted; empty: the system's roots
+  std::string ca_pem = {};  // the only roots that are trusted; empty: the system's roots
+  std::string ca_name = {}; // where they come from, for errors
+  // A CERTIFICATE block that does not parse is an error, as for kube-apiserver; otherwise
+  // it is skipped, as by kubectl and login helpers.
+  bool every_ca_must_parse = false;
   std::vector<ConnectTo> connect_to = {};
   std::optional<ClientCertificate> client_certificate = std::nullopt;
   // The name that servers have to prove, and that is sent as SNI; empty: the URL's host.
   std::string tls_server_name = {};
   // The proxy for all requests: http, https or socks5, which may hold a password. Empty:
-  // none. Nothing: as the environment says.
+  // none. Nothing: as `proxies` says.
   std::optional<Secret> proxy_url = std::nullopt;
+  ProxySettings proxies = {};
+  // The Go whose client is imitated: its TLS, its certificates, its HTTP.
+  go::Version go = go::k_newest;
 };
 
 // HTTP and HTTPS. Safe to use from many threads at once; connections are kept and used

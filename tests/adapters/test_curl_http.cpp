@@ -1,5 +1,6 @@
 #include "adapters/network/curl_http.hpp"
 #include "https_server.hpp"
+#include "jose/certificate_signature.hpp"
 
 #include <doctest/doctest.h>
 
@@ -9,7 +10,6 @@
 
 #include <array>
 #include <atomic>
-#include <cstdlib>
 #include <set>
 #include <thread>
 
@@ -18,10 +18,12 @@ using namespace oidcctl::test;
 
 namespace {
 
+const jose::CertificateSignatures k_signatures;
+
 std::unique_ptr<Http>
 session(const NetworkOptions& options = {})
 {
-  auto http = make_curl_http(options);
+  auto http = make_curl_http(options, k_signatures);
   REQUIRE(http);
   return std::move(*http);
 }
@@ -33,22 +35,6 @@ url_of(const HttpsServer& server,
 {
   return scheme + "://127.0.0.1:" + std::to_string(server.port()) + path;
 }
-
-// A variable for the length of a test.
-class Variable
-{
-public:
-  Variable(const char* name, const std::string& value) : m_name(name)
-  {
-    setenv(name, value.c_str(), 1);
-  }
-  Variable(const Variable&) = delete;
-  Variable& operator=(const Variable&) = delete;
-  ~Variable() { unsetenv(m_name); }
-
-private:
-  const char* m_name;
-};
 
 // A SOCKS 5 proxy for one request, which it answers itself. What was asked for: a name.
 class SocksProxy
@@ -218,14 +204,20 @@ TEST_CASE(
 {
   const HttpsServer server(nullptr, nullptr);
   const HttpsServer proxy(nullptr, nullptr);
-  const Variable wrong("http_proxy", "http://127.0.0.1:1");
-  const auto refused = session()->send({.url = url_of(server, "/")});
+  const ProxySettings nowhere{.http = "http://127.0.0.1:1"};
+  const auto refused =
+      session({.proxies = nowhere})->send({.url = "http://name.invalid/"});
   REQUIRE_FALSE(refused);
-  CHECK(refused.error().fault == HttpFault::connect);
-  CHECK(session({.proxy_url = Secret("")})->send({.url = url_of(server, "/")}));
+  CHECK(refused.error().fault == HttpFault::proxy);
+  CHECK(
+      refused.error().message.starts_with("no connection to proxy http://127.0.0.1:1: "));
+  // This machine is asked itself, whatever the environment says.
+  CHECK(session({.proxies = nowhere})->send({.url = url_of(server, "/")}));
+  CHECK(session({.proxy_url = Secret(""), .proxies = nowhere})
+            ->send({.url = url_of(server, "/")}));
 
-  const Variable all("no_proxy", "*");
-  const auto http = session({.proxy_url = Secret(url_of(proxy, ""))});
+  const auto http =
+      session({.proxy_url = Secret(url_of(proxy, "")), .proxies = {.no_proxy = "*"}});
   CHECK(http->send({.url = "http://name.invalid/path"}));
   REQUIRE(proxy.arrived().size() == 1);
   CHECK(proxy.arrived().front().target == "http://name.invalid/path");
@@ -236,7 +228,8 @@ TEST_CASE("curl http: what happens to a request when the user interrupts")
 {
   static std::atomic<bool> is_interrupted;
   is_interrupted = false;
-  const auto http = make_curl_http({}, [] { return is_interrupted.load(); });
+  const auto http =
+      make_curl_http({}, k_signatures, [] { return is_interrupted.load(); });
   REQUIRE(http);
 
   // Nobody answers here: connections wait in the queue of the listener.

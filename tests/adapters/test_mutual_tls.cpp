@@ -1,5 +1,6 @@
 #include "adapters/network/curl_http.hpp"
 #include "https_server.hpp"
+#include "jose/certificate_signature.hpp"
 
 #include <doctest/doctest.h>
 
@@ -7,6 +8,8 @@ using namespace oidcctl;
 using namespace oidcctl::test;
 
 namespace {
+
+const jose::CertificateSignatures k_signatures;
 
 ClientCertificate
 certificate_of(const test_issuer::Identity& identity)
@@ -18,7 +21,7 @@ certificate_of(const test_issuer::Identity& identity)
 tl::expected<HttpReply, HttpFailure>
 ask(const HttpsServer& server, const NetworkOptions& options, const std::string& host)
 {
-  auto http = make_curl_http(options);
+  auto http = make_curl_http(options, k_signatures);
   REQUIRE(http);
   return (*http)->send(
       {.url = "https://" + host + ":" + std::to_string(server.port()) + "/x"});
@@ -27,7 +30,7 @@ ask(const HttpsServer& server, const NetworkOptions& options, const std::string&
 void
 check_refused(const ClientCertificate& certificate, const std::string& message)
 {
-  const auto http = make_curl_http({.client_certificate = certificate});
+  const auto http = make_curl_http({.client_certificate = certificate}, k_signatures);
   REQUIRE_FALSE(http);
   CHECK(http.error().code == ErrorCode::local_file);
   CHECK(http.error().message == message);
@@ -54,8 +57,10 @@ TEST_CASE("mutual tls: certificates and keys that cannot be used")
                 "the client certificate and its key do not belong together");
   check_refused({pem_of(*other.certificate) + chain, Secret(key)},
                 "the client certificate and its key do not belong together");
-  CHECK(make_curl_http({.client_certificate = ClientCertificate{
-                            chain + pem_of(*other.certificate), Secret(key)}}));
+  CHECK(make_curl_http(
+      {.client_certificate =
+           ClientCertificate{chain + pem_of(*other.certificate), Secret(key)}},
+      k_signatures));
 }
 
 TEST_CASE("mutual tls: a server that asks for a certificate")
@@ -66,7 +71,11 @@ TEST_CASE("mutual tls: a server that asks for a certificate")
   const HttpsServer server(&identity, &authority);
   const auto without = ask(server, {.ca_pem = authority.pem()}, "127.0.0.1");
   REQUIRE_FALSE(without);
-  CHECK(without.error().fault == HttpFault::closed); // TLS 1.3 tells after the handshake
+  // TLS 1.3 has the alert after the handshake.
+  CHECK(without.error().fault == HttpFault::tls);
+  CHECK(without.error().message == "remote error: tls: certificate required");
+  REQUIRE(without.error().tls);
+  CHECK(without.error().tls->wants_client_certificate);
   CHECK_FALSE(ask(server,
                   {.ca_pem = authority.pem(),
                    .client_certificate = certificate_of(stranger.issue("admin", ""))},

@@ -94,14 +94,19 @@ def dumped_binding(number):
     }
 
 
-def rbac_revoke(options, directory):
-    path = os.path.join(directory, "dump.json")
+def bindings_dump(path):
+    """Write all bindings as kubectl prints them."""
     with open(path, "w", encoding="utf-8") as file:
         file.write('{\n    "apiVersion": "v1",\n    "items": [\n')
         for number in range(BINDINGS):
             item = json.dumps(dumped_binding(number), indent=4).replace("\n", "\n        ")
             file.write(f"        {item}{',' if number + 1 < BINDINGS else ''}\n")
         file.write('    ],\n    "kind": "List"\n}\n')
+
+
+def rbac_revoke(options, directory):
+    path = os.path.join(directory, "dump.json")
+    bindings_dump(path)
     size = os.path.getsize(path) / 2**20
     revoke = [options.oidcctl, "rbac", "revoke", "--username-claim", "email"]
     revoke += ["--user", "user77@example.com", "--filename", path]

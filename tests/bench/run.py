@@ -11,7 +11,9 @@ import subprocess
 import sys
 import tempfile
 
+import bench_access
 import bench_cluster
+import bench_config
 import bench_issuers
 import bench_kubeconfig
 import bench_login
@@ -20,6 +22,8 @@ from measure import print_table
 
 BENCHMARKS = {
     "start": bench_issuers.start,
+    "config-lint": bench_config.config_lint,
+    "config-diff": bench_config.config_diff,
     "one-issuer": bench_issuers.one_issuer,
     "many-issuers": bench_issuers.many_issuers,
     "verify-speed": bench_issuers.verify_speed,
@@ -30,6 +34,8 @@ BENCHMARKS = {
     "rbac-grant-process": bench_rbac.rbac_grant_process,
     "rbac-revoke": bench_rbac.rbac_revoke,
     "rbac-apply": bench_cluster.rbac_apply,
+    "access-large": bench_access.access_large,
+    "access-check": bench_access.access_check,
 }
 
 

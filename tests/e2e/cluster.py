@@ -213,6 +213,10 @@ class Cluster(Client):
             lambda: "not initialized" not in self.review(token).get("error", ""), PATIENCE
         )
 
+    def wait_until(self, ready, patience):
+        """Ask `ready` until it says yes, as long as the server runs."""
+        self._process.wait_until(ready, patience)
+
     def stop(self):
         """End it; more than once is fine."""
         self._process.stop()

@@ -6,8 +6,11 @@
     cluster    a real kube-apiserver, with etcd
     faults     the embedded issuer, one fault at a time
     grants     every way to get a token, from the embedded issuer
+    issuers    odd issuers at a real kube-apiserver 1.36, side by side
     kubeconfig the real kubectl, two of them
+    loader     a real kube-apiserver of 1.34 or newer, started with odd files and flags
     login      a real browser, chromium
+    pages      pages that oidcctl prints, in chromium
     provider   the certified provider, oidc-provider
     quirks     odd issuers, beside what a real kube-apiserver answered
 
@@ -29,8 +32,11 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 import suite_cluster  # noqa: E402
 import suite_faults  # noqa: E402
 import suite_grants  # noqa: E402
+import suite_issuers  # noqa: E402
 import suite_kubeconfig  # noqa: E402
+import suite_loader  # noqa: E402
 import suite_login  # noqa: E402
+import suite_pages  # noqa: E402
 import suite_provider  # noqa: E402
 import suite_quirks  # noqa: E402
 from harness import Case, Place, Unavailable  # noqa: E402
@@ -40,8 +46,11 @@ SUITES = {
     "cluster": suite_cluster,
     "faults": suite_faults,
     "grants": suite_grants,
+    "issuers": suite_issuers,
     "kubeconfig": suite_kubeconfig,
+    "loader": suite_loader,
     "login": suite_login,
+    "pages": suite_pages,
     "provider": suite_provider,
     "quirks": suite_quirks,
 }

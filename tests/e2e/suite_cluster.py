@@ -1,6 +1,7 @@
 """oidcctl beside a real kube-apiserver: the same verdicts, the same names."""
 
 from cluster import Trust, start_clusters
+from cluster_access import Access
 from cluster_apply import Apply
 from cluster_dump import Dumps
 from cluster_endpoint import Generated, Probe
@@ -14,7 +15,7 @@ from cluster_walk import Walk
 from issuer_client import Issuer
 from provider_server import start_provider
 
-CASES = (Apply, Dumps, Generated, Live, Manifests, Probe, Races, Revoke, Tokens, Walk)
+CASES = (Access, Apply, Dumps, Generated, Live, Manifests, Probe, Races, Revoke, Tokens, Walk)
 
 
 def trusts_of(provider, issuer):

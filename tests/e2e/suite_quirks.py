@@ -112,22 +112,26 @@ class QuirksTest(Case):
     def answers(self, name, quirk):
         """What token verify and verify-issuer say: "yes", "no", "unknown" or a status."""
         with self.served(name, quirk) as (issuer, port, ca):
-            common = ["--client-id", "kubernetes", "--username-claim", "email"]
-            common += ["--certificate-authority", ca]
-            if not quirk.by_flags:
-                common += ["--structured", "--username-prefix="]
-            else:
-                common += ["--username-prefix=-"]
-            if quirk.connect_host:
-                common += ["--connect-to", f"{quirk.connect_host}:{port}:127.0.0.1:{port}"]
-            token = self.bench.token(issuer)
-            verified = self._json("token", "verify", token, "--issuer-url", issuer, *common)
-            report = self._json("verify-issuer", issuer, *common)
-            return (
-                self._answer(verified, lambda d: ACCEPTANCE[d["accepted"]]),
-                self._answer(report, lambda d: d["verdicts"]["api-server"]["answer"]),
-                (verified, report),
-            )
+            return self.answers_on(quirk, issuer, port, ca)
+
+    def answers_on(self, quirk, issuer, port, ca):
+        """The same for an issuer that is served already."""
+        common = ["--client-id", "kubernetes", "--username-claim", "email"]
+        common += ["--certificate-authority", ca]
+        if not quirk.by_flags:
+            common += ["--structured", "--username-prefix="]
+        else:
+            common += ["--username-prefix=-"]
+        if quirk.connect_host:
+            common += ["--connect-to", f"{quirk.connect_host}:{port}:127.0.0.1:{port}"]
+        token = self.bench.token(issuer)
+        verified = self._json("token", "verify", token, "--issuer-url", issuer, *common)
+        report = self._json("verify-issuer", issuer, *common)
+        return (
+            self._answer(verified, lambda d: ACCEPTANCE[d["accepted"]]),
+            self._answer(report, lambda d: d["verdicts"]["api-server"]["answer"]),
+            (verified, report),
+        )
 
     def _json(self, *words):
         done = self.run_oidcctl(*words, "-o", "json", "--timeout", "10")

@@ -22,6 +22,15 @@ import lint
 SCRIPTS = {"bash": "oidcctl.bash", "fish": "oidcctl.fish", "zsh": "_oidcctl"}
 BASH_COMPLETION = pathlib.Path("/usr/share/bash-completion/bash_completion")
 FILE = "some-evidence.json"
+ARN = "arn:aws:eks:eu-west-1:123456789012:cluster/production"
+KUBECONFIG = f"""\
+current-context: my context
+clusters: [{{name: c, cluster: {{server: https://k8s.example.com}}}}]
+users: [{{name: u, user: {{}}}}]
+contexts:
+- {{name: my context, context: {{cluster: c, user: u, namespace: team-a}}}}
+- {{name: "{ARN}", context: {{cluster: c, user: u}}}}
+"""
 PATIENCE = 30  # seconds
 
 # What is typed, and what the line (or the list below it) then has.
@@ -37,6 +46,28 @@ CASES = [
     ("oidcctl verify-issuer --only discovery/", "discovery/status"),
     ("oidcctl verify-issuer --evidence some-", f"verify-issuer --evidence {FILE}"),
     ("oidcctl verify-issuer --evidence=some-", f"verify-issuer --evidence={FILE}"),
+    ("oidcctl cache list --token-cache-dir some", "--token-cache-dir some-directory"),
+    ("~/bin/oidcctl ver", "~/bin/oidcctl verify-issuer"),
+    ("$HOME/bin/oidcctl ver", "$HOME/bin/oidcctl verify-issuer"),
+    ("bin/oidcctl ver", "bin/oidcctl verify-issuer"),
+    ("oidcctl rbac list --context arn:aws:e", f"--context {ARN}"),
+    ("oidcctl rbac list --context=arn:aws:e", f"--context={ARN}"),
+    ("oidcctl rbac grant -n tea", "rbac grant -n team-a"),
+    ("oidcctl rbac list --profile pro", "--profile production"),
+]
+
+# The same where a name has to be quoted, which fish does by itself, and behind an alias.
+QUOTED_CASES = [
+    ("oidcctl rbac list --context my", "--context my\\ context"),
+    ("oidcctl rbac list --context=my", "--context=my\\ context"),
+    ("oidcctl rbac list --context my\\ c", "--context my\\ context"),
+    ('oidcctl rbac list --context "my', '--context "my context"'),
+    ("oidcctl rbac list --context 'my", "--context 'my context'"),
+    ("o ver", "o verify-issuer"),
+]
+FISH_CASES = [
+    ("oidcctl rbac list --context my", "my context"),
+    ("oidcctl rbac list --context=my", "--context=my context"),
 ]
 
 
@@ -71,12 +102,26 @@ class Terminal:
         os.close(self.descriptor)
 
 
+def write_home(directory, oidcctl):
+    """Write what the candidates come from."""
+    (directory / FILE).write_text("{}\n")
+    (directory / "some-directory").mkdir()
+    (directory / "bin").mkdir()
+    (directory / "bin" / "oidcctl").symlink_to(pathlib.Path(oidcctl).resolve())
+    (directory / ".kube").mkdir()
+    (directory / ".kube" / "config").write_text(KUBECONFIG)
+    (directory / ".config" / "oidcctl").mkdir(parents=True)
+    (directory / ".config" / "oidcctl" / "config.yaml").write_text(
+        "profiles: {production: {}}\n"
+    )
+
+
 def by_tabs(command, setup, directory, environment):
     """Complete every case in one shell; return what went wrong."""
     terminal = Terminal(command, directory, environment)
     problems = []
     try:
-        for number, (typed, wanted) in enumerate(CASES):
+        for number, (typed, wanted) in enumerate(CASES + QUOTED_CASES):
             # Two halves, so that the echo of the command is not taken for its output.
             terminal.type(f"stty cols 200; {setup}; echo 'ready ''{number}.'\n")
             if not terminal.shows(f"ready {number}."):
@@ -94,6 +139,7 @@ def by_tabs(command, setup, directory, environment):
 def check_bash(script, directory, environment):
     command = ["bash", "--norc", "--noprofile", "-i"]
     setup = "bind 'set show-all-if-ambiguous on'; bind 'set enable-bracketed-paste off'"
+    setup += "; alias o=oidcctl; complete -F _oidcctl o"
     problems = by_tabs(command, f"{setup}; . '{script}'", directory, environment)
     if BASH_COMPLETION.exists():
         setup += f"; . {BASH_COMPLETION}"
@@ -104,7 +150,7 @@ def check_bash(script, directory, environment):
 def check_zsh(script, directory, environment):
     return by_tabs(
         ["zsh", "-f", "-i"],
-        f"autoload -Uz compinit; compinit -D -u; source '{script}'",
+        f"autoload -Uz compinit; compinit -D -u; source '{script}'; alias o=oidcctl",
         directory,
         environment,
     )
@@ -112,7 +158,7 @@ def check_zsh(script, directory, environment):
 
 def check_fish(script, directory, environment):
     problems = []
-    for typed, wanted in CASES:
+    for typed, wanted in CASES + FISH_CASES:
         done = subprocess.run(
             ["fish", "--no-config", "-c", f"source '{script}'; complete -C '{typed}'"],
             cwd=directory,
@@ -145,7 +191,7 @@ def main(shell, oidcctl, source):
     folder = pathlib.Path(oidcctl).resolve().parent
     check = {"bash": check_bash, "fish": check_fish, "zsh": check_zsh}[shell]
     with tempfile.TemporaryDirectory() as directory:
-        (pathlib.Path(directory) / FILE).write_text("{}\n")
+        write_home(pathlib.Path(directory), oidcctl)
         environment = {
             **{name: value for name, value in os.environ.items() if name.endswith("SAN_OPTIONS")},
             "PATH": f"{folder}:{os.environ['PATH']}",

@@ -32,6 +32,21 @@ ARROWS = {
     "pch": [],  # what is precompiled for all; no file includes it
 }
 
+# The same between the rooms of a layer. "*" is every other room: the nouns of the command
+# line, which do not include each other. A layer without rows has no rules for its rooms, but
+# no two rooms of any layer may include each other, directly or through others.
+ROOM_ARROWS = {
+    "cli/framework": [],
+    "cli/config": ["cli/framework"],
+    "cli/options": ["cli/config"],
+    "cli/login": ["cli/options"],
+    "cli/*": ["cli/login"],
+    "cli": ["cli/*"],  # the table of all commands, and what runs one
+}
+
+# Rooms that include each other, and have to be parted.
+KNOWN_CYCLES = [{"kube/rbac", "kube/review"}]
+
 # The one place where an arrow is missing on purpose: the network module links both halves.
 EXCEPTIONS = {("adapters/network/network_module.cpp", "jose")}
 
@@ -57,6 +72,9 @@ THIRD_PARTY = {
     "iostream": OUTSIDE,
 }
 
+# The one file that knows the parser of the command line.
+PARSER = "cli/framework/parser.cpp"
+
 # What only some files may say, comments and strings left out.
 WORDS = [
     (
@@ -78,19 +96,59 @@ INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*(["<])([^">]+)[">]', re.MULTIL
 COMMENT_OR_STRING = re.compile(r'//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\\n])*"', re.DOTALL)
 
 
-def reachable(layer):
+def reachable(start, arrows=ARROWS):
     found = set()
-    waiting = [layer]
+    waiting = [start]
     while waiting:
         name = waiting.pop()
         if name not in found:
             found.add(name)
-            waiting += ARROWS[name]
+            waiting += arrows[name]
     return found
 
 
 def layer_of(path):
     return path.parts[0] if len(path.parts) > 1 else path.stem
+
+
+def room_of(path):
+    """Return the directory of a file: "cli/rbac", "base"; that of main.cpp is "main"."""
+    return path.parent.as_posix() if len(path.parts) > 1 else path.stem
+
+
+def row_of(room):
+    """Return the row of ROOM_ARROWS for a room, or None: the longest that fits."""
+    parts = room.split("/")
+    for end in range(len(parts), 0, -1):
+        name = "/".join(parts[:end])
+        if name in ROOM_ARROWS:
+            # A room below a layer that has rows, but none of its own.
+            return f"{name}/*" if end < len(parts) and f"{name}/*" in ROOM_ARROWS else name
+    return None
+
+
+def room_problem(room, target):
+    row, target_row = row_of(room), row_of(target)
+    if room == target or row is None or target_row is None:
+        return None
+    allowed = reachable(row, ROOM_ARROWS)
+    if target_row in allowed and (target_row != row or not row.endswith("/*")):
+        return None
+    return f"{room} may not include {target}"
+
+
+def cycles(graph):
+    """Return the sets of rooms that include each other, directly or through others."""
+    found = []
+    for room in sorted(graph):
+        together = {
+            other
+            for other in reachable(room, graph)
+            if room in reachable(other, graph) and other != room
+        } | {room}
+        if len(together) > 1 and together not in found:
+            found.append(together)
+    return found
 
 
 def line_of(text, position):
@@ -105,10 +163,10 @@ def include_problem(path, kind, header, layers):
             # Made by the build; everything of ours stands in a folder.
             return None if not (layers / header).exists() else "name it from src on"
         if target in reachable(layer) or (path.as_posix(), target) in EXCEPTIONS:
-            return None
+            return room_problem(room_of(path), room_of(pathlib.PurePath(header)))
         return f"{layer} may not include {target}"
-    if header.startswith("CLI/") and path.name.startswith("cmd_"):
-        return "a command declares its options by cli/parameters.hpp"
+    if header.startswith("CLI/") and layer == "cli" and path.as_posix() != PARSER:
+        return "a command declares its options by cli/framework/parameters.hpp"
     for start, allowed in THIRD_PARTY.items():
         if header.startswith(start):
             return None if layer in allowed else f"<{start}...> belongs to {sorted(allowed)}"
@@ -119,13 +177,17 @@ def include_problem(path, kind, header, layers):
 
 def problems_in(src):
     problems = []
+    graph = {}
     for full in lint.files(src, ["."], {".cpp", ".hpp"}):
         path = full.relative_to(src)
         text = full.read_text()
         if layer_of(path) not in ARROWS:
             problems.append(f"src/{path}: no such layer")
             continue
+        rooms = graph.setdefault(room_of(path), set())
         for match in INCLUDE.finditer(text):
+            if match[1] == '"' and (src / match[2]).exists():
+                rooms.add(room_of(pathlib.PurePath(match[2])))
             problem = include_problem(path, match[1], match[2], src)
             if problem:
                 line = line_of(text, match.start(1))
@@ -138,6 +200,12 @@ def problems_in(src):
             for match in pattern.finditer(code):
                 line = line_of(code, match.start())
                 problems.append(f"src/{path}:{line}: {match[0]}: {why}")
+    for rooms in list(graph.values()):
+        for room in rooms:
+            graph.setdefault(room, set())
+    for together in cycles(graph):
+        if together not in KNOWN_CYCLES:
+            problems.append(f"src: these include each other: {', '.join(sorted(together))}")
     return problems
 
 
@@ -169,7 +237,8 @@ class SelfTest(unittest.TestCase):
         ("app/a.cpp", "#include <curl/curl.h>\n", "<curl/...> belongs to"),
         ("model/a.cpp", "#include <openssl/evp.h>\n", "<openssl/...> belongs to"),
         ("app/a.cpp", "#include <CLI/CLI.hpp>\n", "<CLI/...> belongs to"),
-        ("cli/cmd_a.cpp", "#include <CLI/CLI.hpp>\n", "cli/parameters.hpp"),
+        ("cli/a.cpp", "#include <CLI/CLI.hpp>\n", "cli/framework/parameters.hpp"),
+        ("cli/framework/parser.cpp", "#include <CLI/CLI.hpp>\n", None),
         ("cli/a.cpp", "#include <yaml-cpp/yaml.h>\n", "<yaml-cpp/...> belongs to"),
         ("cli/a.cpp", "#include <boost/any.hpp>\n", "no rule says"),
         ("app/a.cpp", "#include <unistd.h>\n", "<unistd.h...> belongs to"),
@@ -184,7 +253,46 @@ class SelfTest(unittest.TestCase):
         ("cli/a.cpp", "std::ifstream in(path);\n", "through System"),
         ("cli/a.cpp", 'out("getenv std::cout");\n', None),
         ("adapters/a.cpp", "std::getenv(name);\n", None),
+        ("cli/rbac/a.cpp", '#include "cli/options/a.hpp"\n', None),
+        ("cli/rbac/a.cpp", '#include "cli/login/fresh_token.hpp"\n', None),
+        ("cli/rbac/a.cpp", '#include "cli/rbac/b.hpp"\n', None),
+        ("cli/rbac/a.cpp", '#include "app/rbac/b.hpp"\n', None),
+        ("cli/rbac/a.cpp", '#include "cli/token/b.hpp"\n', "cli/rbac may not include cli/token"),
+        ("cli/rbac/a.cpp", '#include "cli/commands.hpp"\n', "cli/rbac may not include cli"),
+        ("cli/login/a.cpp", '#include "cli/options/b.hpp"\n', None),
+        ("cli/login/a.cpp", '#include "cli/rbac/b.hpp"\n', "cli/login may not include cli/rbac"),
+        ("cli/options/a.cpp", '#include "cli/config/b.hpp"\n', None),
+        ("cli/options/a.cpp", '#include "cli/login/b.hpp"\n', "may not include cli/login"),
+        ("cli/config/a.cpp", '#include "cli/options/b.hpp"\n', "may not include cli/options"),
+        ("cli/framework/a.cpp", '#include "cli/config/b.hpp"\n', "may not include cli/config"),
+        ("cli/framework/a.cpp", '#include "cli/run.hpp"\n', "cli/framework may not include cli"),
+        ("cli/a.cpp", '#include "cli/rbac/b.hpp"\n#include "cli/config/b.hpp"\n', None),
+        ("cli/a.cpp", '#include "cli/run.hpp"\n', None),
+        ("main.cpp", '#include "cli/run.hpp"\n', None),
+        ("app/rbac/a.cpp", '#include "app/cluster/b.hpp"\n', None),
     ]
+
+    # Some files, and the rooms that include each other.
+    CYCLES = [
+        ({"app/a/x.hpp": "app/b/x.hpp", "app/b/x.hpp": "app/c/x.hpp", "app/c/x.hpp": ""}, ""),
+        ({"app/a/x.hpp": "app/b/x.hpp", "app/b/x.hpp": "app/a/x.hpp"}, "app/a, app/b"),
+        (
+            {"kube/a/x.hpp": "kube/b/x.hpp", "kube/b/x.hpp": "kube/x.hpp", "kube/x.hpp": "kube/a/y.hpp", "kube/a/y.hpp": ""},
+            "kube, kube/a, kube/b",
+        ),
+    ]
+
+    def test_cycles(self):
+        for files, wanted in self.CYCLES:
+            with self.subTest(files=files), tempfile.TemporaryDirectory() as directory:
+                for name, target in files.items():
+                    path = pathlib.Path(directory) / name
+                    path.parent.mkdir(parents=True, exist_ok=True)
+                    path.write_text(f'#include "{target}"\n' if target else "")
+                problems = problems_in(pathlib.Path(directory))
+                self.assertEqual(len(problems), 1 if wanted else 0, problems)
+                if wanted:
+                    self.assertIn(f"these include each other: {wanted}", problems[0])
 
     def test_rows(self):
         for name, text, wanted in self.ROWS:

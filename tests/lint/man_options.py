@@ -24,6 +24,7 @@ CHECK_ROW = re.compile(
 CHECK_TABLES = [
     (["verify-issuer"], "src/checks/issuer/issuer_checks.cpp"),
     (["kubeconfig", "inspect"], "src/checks/kubeconfig/kubeconfig_report.cpp"),
+    (["cluster-config", "lint"], "src/checks/cluster_config/cluster_config_report.cpp"),
 ]
 NO_SOURCE = "the documentation of the providers"
 TURNS = {
@@ -38,6 +39,9 @@ TURNS = {
 # Options that nearly every command has: oidcctl.1 says what they are, and no other page has to.
 EVERYWHERE = {"--config", "--profile"}
 
+# Options whose values are explained elsewhere: in oidcctl-checks(7).
+LONG_LISTS = {"--only", "--skip"}
+
 
 def documented_options(page):
     lines = OPTION_LINE.findall(page)
@@ -49,6 +53,43 @@ def option_problems(name, documented, existing):
     return problems + [
         f"man/{name}.1: {o} is no option of the program" for o in sorted(documented - existing)
     ]
+
+
+def block_of(page, name):
+    """Return the lines of the list of options about `name`, with its heading; or nothing."""
+    start = re.search(rf"^\.It .*\bFl {re.escape(name[1:])}(?= |$)", page, re.MULTILINE)
+    if start is None:
+        return None
+    end = re.compile(r"^\.(?:It Fl|S[hs]) ", re.MULTILINE).search(page, start.end())
+    return page[start.start() : end.start() if end else None]
+
+
+def label_of(heading, name):
+    """Return the label of an option in its heading: "Ns Ar HOST : Ns Ar PORT" is HOST:PORT."""
+    found = re.search(rf"\bFl {re.escape(name[1:])}((?: (?!Fl\b|,)\S+)*)", heading)
+    words = [word for word in found[1].split() if word not in ("Ns", "Ar", "No")]
+    return "".join(words[1:] if words[:1] == ["="] else words)
+
+
+def declaration_problems(name, page, declarations):
+    """What the page says of an option is what the program declares: its label, its choices."""
+    problems = []
+    for option in declarations:
+        option_name = option["names"][0]
+        block = None if option["hidden"] else block_of(page, option_name)
+        if block is None:
+            continue  # option_problems reports that
+        label = label_of(block.splitlines()[0], option_name)
+        if label != option["label"]:
+            problems.append(
+                f"man/{name}.1: {option_name}: its label is {option['label']!r}, not {label!r}"
+            )
+        for word in option["values"] if option["kind"] == "choice" else []:
+            if option_name not in LONG_LISTS and not re.search(
+                rf"(?<![\w-]){re.escape(word)}(?![\w-])", block
+            ):
+                problems.append(f"man/{name}.1: {option_name}: {word!r} is not explained")
+    return problems
 
 
 def command_problems(oidcctl, man):
@@ -65,6 +106,9 @@ def command_problems(oidcctl, man):
         documented = documented_options(page.read_text())
         existing = set(command["options"]) - (EVERYWHERE - documented)
         problems += option_problems(command["page"], documented, existing)
+        problems += declaration_problems(
+            command["page"], page.read_text(), command["declarations"]
+        )
         if f".Nd {command['summary']}".lower() not in page.read_text().lower():
             problems.append(f"man/{page.name}: .Nd is not {command['summary']!r}")
 

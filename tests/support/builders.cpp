@@ -152,12 +152,6 @@ TestJose::key_problem(const Jwk&) const
   return problem;
 }
 
-bool
-TestJose::is_certificate(std::string_view) const
-{
-  return true;
-}
-
 go::tls::KeyMatch
 TestJose::key_match(std::string_view /*der*/, std::string_view /*spki*/) const
 {

@@ -46,7 +46,6 @@ public:
   go::tls::KeyMatch match = go::tls::KeyMatch::same;
 
   std::optional<std::string> key_problem(const Jwk& key) const override;
-  bool is_certificate(std::string_view der) const override;
   go::tls::KeyMatch key_match(std::string_view der, std::string_view spki) const override;
   std::unique_ptr<PublicKey> public_key(const Jwk& key) const override;
 };

@@ -159,9 +159,11 @@ made_key(std::string_view name, unsigned bits)
 }
 
 std::string
-make(const Made& made)
+make(const Made& made, const Signer& sign)
 {
-  const auto algorithm = der::sequence(der::oid(made.algorithm) + der::tlv(5, ""));
+  const bool is_rsa = made.algorithm.starts_with("1.2.840.113549.");
+  const auto algorithm =
+      der::sequence(der::oid(made.algorithm) + (is_rsa ? der::tlv(5, "") : ""));
   std::string extensions;
   for (const auto& one : made.extensions) {
     extensions += one;
@@ -177,7 +179,7 @@ make(const Made& made)
       (made.key.empty() ? made_key(made.subject) : made.key) + extensions);
   const auto signer =
       made_key(made.signer.empty() ? made.issuer : made.signer, made.signer_bits);
-  return der::sequence(tbs + algorithm + der::bits(signer));
+  return der::sequence(tbs + algorithm + der::bits(sign ? sign(tbs) : signer));
 }
 
 Made

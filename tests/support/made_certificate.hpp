@@ -4,12 +4,14 @@
 #include "go/x509/verify.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-// DER by hand, and certificates that are made of it. Their signatures are no mathematics: the
-// bytes of one are the public key of who signed, and `MadeSignatures` looks for just that.
+// DER by hand, and certificates that are made of it. Their signatures are no mathematics:
+// the bytes of one are the public key of who signed, and `MadeSignatures` looks for just
+// that.
 namespace oidcctl::test {
 
 namespace der {
@@ -29,12 +31,15 @@ std::string constructed(std::uint8_t number, std::string_view content);
 std::string utc(std::string_view text);
 // A name of one attribute.
 std::string name(std::string_view value, std::string_view type = "2.5.4.3");
-std::string extension(std::string_view oid, std::string_view value, bool is_critical = false);
+std::string
+extension(std::string_view oid, std::string_view value, bool is_critical = false);
 
 } // namespace der
 
-// The subjectAltName extension with DNS names, addresses of 4 or 16 bytes as `ip`, and more.
-std::string san(const std::vector<std::string>& dns, const std::vector<std::string>& ip = {});
+// The subjectAltName extension with DNS names, addresses of 4 or 16 bytes as `ip`, and
+// more.
+std::string san(const std::vector<std::string>& dns,
+                const std::vector<std::string>& ip = {});
 std::string basic_constraints(bool is_ca, int path_length = -1);
 std::string usages(const std::vector<std::string>& oids);
 inline const std::string k_server_auth = "1.3.6.1.5.5.7.3.1";
@@ -48,7 +53,7 @@ struct Made
 {
   std::string subject = "leaf"; // common name, and the name of the key
   std::string issuer = "root";
-  std::string signer = {}; // the name of the key; empty: as `issuer`
+  std::string signer = {};                  // the name of the key; empty: as `issuer`
   std::vector<std::string> extensions = {}; // DER each
   std::string key = {};                     // SubjectPublicKeyInfo
   unsigned signer_bits = 2048;
@@ -61,8 +66,10 @@ struct Made
   std::string issuer_name = {};  // DER
 };
 
-// Return the DER.
-std::string make(const Made& made);
+// Return the DER. `sign` returns the signature over its argument; without it the
+// signature is the key of who signs.
+using Signer = std::function<std::string(const std::string&)>;
+std::string make(const Made& made, const Signer& sign = nullptr);
 
 // The usual CA: basic constraints and nothing else. `more` are further extensions.
 Made made_ca(std::string subject, std::string issuer, std::vector<std::string> more = {});

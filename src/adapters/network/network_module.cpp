@@ -1,6 +1,7 @@
 #include "adapters/network/network_module.hpp"
 
 #include "adapters/network/curl_http.hpp"
+#include "jose/certificate_signature.hpp"
 #include "jose/key_inspector.hpp"
 #include "jose/private_key.hpp"
 #include "jose/signature.hpp"
@@ -16,12 +17,6 @@ public:
   key_problem(const Jwk& key) const override
   {
     return jose::key_problem(key);
-  }
-
-  bool
-  is_certificate(std::string_view der) const override
-  {
-    return jose::is_certificate(der);
   }
 
   go::tls::KeyMatch
@@ -45,7 +40,7 @@ public:
   Result<std::unique_ptr<Http>>
   open(const NetworkOptions& options) override
   {
-    return make_curl_http(options, m_is_interrupted);
+    return make_curl_http(options, m_signatures, m_is_interrupted);
   }
 
   const Jose&
@@ -56,6 +51,7 @@ public:
 
 private:
   OpensslJose m_jose = {};
+  jose::CertificateSignatures m_signatures = {};
   bool (*m_is_interrupted)();
 };
 

@@ -121,6 +121,7 @@ ClusterClient::is_worth_a_retry(const HttpFailure& failure) const
   case HttpFault::certificate:
   case HttpFault::too_large:
   case HttpFault::protocol:
+  case HttpFault::interrupted:
     return false;
   }
   return false;
@@ -187,6 +188,7 @@ ClusterClient::call(const ApiRequest& request)
   if (!request.content_type.empty()) {
     wanted.headers.push_back({"Content-Type", request.content_type});
   }
+  wanted.headers.push_back({"User-Agent", "oidcctl"}); // as audit logs show it
   bool was_repeated = false;
   for (int tries = 0;; ++tries) {
     TRY(check_interrupt(m_system, request));

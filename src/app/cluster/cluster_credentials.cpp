@@ -46,24 +46,14 @@ data_or_file(System& system,
                : tl::make_unexpected(std::move(bytes).error().within(std::string(what)));
 }
 
-std::string
-first_set(const Environment& environment, const char* one, const char* other)
-{
-  const auto value = environment.get(one).value_or("");
-  return value.empty() ? environment.get(other).value_or("") : value;
-}
-
 Result<Secret>
 cluster_proxy(System& system, const kube::ClientConfig& config)
 {
   if (!config.cluster.proxy_url.empty()) {
     return Secret(config.cluster.proxy_url);
   }
-  const auto& environment = system.environment;
-  const ProxySettings settings{
-      .http = first_set(environment, "HTTP_PROXY", "http_proxy"),
-      .https = first_set(environment, "HTTPS_PROXY", "https_proxy"),
-      .no_proxy = first_set(environment, "NO_PROXY", "no_proxy")};
+  const auto settings = ProxySettings::from(
+      [&system](const std::string& name) { return system.environment.get(name); });
   auto proxy = proxy_for(settings, *Url::parse(config.cluster.server));
   if (!proxy) {
     return fail(ErrorCode::usage,

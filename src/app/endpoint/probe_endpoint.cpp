@@ -1,11 +1,9 @@
 #include "app/endpoint/probe_endpoint.hpp"
 
 #include "app/fetch.hpp"
+#include "app/lookup.hpp"
 #include "model/http/url.hpp"
 #include "ports/clock.hpp"
-#include "ports/resolver.hpp"
-
-#include <algorithm>
 
 namespace oidcctl {
 
@@ -61,7 +59,6 @@ probe_endpoint(const CollectPorts& ports,
                const NetworkOptions& network,
                Milliseconds timeout)
 {
-  const auto& connect_to = network.connect_to;
   EndpointEvidence evidence;
   evidence.tls_server_name = network.tls_server_name;
   evidence.url = url;
@@ -74,19 +71,7 @@ probe_endpoint(const CollectPorts& ports,
   }
   Fetcher fetcher(ports.http, ports.clock, timeout);
   const auto parsed = *Url::parse(url);
-  const bool detour =
-      std::any_of(connect_to.begin(), connect_to.end(), [&parsed](const auto& rule) {
-        return rule.applies_to(parsed.host, parsed.effective_port());
-      });
-  if (detour) {
-    evidence.addresses = NotTried{"--connect-to leads elsewhere"};
-  } else if (parsed.is_ipv6_literal) {
-    evidence.addresses = std::vector{parsed.host};
-  } else if (auto found = ports.resolver.resolve(parsed.host, fetcher.left())) {
-    evidence.addresses = std::move(*found);
-  } else {
-    evidence.addresses = std::move(found).error();
-  }
+  evidence.addresses = look_up(ports.resolver, network, parsed, fetcher.left());
   auto first = ask(fetcher, below(url, "/version"));
   for (int tries = 1; tries < k_tries && may_have_lost_alert(first); ++tries) {
     first = ask(fetcher, below(url, "/version"));

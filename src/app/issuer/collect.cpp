@@ -2,19 +2,15 @@
 
 #include "app/fetch.hpp"
 #include "app/issuer/login_probe.hpp"
+#include "app/lookup.hpp"
 #include "base/text.hpp"
 #include "model/http/url.hpp"
 #include "model/oidc/discovery.hpp"
 #include "ports/clock.hpp"
-#include "ports/resolver.hpp"
-
-#include <algorithm>
 
 namespace oidcctl {
 
 namespace {
-
-using AddressProbe = std::variant<NotTried, Error, std::vector<std::string>>;
 
 class Collector
 {
@@ -37,7 +33,8 @@ public:
       evidence.authorizations = why;
       return evidence;
     }
-    evidence.addresses = addresses(*Url::parse(issuer));
+    evidence.addresses =
+        look_up(m_ports.resolver, m_plan.network, *Url::parse(issuer), m_fetcher.left());
     const auto& moved = m_plan.policy.discovery_url;
     evidence.discovery = m_fetcher.fetch(moved.empty() ? discovery_url(issuer) : moved);
     collect_behind_document(evidence);
@@ -45,26 +42,6 @@ public:
   }
 
 private:
-  AddressProbe
-  addresses(const Url& url)
-  {
-    const bool detour = std::any_of(
-        m_plan.connect_to.begin(), m_plan.connect_to.end(), [&url](const auto& rule) {
-          return rule.applies_to(url.host, url.effective_port());
-        });
-    if (detour) {
-      return NotTried{"--connect-to leads elsewhere"};
-    }
-    if (url.is_ipv6_literal) {
-      return std::vector{url.host};
-    }
-    auto found = m_ports.resolver.resolve(url.host, m_fetcher.left());
-    if (!found) {
-      return std::move(found).error();
-    }
-    return std::move(*found);
-  }
-
   void
   collect_behind_document(IssuerEvidence& evidence)
   {

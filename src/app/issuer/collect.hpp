@@ -29,8 +29,8 @@ struct CollectPlan
 {
   Policy policy = {}; // the first client ID is tried, when there is one
   std::vector<std::string> redirect_urls = {};
-  std::vector<ConnectTo> connect_to = {};
-  Milliseconds timeout{30000}; // for everything about one issuer
+  NetworkOptions network = {};
+  Milliseconds timeout{30000};                // for everything about one issuer
   std::optional<Secret> token = std::nullopt; // to be judged too; never sent anywhere
 };
 

@@ -3,6 +3,7 @@
 #include "base/base64.hpp"
 #include "base/text.hpp"
 #include "checks/certificate_json.hpp"
+#include "go/tls/alert.hpp"
 
 #include <fmt/format.h>
 
@@ -16,6 +17,7 @@ namespace {
 
 constexpr const char* k_version = "oidcctl/v1";
 constexpr const char* k_kind = "IssuerEvidence";
+constexpr std::int64_t k_largest_key = 1 << 20; // bits
 
 // ---- writing
 
@@ -25,9 +27,24 @@ to_json(const std::optional<TlsInfo>& tls)
   if (!tls) {
     return nullptr;
   }
-  return {{"protocol", tls->protocol},
-          {"verifyError", tls->verify_error},
-          {"chain", chain_json(*tls)}};
+  Json out{{"protocol", tls->protocol},
+           {"verifyError", tls->verify_error},
+           {"chain", chain_json(*tls)}};
+  if (!tls->verify_cause.empty()) {
+    out["verifyCause"] = tls->verify_cause;
+    out["refusedSubject"] = tls->refused_subject;
+    out["roots"] = tls->roots;
+  }
+  if (tls->alert) {
+    out["alert"] = go::tls::alert_text(*tls->alert);
+  }
+  if (tls->wants_client_certificate) {
+    out["clientCertificateWanted"] = true;
+  }
+  if (!tls->offered.empty()) {
+    out["offered"] = tls->offered;
+  }
+  return out;
 }
 
 Json
@@ -146,7 +163,12 @@ certificate_from(const Json& in)
           .not_before = time_from(in.at("notBefore")),
           .not_after = time_from(in.at("notAfter")),
           .signature_algorithm = in.at("signatureAlgorithm"),
-          .sha256 = in.at("sha256")};
+          .sha256 = in.at("sha256"),
+          .key_type = in.value("keyType", ""),
+          .key_bits = static_cast<unsigned>(
+              in.contains("keyBits") ? number_from(in.at("keyBits"), k_largest_key) : 0),
+          .is_ca = in.value("ca", false),
+          .usages = in.value("extendedKeyUsages", std::vector<std::string>())};
 }
 
 std::optional<TlsInfo>
@@ -155,7 +177,18 @@ tls_from(const Json& in)
   if (in.is_null()) {
     return std::nullopt;
   }
-  TlsInfo tls{in.at("protocol"), {}, in.at("verifyError")};
+  TlsInfo tls{.protocol = in.at("protocol"), .verify_error = in.at("verifyError")};
+  tls.verify_cause = in.value("verifyCause", "");
+  tls.refused_subject = in.value("refusedSubject", "");
+  tls.roots = in.value("roots", std::vector<std::string>());
+  tls.wants_client_certificate = in.value("clientCertificateWanted", false);
+  tls.offered = in.value("offered", "");
+  if (in.contains("alert")) {
+    tls.alert = go::tls::parse_alert(in.at("alert").get<std::string>());
+    if (!tls.alert) {
+      refuse("an unknown alert");
+    }
+  }
   for (const auto& certificate : in.at("chain")) {
     tls.chain.push_back(certificate_from(certificate));
   }

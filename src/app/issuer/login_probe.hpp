@@ -21,10 +21,11 @@ struct LoginProbe
   const std::vector<std::string>& redirect_urls;
 };
 
-// Send one authorization request for each redirect URL and keep the first reply to each in
-// `evidence`; no redirect is followed, nobody logs in, and nothing secret is sent (the PKCE
-// challenge is a random number whose verifier nobody knows). Where a login page appears,
-// one more request with a client that cannot exist tells whether that page means anything.
+// Send one authorization request for each redirect URL and keep the first reply to each
+// in `evidence`; no redirect is followed, nobody logs in, and nothing secret is sent (the
+// PKCE challenge is a random number whose verifier nobody knows). Where a login page
+// appears, one more request with a client that cannot exist tells whether that page means
+// anything.
 void run_login_probe(const LoginProbe& probe, IssuerEvidence& evidence);
 
 } // namespace oidcctl

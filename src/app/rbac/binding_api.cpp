@@ -40,6 +40,18 @@ words_at(const Value& object, std::string_view name)
   return words;
 }
 
+std::vector<std::string>
+texts_at(const Value& object, std::string_view name)
+{
+  std::vector<std::string> texts;
+  if (const auto* list = object.find(name)) {
+    for (const auto& item : list->items) {
+      texts.push_back(item.text);
+    }
+  }
+  return texts;
+}
+
 Error
 refusal(const ApiReply& reply, const std::string& what)
 {
@@ -155,6 +167,33 @@ to_binding(const Value& object, bool is_cluster_wide)
                 "no Kubernetes API server answers so");
   }
   return binding;
+}
+
+Result<rbac::Role>
+to_role(const Value& object, bool is_cluster_wide)
+{
+  rbac::BindingItem item{.kind = is_cluster_wide ? "ClusterRole" : "Role",
+                         .name = text_at(object, {"metadata", "name"}),
+                         .ns = text_at(object, {"metadata", "namespace"}),
+                         .labels = words_at(object, "labels")};
+  const auto* aggregation = object.find("aggregationRule");
+  item.is_aggregated = aggregation != nullptr && aggregation->is(Value::Kind::object);
+  if (const auto* rules = object.find("rules")) {
+    for (const auto& rule : rules->items) {
+      item.rules.push_back({.verbs = texts_at(rule, "verbs"),
+                            .api_groups = texts_at(rule, "apiGroups"),
+                            .resources = texts_at(rule, "resources"),
+                            .resource_names = texts_at(rule, "resourceNames"),
+                            .urls = texts_at(rule, "nonResourceURLs")});
+    }
+  }
+  auto role = item.make_role();
+  if (!role) {
+    return fail(ErrorCode::unavailable,
+                "an answer of the server: " + role.error().message,
+                "this is not a Kubernetes API server response");
+  }
+  return role;
 }
 
 std::string

@@ -3,6 +3,7 @@
 #include "app/cluster/cluster_client.hpp"
 #include "base/json.hpp"
 #include "kube/rbac/binding.hpp"
+#include "kube/rbac/role.hpp"
 
 #include <functional>
 #include <optional>
@@ -14,6 +15,9 @@ namespace oidcctl {
 
 // Return the binding that `object`, an answer of the API, is; an error when it is none.
 Result<rbac::Binding> to_binding(const go::Value& object, bool is_cluster_wide);
+
+// The same for a role.
+Result<rbac::Role> to_role(const go::Value& object, bool is_cluster_wide);
 
 // Return the path of bindings: of a namespace; of all of them (nothing); of the cluster
 // (empty).

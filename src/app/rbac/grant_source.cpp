@@ -25,12 +25,22 @@ open(System& system, const std::string& path)
 Result<rbac::BindingCount>
 each_binding(System& system, const std::string& path, const rbac::TakeBinding& take)
 {
+  return each_rbac_object(system, path, take, {});
+}
+
+Result<rbac::BindingCount>
+each_rbac_object(System& system,
+                 const std::string& path,
+                 const rbac::TakeBinding& take,
+                 const rbac::TakeRole& take_role)
+{
   TRY_ASSIGN(auto blocks, open(system, path));
-  return rbac::read_bindings(std::move(blocks), take).map_error([&path](Error error) {
-    return error.code == ErrorCode::local_file
-               ? std::move(error).within(text::quote(path))
-               : error;
-  });
+  return rbac::read_rbac(std::move(blocks), take, take_role)
+      .map_error([&path](Error error) {
+        return error.code == ErrorCode::local_file
+                   ? std::move(error).within(text::quote(path))
+                   : error;
+      });
 }
 
 Result<void>

@@ -15,6 +15,12 @@ struct System;
 Result<rbac::BindingCount>
 each_binding(System& system, const std::string& path, const rbac::TakeBinding& take);
 
+// The same for whole dumps: call `take_role` with each role, too.
+Result<rbac::BindingCount> each_rbac_object(System& system,
+                                            const std::string& path,
+                                            const rbac::TakeBinding& take,
+                                            const rbac::TakeRole& take_role);
+
 using TakeGrantRow = std::function<Result<void>(rbac::GrantRow)>;
 
 // Call `take` with each row of the list of who gets what in the file `path` ("-":

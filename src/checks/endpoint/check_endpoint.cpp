@@ -1,6 +1,9 @@
 #include "base/text.hpp"
+#include "checks/certificate_advice.hpp"
 #include "checks/certificate_json.hpp"
 #include "checks/endpoint/endpoint_report.hpp"
+#include "checks/tls_hints.hpp"
+#include "model/http/url.hpp"
 
 #include <fmt/format.h>
 
@@ -90,25 +93,25 @@ name_hint(const Certificate& leaf)
       name);
 }
 
+// Return what to do about the chain that was refused.
 std::string
-certificate_hint(const EndpointCase& c, const std::string& message)
+refused_hint(const EndpointCase& c, const std::string& message)
 {
   const auto* const tls = c.tls();
-  if (tls != nullptr && !tls->chain.empty()) {
-    const auto& leaf = tls->chain.front();
-    if (leaf.not_after < c.evidence.now || leaf.not_before > c.evidence.now) {
-      return "have the certificate renewed, and check the clock of this machine";
-    }
-    if (has_other_name(c, message)) {
-      return name_hint(leaf);
-    }
+  if (has_other_name(c, message)) {
+    return name_hint(tls->chain.front());
   }
-  if (c.cloud_endpoint && c.cloud_endpoint->kind == EndpointKind::managed) {
-    return "managed endpoints have publicly trusted certificates: check the URL, and the "
-           "root certificates of this machine";
-  }
-  return "give the cluster's CA with --certificate-authority: it is in every admin "
-         "kubeconfig, and in the cluster in the ConfigMap kube-root-ca.crt";
+  const bool is_managed =
+      c.cloud_endpoint && c.cloud_endpoint->kind == EndpointKind::managed;
+  const auto url = Url::parse(c.first() == nullptr ? "" : c.first()->last_url());
+  const CertificateReader reader{
+      url ? url->host : "",
+      is_managed
+          ? "managed endpoints have publicly trusted certificates: check the URL, and "
+            "the root certificates of this machine"
+          : "use --certificate-authority with the cluster's CA: it is in every admin "
+            "kubeconfig, and in the cluster in the ConfigMap kube-root-ca.crt"};
+  return certificate_hint(tls == nullptr ? TlsInfo{} : *tls, c.evidence.now, reader);
 }
 
 } // namespace
@@ -206,7 +209,7 @@ endpoint_certificate(const EndpointCase& c)
       message += leaf.names.empty() ? "; it has no subject alternative names"
                                     : fmt::format("; it is for {}", names_of(leaf));
     }
-    return {failure(message, certificate_hint(c, refused->message), details)};
+    return {failure(message, refused_hint(c, refused->message), details)};
   }
   if (c.demands_certificate() && tls == nullptr) {
     return {skipped("the server ended TLS; see tls/client-certificate")};
@@ -214,7 +217,8 @@ endpoint_certificate(const EndpointCase& c)
   if (const auto* const broken =
           c.demands_certificate() ? nullptr : failed_with(c, {HttpFault::tls})) {
     return {unknown("TLS failed: " + broken->message,
-                    "check that the port speaks TLS 1.2 or newer")};
+                    tls_hint(*broken),
+                    tls_failure_details(*broken))};
   }
   if (tls == nullptr || tls->chain.empty()) {
     return {skipped("no TLS connection")};

@@ -1,4 +1,5 @@
 #include "authenticator/key_cache.hpp"
+#include "authenticator/token_provider.hpp"
 #include "base/text.hpp"
 #include "checks/http_findings.hpp"
 #include "checks/issuer/issuer_checks.hpp"
@@ -97,9 +98,13 @@ keys_readable(const IssuerCase& c)
   }
   auto unusable = Json::array();
   std::string first;
+  std::string hint =
+      "have the provider take the key out, or serve a key set of its own for "
+      "this client";
   each_key(set, [&](const Jwk& key, const std::string& name) {
     if (key.problem) {
       unusable.push_back({{"key", name}, {"problem", *key.problem}});
+      hint = first.empty() ? x5c_hint(key, name).value_or(hint) : hint;
       first = first.empty() ? name + ": " + *key.problem : first;
     }
   });
@@ -107,8 +112,7 @@ keys_readable(const IssuerCase& c)
     return {failure(
         fmt::format("{}; one unusable key spoils the whole set for kube-apiserver",
                     first),
-        "have the provider take the key out, or serve a key set of its own for "
-        "this client",
+        std::move(hint),
         {{"unusable", std::move(unusable)}})};
   }
   return {pass(fmt::format("{} key{}, each of a form that kube-apiserver reads",

@@ -1,6 +1,9 @@
 #include "base/text.hpp"
+#include "checks/certificate_advice.hpp"
 #include "checks/certificate_json.hpp"
+#include "checks/issuer/cluster_host.hpp"
 #include "checks/issuer/issuer_checks.hpp"
+#include "checks/tls_hints.hpp"
 #include "model/apiserver/policy.hpp"
 #include "model/http/url.hpp"
 
@@ -105,26 +108,59 @@ tls_details(const TlsInfo& tls)
   return {{"protocol", tls.protocol}, {"chain", chain_json(tls)}};
 }
 
+// Return the host that was asked last.
 std::string
-certificate_hint(const TlsInfo* tls, Time now)
+host_of(const IssuerCase& c)
 {
-  if (tls != nullptr && !tls->chain.empty()) {
-    const auto& leaf = tls->chain.front();
-    if (leaf.not_after < now) {
-      return fmt::format("renew the provider's certificate; it expired on {}",
-                         to_rfc3339(leaf.not_after));
-    }
-    if (leaf.not_before > now) {
-      return fmt::format("the certificate is valid only from {}; check both clocks",
-                         to_rfc3339(leaf.not_before));
-    }
-    if (tls->verify_error.find("name") != std::string::npos) {
-      return "use the host name that the certificate names, or have it issued for this "
-             "one";
-    }
+  const auto* exchange = c.discovery_exchange();
+  const auto url =
+      Url::parse(exchange == nullptr ? c.evidence.issuer : exchange->last_url());
+  return url ? url->host : "";
+}
+
+// Return what to do about the chain that was refused.
+std::string
+hint_of(const IssuerCase& c, const TlsInfo* tls)
+{
+  const auto host = host_of(c);
+  const CertificateReader reader{host,
+                                 "give the CA that signed it with "
+                                 "--certificate-authority, and the same file to the API "
+                                 "server (--oidc-ca-file, issuer.certificateAuthority)"};
+  return certificate_hint(tls == nullptr ? TlsInfo{} : *tls, c.evidence.now, reader);
+}
+
+} // namespace
+
+namespace {
+
+struct ClusterHost
+{
+  std::string host = {};
+  ClusterName kind = ClusterName::possible;
+};
+
+// Return the host that the API server has to find, when it looks like one that only pods
+// find. One that could be public as well has to be unknown here, or private.
+std::optional<ClusterHost>
+cluster_name_of(const IssuerCase& c)
+{
+  const auto& moved = c.policy.discovery_url;
+  const auto url = Url::parse(moved.empty() ? c.evidence.issuer : moved);
+  const auto kind = url ? cluster_name(url->host) : std::nullopt;
+  if (!kind) {
+    return std::nullopt;
   }
-  return "give the CA that signed it with --certificate-authority, and the same file to "
-         "the API server (--oidc-ca-file, issuer.certificateAuthority)";
+  const auto* addresses = std::get_if<std::vector<std::string>>(&c.evidence.addresses);
+  const bool is_hidden =
+      std::holds_alternative<Error>(c.evidence.addresses) ||
+      (addresses != nullptr &&
+       std::any_of(addresses->begin(), addresses->end(), [](const auto& address) {
+         return private_kind(address).has_value();
+       }));
+  return *kind == ClusterName::certain || is_hidden
+             ? std::optional(ClusterHost{url->host, *kind})
+             : std::nullopt;
 }
 
 } // namespace
@@ -143,6 +179,18 @@ issuer_url(const IssuerCase& c)
   if (url->host != text::to_lower(url->host)) {
     return {info("the host has upper-case letters; issuers are compared byte for byte",
                  "write it everywhere as the provider's document has it")};
+  }
+  if (const auto name = cluster_name_of(c)) {
+    return {warning(
+        fmt::format(
+            "{} {} of the DNS of a cluster; API servers use the DNS of their host and "
+            "usually cannot resolve it",
+            text::quote(name->host),
+            name->kind == ClusterName::certain ? "is a name" : "may be a name"),
+        "use a public name for the issuer, or map this one to an address on the hosts of "
+        "the "
+        "API server (hostAliases, /etc/hosts), or keep it and set issuer.discoveryURL to "
+        "an address that the API server reaches")};
   }
   return {pass("an https URL that an API server takes")};
 }
@@ -201,6 +249,13 @@ network_connect(const IssuerCase& c)
   }
   if (const auto* failure =
           failed_with(c, {HttpFault::resolve, HttpFault::connect, HttpFault::proxy})) {
+    if (failure->fault == HttpFault::proxy) {
+      return {
+          unknown(failure->message,
+                  "have the proxy allow this host (with user and password in HTTPS_PROXY "
+                  "where it asks for them), or name the host in NO_PROXY; the API server "
+                  "reads its own environment")};
+    }
     return {unknown("no connection: " + failure->message,
                     "check host, port, firewall and proxy; the API server needs the same "
                     "way out")};
@@ -223,12 +278,13 @@ tls_certificate(const IssuerCase& c)
   if (const auto* failure = failed_with(c, {HttpFault::certificate})) {
     return {checks::Findings{
         oidcctl::failure("the certificate is refused: " + failure->message,
-                         certificate_hint(tls, c.evidence.now),
+                         hint_of(c, tls),
                          tls == nullptr ? Json::object() : tls_details(*tls))}};
   }
   if (const auto* failure = failed_with(c, {HttpFault::tls})) {
-    return {unknown("TLS failed: " + failure->message,
-                    "check that the port speaks TLS 1.2 or newer")};
+    return {oidcctl::failure("no TLS connection: " + failure->message,
+                             tls_hint(*failure),
+                             tls_failure_details(*failure))};
   }
   if (tls == nullptr || tls->chain.empty()) {
     return {skipped("no TLS connection")};
@@ -241,11 +297,18 @@ tls_certificate(const IssuerCase& c)
                 "have the certificate issued with a subjectAltName",
                 tls_details(*tls))};
   }
-  return {pass(fmt::format("{}, signed by {}",
-                           text::printable(leaf.subject.empty() ? leaf.names.front()
-                                                                : leaf.subject),
-                           text::printable(leaf.issuer)),
-               tls_details(*tls))};
+  auto findings = certificate_warnings(*tls, host_of(c));
+  if (!findings.empty()) {
+    findings.front().details = tls_details(*tls);
+  } else {
+    findings.push_back(
+        pass(fmt::format("{}, signed by {}",
+                         text::printable(leaf.subject.empty() ? leaf.names.front()
+                                                              : leaf.subject),
+                         text::printable(leaf.issuer)),
+             tls_details(*tls)));
+  }
+  return findings;
 }
 
 Findings

@@ -16,7 +16,6 @@ namespace {
 
 using text::quote;
 
-// What a profile cannot set: it would choose itself, or do something else altogether.
 constexpr std::string_view k_never_in_a_profile[] = {
     "config", "help", "profile", "version"};
 
@@ -78,6 +77,22 @@ no_such_profile(const ProfileChoice& choice, const std::string& name)
                               : "there are " + text::join(names, ", "));
 }
 
+// Return what the file says, nothing where there is no file that can be read.
+ProfileFile
+readable_file(System& system, const ProfileFlags& flags)
+{
+  const auto path = config_path(system, flags);
+  if (path.empty()) {
+    return {};
+  }
+  const auto status = system.files.status(path);
+  if (!status || !*status) {
+    return {};
+  }
+  auto file = read_file(system, path, 0);
+  return file ? std::move(*file) : ProfileFile{};
+}
+
 } // namespace
 
 std::string
@@ -122,16 +137,27 @@ choose_profile(System& system, const ProfileFlags& flags)
 std::vector<std::string>
 profile_names(System& system, const ProfileFlags& flags)
 {
-  const auto path = config_path(system, flags);
-  if (path.empty()) {
-    return {};
+  return readable_file(system, flags).names();
+}
+
+std::vector<std::string>
+values_in_profiles(System& system, const ProfileFlags& flags, const std::string& key)
+{
+  std::vector<std::string> values;
+  for (const auto& profile : readable_file(system, flags).profiles) {
+    if (const auto* const entry = profile.find({key})) {
+      values.insert(values.end(), entry->values.begin(), entry->values.end());
+    }
   }
-  const auto status = system.files.status(path);
-  if (!status || !*status) {
-    return {};
-  }
-  const auto file = read_file(system, path, 0);
-  return file ? file->names() : std::vector<std::string>{};
+  return values;
+}
+
+bool
+is_barred_key(std::string_view key)
+{
+  return std::any_of(std::begin(k_never_in_a_profile),
+                     std::end(k_never_in_a_profile),
+                     [key](std::string_view name) { return names_option(key, name); });
 }
 
 Result<void>
@@ -143,8 +169,7 @@ check_keys(const ProfileChoice& choice,
     const auto is_entry = [&entry](std::string_view name) {
       return names_option(entry.key, name);
     };
-    const bool is_barred = std::any_of(
-        std::begin(k_never_in_a_profile), std::end(k_never_in_a_profile), is_entry);
+    const bool is_barred = is_barred_key(entry.key);
     if (!is_barred && std::any_of(known.begin(), known.end(), is_entry)) {
       continue;
     }

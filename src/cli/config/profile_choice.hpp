@@ -40,6 +40,13 @@ Result<ProfileChoice> choose_profile(System& system, const ProfileFlags& flags);
 // completion.
 std::vector<std::string> profile_names(System& system, const ProfileFlags& flags);
 
+// Return the values that the profiles set for the option `key`; the same conditions.
+std::vector<std::string>
+values_in_profiles(System& system, const ProfileFlags& flags, const std::string& key);
+
+// Return whether a profile cannot set `key`: it would choose itself, or print a help.
+bool is_barred_key(std::string_view key);
+
 // Return an error, with a suggestion, when a profile sets an option that is none of
 // `known` (long names without dashes, of all commands).
 Result<void> check_keys(const ProfileChoice& choice,

@@ -2,14 +2,11 @@
 
 #include "base/text.hpp"
 #include "cli/config/profile_choice.hpp"
-#include "cli/framework/command.hpp"
+#include "cli/framework/option_set.hpp"
 #include "ports/environment.hpp"
 #include "ports/system.hpp"
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
-
-#include <algorithm>
 
 namespace oidcctl::cli {
 
@@ -32,9 +29,9 @@ wrong_type(const ProfileEntry& entry, std::string_view wanted, std::string hint)
 }
 
 Result<void>
-check_type(const CLI::Option& option, const ProfileEntry& entry)
+check_type(const Option& option, const ProfileEntry& entry)
 {
-  if (option.get_items_expected_max() == 0) {
+  if (option.is_flag()) {
     return entry.kind == Kind::boolean
                ? Result<void>{}
                : wrong_type(entry, "true or false", "write it without quotes");
@@ -42,24 +39,10 @@ check_type(const CLI::Option& option, const ProfileEntry& entry)
   if (entry.kind == Kind::boolean) {
     return wrong_type(entry, "text", "put it in quotes: YAML takes a bare yes for true");
   }
-  const bool is_single =
-      option.get_multi_option_policy() != CLI::MultiOptionPolicy::TakeAll;
-  if (entry.kind == Kind::list && is_single) {
-    return wrong_type(entry,
-                      "one value",
-                      fmt::format("--{} takes one value", option.get_lnames().front()));
+  if (entry.kind == Kind::list && !option.is_list()) {
+    return wrong_type(entry, "one value", option.name() + " takes one value");
   }
   return {};
-}
-
-bool
-names_a_file(const Command& command, const CLI::Option& option)
-{
-  const auto& name = option.get_lnames().front();
-  return std::any_of(
-      command.completions.begin(), command.completions.end(), [&name](const auto& c) {
-        return c.option == name && c.offer == Offer::files;
-      });
 }
 
 std::string
@@ -78,29 +61,32 @@ resolved(const std::string& path, const ProfileChoice& choice, const System& sys
 } // namespace
 
 Result<void>
-set_from_profile(CLI::Option& option,
+set_from_profile(Option& option,
                  const ProfileEntry& entry,
-                 const Command& command,
                  const ProfileChoice& choice,
                  const System& system)
 {
   TRY(check_type(option, entry));
-  const bool is_flag = option.get_items_expected_max() == 0;
-  const bool is_file = names_a_file(command, option);
-  try {
-    for (const auto& value : entry.values) {
-      option.add_result(is_flag   ? option.get_flag_value(entry.key, value)
-                        : is_file ? resolved(value, choice, system)
-                                  : value);
-    }
-    option.run_callback();
-  } catch (const CLI::Error& error) {
-    return fail(
-        ErrorCode::local_file,
-        fmt::format("line {}: {}: {}", entry.line, text::quote(entry.key), error.what()),
-        fmt::format("give it a value that --{} takes", option.get_lnames().front()));
+  auto values = entry.values;
+  for (auto& value : values) {
+    const bool is_path =
+        option.values.is_path() || (option.values.kind == Values::Kind::program &&
+                                    value.find('/') != std::string::npos);
+    value = is_path ? resolved(value, choice, system) : value;
   }
-  return {};
+  return store(option,
+               values,
+               OptionSource::profile,
+               fmt::format("profile {}, line {} of {}",
+                           text::printable(choice.profile.name),
+                           entry.line,
+                           text::printable(choice.path)))
+      .map_error([&](Error error) {
+        error.code = ErrorCode::local_file;
+        error.hint = fmt::format("set it to a value that {} accepts", option.name());
+        return std::move(error).within(
+            fmt::format("line {}: {}", entry.line, text::quote(entry.key)));
+      });
 }
 
 } // namespace oidcctl::cli

@@ -2,26 +2,21 @@
 
 #include "base/result.hpp"
 
-namespace CLI {
-class Option;
-}
-
 namespace oidcctl {
 struct System;
 }
 
 namespace oidcctl::cli {
 
-struct Command;
+struct Option;
 struct ProfileChoice;
 struct ProfileEntry;
 
-// Give `option` of `command` the value of a profile's entry. An error, with its line, when
-// the entry is not of the option's type. The name of a file that is not absolute is taken
-// from the folder of the file of profiles; "~/" is the home of the user.
-Result<void> set_from_profile(CLI::Option& option,
+// Set `option` to the value of a profile's entry. An error, with its line, when the entry
+// is not of the option's type. A relative path is resolved from the directory of the file
+// of profiles; "~/" is the home of the user. A program without a slash is left to PATH.
+Result<void> set_from_profile(Option& option,
                               const ProfileEntry& entry,
-                              const Command& command,
                               const ProfileChoice& choice,
                               const System& system);
 

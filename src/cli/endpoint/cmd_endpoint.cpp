@@ -1,6 +1,6 @@
 #include "base/text.hpp"
 #include "cli/endpoint/commands.hpp"
-#include "cli/framework/choice.hpp"
+#include "cli/options/endpoint_parts.hpp"
 #include "model/coreweave/endpoint.hpp"
 
 #include <fmt/format.h>
@@ -12,6 +12,8 @@ namespace oidcctl::cli {
 
 namespace {
 
+constexpr const char* k_url_hint = "use the URL or the host name of a cluster's endpoint";
+
 struct ConvertOptions
 {
   std::string url = {};
@@ -21,11 +23,6 @@ struct ConvertOptions
 Result<Endpoint>
 parse_endpoint(const std::string& url)
 {
-  if (url.empty()) {
-    return fail(ErrorCode::usage,
-                "no URL given",
-                "give the URL or the host name of a cluster's endpoint");
-  }
   auto endpoint = Endpoint::parse(url);
   if (!endpoint) {
     return fail(ErrorCode::usage, endpoint.error().text, endpoint.error().hint);
@@ -133,21 +130,6 @@ append_names(std::vector<FactRow>& facts, const std::string& label, const Json& 
 Result<Outcome>
 run_build(EndpointKind kind, const EndpointParts& parts)
 {
-  const std::pair<const char*, bool> needed[] = {
-      {"--org-id", parts.org_id.empty()},
-      {"--zone", parts.zone.empty()},
-      {"--cluster-hash or --cluster-name",
-       parts.cluster_hash.empty() && parts.cluster_name.empty()}};
-  for (const auto& [option, is_missing] : needed) {
-    if (is_missing) {
-      return fail(ErrorCode::usage,
-                  fmt::format("{} is missing", option),
-                  "oidcctl-endpoint-managed(1) says where to find the parts");
-    }
-  }
-  if (!parts.cluster_hash.empty() && !parts.cluster_name.empty()) {
-    return fail(ErrorCode::usage, "--cluster-hash and --cluster-name exclude each other");
-  }
   const auto endpoint = make_endpoint(kind, parts);
   if (!endpoint) {
     return fail(ErrorCode::usage, endpoint.error().text, endpoint.error().hint);
@@ -160,11 +142,6 @@ run_build(EndpointKind kind, const EndpointParts& parts)
 Result<Outcome>
 run_convert(const ConvertOptions& options)
 {
-  if (options.to.empty()) {
-    return fail(
-        ErrorCode::usage, "--to is missing", "give --to managed or --to unmanaged");
-  }
-  TRY(check_choice("--to", options.to, {"managed", "unmanaged"}));
   TRY_ASSIGN(const auto endpoint, parse_endpoint(options.url));
   const auto kind =
       options.to == "managed" ? EndpointKind::managed : EndpointKind::unmanaged;
@@ -198,17 +175,11 @@ void
 build_from_parts(EndpointKind kind, Parameters& parameters, Invocation& invocation)
 {
   auto parts = std::make_shared<EndpointParts>();
-  parameters.value(
-      "--org-id", "ID", parts->org_id, "The organisation's ID (Settings page)");
-  parameters.value("--cluster-hash",
-                   "HASH",
-                   parts->cluster_hash,
-                   "The 8 hexadecimal digits in the cluster's API server endpoint");
-  parameters.value("--cluster-name",
-                   "NAME",
-                   parts->cluster_name,
-                   "The cluster's name instead, from which the hash is computed");
-  parameters.value("--zone", "ZONE", parts->zone, "The zone, for example US-EAST-04A");
+  add_endpoint_parts(parameters, *parts);
+  const auto hint = "oidcctl-endpoint-managed(1) explains where to find the parts";
+  parameters.required({"--org-id"}, hint);
+  parameters.required({"--zone"}, hint);
+  parameters.required({"--cluster-hash", "--cluster-name"}, hint);
   add_output_options(parameters, invocation.output);
   invocation.action = [kind, parts](System&) { return run_build(kind, *parts); };
 }
@@ -231,8 +202,11 @@ void
 build_endpoint_convert(Parameters& parameters, Invocation& invocation)
 {
   auto options = std::make_shared<ConvertOptions>();
-  parameters.argument("URL", options->url, "The URL or host name of either endpoint");
-  parameters.value("--to", "KIND", options->to, "The one wanted: managed or unmanaged");
+  parameters.argument("URL", options->url, "URL or host name of either endpoint");
+  parameters.choice(
+      "--to", "KIND", {"managed", "unmanaged"}, options->to, "Endpoint to convert to");
+  parameters.required({"URL"}, k_url_hint);
+  parameters.required({"--to"}, "use --to managed or --to unmanaged");
   add_output_options(parameters, invocation.output);
   invocation.action = [options](System&) { return run_convert(*options); };
 }
@@ -241,7 +215,8 @@ void
 build_endpoint_inspect(Parameters& parameters, Invocation& invocation)
 {
   auto url = std::make_shared<std::string>();
-  parameters.argument("URL", *url, "The URL or host name of an endpoint");
+  parameters.argument("URL", *url, "URL or host name of an endpoint");
+  parameters.required({"URL"}, k_url_hint);
   add_output_options(parameters, invocation.output);
   invocation.action = [url](System&) { return run_inspect(*url); };
 }

@@ -1,7 +1,7 @@
 #include "app/endpoint/probe_endpoint.hpp"
 #include "base/text.hpp"
 #include "cli/endpoint/commands.hpp"
-#include "cli/options/options.hpp"
+#include "cli/options/network_options.hpp"
 #include "model/http/url.hpp"
 #include "ports/network.hpp"
 #include "ports/system.hpp"
@@ -32,24 +32,20 @@ check_server_name(const std::string& name)
                     !url->fragment && url->path.empty();
   return name.empty() || fits
              ? Result<void>()
-             : fail(ErrorCode::usage,
-                    fmt::format("invalid value {} for --tls-server-name: expected a host "
-                                "name",
-                                text::quote(name)));
+             : usage_error(
+                   {"--tls-server-name"},
+                   fmt::format("invalid value {} for --tls-server-name: expected a host "
+                               "name",
+                               text::quote(name)));
 }
 
 Result<Outcome>
 run(System& system, const Options& options)
 {
-  if (options.url.empty()) {
-    return fail(ErrorCode::usage,
-                "no URL given",
-                "give the URL of an API server, as a kubeconfig has it");
-  }
   // A host alone is taken for one that speaks https, as the other endpoint commands do.
   const auto url = options.url.find("://") == std::string::npos ? "https://" + options.url
                                                                 : options.url;
-  TRY_ASSIGN(const auto timeout, timeout_of(options.network));
+  const auto timeout = timeout_of(options.network.timeout);
   TRY_ASSIGN(auto network, network_options(system, options.network));
   TRY(check_server_name(options.tls_server_name));
   network.tls_server_name = options.tls_server_name;
@@ -83,13 +79,15 @@ void
 build_endpoint_probe(Parameters& parameters, Invocation& invocation)
 {
   auto options = std::make_shared<Options>();
-  parameters.argument("URL", options->url, "The URL of an API server, any cluster's");
+  parameters.argument("URL", options->url, "URL of an API server");
+  parameters.required({"URL"}, "use the URL of an API server, as a kubeconfig has it");
   add_network_options(parameters, options->network);
-  parameters.in("Network").value(
-      "--tls-server-name",
-      "NAME",
-      options->tls_server_name,
-      "The name that the server's certificate has to have (default: the host)");
+  parameters.in("Network")
+      .value("--tls-server-name",
+             "NAME",
+             options->tls_server_name,
+             "Name to verify in the server's certificate")
+      .default_text = "the host of the URL";
   add_output_options(parameters, invocation.output);
   parameters.footer("No credential is sent; the checks are described in "
                     "oidcctl-endpoint-probe(1).");

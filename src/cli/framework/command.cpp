@@ -18,4 +18,20 @@ find_command(std::span<const Command> list, std::string_view name)
   return found == list.end() ? nullptr : &*found;
 }
 
+CommandPath
+resolve(std::span<const Command> list, std::span<const std::string> arguments)
+{
+  CommandPath path;
+  for (const auto& argument : arguments) {
+    const auto* const next = find_command(list, argument);
+    if (next == nullptr) {
+      break;
+    }
+    path.names.push_back(argument);
+    path.command = next;
+    list = children_of(*next);
+  }
+  return path;
+}
+
 } // namespace oidcctl::cli

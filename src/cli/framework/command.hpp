@@ -9,16 +9,6 @@
 
 namespace oidcctl::cli {
 
-// What the shell may offer behind an option or as an argument.
-enum class Offer { nothing, files, words };
-
-struct Completion
-{
-  std::string_view option = {}; // long name; empty: the arguments
-  Offer offer = Offer::nothing;
-  std::vector<std::string> (*words)() = nullptr;
-};
-
 // Whether a command takes values from a profile.
 enum class ProfileUse {
   always,     // from the current one
@@ -34,7 +24,6 @@ struct Command
   // Declare the options and store the action; called only for the command that is called.
   void (*build)(Parameters& parameters, Invocation& invocation) = nullptr;
   std::span<const Command> (*children)() = nullptr; // the table of a noun
-  std::span<const Completion> completions = {};
   ProfileUse profile = ProfileUse::always;
 };
 
@@ -43,5 +32,16 @@ std::span<const Command> children_of(const Command& command);
 
 // Return the command called `name` among `list`, or nullptr.
 const Command* find_command(std::span<const Command> list, std::string_view name);
+
+// The command that a call names.
+struct CommandPath
+{
+  std::vector<std::string> names = {}; // {"token", "verify"}
+  const Command* command = nullptr;    // the last of them; nullptr: the program itself
+};
+
+// Return the command that the first words of `arguments` name among `list`.
+CommandPath resolve(std::span<const Command> list,
+                    std::span<const std::string> arguments);
 
 } // namespace oidcctl::cli

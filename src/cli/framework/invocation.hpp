@@ -20,7 +20,7 @@ struct ProfileFlags
 struct Invocation
 {
   std::string program = "oidcctl"; // the name by which the program was called
-  OptionNotes notes = {};
+  OptionSet options = {};          // of the command that is called
   ProfileFlags profile = {};
   OutputFlags output = {};
   Action action = {};

@@ -1,6 +1,5 @@
 #pragma once
 
-#include "base/result.hpp"
 #include "cli/framework/parameters.hpp"
 #include "render/render.hpp"
 
@@ -17,19 +16,16 @@ namespace oidcctl::cli {
 struct OutputFlags
 {
   std::string format = "table"; // empty: the command decides
-  std::vector<std::string> formats = {"table", "json", "yaml"}; // that it accepts
   std::string colour = "auto";
   bool verbose = false;
 };
 
-void add_output_options(const Parameters& parameters, OutputFlags& options);
-// The same for other formats than the usual ones; the first is the default.
+// Declare them; the first of `formats` is the default.
 void add_output_options(const Parameters& parameters,
                         OutputFlags& options,
-                        std::vector<std::string> formats);
+                        std::vector<std::string> formats = {"table", "json", "yaml"});
 
-// Return how to print; an error when a value is none of those allowed.
-Result<void> check_format(const OutputFlags& options);
-Result<Style> style_of(System& system, const OutputFlags& options);
+// Return how to print.
+Style style_of(System& system, const OutputFlags& options);
 
 } // namespace oidcctl::cli

@@ -1,8 +1,21 @@
 #include "cli/framework/parameters.hpp"
 
-#include <CLI/CLI.hpp>
+#include "base/text.hpp"
+
+#include <algorithm>
 
 namespace oidcctl::cli {
+
+namespace {
+
+std::vector<std::string>
+names_in(const std::string& text)
+{
+  const auto parts = text::split(text, ',');
+  return {parts.begin(), parts.end()};
+}
+
+} // namespace
 
 Parameters
 Parameters::in(const std::string& heading) const
@@ -12,135 +25,158 @@ Parameters::in(const std::string& heading) const
   return other;
 }
 
-CLI::Option&
-Parameters::dressed(CLI::Option* option, const std::string& label) const
+Option&
+Parameters::add(const std::string& names,
+                const std::string& label,
+                Target target,
+                std::string help) const
 {
-  option->type_name(label);
-  if (!m_heading.empty()) {
-    option->group(m_heading);
+  auto& option = m_set.options.emplace_back();
+  option.names = names_in(names);
+  // The first long name is the main one.
+  const auto main = std::find_if(option.names.begin(),
+                                 option.names.end(),
+                                 [](const auto& name) { return name.starts_with("--"); });
+  if (main != option.names.end()) {
+    std::rotate(option.names.begin(), main, main + 1);
   }
-  return *option;
+  option.label = label;
+  option.help = std::move(help);
+  option.heading = m_heading;
+  option.target = target;
+  return option;
 }
 
-void
-Parameters::value(const std::string& names,
-                  const std::string& label,
-                  std::string& target,
-                  const std::string& help)
+Option&
+Parameters::path(Option& option, Values::Kind kind)
 {
-  dressed(m_app.add_option(names, target, help), label);
+  option.values.kind = kind;
+  return option;
 }
 
-void
-Parameters::value(const std::string& names,
-                  const std::string& label,
-                  std::optional<std::string>& target,
-                  const std::string& help)
+Option&
+Parameters::choice(const std::string& names,
+                   const std::string& label,
+                   std::vector<std::string> words,
+                   std::string& target,
+                   std::string help) const
 {
-  const auto set = [&target](const std::string& text) { target = text; };
-  dressed(m_app.add_option_function<std::string>(names, set, help), label);
+  auto& option = add(names, label, &target, std::move(help));
+  option.values = {.kind = Values::Kind::choice, .words = std::move(words)};
+  return option;
 }
 
-void
-Parameters::value(const std::string& names,
-                  const std::string& label,
-                  double& target,
-                  const std::string& help)
-{
-  dressed(m_app.add_option(names, target, help), label);
-}
-
-void
-Parameters::value(const std::string& names,
-                  const std::string& label,
-                  long& target,
-                  const std::string& help)
-{
-  dressed(m_app.add_option(names, target, help), label);
-}
-
-void
+Option&
 Parameters::list(const std::string& names,
                  const std::string& label,
                  std::vector<std::string>& target,
-                 const std::string& help)
+                 std::string help) const
 {
-  dressed(m_app.add_option(names, target, help), label)
-      .expected(1)
-      ->allow_extra_args(false) // which would take [a,b] apart, too
-      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  return add(names, label, &target, std::move(help));
 }
 
-void
+Option&
 Parameters::comma_list(const std::string& names,
                        const std::string& label,
                        std::vector<std::string>& target,
-                       const std::string& help)
+                       std::string help) const
 {
-  dressed(m_app.add_option(names, target, help), label)
-      .expected(1)
-      ->allow_extra_args(false)
-      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
-      ->delimiter(',');
+  auto& option = add(names, label, &target, std::move(help));
+  option.splits_commas = true;
+  return option;
 }
 
-void
-Parameters::flag(const std::string& names, bool& target, const std::string& help)
+Option&
+Parameters::flag(const std::string& names, bool& target, std::string help) const
 {
-  auto* option = m_app.add_flag(names, target, help);
-  if (!m_heading.empty()) {
-    option->group(m_heading);
-  }
+  return add(names, "", &target, std::move(help));
 }
 
-void
-Parameters::argument(const std::string& name,
-                     std::string& target,
-                     const std::string& help)
+Option&
+Parameters::argument(const std::string& name, std::string& target, std::string help) const
 {
-  dressed(m_app.add_option(name, target, help), "");
+  auto& option = add(name, "", &target, std::move(help));
+  option.is_argument = true;
+  return option;
 }
 
-void
+Option&
 Parameters::arguments(const std::string& name,
                       std::vector<std::string>& target,
-                      const std::string& help)
+                      std::string help) const
 {
-  dressed(m_app.add_option(name, target, help), "");
+  auto& option = add(name, "", &target, std::move(help));
+  option.is_argument = true;
+  return option;
 }
 
 void
-Parameters::alternatives(const std::vector<std::string>& names)
+Parameters::alternatives(const std::vector<std::string>& names) const
 {
-  m_notes.alternatives.push_back(names);
+  m_set.relations.push_back({.kind = Relation::Kind::alternatives, .sides = {names}});
 }
 
 void
-Parameters::only_in_arguments(const std::string& name)
+Parameters::exclusive(const std::vector<std::string>& sides, std::string hint) const
 {
-  m_notes.of_arguments.push_back(name);
-}
-
-void
-Parameters::last_counts()
-{
-  for (auto* const option : m_app.get_options()) {
-    if (option->get_multi_option_policy() == CLI::MultiOptionPolicy::Throw) {
-      option->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
-    }
+  Relation relation{.kind = Relation::Kind::exclusive, .hint = std::move(hint)};
+  for (const auto& side : sides) {
+    relation.sides.push_back(names_in(side));
   }
+  m_set.relations.push_back(std::move(relation));
 }
 
 void
-Parameters::hide(const std::string& name)
+Parameters::relate(Relation::Kind kind,
+                   const std::string& option,
+                   const std::string& others,
+                   std::string reason,
+                   std::string hint) const
 {
-  m_app.get_option(name)->group("");
+  const auto equals = option.find('=');
+  m_set.relations.push_back(
+      {.kind = kind,
+       .sides = {{option.substr(0, equals)}, names_in(others)},
+       .value = equals == std::string::npos ? "" : option.substr(equals + 1),
+       .reason = std::move(reason),
+       .hint = std::move(hint)});
 }
 
 void
-Parameters::footer(const std::string& text)
+Parameters::needs(const std::string& option,
+                  const std::string& others,
+                  std::string reason,
+                  std::string hint) const
 {
-  m_app.footer(text);
+  relate(Relation::Kind::needs, option, others, std::move(reason), std::move(hint));
+}
+
+void
+Parameters::conflicts(const std::string& option,
+                      const std::string& others,
+                      std::string reason,
+                      std::string hint) const
+{
+  relate(Relation::Kind::conflict, option, others, std::move(reason), std::move(hint));
+}
+
+void
+Parameters::required(const std::vector<std::string>& names, std::string hint) const
+{
+  m_set.relations.push_back(
+      {.kind = Relation::Kind::required, .sides = {names}, .hint = std::move(hint)});
+}
+
+void
+Parameters::last_counts() const
+{
+  m_set.last_counts = true;
+}
+
+void
+Parameters::footer(std::string text) const
+{
+  m_set.footer = std::move(text);
 }
 
 } // namespace oidcctl::cli

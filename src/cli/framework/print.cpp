@@ -68,7 +68,7 @@ print(const Outcome& outcome, const OutputFlags& options, System& system)
     system.terminal.out(*text);
     return outcome.status;
   }
-  TRY_ASSIGN(const auto style, style_of(system, options));
+  const auto style = style_of(system, options);
   const auto format = parse_format(options.format).value_or(Format::table);
   system.terminal.out(render(std::get<Document>(outcome.body), format, style));
   return outcome.status;

@@ -1,10 +1,12 @@
 #include "app/issuer/evidence_file.hpp"
+#include "app/issuer/verify_configured.hpp"
 #include "app/issuer/verify_issuer.hpp"
 #include "base/text.hpp"
 #include "checks/issuer/issuer_report.hpp"
 #include "cli/issuer/commands.hpp"
 #include "cli/login/fresh_token.hpp"
-#include "cli/options/options.hpp"
+#include "cli/options/configured_issuer.hpp"
+#include "cli/options/issuer_options.hpp"
 #include "cli/options/report_options.hpp"
 #include "cli/options/token_input.hpp"
 #include "model/http/url.hpp"
@@ -22,6 +24,8 @@ namespace {
 
 constexpr std::size_t k_max_issuers_file = std::size_t{4} << 20;
 constexpr std::size_t k_max_issuers = 10000;
+constexpr const char* k_issuer_hint =
+    "use the URL of the issuer, for example https://accounts.google.com";
 
 struct Options
 {
@@ -61,30 +65,25 @@ issuers_of(System& system, const Options& options)
         ErrorCode::usage,
         fmt::format("{} issuers, at most {} in one call", issuers.size(), k_max_issuers));
   }
-  const bool has_empty = std::find(issuers.begin(), issuers.end(), "") != issuers.end();
-  if (has_empty || (issuers.empty() && options.evidence.empty())) {
-    return fail(ErrorCode::usage,
-                has_empty ? "an issuer URL is empty" : "no issuer given",
-                "give the URL of the issuer, for example https://accounts.google.com");
+  const bool has_other =
+      !options.evidence.empty() || !options.issuer.authentication_config.empty();
+  if (issuers.empty() && !has_other) { // a file without one
+    return usage_error({"--issuers-file"}, "no issuer given", k_issuer_hint);
   }
   return issuers;
 }
 
 Result<void>
-validate(const Options& options)
+check_redirect_urls(const Options& options)
 {
-  TRY(validate(options.report, ids_of(issuer_checks())));
   for (const auto& text : options.redirect_urls) {
     const auto url = Url::parse(text);
     if (!url || url->host.empty()) {
-      return fail(ErrorCode::usage,
-                  fmt::format("--redirect-url {}: {}",
-                              text::quote(text),
-                              url ? "it has no host" : url.error()));
+      return usage_error({"--redirect-url"},
+                         fmt::format("invalid value {} for --redirect-url: {}",
+                                     text::quote(text),
+                                     url ? "it has no host" : url.error()));
     }
-  }
-  if (!options.evidence.empty() && !options.save_evidence.empty()) {
-    return fail(ErrorCode::usage, "--evidence and --save-evidence exclude each other");
   }
   return {};
 }
@@ -126,19 +125,11 @@ token_of(System& system, const Options& options)
   if (!options.fresh.is_wanted) {
     return read_token(system, options.token_file);
   }
-  const auto* other = !options.token_file.empty()     ? "--token-file"
-                      : !options.evidence.empty()     ? "--evidence"
-                      : !options.issuers_file.empty() ? "--issuers-file"
-                                                      : nullptr;
-  if (other != nullptr) {
-    return fail(ErrorCode::usage,
-                fmt::format("--login and {} exclude each other", other),
-                "give one of them");
-  }
   TRY_ASSIGN(const auto issuers, issuers_of(system, options));
   if (issuers.size() != 1) {
-    return fail(ErrorCode::usage,
-                fmt::format("--login is for one issuer, given are {}", issuers.size()));
+    return usage_error(
+        {"--login"},
+        fmt::format("--login works with one issuer, not {}", issuers.size()));
   }
   return fresh_token(
       system, options.fresh, issuers.front(), options.issuer.client_ids, options.network);
@@ -162,8 +153,10 @@ evidence_of(System& system, const Options& options, CollectPlan& plan)
   if (!options.evidence.empty()) {
     return replay(system, options.evidence, issuers);
   }
-  TRY_ASSIGN(const auto network, network_options(system, options.network));
-  plan.connect_to = network.connect_to;
+  TRY_ASSIGN(auto network, network_options(system, options.network));
+  network.go = go::version_of_kubernetes(plan.policy.kubernetes_minor);
+  network.every_ca_must_parse = !options.network.certificate_authority.empty();
+  plan.network = network;
   TRY_ASSIGN(auto evidence,
              collect_all(system, network, issuers, plan, progress_of(system)));
   if (!options.save_evidence.empty()) {
@@ -172,6 +165,39 @@ evidence_of(System& system, const Options& options, CollectPlan& plan)
         options.save_evidence, to_text(evidence_to_json(evidence)) + "\n", mode));
   }
   return evidence;
+}
+
+// Return the issuers of --authentication-config that are asked for, or all.
+Result<std::vector<apiserver::IssuerPolicy>>
+configured(System& system, const Options& options)
+{
+  TRY_ASSIGN(const auto wanted, issuers_of(system, options));
+  TRY_ASSIGN(auto policies, configured_issuers(system, options.issuer));
+  if (wanted.empty()) {
+    return policies;
+  }
+  std::vector<apiserver::IssuerPolicy> chosen;
+  for (const auto& issuer : wanted) {
+    auto flags = options.issuer;
+    std::string url = issuer;
+    TRY(take_configured_issuer(system, flags, url));
+    chosen.push_back({url, *flags.configured, flags.certificate_authority});
+  }
+  return chosen;
+}
+
+Result<std::vector<IssuerCase>>
+configured_cases(System& system, const Options& options, CollectPlan plan)
+{
+  TRY_ASSIGN(const auto entries, configured(system, options));
+  TRY_ASSIGN(plan.token, token_of(system, options));
+  TRY_ASSIGN(const auto network, network_options(system, options.network));
+  return verify_configured(system,
+                           network,
+                           !options.network.certificate_authority.empty(),
+                           entries,
+                           plan,
+                           progress_of(system));
 }
 
 Outcome
@@ -215,43 +241,74 @@ outcome_of(const std::vector<IssuerCase>& cases, const Options& options)
 Result<Outcome>
 run(System& system, const Options& options)
 {
-  TRY(validate(options.issuer));
-  TRY(validate(options));
+  TRY(check_redirect_urls(options));
   CollectPlan plan;
-  TRY_ASSIGN(plan.policy, policy_of(options.issuer));
-  TRY_ASSIGN(plan.timeout, timeout_of(options.network));
+  plan.timeout = timeout_of(options.network.timeout);
   plan.redirect_urls = options.redirect_urls;
+  if (!options.issuer.authentication_config.empty()) {
+    TRY_ASSIGN(const auto cases, configured_cases(system, options, plan));
+    return outcome_of(cases, options);
+  }
+  TRY_ASSIGN(plan.policy, policy_of(options.issuer));
   TRY_ASSIGN(plan.token, token_of(system, options));
   TRY_ASSIGN(auto evidence, evidence_of(system, options, plan));
   TRY_ASSIGN(const auto cases, make_issuer_cases(system, std::move(evidence), plan));
   return outcome_of(cases, options);
 }
 
-void
-add_login_options(Parameters login, Options& options)
+std::vector<std::string>
+check_names()
 {
-  login.list("--redirect-url",
-             "URL",
-             options.redirect_urls,
-             "Redirect URL to try (default: localhost ports 8000 and 18000)");
-  login.value("--token-file",
-              "FILE",
-              options.token_file,
-              "Judge this ID token too (with --client-id); -: standard input");
+  return names_of(ids_of(issuer_checks()));
 }
 
 void
-add_report_and_evidence_options(Parameters report, Options& options)
+add_issuers(const Parameters& parameters, Options& options)
 {
-  add_report_options(report, options.report);
-  report.value("--save-evidence",
-               "FILE",
-               options.save_evidence,
-               "Write what was seen to this file, for --evidence");
-  report.value("--evidence",
-               "FILE",
-               options.evidence,
-               "Judge what such a file holds instead of asking the network");
+  auto& urls = parameters.arguments(
+      "ISSUER_URL", options.issuers, "Issuer URLs, exactly as the API server has them");
+  urls.must_not_be_empty = true;
+  urls.empty_hint = k_issuer_hint;
+  add_issuer_url(parameters, options.issuer_url);
+  parameters.file(
+      "--issuers-file", options.issuers_file, "File with one issuer URL per line");
+}
+
+void
+add_login_options(const Parameters& login, Options& options)
+{
+  login.list("--redirect-url", "URL", options.redirect_urls, "Redirect URL to try");
+  add_token_file(login, options.token_file, "ID token to judge, too (with --client-id)");
+}
+
+void
+add_report_and_evidence_options(const Parameters& report, Options& options)
+{
+  add_report_options(report, options.report, check_names);
+  report.new_file("--save-evidence",
+                  options.save_evidence,
+                  "Write what was collected to this file, for --evidence");
+  report.file("--evidence",
+              options.evidence,
+              "Judge the evidence in this file instead of asking the network");
+}
+
+// How the options relate to each other.
+void
+add_relations(const Parameters& parameters)
+{
+  parameters.alternatives({"ISSUER_URL", "--issuer-url", "--issuers-file", "--evidence"});
+  parameters.required({"ISSUER_URL",
+                       "--issuer-url",
+                       "--issuers-file",
+                       "--evidence",
+                       "--authentication-config"},
+                      k_issuer_hint);
+  parameters.conflicts("--authentication-config", "--evidence,--save-evidence,--login");
+  parameters.exclusive({"--evidence", "--save-evidence"});
+  for (const auto* other : {"--token-file", "--evidence", "--issuers-file"}) {
+    parameters.exclusive({"--login", other});
+  }
 }
 
 } // namespace
@@ -260,27 +317,14 @@ void
 build_verify_issuer(Parameters& parameters, Invocation& invocation)
 {
   auto options = std::make_shared<Options>();
-  parameters.arguments("ISSUER_URL",
-                       options->issuers,
-                       "The issuers to look at, as kube-apiserver is given them");
-  parameters.value("--issuer-url,--oidc-issuer-url",
-                   "URL",
-                   options->issuer_url,
-                   "One more issuer; the name of kube-apiserver's own flag");
-  parameters.value("--issuers-file",
-                   "FILE",
-                   options->issuers_file,
-                   "A file with one issuer per line; - is standard input");
+  add_issuers(parameters, *options);
   add_issuer_options(parameters, options->issuer);
   add_login_options(parameters.in("Login"), *options);
   add_fresh_token_options(parameters, options->fresh);
   add_report_and_evidence_options(parameters.in("Report"), *options);
   add_network_options(parameters, options->network);
   add_output_options(parameters, invocation.output);
-  parameters.alternatives({"ISSUER_URL", "--issuer-url", "--issuers-file", "--evidence"});
-  parameters.alternatives({"--evidence", "--save-evidence"});
-  parameters.alternatives({"--login", "--token-file"});
-  parameters.alternatives({"--login", "--evidence"});
+  add_relations(parameters);
   parameters.footer("The checks are described in oidcctl-checks(7).");
   invocation.action = [options](System& system) { return run(system, *options); };
 }

@@ -2,11 +2,7 @@
 
 #include "cli/framework/command.hpp"
 
-#include <array>
-
 namespace oidcctl::cli {
-
-extern const std::array<Completion, 19> k_verify_issuer_completions;
 
 void build_verify_issuer(Parameters& parameters, Invocation& invocation);
 

@@ -3,7 +3,7 @@
 #include "cli/kubeconfig/kubeconfig_verify.hpp"
 #include "cli/kubeconfig/kubeconfig_write.hpp"
 #include "cli/kubeconfig/login_config.hpp"
-#include "cli/options/options.hpp"
+#include "cli/options/configured_issuer.hpp"
 
 #include <iterator>
 #include <memory>
@@ -29,8 +29,9 @@ append(std::vector<Notice>& all, std::vector<Notice> more)
 Result<Outcome>
 run(System& system, const Options& options, const OutputFlags& output)
 {
-  TRY(validate(options.write));
-  TRY_ASSIGN(const auto login, read_login(system, options.login));
+  auto login_flags = options.login;
+  TRY(take_configured_issuer(system, login_flags.issuer, login_flags.issuer_url));
+  TRY_ASSIGN(const auto login, read_login(system, login_flags));
   std::vector<Notice> notices;
   TRY_ASSIGN(const auto contexts, read_clusters(system, options.clusters, notices));
   Verification verification;
@@ -61,7 +62,7 @@ build_kubeconfig_generate(Parameters& parameters, Invocation& invocation)
   add_write_options(parameters, options->write);
   add_verify_options(parameters, options->verify);
   add_output_options(parameters, invocation.output, {"yaml", "json"});
-  parameters.footer("The reasons for scopes and the like are told on standard error.");
+  parameters.footer("Notes on standard error explain the scopes and other choices.");
   invocation.action = [options, &output = invocation.output](System& system) {
     return run(system, *options, output);
   };

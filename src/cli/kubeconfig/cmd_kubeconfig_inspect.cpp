@@ -1,7 +1,7 @@
 #include "app/kubeconfig/inspect_kubeconfig.hpp"
 #include "checks/kubeconfig/kubeconfig_report.hpp"
 #include "cli/kubeconfig/commands.hpp"
-#include "cli/options/options.hpp"
+#include "cli/options/known_values.hpp"
 #include "cli/options/report_options.hpp"
 
 #include <memory>
@@ -22,7 +22,6 @@ struct Options
 Result<Outcome>
 run(System& system, const Options& options)
 {
-  TRY(validate(options.report, ids_of(kubeconfig_checks())));
   TRY_ASSIGN(const auto judged,
              collect_kubeconfig(system, options.file, options.questions));
   Document document;
@@ -53,28 +52,36 @@ run(System& system, const Options& options)
   return Outcome{std::move(document), status};
 }
 
+std::vector<std::string>
+check_names()
+{
+  return names_of(ids_of(kubeconfig_checks()));
+}
+
 } // namespace
 
 void
 build_kubeconfig_inspect(Parameters& parameters, Invocation& invocation)
 {
   auto options = std::make_shared<Options>();
-  parameters.argument("FILE",
-                      options->file,
-                      "The kubeconfig (default: $KUBECONFIG, then ~/.kube/config)");
-  parameters.value("--context",
-                   "NAME",
-                   options->questions.context,
-                   "Look at this context alone (default: at all)");
-  parameters.value("--username-claim",
-                   "CLAIM",
-                   options->questions.username_claim,
-                   "The claim that the cluster names users by");
+  auto& file = parameters.argument("FILE", options->file, "Kubeconfig file");
+  file.values.kind = Values::Kind::file;
+  file.default_text = "$KUBECONFIG, or ~/.kube/config";
+  auto& context = parameters.value(
+      "--context", "NAME", options->questions.context, "Check only this context");
+  context.default_text = "all";
+  context.values.find = find_contexts;
+  parameters
+      .value("--username-claim",
+             "CLAIM",
+             options->questions.username_claim,
+             "Claim from which the cluster takes user names")
+      .values.words = {"email", "preferred_username", "sub"};
   parameters.value("--groups-claim",
                    "CLAIM",
                    options->questions.groups_claim,
-                   "The claim that the cluster takes groups from");
-  add_report_options(parameters, options->report);
+                   "Claim from which the cluster takes groups");
+  add_report_options(parameters, options->report, check_names);
   add_output_options(parameters, invocation.output);
   parameters.footer("The checks are described in oidcctl-checks(7).");
   invocation.action = [options](System& system) { return run(system, *options); };

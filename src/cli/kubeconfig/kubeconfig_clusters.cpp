@@ -2,6 +2,8 @@
 
 #include "base/text.hpp"
 #include "cli/kubeconfig/login_config.hpp"
+#include "cli/options/endpoint_parts.hpp"
+#include "cli/options/known_values.hpp"
 #include "ports/files.hpp"
 #include "ports/system.hpp"
 
@@ -43,9 +45,10 @@ listed(System& system, const ClusterSourceFlags& flags)
 {
   const auto& common = flags.cluster;
   if (!is_empty(common.request) || !common.name.empty() || !common.context_name.empty()) {
-    return fail(ErrorCode::usage,
-                "--clusters-file excludes the options for a single cluster",
-                "write them into the list; --user-name and --namespace hold for all");
+    return usage_error(
+        {"--clusters-file"},
+        "--clusters-file cannot be used with the options of a single cluster",
+        "write them into the list; --user-name and --namespace apply to all");
   }
   TRY_ASSIGN(const auto text, system.files.read(flags.clusters_file, k_max_list));
   auto clusters = kube::parse_cluster_list(text, flags.clusters_file);
@@ -138,56 +141,43 @@ read_clusters(System& system,
 }
 
 void
-add_cluster_source_options(Parameters& parameters, ClusterSourceFlags& flags)
+add_cluster_source_options(const Parameters& parameters, ClusterSourceFlags& flags)
 {
   auto& request = flags.cluster.request;
-  auto& parts = request.parts;
-  auto cluster = parameters.in("Cluster");
-  cluster.value("--server", "URL", request.server, "The API server");
-  cluster.value("--certificate-authority",
-                "FILE",
-                request.certificate_authority,
-                "The cluster's CAs (PEM), embedded as data");
+  const auto cluster = parameters.in("Cluster");
+  cluster.value("--server", "URL", request.server, "URL of the API server");
+  cluster
+      .file("--certificate-authority",
+            request.certificate_authority,
+            "CAs of the cluster (PEM), embedded as data")
+      // For other commands this is the CA of the issuer, which must not get into a
+      // kubeconfig.
+      .only_in_arguments = true;
   cluster.value("--tls-server-name",
                 "NAME",
                 request.tls_server_name,
-                "The name that the server's certificate has to have");
-  cluster.value("--proxy-url", "URL", request.proxy_url, "The proxy that kubectl takes");
-  cluster.value(
-      "--org-id", "ID", parts.org_id, "Of a CoreWeave cluster: the organisation");
-  cluster.value("--cluster-hash",
-                "HASH",
-                parts.cluster_hash,
-                "Of a CoreWeave cluster: the 8 digits in its endpoint");
-  cluster.value("--cluster-name",
-                "NAME",
-                parts.cluster_name,
-                "The cluster's name instead, from which the hash is computed");
-  cluster.value("--zone", "ZONE", parts.zone, "Of a CoreWeave cluster: the zone");
-  cluster.value("--from-kubeconfig",
-                "FILE",
-                request.from_kubeconfig,
-                "Take server, CA, TLS name and proxy from this one, never credentials");
-  cluster.value("--context",
-                "NAME",
-                request.context,
-                "The context of that file (default: its current one)");
-  cluster.value("--clusters-file",
-                "FILE",
-                flags.clusters_file,
-                "A YAML list of clusters, each with these options as members");
-  // Elsewhere that is the CA of the issuer, which must not end up in a kubeconfig.
-  parameters.only_in_arguments("--certificate-authority");
+                "Name to verify in the server's certificate");
+  cluster.value("--proxy-url", "URL", request.proxy_url, "Proxy that kubectl uses");
+  add_endpoint_parts(cluster, request.parts);
+  cluster.file("--from-kubeconfig",
+               request.from_kubeconfig,
+               "Copy server, CA, TLS name and proxy from this file, never credentials");
+  auto& context =
+      cluster.value("--context", "NAME", request.context, "Context of that file");
+  context.default_text = "its current context";
+  context.values.find = find_contexts;
+  cluster.file("--clusters-file",
+               flags.clusters_file,
+               "YAML list of clusters, with these options as keys");
   parameters.alternatives({"--server", "--from-kubeconfig", "--clusters-file"});
-  auto names = parameters.in("Names");
-  names.value("--name",
-              "NAME",
-              flags.cluster.name,
-              "Call cluster, user and context so (default: CLUSTER-oidc)");
-  names.value("--user-name", "NAME", flags.cluster.user_name, "Call the user so");
+  const auto names = parameters.in("Names");
+  names.value("--name", "NAME", flags.cluster.name, "Name of cluster, user and context")
+      .default_text = "CLUSTER-oidc";
+  names.value("--user-name", "NAME", flags.cluster.user_name, "Name of the user");
   names.value(
-      "--context-name", "NAME", flags.cluster.context_name, "Call the context so");
-  names.value("--namespace", "NAME", flags.cluster.ns, "The namespace of the context");
+      "--context-name", "NAME", flags.cluster.context_name, "Name of the context");
+  names.value("--namespace", "NAME", flags.cluster.ns, "Namespace of the context")
+      .values.find = find_namespaces;
 }
 
 } // namespace oidcctl::cli

@@ -2,7 +2,7 @@
 
 #include "app/kubeconfig/resolved_cluster.hpp"
 #include "cli/framework/outcome.hpp"
-#include "cli/options/options.hpp"
+#include "cli/framework/parameters.hpp"
 #include "kube/plugin/login_kubeconfig.hpp"
 
 #include <string>
@@ -17,7 +17,7 @@ struct ClusterSourceFlags
   std::string clusters_file = {};
 };
 
-void add_cluster_source_options(Parameters& parameters, ClusterSourceFlags& flags);
+void add_cluster_source_options(const Parameters& parameters, ClusterSourceFlags& flags);
 
 // Return the clusters that the flags mean, each with its names and CA, and add what is to
 // be said to `notes`. No two have one name.

@@ -125,7 +125,7 @@ record_endpoint(Verification& verification, const Json& report, const std::strin
 
 Result<Json>
 check_issuer(System& system,
-             const NetworkOptions& network,
+             NetworkOptions network,
              Milliseconds timeout,
              const LoginRequest& login,
              Verification& verification)
@@ -133,7 +133,9 @@ check_issuer(System& system,
   CollectPlan plan;
   plan.policy = login.policy;
   plan.timeout = timeout;
-  plan.connect_to = network.connect_to;
+  network.go = go::version_of_kubernetes(plan.policy.kubernetes_minor);
+  network.every_ca_must_parse = true; // the CAs were read one by one, or are the system's
+  plan.network = network;
   const auto& grant = login.exec.settings.grant_type;
   if (grant.empty() || grant.starts_with("authcode")) {
     plan.redirect_urls = login.redirect_urls;
@@ -180,11 +182,8 @@ verify(System& system,
        const LoginRequest& login,
        const std::vector<kube::LoginContext>& contexts)
 {
-  NetworkFlags network_flags;
-  network_flags.connect_to = flags.connect_to;
-  network_flags.timeout = flags.timeout;
-  TRY_ASSIGN(const auto timeout, timeout_of(network_flags));
-  TRY_ASSIGN(auto network, network_options(system, network_flags));
+  const auto timeout = timeout_of(flags.network.timeout);
+  TRY_ASSIGN(auto network, network_options(system, flags.network));
   const auto common = network;
   if (!login.exec.settings.ca_certificates.empty()) {
     network.ca_pem = login.exec.settings.ca_certificates.pem();
@@ -217,18 +216,14 @@ verify(System& system,
 void
 add_verify_options(const Parameters& parameters, VerifyFlags& flags)
 {
-  auto network = parameters.in("Network");
+  const auto network = parameters.in("Network");
   network.flag("--verify",
                flags.verify,
-               "Check issuer and API server first; write nothing that cannot work");
-  network.list("--connect-to",
-               "HOST:PORT:HOST:PORT",
-               flags.connect_to,
-               "Connect elsewhere than the URL says, as curl does; repeatable");
-  network.value("--timeout",
-                "SECONDS",
-                flags.timeout,
-                "Seconds for everything about one issuer or cluster (default: 30)");
+               "Check issuer and API server first, and write only what can work");
+  add_connect_to(network, flags.network.connect_to);
+  add_timeout(network,
+              flags.network.timeout,
+              "Seconds for all requests to one issuer or cluster");
 }
 
 } // namespace oidcctl::cli

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "cli/kubeconfig/login_config.hpp"
-#include "cli/options/options.hpp"
+#include "cli/options/network_options.hpp"
 
 #include <optional>
 #include <vector>
@@ -12,8 +12,7 @@ namespace oidcctl::cli {
 struct VerifyFlags
 {
   bool verify = false;
-  std::vector<std::string> connect_to = {};
-  double timeout = 30; // seconds
+  NetworkFlags network = {}; // without a CA: the cluster's and the issuer's own are used
 };
 
 void add_verify_options(const Parameters& parameters, VerifyFlags& flags);

@@ -230,25 +230,6 @@ merge(System& system,
 
 } // namespace
 
-Result<void>
-validate(const WriteFlags& flags)
-{
-  const std::pair<const char*, bool> places[] = {
-      {"--output-file", !flags.output_file.empty()},
-      {"--output-directory", !flags.output_directory.empty()},
-      {"--merge", flags.merge},
-      {"--merge-into", !flags.merge_into.empty()}};
-  const char* first = nullptr;
-  for (const auto& [option, is_given] : places) {
-    if (is_given && first != nullptr) {
-      return fail(ErrorCode::usage,
-                  fmt::format("{} and {} exclude each other", first, option));
-    }
-    first = is_given ? option : first;
-  }
-  return {};
-}
-
 Result<Outcome>
 write_kubeconfig(System& system,
                  const WriteFlags& flags,
@@ -271,30 +252,27 @@ write_kubeconfig(System& system,
 }
 
 void
-add_write_options(Parameters& parameters, WriteFlags& flags)
+add_write_options(const Parameters& parameters, WriteFlags& flags)
 {
-  auto write = parameters.in("Where to");
-  write.value("--output-file",
-              "FILE",
-              flags.output_file,
-              "Write this new file, mode 0600, instead of standard output");
-  write.value("--output-directory",
-              "FOLDER",
-              flags.output_directory,
-              "Write one file for each cluster into this folder");
+  const auto write = parameters.in("Destination");
+  write
+      .new_file("--output-file", flags.output_file, "Write this new file, with mode 0600")
+      .default_text = "standard output";
+  write.directory("--output-directory",
+                  flags.output_directory,
+                  "Write one file for each cluster into this directory");
   write.flag("--merge",
              flags.merge,
              "Add or replace the entries in $KUBECONFIG or ~/.kube/config");
-  write.value("--merge-into",
-              "FILE",
-              flags.merge_into,
-              "The same in this file; everything else in it stays");
+  write.new_file("--merge-into",
+                 flags.merge_into,
+                 "Add or replace the entries in this file, and keep the rest of it");
   write.flag("--set-current-context",
              flags.set_current_context,
-             "Make the (first) context the current one when merging");
+             "When merging, make the first context the current one");
   write.flag(
-      "--force", flags.force, "Replace files, and entries that are somebody else's");
-  parameters.alternatives(
+      "--force", flags.force, "Replace existing files, and entries that others created");
+  parameters.exclusive(
       {"--output-file", "--output-directory", "--merge", "--merge-into"});
 }
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "cli/framework/outcome.hpp"
-#include "cli/options/options.hpp"
+#include "cli/framework/parameters.hpp"
 #include "kube/plugin/login_kubeconfig.hpp"
 
 #include <string>
@@ -20,10 +20,7 @@ struct WriteFlags
   bool force = false;
 };
 
-void add_write_options(Parameters& parameters, WriteFlags& flags);
-
-// Return a usage error where the flags exclude each other.
-Result<void> validate(const WriteFlags& flags);
+void add_write_options(const Parameters& parameters, WriteFlags& flags);
 
 // Write the kubeconfig of `contexts` where the flags say, or return it as text; `format`
 // is yaml or json.

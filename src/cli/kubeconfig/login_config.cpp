@@ -2,7 +2,6 @@
 
 #include "app/kubeconfig/certificates_file.hpp"
 #include "base/text.hpp"
-#include "cli/framework/choice.hpp"
 #include "kube/kubeconfig/path_remark.hpp"
 #include "kube/plugin/plugin_options.hpp"
 #include "model/http/url.hpp"
@@ -29,18 +28,18 @@ struct Reserved
 };
 
 constexpr Reserved k_reserved[] = {
-    {"oidc-issuer-url", "give --issuer-url"},
-    {"oidc-client-id", "give --client-id"},
+    {"oidc-issuer-url", "use --issuer-url"},
+    {"oidc-client-id", "use --client-id"},
     {"oidc-client-secret",
      "have users set OIDC_CLIENT_SECRET, or see --embed-client-secret"},
-    {"oidc-extra-scope", "give --extra-scope"},
-    {"oidc-pkce-method", "give --oidc-pkce-method itself"},
-    {"oidc-use-pkce", "give --oidc-pkce-method S256"},
-    {"grant-type", "give --grant-type itself"},
-    {"listen-address", "give --listen-address itself"},
-    {"certificate-authority-data", "give --oidc-ca-file"},
-    {"password", "leave it out: the plugin asks for it"},
-    {"insecure-skip-tls-verify", "give --oidc-ca-file"},
+    {"oidc-extra-scope", "use --extra-scope"},
+    {"oidc-pkce-method", "use --oidc-pkce-method"},
+    {"oidc-use-pkce", "use --oidc-pkce-method S256"},
+    {"grant-type", "use --grant-type"},
+    {"listen-address", "use --listen-address"},
+    {"certificate-authority-data", "use --oidc-ca-file"},
+    {"password", "leave it out: the plugin prompts for it"},
+    {"insecure-skip-tls-verify", "use --oidc-ca-file"},
 };
 
 // An argument is whole: "--NAME" or "--NAME=VALUE".
@@ -50,17 +49,18 @@ check_plugin_arg(const std::string& argument)
   const auto options = plugin_options(std::vector{argument});
   if (!argument.starts_with("--") || options.size() != 1 ||
       options.front().name.empty() || !text::is_utf8(argument)) {
-    return fail(
-        ErrorCode::usage,
-        fmt::format("--plugin-arg {} is no option of a plugin", text::quote(argument)),
-        "give it as one word, for example "
+    return usage_error(
+        {"--plugin-arg"},
+        fmt::format("invalid value {} for --plugin-arg: not an option of a plugin",
+                    text::quote(argument)),
+        "write it as one argument, for example "
         "--plugin-arg=--oidc-auth-request-extra-params=prompt=consent");
   }
   for (const auto& [option, hint] : k_reserved) {
     if (options.front().name == option) {
-      return fail(ErrorCode::usage,
-                  fmt::format("--plugin-arg does not set --{} of the plugin", option),
-                  std::string(hint));
+      return usage_error({"--plugin-arg"},
+                         fmt::format("--plugin-arg cannot set --{}", option),
+                         std::string(hint));
     }
   }
   return {};
@@ -69,32 +69,25 @@ check_plugin_arg(const std::string& argument)
 Result<void>
 check_flags(const LoginConfigFlags& flags)
 {
-  TRY(validate(flags.issuer));
-  if (flags.issuer_url.empty()) {
-    return fail(ErrorCode::usage,
-                "no --issuer-url given",
-                "give the issuer exactly as the API server has it");
-  }
   if (const auto problem = issuer_url_problem(flags.issuer_url)) {
-    return fail(
-        ErrorCode::usage,
-        fmt::format("--issuer-url {}: {}", text::quote(flags.issuer_url), problem->text),
+    return usage_error(
+        {"--issuer-url"},
+        fmt::format("invalid value {} for --issuer-url: {}",
+                    text::quote(flags.issuer_url),
+                    problem->text),
         "an issuer is https://HOST[:PORT][/PATH], without user, query and fragment");
   }
   if (flags.issuer.client_ids.empty() || flags.issuer.client_ids.front().empty()) {
-    return fail(ErrorCode::usage,
-                "no --client-id given",
-                "give the client that people log in with; the API server accepts its "
-                "tokens alone");
+    return usage_error({"--client-id"},
+                       "--client-id must not be empty",
+                       "use the client that users log in with");
   }
-  TRY(check_choice("--exec-api-version", flags.exec_api_version, exec_version_words()));
-  TRY(check_choice("--offline-access", flags.offline_access, offline_access_words()));
-  TRY(check_choice("--grant-type", flags.grant_type, grant_type_words()));
-  TRY(check_choice("--oidc-pkce-method", flags.pkce_method, pkce_words()));
   for (const auto& scope : flags.extra_scopes) {
     if (const auto problem = scope_problem(scope)) {
-      return fail(ErrorCode::usage,
-                  fmt::format("--extra-scope {}: {}", text::quote(scope), *problem));
+      return usage_error({"--extra-scope"},
+                         fmt::format("invalid value {} for --extra-scope: {}",
+                                     text::quote(scope),
+                                     *problem));
     }
   }
   for (const auto& argument : flags.plugin_args) {
@@ -111,16 +104,19 @@ redirect_url_of(const std::string& address)
   const bool fits = url && !url->host.empty() && url->port && url->path.empty() &&
                     !url->query && !url->fragment && !url->has_userinfo;
   if (!fits || address.find(',') != std::string::npos) {
-    return fail(ErrorCode::usage,
-                fmt::format("--listen-address {} is no HOST:PORT", text::quote(address)),
-                "for example 127.0.0.1:8000; give the option once for each address");
+    return usage_error(
+        {"--listen-address"},
+        fmt::format("invalid value {} for --listen-address: expected HOST:PORT",
+                    text::quote(address)),
+        "for example 127.0.0.1:8000; repeat the option for each address");
   }
   if (!url->is_loopback()) {
-    return fail(ErrorCode::usage,
-                fmt::format("--listen-address {} is no loopback address: others could "
-                            "take the login there",
-                            text::quote(address)),
-                "give 127.0.0.1, [::1] or localhost");
+    return usage_error(
+        {"--listen-address"},
+        fmt::format("invalid value {} for --listen-address: not a loopback "
+                    "address, where others could intercept the login",
+                    text::quote(address)),
+        "use 127.0.0.1, [::1] or localhost");
   }
   return fmt::format("http://localhost:{}", *url->port);
 }
@@ -157,10 +153,10 @@ secret_to_embed(System& system, const LoginConfigFlags& flags)
   }
   const auto value = system.environment.get(k_secret_variable);
   if (!value || value->empty()) {
-    return fail(
-        ErrorCode::usage,
-        "--embed-client-secret has no secret to embed",
-        fmt::format("give --client-secret-file FILE, or set {}", k_secret_variable));
+    return usage_error(
+        {"--embed-client-secret"},
+        "--embed-client-secret needs a client secret",
+        fmt::format("use --client-secret-file FILE, or set {}", k_secret_variable));
   }
   return clean_secret(*value, k_secret_variable);
 }
@@ -249,6 +245,13 @@ read_login(System& system, const LoginConfigFlags& flags)
       return tl::make_unexpected(std::move(pem).error().within("--oidc-ca-file"));
     }
     settings.ca_certificates = std::move(*pem);
+  } else if (!flags.issuer.certificate_authority.empty()) {
+    auto certificates = CaCertificates::parse(flags.issuer.certificate_authority);
+    if (!certificates) {
+      return fail(ErrorCode::local_file,
+                  "certificateAuthority of the issuer: " + certificates.error());
+    }
+    settings.ca_certificates = std::move(*certificates);
   }
   if (flags.embed_client_secret) {
     TRY_ASSIGN(settings.client_secret, secret_to_embed(system, flags));

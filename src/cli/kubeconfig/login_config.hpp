@@ -1,7 +1,7 @@
 #pragma once
 
 #include "cli/framework/outcome.hpp"
-#include "cli/options/options.hpp"
+#include "cli/options/issuer_options.hpp"
 #include "kube/plugin/login_kubeconfig.hpp"
 #include "providers/login_plan.hpp"
 
@@ -28,14 +28,7 @@ struct LoginConfigFlags
   std::vector<std::string> plugin_args = {};
 };
 
-void add_login_config_options(Parameters& parameters, LoginConfigFlags& flags);
-
-// Return what completion offers for these options.
-std::vector<std::string> plugin_words();
-std::vector<std::string> exec_version_words();
-std::vector<std::string> offline_access_words();
-std::vector<std::string> grant_type_words();
-std::vector<std::string> pkce_words();
+void add_login_config_options(const Parameters& parameters, LoginConfigFlags& flags);
 
 // The flags, read and checked, before anything is known of the provider's document.
 struct LoginRequest

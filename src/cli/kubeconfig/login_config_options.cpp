@@ -2,97 +2,94 @@
 
 namespace oidcctl::cli {
 
-std::vector<std::string>
-plugin_words()
+namespace {
+
+std::string
+plugin_names()
 {
-  std::vector<std::string> words;
+  std::string names;
   for (const auto& plugin : plugins()) {
-    words.emplace_back(plugin.id);
+    names += (names.empty() ? "" : ", ") + std::string(plugin.id);
   }
-  return words;
-}
-
-std::vector<std::string>
-exec_version_words()
-{
-  return {"v1", "v1beta1"};
-}
-
-std::vector<std::string>
-offline_access_words()
-{
-  return {"auto", "yes", "no"};
-}
-
-std::vector<std::string>
-grant_type_words()
-{
-  return {"auto",
-          "authcode",
-          "authcode-keyboard",
-          "password",
-          "device-code",
-          "client-credentials"};
-}
-
-std::vector<std::string>
-pkce_words()
-{
-  return {"auto", "S256", "no"};
+  return names;
 }
 
 void
-add_login_config_options(Parameters& parameters, LoginConfigFlags& flags)
+add_plugin(const Parameters& login, LoginConfigFlags& flags)
 {
-  parameters.value("--issuer-url,--oidc-issuer-url",
-                   "URL",
-                   flags.issuer_url,
-                   "The issuer, exactly as the API server has it");
-  add_issuer_options(parameters, flags.issuer);
-  auto login = parameters.in("Login");
-  login.value("--plugin",
-              "NAME",
-              flags.plugin,
-              "oidcctl (default), kubelogin, together, or the path of a plugin");
-  login.value("--exec-api-version",
-              "VERSION",
-              flags.exec_api_version,
-              "v1 (default), or v1beta1 for kubectl before 1.22");
-  login.list("--extra-scope,--oidc-extra-scope",
-             "SCOPE",
-             flags.extra_scopes,
-             "Ask for this scope too, besides those the claims need; repeatable");
-  login.value("--offline-access",
-              "WHEN",
-              flags.offline_access,
-              "Ask for offline_access: auto (default), yes or no");
-  login.value("--grant-type",
-              "TYPE",
-              flags.grant_type,
-              "How to log in, as the plugin takes it (default: auto)");
-  login.list("--listen-address",
-             "HOST:PORT",
-             flags.listen_addresses,
-             "Where the plugin waits for the browser; repeatable");
-  login.value("--oidc-pkce-method",
-              "METHOD",
-              flags.pkce_method,
-              "auto (default: as plugin and provider need), S256 or no");
-  login.value("--oidc-ca-file",
-              "FILE",
-              flags.ca_file,
-              "The CAs of the issuer, embedded for the plugin (PEM)");
-  login.value("--client-secret-file",
-              "FILE",
-              flags.client_secret_file,
-              "The client has this secret; -: standard input");
-  login.flag("--embed-client-secret",
-             flags.embed_client_secret,
-             "Write the client secret into the kubeconfig");
+  auto& plugin = login.value("--plugin",
+                             "NAME",
+                             flags.plugin,
+                             "Login plugin: " + plugin_names() + ", or a path");
+  for (const auto& known : plugins()) {
+    plugin.values.words.emplace_back(known.id);
+  }
+  login.choice("--exec-api-version",
+               "VERSION",
+               {"v1", "v1beta1"},
+               flags.exec_api_version,
+               "Exec API version (v1beta1 for kubectl before 1.22)");
   login.list("--plugin-arg",
              "ARGUMENT",
              flags.plugin_args,
-             "Call the plugin with this argument too; repeatable");
+             "Additional argument for the plugin");
+}
+
+void
+add_secret(const Parameters& login, LoginConfigFlags& flags)
+{
+  login.file("--client-secret-file",
+             flags.client_secret_file,
+             "File with the client secret, for a confidential client");
+  login.flag("--embed-client-secret",
+             flags.embed_client_secret,
+             "Write the client secret into the kubeconfig");
+}
+
+} // namespace
+
+void
+add_login_config_options(const Parameters& parameters, LoginConfigFlags& flags)
+{
+  add_issuer_url(parameters, flags.issuer_url);
+  add_issuer_options(parameters, flags.issuer);
+  const auto hint = "use the value that the API server has";
+  parameters.required({"--issuer-url", "--authentication-config"}, hint);
+  parameters.required({"--client-id", "--authentication-config"}, hint);
+  const auto login = parameters.in("Login");
+  add_plugin(login, flags);
+  login.list("--extra-scope,--oidc-extra-scope",
+             "SCOPE",
+             flags.extra_scopes,
+             "Scope to request in addition to those the claims need");
+  login.choice("--offline-access",
+               "WHEN",
+               {"auto", "yes", "no"},
+               flags.offline_access,
+               "Request the scope offline_access");
+  login.choice("--grant-type",
+               "GRANT",
+               {"auto",
+                "authcode",
+                "authcode-keyboard",
+                "client-credentials",
+                "device-code",
+                "password"},
+               flags.grant_type,
+               "How the plugin gets a token");
+  login.list("--listen-address",
+             "HOST:PORT",
+             flags.listen_addresses,
+             "Address where the plugin waits for the browser");
+  login.choice("--oidc-pkce-method",
+               "METHOD",
+               {"auto", "no", "S256"},
+               flags.pkce_method,
+               "PKCE method of the plugin");
+  login.file("--oidc-ca-file",
+             flags.ca_file,
+             "CAs of the issuer (PEM), embedded for the plugin");
+  add_secret(login, flags);
 }
 
 } // namespace oidcctl::cli

@@ -34,12 +34,31 @@ time_json(const std::optional<Time>& time, Time now)
 } // namespace
 
 void
-add_cache_options(Parameters& parameters, CacheFlags& flags)
+add_cache_options(const Parameters& parameters, CacheFlags& flags)
 {
-  parameters.value("--token-cache-dir",
-                   "FOLDER",
-                   flags.folder,
-                   "The folder of the tokens (default: ~/.kube/cache/oidc-login)");
+  add_cache_directory(parameters, flags.folder);
+}
+
+void
+add_cache_directory(const Parameters& parameters, std::string& target)
+{
+  parameters.directory("--token-cache-dir", target, "Directory of the token cache")
+      .default_text = "~/.kube/cache/oidc-login";
+}
+
+std::vector<std::string>
+find_entries(System& system, const OptionSet& options)
+{
+  std::vector<std::string> names;
+  const auto folder = cache_folder(system, {options.text("--token-cache-dir")});
+  const auto inventory = folder ? take_inventory(system, *folder)
+                                : Result<CacheInventory>(tl::unexpect, folder.error());
+  if (inventory) {
+    for (const auto& entry : inventory->entries) {
+      names.push_back(entry.name.substr(0, inventory->id_length));
+    }
+  }
+  return names;
 }
 
 Result<std::string>

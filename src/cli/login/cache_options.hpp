@@ -21,7 +21,13 @@ struct CacheFlags
   std::string folder = {}; // empty: the usual one
 };
 
-void add_cache_options(Parameters& parameters, CacheFlags& flags);
+void add_cache_options(const Parameters& parameters, CacheFlags& flags);
+
+// Declare --token-cache-dir.
+void add_cache_directory(const Parameters& parameters, std::string& target);
+
+// Return the beginnings of the names of all entries, for completion.
+std::vector<std::string> find_entries(System& system, const OptionSet& options);
 
 // Return the folder of the cache; a leading "~/" is the home of the user.
 Result<std::string> cache_folder(System& system, const CacheFlags& flags);

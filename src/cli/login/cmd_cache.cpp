@@ -55,11 +55,6 @@ list(System& system, const CacheFlags& flags)
 Result<Outcome>
 show(System& system, const ShowOptions& options)
 {
-  if (options.name.empty()) {
-    return fail(ErrorCode::usage,
-                "no name given",
-                "give the beginning of one that `oidcctl cache list` shows");
-  }
   TRY_ASSIGN(const auto folder, cache_folder(system, options.cache));
   TRY_ASSIGN(const auto inventory, take_inventory(system, folder));
   TRY_ASSIGN(const auto* const found, find_entry(inventory, options.name));
@@ -114,7 +109,9 @@ void
 build_cache_show(Parameters& parameters, Invocation& invocation)
 {
   auto options = std::make_shared<ShowOptions>();
-  parameters.argument("NAME", options->name, "The beginning of an entry's name");
+  parameters.argument("NAME", options->name, "Name of an entry, or its beginning")
+      .values.find = find_entries;
+  parameters.required({"NAME"}, "`oidcctl cache list` shows the names");
   add_cache_options(parameters, options->cache);
   add_output_options(parameters, invocation.output);
   parameters.footer("Nothing is verified, and no token is printed.");

@@ -26,24 +26,6 @@ struct Options
   bool is_sure = false;
 };
 
-Result<void>
-check(const Options& options)
-{
-  const int ways = (options.names.empty() ? 0 : 1) + (options.is_all ? 1 : 0) +
-                   (options.issuer || options.is_expired ? 1 : 0);
-  if (ways == 0) {
-    return fail(ErrorCode::usage,
-                "nothing is named that is to be removed",
-                "give names, or --expired, --issuer-url or --all");
-  }
-  if (ways > 1) {
-    return fail(ErrorCode::usage,
-                "names, --all, and --issuer-url or --expired exclude each other",
-                "give one of them; --issuer-url and --expired go together");
-  }
-  return {};
-}
-
 Result<EntryChoice>
 choice_of(const Options& options, const CacheInventory& inventory)
 {
@@ -150,7 +132,6 @@ note_what_is_left(Outcome& outcome,
 Result<Outcome>
 run(System& system, const Options& options)
 {
-  TRY(check(options));
   TRY_ASSIGN(const auto folder, cache_folder(system, options.cache));
   TRY_ASSIGN(const auto inventory, take_inventory(system, folder));
   TRY_ASSIGN(const auto choice, choice_of(options, inventory));
@@ -198,25 +179,29 @@ void
 build_cache_remove(Parameters& parameters, Invocation& invocation)
 {
   auto options = std::make_shared<Options>();
-  parameters.arguments("NAME", options->names, "The beginnings of entries' names");
-  parameters.flag("--all", options->is_all, "All entries");
-  parameters.value("--issuer-url,--oidc-issuer-url",
-                   "URL",
-                   options->issuer,
-                   "The entries with tokens of this issuer");
-  parameters.flag("--expired",
-                  options->is_expired,
-                  "The entries with expired tokens, those with a refresh token too");
-  parameters.flag("-y,--yes", options->is_sure, "Do not ask");
-  parameters.alternatives({"NAME", "--all", "--issuer-url", "--expired"});
-  // What goes is named here and now, not by a profile that is there for other commands.
-  for (const auto* choice : {"--all", "--issuer-url", "--expired"}) {
-    parameters.only_in_arguments(choice);
-  }
+  parameters.arguments("NAME", options->names, "Names of entries, or their beginnings")
+      .values.find = find_entries;
+  // The arguments say what is removed, not a profile that exists for other commands.
+  parameters.flag("--all", options->is_all, "Remove all entries").only_in_arguments =
+      true;
+  parameters
+      .value("--issuer-url,--oidc-issuer-url",
+             "URL",
+             options->issuer,
+             "Remove entries with tokens of this issuer")
+      .only_in_arguments = true;
+  parameters
+      .flag("--expired",
+            options->is_expired,
+            "Remove entries with expired tokens, even with a refresh token")
+      .only_in_arguments = true;
+  parameters.flag("-y,--yes", options->is_sure, "Do not ask for confirmation");
+  parameters.required({"NAME", "--all", "--issuer-url", "--expired"});
+  parameters.exclusive({"NAME", "--all", "--issuer-url,--expired"});
   add_cache_options(parameters, options->cache);
   add_output_options(parameters, invocation.output);
-  parameters.footer("Refresh tokens stay good at the provider: `oidcctl logout --revoke` "
-                    "ends them there.");
+  parameters.footer("Refresh tokens stay valid at the provider: see `oidcctl logout "
+                    "--revoke`.");
   invocation.action = [options](System& system) { return run(system, *options); };
 }
 

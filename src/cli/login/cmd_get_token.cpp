@@ -50,19 +50,17 @@ run(System& system, const Options& options, const std::string& program)
 }
 
 void
-add_log_options(const Parameters& parameters, LogFlags& flags)
+add_log_options(const Parameters& log, LogFlags& flags)
 {
-  auto log = parameters.in("Log");
-  log.value(
-      "-v,--v", "N", flags.verbosity, "Tell more on standard error when N is not 0");
+  log.value("-v,--v", "N", flags.verbosity, "Log level; non-zero enables debug output");
+  const std::string ignored = "Ignored, for compatibility with kubelogin";
   for (const auto* name : {"--add_dir_header",
                            "--alsologtostderr",
                            "--logtostderr",
                            "--one_output",
                            "--skip_headers",
                            "--skip_log_headers"}) {
-    log.flag(name, flags.ignored_flag, "Taken and ignored");
-    log.hide(name);
+    log.flag(name, flags.ignored_flag, ignored).is_hidden = true;
   }
   for (const auto* name : {"--log_backtrace_at",
                            "--log_dir",
@@ -70,8 +68,7 @@ add_log_options(const Parameters& parameters, LogFlags& flags)
                            "--log_file_max_size",
                            "--stderrthreshold",
                            "--vmodule"}) {
-    log.value(name, "TEXT", flags.ignored, "Taken and ignored");
-    log.hide(name);
+    log.value(name, "TEXT", flags.ignored, ignored).is_hidden = true;
   }
 }
 
@@ -82,11 +79,11 @@ build_get_token(Parameters& parameters, Invocation& invocation)
 {
   auto options = std::make_shared<Options>();
   add_login_options(parameters, options->login);
-  add_log_options(parameters, options->log);
+  add_log_options(parameters.in("Log"), options->log);
   parameters.last_counts(); // as in kubelogin
   parameters.footer(
-      "Prints an ExecCredential, which kubectl reads. Exit status: 0 a token, 3 "
-      "the provider does not answer as it should, 4 a login is needed.");
+      "Prints an ExecCredential for kubectl. Exit status: 0 a token was printed, 3 the "
+      "provider could not be reached or gave no valid response, 4 a login is needed.");
   invocation.action = [options, program = invocation.program](System& system) {
     return run(system, *options, program);
   };

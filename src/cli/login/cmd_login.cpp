@@ -1,10 +1,12 @@
 #include "app/cache/cache_entries.hpp"
 #include "app/login/token_flow.hpp"
 #include "authenticator/token_claims.hpp"
+#include "base/base64.hpp"
 #include "cli/login/cache_options.hpp"
 #include "cli/login/commands.hpp"
 #include "cli/login/login_options.hpp"
-#include "cli/options/options.hpp"
+#include "cli/options/configured_issuer.hpp"
+#include "cli/options/issuer_options.hpp"
 #include "model/oidc/unverified_token.hpp"
 #include "ports/clock.hpp"
 #include "ports/processes.hpp"
@@ -57,7 +59,8 @@ add_identity(Json& data,
              const std::string& issuer)
 {
   const auto mapping = map_claims(claims, policy, issuer);
-  const bool is_known = mapping.problems.empty();
+  const bool is_evaluated = policy.has_username_expression;
+  const bool is_known = mapping.problems.empty() && !is_evaluated;
   auto subjects = Json::array();
   for (const auto& group : mapping.identity.groups) {
     subjects.push_back(subject("Group", group));
@@ -68,7 +71,10 @@ add_identity(Json& data,
   data["subject"] = is_known ? subject("User", mapping.identity.username) : Json(nullptr);
   data["groupSubjects"] = std::move(subjects);
   data["subjectProblem"] =
-      is_known ? Json(nullptr) : Json(mapping.problems.front().message);
+      is_known ? Json(nullptr)
+      : is_evaluated
+          ? Json("a CEL expression makes the name, which is not evaluated here")
+          : Json(mapping.problems.front().message);
 }
 
 Json
@@ -100,11 +106,28 @@ place_of(const TokenCache& cache, const std::string& name)
   return nullptr;
 }
 
-Result<Outcome>
-run(System& system, const Options& options, const std::string& program)
+// Log in where --authentication-config says; --client-id chooses among its audiences.
+Result<void>
+take_configured_login(System& system, Options& options)
 {
+  TRY(take_configured_issuer(system, options.issuer, options.login.issuer_url));
+  if (options.login.client_ids.empty()) {
+    options.login.client_ids = options.issuer.client_ids;
+  }
+  const auto& authority = options.issuer.certificate_authority;
+  if (!authority.empty() && options.login.certificate_authorities.empty()) {
+    options.login.certificate_authority_data.push_back(
+        base64::encode(authority, base64::Alphabet::standard));
+  }
+  return {};
+}
+
+Result<Outcome>
+run(System& system, const Options& given, const std::string& program)
+{
+  auto options = given;
   system.processes.catch_interrupts();
-  TRY(validate(options.issuer));
+  TRY(take_configured_login(system, options));
   TRY_ASSIGN(const auto policy, policy_of(options.issuer));
   TRY_ASSIGN(auto flow, token_flow_options(system, options.login, program));
   TRY_ASSIGN(const auto cache, token_cache(system, options.login));
@@ -134,42 +157,24 @@ run(System& system, const Options& options, const std::string& program)
   return Outcome{std::move(document)};
 }
 
-void
-add_name_options(const Parameters& parameters, IssuerFlags& flags)
-{
-  auto names = parameters.in("Names in RBAC");
-  names.value("--username-claim,--oidc-username-claim",
-              "CLAIM",
-              flags.username_claim,
-              "The claim that names users (default: sub)");
-  names.value("--username-prefix,--oidc-username-prefix",
-              "PREFIX",
-              flags.username_prefix,
-              "What the API server puts before user names");
-  names.value("--groups-claim,--oidc-groups-claim",
-              "CLAIM",
-              flags.groups_claim,
-              "The claim that names groups (default: none)");
-  names.value("--groups-prefix,--oidc-groups-prefix",
-              "PREFIX",
-              flags.groups_prefix,
-              "What the API server puts before names of groups");
-}
-
 } // namespace
 
 void
 build_login(Parameters& parameters, Invocation& invocation)
 {
   auto options = std::make_shared<Options>();
-  parameters.flag("--force-login",
-                  options->is_forced,
-                  "Log in anew, whatever the cache holds: as somebody else, for example");
+  parameters.flag(
+      "--force-login", options->is_forced, "Ignore the cache and log in again");
   add_login_options(parameters, options->login);
-  add_name_options(parameters, options->issuer);
+  const auto names = parameters.in("Names in RBAC");
+  add_authentication_config(
+      names,
+      options->issuer.authentication_config,
+      {"--username-claim", "--username-prefix", "--groups-claim", "--groups-prefix"});
+  add_mapping_options(names, options->issuer);
   add_output_options(parameters, invocation.output);
-  parameters.footer("The token is kept where `oidcctl get-token` with the same options "
-                    "finds it, and is not printed.");
+  parameters.footer("The token is not printed. It is cached for `oidcctl get-token` with "
+                    "the same options.");
   invocation.action = [options, program = invocation.program](System& system) {
     return run(system, *options, program);
   };

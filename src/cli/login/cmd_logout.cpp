@@ -2,7 +2,6 @@
 #include "app/login/login.hpp"
 #include "app/login/logout.hpp"
 #include "base/text.hpp"
-#include "cli/framework/choice.hpp"
 #include "cli/login/cache_options.hpp"
 #include "cli/login/commands.hpp"
 #include "cli/login/login_options.hpp"
@@ -80,32 +79,16 @@ access_for(System& system, const Options& options, const CachedLogin& login)
   return ProviderConnection{std::move(wish.settings), std::move(network), wish.timeout};
 }
 
+// Only entries on disk have names that can be listed.
 Result<void>
-check(const Options& options)
+check_storage(const Options& options)
 {
-  const bool has_settings =
-      !options.login.issuer_url.empty() || !options.login.client_ids.empty();
-  const int ways =
-      (options.names.empty() ? 0 : 1) + (options.is_all ? 1 : 0) + (has_settings ? 1 : 0);
-  if (ways == 0) {
-    return fail(
-        ErrorCode::usage,
-        "no login is named",
-        "give --oidc-issuer-url and --oidc-client-id as for the login, or the name "
-        "of an entry (`oidcctl cache list`), or --all");
-  }
-  if (ways > 1) {
-    return fail(ErrorCode::usage,
-                "names, --all, and the options of a login exclude each other",
-                "give one of them");
-  }
   const bool is_disk = options.login.cache_storage == "disk";
-  if (!is_disk && !has_settings) {
-    return fail(ErrorCode::usage,
-                "only logins on disk are found by name or by --all",
-                "give --oidc-issuer-url and --oidc-client-id as for the login");
-  }
-  return {};
+  return is_disk || (!options.is_all && options.names.empty())
+             ? Result<void>()
+             : usage_error({"--token-cache-storage"},
+                           "only logins on disk can be found by name or with --all",
+                           "use --issuer-url and --client-id as for the login");
 }
 
 // Return the names of the entries that are meant.
@@ -179,9 +162,7 @@ Result<Outcome>
 run(System& system, const Options& options)
 {
   system.processes.catch_interrupts();
-  TRY(check_choice(
-      "--token-cache-storage", options.login.cache_storage, storage_words()));
-  TRY(check(options));
+  TRY(check_storage(options));
   TRY_ASSIGN(const auto cache, token_cache(system, options.login));
   TRY_ASSIGN(const auto names, names_of(system, options, cache));
   const LogoutOptions wish{
@@ -233,20 +214,24 @@ void
 build_logout(Parameters& parameters, Invocation& invocation)
 {
   auto options = std::make_shared<Options>();
-  parameters.arguments("NAME", options->names, "The beginnings of entries' names");
-  parameters.flag("--all", options->is_all, "All logins on disk");
-  parameters.only_in_arguments("--all");
+  parameters.arguments("NAME", options->names, "Names of entries, or their beginnings")
+      .values.find = find_entries;
+  parameters.flag("--all", options->is_all, "Log out of all logins on disk")
+      .only_in_arguments = true;
   parameters.flag(
-      "--revoke", options->revoke, "Ask the provider to end the refresh token, too");
+      "--revoke", options->revoke, "Ask the provider to revoke the refresh token");
   parameters.flag("--open",
                   options->opens,
-                  "Open the page of the provider that ends the session in the browser");
-  parameters.alternatives({"NAME", "--all", "--oidc-issuer-url"});
-  parameters.alternatives({"NAME", "--all", "--oidc-client-id"});
+                  "Open the provider's page that ends the session in the browser");
   add_login_options(parameters, options->login);
+  parameters.exclusive({"NAME", "--all", "--issuer-url"});
+  parameters.exclusive({"NAME", "--all", "--client-id"});
+  parameters.required({"NAME", "--all", "--issuer-url", "--client-id"},
+                      "use --issuer-url and --client-id as for the login, or the name of "
+                      "an entry (see `oidcctl cache list`)");
   add_output_options(parameters, invocation.output);
-  parameters.footer("It takes every option of `oidcctl get-token`; those that do not "
-                    "name a login are passed over.");
+  parameters.footer("Accepts every option of `oidcctl get-token` and ignores those that "
+                    "do not identify a login.");
   invocation.action = [options](System& system) { return run(system, *options); };
 }
 

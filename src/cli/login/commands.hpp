@@ -2,12 +2,7 @@
 
 #include "cli/framework/command.hpp"
 
-#include <array>
-
 namespace oidcctl::cli {
-
-extern const Completion k_get_token_completions[10];
-extern const std::array<Completion, 13> k_login_completions; // of `login` and `logout`
 
 // Return the commands below `cache`, in the order of its help.
 std::span<const Command> cache_commands();

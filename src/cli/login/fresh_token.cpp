@@ -6,11 +6,11 @@
 namespace oidcctl::cli {
 
 void
-add_fresh_token_options(Parameters& parameters, FreshTokenFlags& flags)
+add_fresh_token_options(const Parameters& parameters, FreshTokenFlags& flags)
 {
-  parameters.in("Login").flag(
-      "--login", flags.is_wanted, "Log in anew, and judge the token that this gives");
-  parameters.only_in_arguments("--login");
+  parameters.in("Login")
+      .flag("--login", flags.is_wanted, "Log in, and judge the token of this login")
+      .only_in_arguments = true;
   add_login_options_beside_own(parameters, flags.login);
 }
 

@@ -3,7 +3,7 @@
 #include "base/result.hpp"
 #include "base/secret.hpp"
 #include "cli/login/login_options.hpp"
-#include "cli/options/options.hpp"
+#include "cli/options/network_options.hpp"
 
 #include <string>
 #include <vector>
@@ -19,7 +19,7 @@ struct FreshTokenFlags
 };
 
 // Add --login, and the options of `get-token` that the command has not.
-void add_fresh_token_options(Parameters& parameters, FreshTokenFlags& flags);
+void add_fresh_token_options(const Parameters& parameters, FreshTokenFlags& flags);
 
 // Return the token of a new login at `issuer` as the first of `client_ids`. It is kept as
 // `login --force-login` keeps it. Errors as `obtain_token`.

@@ -1,161 +1,158 @@
 #include "cli/login/login_options.hpp"
 
+#include "cli/login/cache_options.hpp"
+#include "cli/options/issuer_options.hpp"
+#include "cli/options/network_options.hpp"
+
 namespace oidcctl::cli {
 
 namespace {
 
 void
-add_provider(Parameters client, LoginFlags& flags)
-{
-  client.value("--issuer-url,--oidc-issuer-url",
-               "URL",
-               flags.issuer_url,
-               "The issuer, as the API server has it (required)");
-  // A list, because a profile may name all that the API server takes.
-  client.list("--client-id,--oidc-client-id",
-              "ID",
-              flags.client_ids,
-              "The client ID, as the API server has it (required)");
-}
-
-void
-add_client(Parameters client, LoginFlags& flags)
+add_client(const Parameters& client, LoginFlags& flags)
 {
   client.value("--oidc-client-secret",
                "TEXT",
                flags.client_secret,
-               "The client secret, seen by everybody on the machine");
-  client.value("--client-secret-file",
-               "FILE",
-               flags.client_secret_file,
-               "A file with it (default: $OIDC_CLIENT_SECRET)");
-  client.value("--oidc-redirect-url",
-               "URL",
-               flags.redirect_url,
-               "The redirect URL (default: http://localhost:PORT)");
+               "Client secret (visible in the process list)");
+  client
+      .file(
+          "--client-secret-file", flags.client_secret_file, "File with the client secret")
+      .default_text = "$OIDC_CLIENT_SECRET";
+  client.value("--oidc-redirect-url", "URL", flags.redirect_url, "Redirect URL")
+      .default_text = "http://localhost:PORT";
   client.comma_list("--oidc-extra-scope",
                     "SCOPE",
                     flags.extra_scopes,
-                    "Ask for these scopes besides openid; repeatable");
+                    "Scope to request in addition to openid");
   client.flag("--oidc-use-access-token",
               flags.use_access_token,
-              "Hand out the access token, not the ID token");
+              "Use the access token instead of the ID token");
   client.comma_list("--oidc-request-header",
                     "NAME=VALUE",
                     flags.request_headers,
-                    "Send this header to the provider; repeatable");
+                    "HTTP header to send to the provider");
   client.comma_list("--oidc-auth-request-extra-params",
                     "NAME=VALUE",
                     flags.extra_parameters,
-                    "Send this with the request to log in; repeatable");
-  client.value("--oidc-pkce-method",
-               "METHOD",
-               flags.pkce_method,
-               "PKCE: auto (default), S256, or no");
-  client.flag("--oidc-use-pkce", flags.use_pkce, "The same as --oidc-pkce-method=S256");
-  client.hide("--oidc-use-pkce");
-  client.alternatives({"--oidc-client-secret", "--client-secret-file"});
+                    "Parameter to add to the authorization request");
+  client.choice("--oidc-pkce-method",
+                "METHOD",
+                {"auto", "no", "S256"},
+                flags.pkce_method,
+                "PKCE method");
+  client.flag("--oidc-use-pkce", flags.use_pkce, "Same as --oidc-pkce-method=S256")
+      .is_hidden = true;
+  client.exclusive({"--oidc-client-secret", "--client-secret-file"});
 }
 
 void
-add_manner(Parameters login, LoginFlags& flags)
+add_browser(const Parameters& login, LoginFlags& flags)
 {
-  login.value("--grant-type",
-              "GRANT",
-              flags.grant_type,
-              "How to get a token: auto (default), authcode, ...");
-  login.comma_list("--listen-address",
-                   "HOST:PORT",
-                   flags.listen_addresses,
-                   "Where to listen (default: ports 8000, 18000); repeatable");
-  login.flag("--skip-open-browser", flags.skip_open_browser, "Open no browser");
-  login.value("--browser-command",
-              "COMMAND",
-              flags.browser_command,
-              "Open the browser by this program; its argument is the URL");
-  login.value("--authentication-timeout-sec",
-              "SECONDS",
-              flags.authentication_timeout,
-              "Seconds for the login in the browser (default: 180)");
-  login.value("--local-server-cert",
-              "FILE",
-              flags.local_server_cert,
-              "Refused: the browser comes back by http, on loopback");
-  login.value("--local-server-key",
-              "FILE",
-              flags.local_server_key,
-              "Refused, as --local-server-cert is");
+  login
+      .comma_list("--listen-address",
+                  "HOST:PORT",
+                  flags.listen_addresses,
+                  "Loopback address to listen on")
+      .default_text = "ports 8000 and 18000";
+  login.flag("--skip-open-browser", flags.skip_open_browser, "Do not open a browser");
+  login
+      .value("--browser-command",
+             "COMMAND",
+             flags.browser_command,
+             "Program used to open the login URL")
+      .values.kind = Values::Kind::program;
+  login.file("--local-server-cert",
+             flags.local_server_cert,
+             "Not supported: the browser returns by http, on loopback");
+  login.file("--local-server-key",
+             flags.local_server_key,
+             "Not supported, like --local-server-cert");
   login.value("--open-url-after-authentication",
               "URL",
               flags.open_url_afterwards,
-              "Send the browser there in the end");
-  login.value("--username", "NAME", flags.username, "The user of the grant password");
-  login.value("--password",
-              "TEXT",
-              flags.password,
-              "Its password, seen by everybody here (default: ask)");
-  login.value("--interactive",
-              "WHEN",
-              flags.interactive,
-              "Ask a person to log in: auto (default), always or never");
+              "URL to open in the browser after the login");
 }
 
 void
-add_storage(Parameters cache, LoginFlags& flags)
+add_interaction(const Parameters& login, LoginFlags& flags)
 {
-  cache.value("--token-cache-dir",
-              "FOLDER",
-              flags.cache_folder,
-              "Where tokens are kept (default: ~/.kube/cache/oidc-login)");
-  cache.value("--token-cache-storage",
-              "WHERE",
-              flags.cache_storage,
-              "Keep tokens on disk (default), in the keyring, or none");
+  login.choice("--grant-type",
+               "GRANT",
+               {"auto",
+                "authcode",
+                "authcode-keyboard",
+                "client-credentials",
+                "device-code",
+                "password"},
+               flags.grant_type,
+               "How to get a token");
+  add_browser(login, flags);
+  login.number("--authentication-timeout-sec",
+               "SECONDS",
+               {.min = 1, .max = 3600},
+               flags.authentication_timeout,
+               "Seconds for the login in the browser");
+  login.value("--username", "NAME", flags.username, "User name for the password grant");
+  login
+      .value(
+          "--password", "TEXT", flags.password, "Password (visible in the process list)")
+      .default_text = "prompt";
+  login.choice("--interactive",
+               "WHEN",
+               {"auto", "always", "never"},
+               flags.interactive,
+               "Prompt for a login");
 }
 
 void
-add_cache(const Parameters& parameters, LoginFlags& flags)
+add_storage(const Parameters& cache, LoginFlags& flags)
 {
-  auto cache = parameters.in("Cache");
+  add_cache_directory(cache, flags.cache_folder);
+  cache.choice("--token-cache-storage",
+               "STORAGE",
+               {"disk", "keyring", "none"},
+               flags.cache_storage,
+               "Where to cache tokens");
+}
+
+void
+add_cache(const Parameters& cache, LoginFlags& flags)
+{
   cache.flag("--force-refresh",
              flags.force_refresh,
-             "Get a new token, whatever the cache holds");
+             "Get a new token, even when the cached one is valid");
   add_storage(cache, flags);
-  cache.value("--min-ttl",
-              "SECONDS",
-              flags.min_ttl,
-              "Use no token that ends sooner (default: 60)");
+  cache.number("--min-ttl",
+               "SECONDS",
+               {.min = 0, .max = 86400},
+               flags.min_ttl,
+               "Minimum remaining lifetime of a cached token");
 }
 
 void
-add_network(const Parameters& parameters, LoginFlags& flags)
+add_network(const Parameters& network, LoginFlags& flags)
 {
-  auto network = parameters.in("Network");
-  network.comma_list("--certificate-authority",
-                     "FILE",
-                     flags.certificate_authorities,
-                     "Trust only the CAs in this PEM file; repeatable");
+  auto& files = network.comma_list("--certificate-authority",
+                                   "FILE",
+                                   flags.certificate_authorities,
+                                   "Trust only the CAs in this PEM file");
+  files.values.kind = Values::Kind::file;
+  files.default_text = "the system's CAs";
   network.comma_list("--certificate-authority-data",
                      "BASE64",
                      flags.certificate_authority_data,
-                     "Trust only these CAs, PEM in base64; repeatable");
+                     "Trust only these CAs, PEM in base64");
   network.flag("--insecure-skip-tls-verify",
                flags.insecure_skip_tls_verify,
-               "Refused: certificates are always verified");
-  network.flag("--tls-renegotiation-once",
-               flags.renegotiation_once,
-               "Taken for the cache's sake; TLS decides on its own");
+               "Not supported: certificates are always verified");
+  network.flag(
+      "--tls-renegotiation-once", flags.renegotiation_once, "Affects only the cache key");
   network.flag("--tls-renegotiation-freely",
                flags.renegotiation_freely,
-               "Taken for the cache's sake; TLS decides on its own");
-  network.list("--connect-to",
-               "HOST:PORT:HOST:PORT",
-               flags.connect_to,
-               "Connect elsewhere than the URL says, as curl does");
-  network.value("--timeout",
-                "SECONDS",
-                flags.timeout,
-                "Seconds for each request to the provider (default: 30)");
+               "Affects only the cache key");
+  add_connect_to(network, flags.connect_to);
+  add_timeout(network, flags.timeout, "Seconds for each request to the provider");
 }
 
 } // namespace
@@ -164,11 +161,12 @@ void
 add_login_options(const Parameters& parameters, LoginFlags& flags)
 {
   const auto client = parameters.in("Provider and client");
-  add_provider(client, flags);
+  add_issuer_url(client, flags.issuer_url);
+  add_client_ids(client, flags.client_ids); // a profile may have all of the API server
   add_client(client, flags);
-  add_manner(parameters.in("Logging in"), flags);
-  add_cache(parameters, flags);
-  add_network(parameters, flags);
+  add_interaction(parameters.in("Login"), flags);
+  add_cache(parameters.in("Cache"), flags);
+  add_network(parameters.in("Network"), flags);
 }
 
 void
@@ -176,37 +174,8 @@ add_login_options_beside_own(const Parameters& parameters, LoginFlags& flags)
 {
   const auto login = parameters.in("Login");
   add_client(login, flags);
-  add_manner(login, flags);
+  add_interaction(login, flags);
   add_storage(login, flags);
-}
-
-std::vector<std::string>
-grant_words()
-{
-  return {"auto",
-          "authcode",
-          "authcode-keyboard",
-          "client-credentials",
-          "device-code",
-          "password"};
-}
-
-std::vector<std::string>
-storage_words()
-{
-  return {"disk", "keyring", "none"};
-}
-
-std::vector<std::string>
-interaction_words()
-{
-  return {"auto", "always", "never"};
-}
-
-std::vector<std::string>
-token_pkce_words()
-{
-  return {"auto", "no", "S256"};
 }
 
 } // namespace oidcctl::cli

@@ -76,10 +76,4 @@ Result<LoginSettings> login_settings(System& system, const LoginFlags& flags);
 // Return `path` with "~" in front taken for the home, as kubelogin does.
 std::string expanded_path(System& system, const std::string& path);
 
-// Return the words that options take, for completion.
-std::vector<std::string> grant_words();
-std::vector<std::string> storage_words();
-std::vector<std::string> interaction_words();
-std::vector<std::string> token_pkce_words();
-
 } // namespace oidcctl::cli

@@ -1,7 +1,7 @@
 #include "base/base64.hpp"
 #include "base/text.hpp"
 #include "cli/login/login_options.hpp"
-#include "cli/options/options.hpp"
+#include "cli/options/network_options.hpp"
 #include "kube/plugin/exec_credential.hpp"
 #include "model/http/url.hpp"
 #include "ports/environment.hpp"
@@ -19,8 +19,6 @@ namespace oidcctl::cli {
 namespace {
 
 constexpr std::size_t k_max_ca_file = std::size_t{4} << 20;
-constexpr long k_longest_login = 3600;
-constexpr long k_longest_ttl = 86400;
 
 // Return the port of "127.0.0.1:8000".
 Result<std::uint16_t>
@@ -33,15 +31,17 @@ port_of(const std::string& address)
   const auto* end = digits.data() + digits.size();
   const auto read = std::from_chars(digits.data(), end, port);
   if (digits.empty() || read.ec != std::errc{} || read.ptr != end) {
-    return fail(
-        ErrorCode::usage,
-        fmt::format("--listen-address is {}, wanted is HOST:PORT", text::quote(address)));
+    return usage_error({"--listen-address"},
+                       fmt::format("invalid value {} for --listen-address: expected "
+                                   "HOST:PORT",
+                                   text::quote(address)));
   }
   if (host != "localhost" && host != "127.0.0.1" && host != "[::1]") {
-    return fail(ErrorCode::usage,
-                fmt::format("--listen-address is {}: codes are taken on loopback alone",
-                            text::quote(address)),
-                fmt::format("give 127.0.0.1:{}, which means [::1]:{} too", port, port));
+    return usage_error(
+        {"--listen-address"},
+        fmt::format("invalid value {} for --listen-address: not a loopback address",
+                    text::quote(address)),
+        fmt::format("use 127.0.0.1:{}, which also listens on [::1]:{}", port, port));
   }
   return port;
 }
@@ -59,22 +59,16 @@ interaction_of(System& system,
     TRY_ASSIGN(const auto port, port_of(address));
     interaction.ports.push_back(port);
   }
-  if (flags.authentication_timeout <= 0 ||
-      flags.authentication_timeout > k_longest_login) {
-    return fail(ErrorCode::usage,
-                fmt::format("--authentication-timeout-sec is {}, wanted is 1 to {}",
-                            flags.authentication_timeout,
-                            k_longest_login));
-  }
   interaction.timeout = Seconds{flags.authentication_timeout};
   const auto after = Url::parse(flags.open_url_afterwards);
   if (!flags.open_url_afterwards.empty() &&
       (!after || after->host.empty() ||
        (after->scheme != "https" && after->scheme != "http"))) {
-    return fail(ErrorCode::usage,
-                fmt::format("--open-url-after-authentication is {}, wanted is an http or "
-                            "https URL",
-                            text::quote(flags.open_url_afterwards)));
+    return usage_error(
+        {"--open-url-after-authentication"},
+        fmt::format("invalid value {} for --open-url-after-authentication: "
+                    "expected an http or https URL",
+                    text::quote(flags.open_url_afterwards)));
   }
   interaction.url_afterwards = flags.open_url_afterwards.empty() ? "" : after->str();
   interaction.opens_browser = !flags.skip_open_browser;
@@ -123,8 +117,9 @@ network_of(System& system, const LoginFlags& flags)
   for (const auto& data : flags.certificate_authority_data) {
     const auto bytes = base64::decode(data, base64::Alphabet::standard);
     if (!bytes || bytes->find("-----BEGIN CERTIFICATE-----") == std::string::npos) {
-      return fail(ErrorCode::usage,
-                  "--certificate-authority-data is no PEM certificate in base64");
+      return usage_error(
+          {"--certificate-authority-data"},
+          "--certificate-authority-data is not a PEM certificate in base64");
     }
     pem += *bytes + "\n";
   }
@@ -176,14 +171,7 @@ token_flow_options(System& system, const LoginFlags& flags, const std::string& p
 {
   TokenFlowOptions options;
   TRY_ASSIGN(options.settings, login_settings(system, flags));
-  if (flags.min_ttl < 0 || flags.min_ttl > k_longest_ttl) {
-    return fail(
-        ErrorCode::usage,
-        fmt::format("--min-ttl is {}, wanted is 0 to {}", flags.min_ttl, k_longest_ttl));
-  }
-  NetworkFlags plain;
-  plain.timeout = flags.timeout;
-  TRY_ASSIGN(options.timeout, timeout_of(plain));
+  options.timeout = timeout_of(flags.timeout);
   TRY_ASSIGN(options.session_environment, session_environment_of(system, flags));
   TRY_ASSIGN(options.interaction,
              interaction_of(system, flags, options.session_environment));

@@ -1,7 +1,5 @@
 #include "base/text.hpp"
-#include "cli/framework/choice.hpp"
 #include "cli/login/login_options.hpp"
-#include "cli/options/options.hpp"
 #include "model/http/url.hpp"
 #include "ports/environment.hpp"
 #include "ports/files.hpp"
@@ -24,9 +22,10 @@ pairs_of(const std::string& option, const std::vector<std::string>& texts)
   for (const auto& text : texts) {
     const auto equals = text.find('=');
     if (equals == std::string::npos || equals == 0) {
-      return fail(
-          ErrorCode::usage,
-          fmt::format("{} is {}, wanted is NAME=VALUE", option, text::quote(text)));
+      return usage_error({option},
+                         fmt::format("invalid value {} for {}: expected NAME=VALUE",
+                                     text::quote(text),
+                                     option));
     }
     pairs[text.substr(0, equals)] = text.substr(equals + 1);
   }
@@ -45,10 +44,10 @@ check_parameters(const std::map<std::string, std::string>& parameters)
                           "response_type",
                           "state"}) {
     if (parameters.count(own) > 0) {
-      return fail(ErrorCode::usage,
-                  fmt::format("--oidc-auth-request-extra-params sets {}, which the login "
-                              "sets itself",
-                              own));
+      return usage_error({"--oidc-auth-request-extra-params"},
+                         fmt::format("--oidc-auth-request-extra-params cannot set {}, "
+                                     "which the login itself sets",
+                                     own));
     }
   }
   return {};
@@ -63,10 +62,10 @@ check_headers(const std::map<std::string, std::string>& headers)
                         std::any_of(name.begin(), name.end(), is_odd) ||
                         std::any_of(value.begin(), value.end(), is_odd);
     if (is_bad) {
-      return fail(ErrorCode::usage,
-                  "--oidc-request-header: " + text::quote(name) + " is no header",
-                  "give NAME=VALUE without a colon, a space in the name, or control "
-                  "characters");
+      return usage_error(
+          {"--oidc-request-header"},
+          "--oidc-request-header: " + text::quote(name) + " is not a header",
+          "use NAME=VALUE without a colon, a space in the name, or control characters");
     }
   }
   return {};
@@ -75,10 +74,6 @@ check_headers(const std::map<std::string, std::string>& headers)
 Result<Secret>
 client_secret(System& system, const LoginFlags& flags)
 {
-  if (!flags.client_secret.empty() && !flags.client_secret_file.empty()) {
-    return fail(ErrorCode::usage,
-                "--oidc-client-secret and --client-secret-file exclude each other");
-  }
   if (!flags.client_secret.empty()) {
     return Secret(flags.client_secret);
   }
@@ -102,37 +97,34 @@ client_secret(System& system, const LoginFlags& flags)
 }
 
 Result<void>
-validate(const LoginFlags& flags)
+check_settings(const LoginFlags& flags)
 {
   const auto& issuer = flags.issuer_url;
   if (issuer.empty() || flags.client_ids.empty() || flags.client_ids.front().empty()) {
-    return fail(ErrorCode::usage,
-                issuer.empty() ? "no --oidc-issuer-url given"
-                               : "no --oidc-client-id given",
-                "give both as the API server has them");
+    const std::string missing = issuer.empty() ? "--issuer-url" : "--client-id";
+    return usage_error(
+        {missing}, missing + " is required", "use the value that the API server has");
   }
   const auto url = Url::parse(issuer);
   if (!url || url->host.empty() ||
       (url->scheme != "https" && !(url->scheme == "http" && url->is_loopback()))) {
-    return fail(ErrorCode::usage,
-                fmt::format("--oidc-issuer-url is {}, wanted is an https URL",
-                            text::quote(issuer)));
+    return usage_error({"--issuer-url"},
+                       fmt::format("invalid value {} for --issuer-url: expected an https "
+                                   "URL",
+                                   text::quote(issuer)));
   }
-  TRY(check_choice("--oidc-pkce-method", flags.pkce_method, token_pkce_words()));
-  TRY(check_choice("--grant-type", flags.grant_type, grant_words()));
-  TRY(check_choice("--token-cache-storage", flags.cache_storage, storage_words()));
-  TRY(check_choice("--interactive", flags.interactive, interaction_words()));
   if (flags.insecure_skip_tls_verify) {
-    return fail(ErrorCode::usage,
-                "--insecure-skip-tls-verify: certificates are always verified here, "
-                "because whoever sits in between would get the token",
-                "give the provider's CA with --certificate-authority");
+    return usage_error({"--insecure-skip-tls-verify"},
+                       "--insecure-skip-tls-verify is not supported: without verified "
+                       "certificates a man in the middle could take the token",
+                       "use --certificate-authority with the provider's CA");
   }
   if (!flags.local_server_cert.empty() || !flags.local_server_key.empty()) {
-    return fail(ErrorCode::usage,
-                "--local-server-cert and --local-server-key: the browser comes back by "
-                "http here, on loopback (RFC 8252 8.3)",
-                "register http://localhost:8000 as a redirect URL of the client");
+    return usage_error(
+        {"--local-server-cert", "--local-server-key"},
+        "--local-server-cert and --local-server-key are not supported: the "
+        "browser returns by http, on loopback (RFC 8252 8.3)",
+        "register http://localhost:8000 as a redirect URL of the client");
   }
   return {};
 }
@@ -150,7 +142,7 @@ expanded_path(System& system, const std::string& path)
 Result<LoginSettings>
 login_settings(System& system, const LoginFlags& flags)
 {
-  TRY(validate(flags));
+  TRY(check_settings(flags));
   LoginSettings settings;
   settings.issuer = flags.issuer_url;
   settings.client_id = flags.client_ids.front();

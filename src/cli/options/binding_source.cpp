@@ -3,41 +3,18 @@
 #include "app/rbac/grant_source.hpp"
 #include "app/rbac/live_bindings.hpp"
 
-#include <fmt/format.h>
-
 namespace oidcctl::cli {
 
 void
-add_dump_option(Parameters& parameters, std::optional<std::string>& dump)
+add_dump_option(const Parameters& parameters, std::optional<std::string>& dump)
 {
-  parameters.value("-f,--filename",
-                   "FILE",
-                   dump,
-                   "A dump of all bindings, in place of the cluster (-: standard input)");
-  parameters.alternatives({"--filename", "--kubeconfig"});
-  parameters.alternatives({"--filename", "--context"});
-}
-
-Result<void>
-check_source(const std::optional<std::string>& dump, const ClusterFlags& cluster)
-{
-  TRY(validate(cluster));
-  if (!dump) {
-    return {};
-  }
-  if (dump->empty()) {
-    return fail(ErrorCode::usage,
-                "--filename is empty",
-                "leave it out to read the cluster of the kubeconfig");
-  }
-  const bool has_kubeconfig = !cluster.kubeconfig.empty();
-  if (has_kubeconfig || cluster.context) {
-    return fail(ErrorCode::usage,
-                fmt::format("--filename and {} cannot both be given",
-                            has_kubeconfig ? "--kubeconfig" : "--context"),
-                "bindings come from a dump or from a cluster");
-  }
-  return {};
+  auto& option = parameters.file(
+      "-f,--filename", dump, "Dump of all role bindings, instead of the cluster");
+  option.must_not_be_empty = true;
+  option.empty_hint = "leave it out to read the cluster of the kubeconfig";
+  const auto hint = "bindings come from a dump or from a cluster";
+  parameters.exclusive({"--filename", "--kubeconfig"}, hint);
+  parameters.exclusive({"--filename", "--context"}, hint);
 }
 
 Result<BindingSource>

@@ -22,11 +22,7 @@ struct BindingSource
 };
 
 // Declare --filename, which stands in place of --kubeconfig and --context.
-void add_dump_option(Parameters& parameters, std::optional<std::string>& dump);
-
-// Return a usage error for a dump and a cluster at once.
-Result<void> check_source(const std::optional<std::string>& dump,
-                          const ClusterFlags& cluster);
+void add_dump_option(const Parameters& parameters, std::optional<std::string>& dump);
 
 // Return the source: the dump, or where there is none the cluster. Nothing is read yet.
 Result<BindingSource> open_source(System& system,

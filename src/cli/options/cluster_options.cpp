@@ -1,7 +1,8 @@
 #include "cli/options/cluster_options.hpp"
 
 #include "base/text.hpp"
-#include "cli/framework/choice.hpp"
+#include "cli/options/known_values.hpp"
+#include "cli/options/network_options.hpp"
 #include "ports/system.hpp"
 #include "ports/terminal.hpp"
 
@@ -13,77 +14,36 @@ namespace oidcctl::cli {
 
 namespace {
 
-constexpr double k_longest_timeout = 3600; // seconds
 constexpr std::size_t k_longest_answer = 64;
-
-tl::unexpected<Error>
-needs_apply(std::string_view option)
-{
-  return fail(ErrorCode::usage,
-              fmt::format("{} needs --apply", option),
-              "without --apply nothing is changed in any case");
-}
 
 } // namespace
 
 void
 add_cluster_options(const Parameters& parameters, ClusterFlags& flags)
 {
-  auto cluster = parameters.in("Cluster");
-  cluster.value("--kubeconfig",
-                "FILE",
-                flags.kubeconfig,
-                "The kubeconfig (default: $KUBECONFIG, else ~/.kube/config)");
-  cluster.value("--context",
-                "NAME",
-                flags.context,
-                "The context of the kubeconfig (default: its current one)");
-  cluster.value("--timeout",
-                "SECONDS",
-                flags.timeout,
-                "Seconds for each request to the API server (default: 30)");
+  const auto cluster = parameters.in("Cluster");
+  cluster.file("--kubeconfig", flags.kubeconfig, "Kubeconfig file").default_text =
+      "$KUBECONFIG, or ~/.kube/config";
+  auto& context = cluster.value(
+      "--context", "NAME", flags.context, "Context of the kubeconfig to use");
+  context.default_text = "its current context";
+  context.values.find = find_contexts;
+  add_timeout(cluster, flags.timeout, "Seconds for each request to the API server");
 }
 
 void
 add_change_options(const Parameters& parameters, ChangeFlags& flags)
 {
-  auto cluster = parameters.in("Cluster");
+  const auto cluster = parameters.in("Cluster");
   cluster.flag("--apply", flags.apply, "Change the cluster of the kubeconfig");
-  cluster.value("--dry-run",
-                "MODE",
-                flags.dry_run,
-                "server: let the API server check all of it and change nothing");
+  cluster.choice("--dry-run",
+                 "MODE",
+                 {"server", "none"},
+                 flags.dry_run,
+                 "With server, have the API server check all changes and make none");
   cluster.flag("--yes", flags.yes, "Do not ask before something is deleted");
+  cluster.needs("--dry-run=server", "--apply", "without --apply nothing is changed");
   add_cluster_options(parameters, flags.cluster);
-}
-
-Result<void>
-validate(const ClusterFlags& flags)
-{
-  if (!(flags.timeout > 0) || flags.timeout > k_longest_timeout) {
-    return fail(
-        ErrorCode::usage,
-        fmt::format("--timeout is {}, wanted is more than 0 and at most {} seconds",
-                    flags.timeout,
-                    k_longest_timeout));
-  }
-  return {};
-}
-
-Result<void>
-validate(const ChangeFlags& flags)
-{
-  if (!flags.dry_run.empty()) {
-    TRY(check_choice("--dry-run", flags.dry_run, {"server", "none"}));
-  }
-  TRY(validate(flags.cluster));
-  if (flags.apply) {
-    return {};
-  }
-  return flags.is_dry()          ? needs_apply("--dry-run=server")
-         : flags.replace         ? needs_apply("--replace")
-         : flags.force_conflicts ? needs_apply("--force-conflicts")
-                                 : Result<void>();
 }
 
 Result<ClusterSession>

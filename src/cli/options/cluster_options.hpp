@@ -40,11 +40,6 @@ void add_cluster_options(const Parameters& parameters, ClusterFlags& flags);
 // The same, with --apply, --dry-run and --yes.
 void add_change_options(const Parameters& parameters, ChangeFlags& flags);
 
-// Return a usage error for a value that means nothing.
-Result<void> validate(const ClusterFlags& flags);
-// The same, and for words that mean nothing without --apply.
-Result<void> validate(const ChangeFlags& flags);
-
 Result<ClusterSession> open_cluster(System& system, const ClusterFlags& flags);
 
 // Return how to change bindings; `progress` has to outlive it.

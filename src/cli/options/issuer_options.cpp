@@ -1,14 +1,12 @@
+#include "cli/options/issuer_options.hpp"
+
 #include "base/text.hpp"
-#include "cli/framework/choice.hpp"
-#include "cli/options/options.hpp"
 #include "model/oidc/jwks.hpp"
 
 #include <fmt/format.h>
 
 #include <charconv>
 
-// The words of kube-apiserver's own flags, with and without "oidc-" in front, and those
-// of an AuthenticationConfiguration.
 namespace oidcctl::cli {
 
 namespace {
@@ -29,17 +27,18 @@ parse_version(const std::string& text)
       if (minor >= oldest && minor <= k_newest_minor) {
         return minor;
       }
-      return fail(
-          ErrorCode::usage,
-          fmt::format("--kubernetes-version is {}, the rules of 1.{} to 1.{} are known",
+      return usage_error(
+          {"--kubernetes-version"},
+          fmt::format("invalid value {} for --kubernetes-version: expected 1.{} to 1.{}",
                       text::quote(text),
                       oldest,
                       k_newest_minor));
     }
   }
-  return fail(
-      ErrorCode::usage,
-      fmt::format("--kubernetes-version is {}, wanted is 1.NN", text::quote(text)));
+  return usage_error(
+      {"--kubernetes-version"},
+      fmt::format("invalid value {} for --kubernetes-version: expected 1.NN",
+                  text::quote(text)));
 }
 
 // As kube-apiserver's map flag: cut at the first '=', both sides trimmed, the last wins.
@@ -50,9 +49,10 @@ parse_required(const std::vector<std::string>& pairs)
   for (const auto& pair : pairs) {
     const auto equals = pair.find('=');
     if (equals == std::string::npos) {
-      return fail(ErrorCode::usage,
-                  fmt::format("--required-claim is {}, wanted is CLAIM=VALUE",
-                              text::quote(pair)));
+      return usage_error(
+          {"--required-claim"},
+          fmt::format("invalid value {} for --required-claim: expected CLAIM=VALUE",
+                      text::quote(pair)));
     }
     const std::string_view view = pair;
     required[std::string(text::trim(view.substr(0, equals)))] =
@@ -62,81 +62,155 @@ parse_required(const std::vector<std::string>& pairs)
 }
 
 void
-add_mapping_options(Parameters& issuer, IssuerFlags& flags)
+add_structured_options(const Parameters& issuer, IssuerFlags& flags)
 {
-  issuer.value("--username-claim,--oidc-username-claim",
-               "CLAIM",
-               flags.username_claim,
-               "The claim that names the user (default: sub)");
-  issuer.value("--username-prefix,--oidc-username-prefix",
-               "TEXT",
-               flags.username_prefix,
-               "Before user names (unset: ISSUER#, none for email; -: none)");
-  issuer.value("--groups-claim,--oidc-groups-claim",
-               "CLAIM",
-               flags.groups_claim,
-               "The claim that names the user's groups (default: none)");
-  issuer.value("--groups-prefix,--oidc-groups-prefix",
-               "TEXT",
-               flags.groups_prefix,
-               "Before each group name, literally");
-  issuer.list("--required-claim,--oidc-required-claim",
-              "CLAIM=VALUE",
-              flags.required_claims,
-              "A claim that every token must have; repeatable");
-}
-
-void
-add_structured_options(Parameters& issuer, IssuerFlags& flags)
-{
-  issuer.flag("--structured",
-              flags.structured,
-              "Judge as an AuthenticationConfiguration: all nine algorithms");
+  issuer.flag(
+      "--structured",
+      flags.structured,
+      "Apply the rules of an AuthenticationConfiguration, with all nine algorithms");
   issuer.value("--discovery-url",
                "URL",
                flags.discovery_url,
-               "issuer.discoveryURL: read the document here (--structured)");
-  issuer.value(
-      "--uid-claim", "CLAIM", flags.uid_claim, "The claim for the uid (--structured)");
+               "issuer.discoveryURL: where to read the discovery document");
+  issuer.value("--uid-claim", "CLAIM", flags.uid_claim, "Claim for the user's UID");
   issuer.list("--disallowed-issuer",
               "URL",
               flags.disallowed_issuers,
-              "A service account issuer; repeatable (--structured)");
+              "A service account issuer, which cannot be an OIDC issuer");
   issuer.list("--expression",
               "CEL",
               flags.expressions,
-              "A CEL expression in use; it is not evaluated (--structured)");
-  issuer.value("--kubernetes-version",
-               "1.NN",
-               flags.kubernetes_version,
-               fmt::format("Judge as this version does (default: 1.{})", k_newest_minor));
+              "A CEL expression of the configuration; it is not evaluated");
+  add_kubernetes_version_option(issuer, flags.kubernetes_version);
+  issuer.conflicts("--signing-algs",
+                   "--structured",
+                   "an AuthenticationConfiguration accepts all nine algorithms");
+  for (const auto* option :
+       {"--discovery-url", "--uid-claim", "--disallowed-issuer", "--expression"}) {
+    issuer.needs(option,
+                 "--structured,--authentication-config",
+                 "only an AuthenticationConfiguration has this setting");
+  }
 }
 
 } // namespace
 
 void
+add_kubernetes_version_option(const Parameters& parameters, std::string& version)
+{
+  parameters.in(k_group)
+      .value("--kubernetes-version",
+             "1.NN",
+             version,
+             "Apply the rules of this Kubernetes version")
+      .default_text = fmt::format("1.{}", k_newest_minor);
+}
+
+Result<unsigned>
+kubernetes_minor_of(const std::string& version)
+{
+  return version.empty() ? Result<unsigned>(k_newest_minor) : parse_version(version);
+}
+
+void
+add_authentication_config(const Parameters& parameters,
+                          std::string& target,
+                          const std::vector<std::string>& instead_of)
+{
+  parameters.file("--authentication-config",
+                  target,
+                  "Take the policy from this AuthenticationConfiguration, or from a file "
+                  "with the flags of an API server");
+  for (const auto& other : instead_of) {
+    parameters.alternatives({"--authentication-config", other});
+  }
+}
+
+Option&
+add_issuer_url(const Parameters& parameters, std::string& target)
+{
+  return parameters.value("--issuer-url,--oidc-issuer-url",
+                          "URL",
+                          target,
+                          "Issuer URL, exactly as the API server has it");
+}
+
+Option&
+add_client_ids(const Parameters& parameters, std::vector<std::string>& target)
+{
+  return parameters.list("--client-id,--oidc-client-id",
+                         "ID",
+                         target,
+                         "Client ID (audience) that the API server accepts");
+}
+
+void
+add_mapping_options(const Parameters& parameters, IssuerFlags& flags)
+{
+  auto& claim = parameters.value("--username-claim,--oidc-username-claim",
+                                 "CLAIM",
+                                 flags.username_claim,
+                                 "Claim with the user name");
+  claim.values.words = {"email", "preferred_username", "sub"};
+  claim.must_not_be_empty = true;
+  claim.empty_hint = "kube-apiserver does not start with an empty claim";
+  parameters
+      .value("--username-prefix,--oidc-username-prefix",
+             "PREFIX",
+             flags.username_prefix,
+             "Prefix of user names; - for none")
+      .default_text = "ISSUER#, none for email";
+  parameters
+      .value("--groups-claim,--oidc-groups-claim",
+             "CLAIM",
+             flags.groups_claim,
+             "Claim with the user's groups")
+      .default_text = "none";
+  parameters.value("--groups-prefix,--oidc-groups-prefix",
+                   "PREFIX",
+                   flags.groups_prefix,
+                   "Prefix of group names");
+}
+
+void
 add_issuer_options(const Parameters& parameters, IssuerFlags& flags)
 {
-  auto issuer = parameters.in(k_group);
-  issuer.list("--client-id,--oidc-client-id",
-              "ID",
-              flags.client_ids,
-              "A client (audience) the API server expects; the first is tried");
+  const auto issuer = parameters.in(k_group);
+  add_authentication_config(issuer,
+                            flags.authentication_config,
+                            {"--client-id",
+                             "--username-claim",
+                             "--username-prefix",
+                             "--groups-claim",
+                             "--groups-prefix",
+                             "--required-claim",
+                             "--signing-algs",
+                             "--discovery-url",
+                             "--uid-claim",
+                             "--expression"});
+  add_client_ids(issuer, flags.client_ids);
   add_mapping_options(issuer, flags);
-  issuer.comma_list("--signing-algs,--oidc-signing-algs",
-                    "ALGS",
-                    flags.signing_algorithms,
-                    "Accepted algorithms, with commas (default: RS256)");
+  issuer.list("--required-claim,--oidc-required-claim",
+              "CLAIM=VALUE",
+              flags.required_claims,
+              "Claim that every token must have");
+  auto& algorithms = issuer.comma_list("--signing-algs,--oidc-signing-algs",
+                                       "ALGS",
+                                       flags.signing_algorithms,
+                                       "Accepted signing algorithms");
+  algorithms.values = {.kind = Values::Kind::choice,
+                       .list = [] { return known_algorithms(); }};
+  algorithms.default_text = "RS256";
   add_structured_options(issuer, flags);
 }
 
 Result<Policy>
 policy_of(const IssuerFlags& flags)
 {
-  auto minor = k_newest_minor;
-  if (!flags.kubernetes_version.empty()) {
-    TRY_ASSIGN(minor, parse_version(flags.kubernetes_version));
+  if (flags.configured) {
+    return *flags.configured;
   }
+  TRY_ASSIGN(const auto minor, kubernetes_minor_of(flags.kubernetes_version));
   TRY_ASSIGN(auto required, parse_required(flags.required_claims));
   return Policy{.structured = flags.structured,
                 .client_ids = flags.client_ids,
@@ -151,38 +225,6 @@ policy_of(const IssuerFlags& flags)
                 .disallowed_issuers = flags.disallowed_issuers,
                 .expressions = flags.expressions,
                 .kubernetes_minor = minor};
-}
-
-Result<void>
-validate(const IssuerFlags& flags)
-{
-  if (flags.username_claim.empty()) {
-    return fail(ErrorCode::usage,
-                "--username-claim is empty; kube-apiserver does not start with that");
-  }
-  for (const auto& algorithm : flags.signing_algorithms) {
-    TRY(check_choice("--signing-algs", algorithm, known_algorithms()));
-  }
-  if (flags.structured && !flags.signing_algorithms.empty()) {
-    return fail(ErrorCode::usage,
-                "--signing-algs cannot be narrowed with --structured: an "
-                "AuthenticationConfiguration accepts all nine");
-  }
-  const std::pair<const char*, bool> structured_only[] = {
-      {"--discovery-url", !flags.discovery_url.empty()},
-      {"--uid-claim", !flags.uid_claim.empty()},
-      {"--disallowed-issuer", !flags.disallowed_issuers.empty()},
-      {"--expression", !flags.expressions.empty()}};
-  for (const auto& [option, is_used] : structured_only) {
-    if (is_used && !flags.structured) {
-      return fail(
-          ErrorCode::usage,
-          fmt::format("{} needs --structured: only an AuthenticationConfiguration "
-                      "has it",
-                      option));
-    }
-  }
-  return {};
 }
 
 } // namespace oidcctl::cli

@@ -1,47 +1,35 @@
 #include "cli/options/report_options.hpp"
 
-#include "base/suggest.hpp"
-#include "base/text.hpp"
-
-#include <fmt/format.h>
-
 #include <algorithm>
 
 namespace oidcctl::cli {
 
 void
-add_report_options(Parameters& parameters, ReportFlags& flags)
+add_report_options(const Parameters& parameters,
+                   ReportFlags& flags,
+                   std::vector<std::string> (*names)())
 {
-  parameters.comma_list("--only",
-                        "NAMES",
-                        flags.selection.only,
-                        "Report and count these checks or families alone");
-  parameters.comma_list("--skip",
-                        "NAMES",
-                        flags.selection.skip,
-                        "Neither report nor count these checks or families");
-  parameters.value("--fail-on",
-                   "STATUS",
-                   flags.fail_on,
-                   "Exit with status 1 from: failure (default) or warning");
-}
-
-Result<void>
-validate(const ReportFlags& flags, const std::vector<std::string>& ids)
-{
-  if (flags.fail_on != "failure" && flags.fail_on != "warning") {
-    return fail(ErrorCode::usage,
-                fmt::format("--fail-on is {}, wanted is failure or warning",
-                            text::quote(flags.fail_on)));
-  }
-  if (const auto name = unknown_name(flags.selection, ids)) {
-    const auto near = nearest(*name, ids);
-    return fail(ErrorCode::usage,
-                fmt::format("there is no check or family {}", text::quote(*name)),
-                near ? fmt::format("did you mean {}?", *near)
-                     : "oidcctl-checks(7) lists them all");
-  }
-  return {};
+  const Values values{.kind = Values::Kind::choice,
+                      .list = names,
+                      .hint =
+                          "see oidcctl-checks(7) for the names of checks and families"};
+  parameters
+      .comma_list("--only",
+                  "NAMES",
+                  flags.selection.only,
+                  "Report and count only these checks or families")
+      .values = values;
+  parameters
+      .comma_list("--skip",
+                  "NAMES",
+                  flags.selection.skip,
+                  "Do not report or count these checks or families")
+      .values = values;
+  parameters.choice("--fail-on",
+                    "STATUS",
+                    {"failure", "warning"},
+                    flags.fail_on,
+                    "Lowest status of a finding that makes the exit status 1");
 }
 
 std::vector<std::string>

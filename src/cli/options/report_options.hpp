@@ -21,13 +21,12 @@ struct ReportFlags
   }
 };
 
-void add_report_options(Parameters& parameters, ReportFlags& flags);
+// Declare them; `names` returns the names of the checks and families that there are.
+void add_report_options(const Parameters& parameters,
+                        ReportFlags& flags,
+                        std::vector<std::string> (*names)());
 
-// Return a usage error when a name is none of `ids` or their families, or --fail-on is no
-// status.
-Result<void> validate(const ReportFlags& flags, const std::vector<std::string>& ids);
-
-// Return the families and ids of a table for completion, each family before its ids.
+// Return the families and ids of a table, each family before its ids.
 std::vector<std::string> names_of(const std::vector<std::string>& ids);
 
 } // namespace oidcctl::cli

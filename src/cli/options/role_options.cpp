@@ -1,19 +1,32 @@
 #include "cli/options/role_options.hpp"
 
-#include <algorithm>
+#include "cli/options/known_values.hpp"
 
 namespace oidcctl::cli {
 
-Result<std::optional<rbac::RoleRef>>
+void
+add_role_options(const Parameters& parameters, RoleFlags& flags, const std::string& verb)
+{
+  // Suggestions: those that every cluster has for users.
+  parameters
+      .value("--cluster-role", "NAME", flags.cluster_role, verb + " this ClusterRole")
+      .values.words = {"admin", "cluster-admin", "edit", "view"};
+  parameters.value("--role", "NAME", flags.role, verb + " this Role");
+  auto& namespaces = parameters.list(
+      "-n,--namespace", "NAME", flags.namespaces, verb + " roles in this namespace only");
+  namespaces.values.find = find_namespaces;
+  // An unset variable must not mean the whole cluster.
+  namespaces.must_not_be_empty = true;
+  namespaces.empty_hint = "leave it out to mean the whole cluster";
+  parameters.exclusive({"--cluster-role", "--role"},
+                       "a binding names one role; run the command once for each");
+}
+
+std::optional<rbac::RoleRef>
 role_of(const RoleFlags& flags)
 {
   using rbac::RoleKind;
   using rbac::RoleRef;
-  if (!flags.cluster_role.empty() && !flags.role.empty()) {
-    return fail(ErrorCode::usage,
-                "--cluster-role and --role cannot both be given",
-                "a binding names one role; call the program twice");
-  }
   if (!flags.cluster_role.empty()) {
     return RoleRef{RoleKind::cluster_role, flags.cluster_role};
   }
@@ -21,17 +34,6 @@ role_of(const RoleFlags& flags)
     return RoleRef{RoleKind::role, flags.role};
   }
   return std::nullopt;
-}
-
-Result<void>
-check_namespaces(const RoleFlags& flags)
-{
-  const auto& names = flags.namespaces;
-  return std::find(names.begin(), names.end(), "") == names.end()
-             ? Result<void>()
-             : fail(ErrorCode::usage,
-                    "--namespace is empty",
-                    "leave it out to mean all of the cluster");
 }
 
 } // namespace oidcctl::cli

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "base/result.hpp"
+#include "cli/framework/parameters.hpp"
 #include "kube/rbac/binding.hpp"
 
 #include <optional>
@@ -17,11 +17,11 @@ struct RoleFlags
   std::vector<std::string> namespaces = {};
 };
 
-// Return the role that is given, or nothing. A usage error for two of them.
-Result<std::optional<rbac::RoleRef>> role_of(const RoleFlags& flags);
+// Declare them; `verb` is what the command does with a role: "Grant".
+void
+add_role_options(const Parameters& parameters, RoleFlags& flags, const std::string& verb);
 
-// Return a usage error for a namespace without a name: a variable that is not set must
-// not mean all of the cluster.
-Result<void> check_namespaces(const RoleFlags& flags);
+// Return the role that is given, or nothing.
+std::optional<rbac::RoleRef> role_of(const RoleFlags& flags);
 
 } // namespace oidcctl::cli

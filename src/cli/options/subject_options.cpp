@@ -1,27 +1,26 @@
 #include "cli/options/subject_options.hpp"
 
+#include "cli/options/configured_issuer.hpp"
+
 namespace oidcctl::cli {
 
 void
-add_subject_options(Parameters& parameters, SubjectFlags& flags)
+add_subject_options(const Parameters& parameters, SubjectFlags& flags)
 {
-  parameters.list(
-      "--user", "VALUE", flags.users, "A value of the user name claim; repeatable");
-  parameters.list(
-      "--group", "NAME", flags.groups, "A value of the groups claim; repeatable");
-  parameters.value("--issuer-url,--oidc-issuer-url",
-                   "URL",
-                   flags.issuer_url,
-                   "The issuer as the API server has it");
+  parameters.list("--user", "VALUE", flags.users, "Value of the user name claim");
+  parameters.list("--group", "NAME", flags.groups, "Value of the groups claim");
+  add_issuer_url(parameters, flags.issuer_url);
   add_issuer_options(parameters, flags.issuer);
 }
 
 Result<IdentityMapping>
-identity_mapping_of(const SubjectFlags& flags)
+identity_mapping_of(System& system, const SubjectFlags& given)
 {
-  TRY(validate(flags.issuer));
+  auto flags = given;
+  TRY(take_configured_issuer(system, flags.issuer, flags.issuer_url));
   TRY_ASSIGN(auto policy, policy_of(flags.issuer));
-  IdentityMapping identity_mapping{std::move(policy), flags.issuer_url};
+  IdentityMapping identity_mapping{
+      std::move(policy), flags.issuer_url, flags.issuer.has_other_issuers};
   if (!flags.users.empty()) {
     TRY(validate_mapping(identity_mapping, false));
   }

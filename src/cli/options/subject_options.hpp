@@ -1,6 +1,6 @@
 #pragma once
 
-#include "cli/options/options.hpp"
+#include "cli/options/issuer_options.hpp"
 #include "model/apiserver/identity.hpp"
 
 #include <string>
@@ -17,10 +17,10 @@ struct SubjectFlags
   IssuerFlags issuer = {};
 };
 
-void add_subject_options(Parameters& parameters, SubjectFlags& flags);
+void add_subject_options(const Parameters& parameters, SubjectFlags& flags);
 
 // Return how names are made; a usage error when that cannot be told for one of the users
 // and groups that are given.
-Result<IdentityMapping> identity_mapping_of(const SubjectFlags& flags);
+Result<IdentityMapping> identity_mapping_of(System& system, const SubjectFlags& flags);
 
 } // namespace oidcctl::cli

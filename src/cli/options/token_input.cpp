@@ -16,6 +16,20 @@ constexpr std::size_t k_max_token = std::size_t{4} << 20;
 
 } // namespace
 
+void
+add_token_argument(const Parameters& parameters, std::string& path)
+{
+  auto& argument = parameters.argument("FILE", path, "File with the token");
+  argument.values.kind = Values::Kind::file;
+  argument.default_text = "standard input";
+}
+
+void
+add_token_file(const Parameters& parameters, std::string& path, const std::string& help)
+{
+  parameters.file("--token-file", path, help);
+}
+
 Result<Secret>
 read_token(System& system, const std::string& path)
 {

@@ -2,6 +2,7 @@
 
 #include "base/result.hpp"
 #include "base/secret.hpp"
+#include "cli/framework/parameters.hpp"
 
 #include <string>
 
@@ -10,6 +11,11 @@ struct System;
 }
 
 namespace oidcctl::cli {
+
+// Declare the file with a token as an argument or as --token-file.
+void add_token_argument(const Parameters& parameters, std::string& path);
+void
+add_token_file(const Parameters& parameters, std::string& path, const std::string& help);
 
 // Return the bearer token in the file `path` ("-": standard input) without the blanks
 // around it. An error that never repeats the token when the file is empty, or holds

@@ -27,6 +27,25 @@ expiry_of(const go::Value& claims)
       Seconds{std::clamp<std::int64_t>(token->expiry.unix_seconds, 0, year_9999)}};
 }
 
+std::vector<std::string>
+uncounted_groups(const go::Value& claims, const IdentityMapping& mapping)
+{
+  std::vector<std::string> names;
+  const auto* groups = claims.find("groups");
+  if (!mapping.policy.groups_claim.empty() || groups == nullptr) {
+    return names;
+  }
+  if (groups->is(go::Value::Kind::string)) {
+    names.push_back(groups->text);
+  }
+  for (const auto& group : groups->items) {
+    if (group.is(go::Value::Kind::string) && !group.text.empty()) {
+      names.push_back(group.text);
+    }
+  }
+  return names;
+}
+
 std::vector<Notice>
 notices_on(const go::Value& claims,
            const ClaimMapping& mapping,
@@ -46,7 +65,13 @@ notices_on(const go::Value& claims,
                        "the API server refuses this token: " + problem.message,
                        problem.hint});
   }
-  if (identity_mapping.policy.groups_claim.empty() && claims.find("groups") != nullptr) {
+  if (identity_mapping.policy.has_groups_expression) {
+    notices.push_back({NoticeLevel::warning,
+                       "the groups of the token are not counted: they come from a CEL "
+                       "expression, which is not evaluated here",
+                       ""});
+  } else if (identity_mapping.policy.groups_claim.empty() &&
+             claims.find("groups") != nullptr) {
     notices.push_back(
         {NoticeLevel::note,
          "the groups of the token are not counted: no --groups-claim is given",
@@ -69,6 +94,9 @@ read_token_subject(System& system,
                 "the token is no signed JWT: " + token.error(),
                 "give an ID token: three parts between dots");
   }
+  if (identity_mapping.policy.has_username_expression) {
+    TRY(validate_mapping(identity_mapping, false));
+  }
   const auto mapping =
       map_claims(token->claims, identity_mapping.policy, identity_mapping.issuer);
   if (mapping.identity.username.empty()) {
@@ -80,6 +108,7 @@ read_token_subject(System& system,
   }
   return TokenSubject{mapping.identity.username,
                       mapping.identity.groups,
+                      uncounted_groups(token->claims, identity_mapping),
                       expiry_of(token->claims),
                       notices_on(token->claims, mapping, identity_mapping)};
 }

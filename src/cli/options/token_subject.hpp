@@ -20,6 +20,8 @@ struct TokenSubject
 {
   std::string user = {};                // the name that RBAC sees
   std::vector<std::string> groups = {}; // the same
+  // Groups of the token that are not counted, because no groups claim is set.
+  std::vector<std::string> uncounted_groups = {};
   std::optional<Time> expiry = std::nullopt;
   std::vector<Notice> notices =
       {}; // what speaks against the token, and what is not counted

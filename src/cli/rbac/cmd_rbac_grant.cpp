@@ -27,56 +27,15 @@ struct Options
   ChangeFlags change = {};
 };
 
-Result<void>
-check_who(const Options& options)
-{
-  const bool has_words =
-      !options.subjects.users.empty() || !options.subjects.groups.empty();
-  if (!has_words && options.from_file.empty()) {
-    return fail(
-        ErrorCode::usage,
-        "nobody is named",
-        "give --user, --group or --from-file, for example --user jane@example.com");
-  }
-  if (has_words && !options.from_file.empty()) {
-    return fail(ErrorCode::usage,
-                "--user and --group cannot be given with --from-file",
-                "write them into the file, or call the program twice");
-  }
-  return {};
-}
-
-Result<void>
-check_role(const Options& options)
-{
-  if (!options.from_file.empty()) {
-    return {};
-  }
-  if (options.role.cluster_role.empty() && options.role.role.empty()) {
-    return fail(ErrorCode::usage,
-                "no role is named",
-                "give --cluster-role or --role, for example --cluster-role view");
-  }
-  return options.role.role.empty() || !options.role.namespaces.empty()
-             ? Result<void>()
-             : fail(ErrorCode::usage,
-                    "--role needs --namespace: a Role stands in one",
-                    "give --namespace, or --cluster-role for a ClusterRole");
-}
-
 Result<GrantSpec>
-spec_of(const Options& options)
+spec_of(System& system, const Options& options)
 {
-  TRY(check_who(options));
-  TRY(check_namespaces(options.role));
-  TRY_ASSIGN(auto identity_mapping, identity_mapping_of(options.subjects));
-  TRY_ASSIGN(auto role, role_of(options.role));
-  TRY(check_role(options));
-  return GrantSpec{.rules = {std::move(identity_mapping), options.allow_system},
+  TRY_ASSIGN(auto mapping, identity_mapping_of(system, options.subjects));
+  return GrantSpec{.rules = {std::move(mapping), options.allow_system},
                    .users = options.subjects.users,
                    .groups = options.subjects.groups,
                    .file = options.from_file,
-                   .role = std::move(role),
+                   .role = role_of(options.role),
                    .namespaces = options.role.namespaces};
 }
 
@@ -116,32 +75,13 @@ write_manifests(System& system,
   return StreamEnd{ExitStatus::success, notices.notices()};
 }
 
-// Return a usage error where a format is for the other way to grant.
-Result<void>
-check_use(const Options& options, const std::string& output)
-{
-  TRY(validate(options.change));
-  if (options.change.apply && output == "kubectl") {
-    return fail(ErrorCode::usage,
-                "--output is \"kubectl\", which prints commands in place of --apply",
-                "leave one of them out");
-  }
-  if (!options.change.apply && output == "table") {
-    return fail(ErrorCode::usage,
-                "--output is \"table\", which is for what --apply did",
-                "wanted is one of yaml, json, kubectl");
-  }
-  return {};
-}
-
 // What can be gone through twice is: nothing is printed, and so nothing applied, while a
 // row far down is wrong.
 Result<Outcome>
 run(System& system, const Options& options, const std::string& output)
 {
-  TRY(check_use(options, output));
   const auto format = rbac::parse_manifest_format(output).value_or(ManifestFormat::yaml);
-  TRY_ASSIGN(auto spec, spec_of(options));
+  TRY_ASSIGN(auto spec, spec_of(system, options));
   if (options.change.apply) {
     return apply_grants(system, spec, options.change);
   }
@@ -158,39 +98,46 @@ run(System& system, const Options& options, const std::string& output)
   return Outcome{stream, ExitStatus::success, std::move(notices)};
 }
 
+void
+add_options(const Parameters& parameters, Options& options)
+{
+  add_subject_options(parameters, options.subjects);
+  add_role_options(parameters, options.role, "Grant");
+  parameters.file("--from-file", options.from_file, "CSV or YAML list of grants");
+  parameters.flag("--allow-system",
+                  options.allow_system,
+                  "Allow names that begin with system:, which Kubernetes reserves");
+  add_change_options(parameters, options.change);
+  const auto cluster = parameters.in("Cluster");
+  cluster.flag("--replace",
+               options.change.replace,
+               "Delete and recreate a role binding that has another role");
+  cluster.flag("--force-conflicts",
+               options.change.force_conflicts,
+               "Take ownership of fields that others manage");
+  for (const auto* option : {"--replace", "--force-conflicts"}) {
+    cluster.needs(option, "--apply", "without --apply nothing is changed");
+  }
+  parameters.needs("--role", "--namespace,--from-file", "a Role is namespaced");
+  parameters.exclusive({"--user,--group", "--from-file"},
+                       "write them into the file, or run the command twice");
+  parameters.required({"--user", "--group", "--from-file"},
+                      "for example --user jane@example.com");
+  parameters.required({"--cluster-role", "--role", "--from-file"},
+                      "for example --cluster-role view");
+}
+
 } // namespace
 
 void
 build_rbac_grant(Parameters& parameters, Invocation& invocation)
 {
   auto options = std::make_shared<Options>();
-  add_subject_options(parameters, options->subjects);
-  parameters.value(
-      "--cluster-role", "NAME", options->role.cluster_role, "The ClusterRole to give");
-  parameters.value(
-      "--role", "NAME", options->role.role, "The Role to give; needs --namespace");
-  parameters.list("-n,--namespace",
-                  "NAME",
-                  options->role.namespaces,
-                  "Give it in this namespace only; repeatable");
-  parameters.value("--from-file",
-                   "FILE",
-                   options->from_file,
-                   "Who gets what: a CSV or YAML list (-: standard input)");
-  parameters.flag("--allow-system",
-                  options->allow_system,
-                  "Allow names that begin with system:, Kubernetes' own");
-  parameters.alternatives({"--user", "--group", "--from-file"});
-  add_change_options(parameters, options->change);
-  auto cluster = parameters.in("Cluster");
-  cluster.flag("--replace",
-               options->change.replace,
-               "Delete and create a role binding that has another role");
-  cluster.flag("--force-conflicts",
-               options->change.force_conflicts,
-               "Take fields that somebody else set");
+  add_options(parameters, *options);
   add_output_options(parameters, invocation.output, {"yaml", "json", "kubectl", "table"});
   invocation.output.format.clear(); // yaml, or with --apply a table
+  parameters.needs("--output=table", "--apply", "it shows what was applied");
+  parameters.conflicts("--output=kubectl", "--apply", "it prints commands instead");
   parameters.footer(
       "Without --apply nothing is changed: pipe the manifests to kubectl apply -f -");
   invocation.action = [options, &invocation](System& system) {

@@ -1,5 +1,7 @@
 #include "base/text.hpp"
-#include "cli/options/options.hpp"
+#include "cli/options/configured_issuer.hpp"
+#include "cli/options/issuer_options.hpp"
+#include "cli/options/token_input.hpp"
 #include "cli/options/token_subject.hpp"
 #include "cli/rbac/commands.hpp"
 #include "model/apiserver/identity.hpp"
@@ -41,15 +43,8 @@ identity_json(const std::string& name, bool is_group, const std::string& value)
 Result<void>
 check(const Options& options, const Policy& policy)
 {
-  TRY(validate(options.issuer));
   const bool has_users =
       !options.values.empty() || !options.users.empty() || !options.token_file.empty();
-  if (!has_users && options.groups.empty()) {
-    return fail(ErrorCode::usage,
-                "no value given",
-                "give the value of the claim, for example --user jane@example.com, or "
-                "--token-file");
-  }
   if (has_users) {
     TRY(validate_mapping({policy, options.issuer_url}, false));
   }
@@ -79,8 +74,10 @@ add_person(System& system, const Options& options, const Policy& policy, Json& i
 }
 
 Result<Outcome>
-run(System& system, const Options& options)
+run(System& system, const Options& given)
 {
+  auto options = given;
+  TRY(take_configured_issuer(system, options.issuer, options.issuer_url));
   TRY_ASSIGN(const auto policy, policy_of(options.issuer));
   TRY(check(options, policy));
   auto items = Json::array();
@@ -121,21 +118,17 @@ void
 build_rbac_identity(Parameters& parameters, Invocation& invocation)
 {
   auto options = std::make_shared<Options>();
-  parameters.arguments("VALUE", options->values, "Values of the claim that names users");
-  parameters.list("--user", "VALUE", options->users, "A value of the user name claim");
-  parameters.list("--group", "NAME", options->groups, "A value of the groups claim");
-  parameters.value("--token-file",
-                   "FILE",
-                   options->token_file,
-                   "A token: the names of its user and groups");
+  parameters.arguments("VALUE", options->values, "Values of the user name claim");
+  parameters.list("--user", "VALUE", options->users, "Value of the user name claim");
+  parameters.list("--group", "NAME", options->groups, "Value of the groups claim");
+  add_token_file(parameters, options->token_file, "Token whose user and groups to map");
   parameters.alternatives({"VALUE", "--user", "--group", "--token-file"});
-  parameters.value("--issuer-url,--oidc-issuer-url",
-                   "URL",
-                   options->issuer_url,
-                   "The issuer as the API server has it");
+  parameters.required({"VALUE", "--user", "--group", "--token-file"},
+                      "for example --user jane@example.com");
+  add_issuer_url(parameters, options->issuer_url);
   add_issuer_options(parameters, options->issuer);
   add_output_options(parameters, invocation.output);
-  parameters.footer("The name is what a (Cluster)RoleBinding has to say, byte for byte.");
+  parameters.footer("A (Cluster)RoleBinding has to contain exactly this name.");
   invocation.action = [options](System& system) { return run(system, *options); };
 }
 

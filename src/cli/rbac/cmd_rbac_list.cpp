@@ -2,6 +2,7 @@
 #include "cli/options/binding_source.hpp"
 #include "cli/options/role_options.hpp"
 #include "cli/options/subject_options.hpp"
+#include "cli/options/token_input.hpp"
 #include "cli/options/token_subject.hpp"
 #include "cli/rbac/commands.hpp"
 #include "kube/rbac/grant.hpp"
@@ -26,25 +27,6 @@ struct Options
   std::string token_file = {};
   bool all = false;
 };
-
-Result<void>
-check(const Options& options)
-{
-  const bool has_who = !options.subjects.users.empty() ||
-                       !options.subjects.groups.empty() || !options.token_file.empty();
-  TRY(check_source(options.dump, options.cluster));
-  if (options.dump == "-" && options.token_file == "-") {
-    return fail(ErrorCode::usage,
-                "--filename and --token-file are both standard input",
-                "give one of them as a file");
-  }
-  if (options.all && has_who) {
-    return fail(ErrorCode::usage,
-                "--all lists everybody and cannot be given with --user, --group or "
-                "--token-file");
-  }
-  return check_namespaces(options.role);
-}
 
 Json
 text_or_null(const std::string& text)
@@ -150,8 +132,8 @@ Result<rbac::RoleAccessQuery>
 query_of(System& system, const Options& options, std::vector<Notice>& notices)
 {
   rbac::RoleAccessQuery query;
-  TRY_ASSIGN(query.identity_mapping, identity_mapping_of(options.subjects));
-  TRY_ASSIGN(query.role, role_of(options.role));
+  TRY_ASSIGN(query.identity_mapping, identity_mapping_of(system, options.subjects));
+  query.role = role_of(options.role);
   query.namespaces = options.role.namespaces;
   query.all = options.all;
   // Kubernetes' own names are looked for like any other: nothing is granted here.
@@ -180,7 +162,6 @@ query_of(System& system, const Options& options, std::vector<Notice>& notices)
 Result<Outcome>
 run(System& system, const Options& options)
 {
-  TRY(check(options));
   std::vector<Notice> notices;
   TRY_ASSIGN(auto query, query_of(system, options, notices));
   TRY_ASSIGN(const auto source, open_source(system, options.dump, options.cluster));
@@ -204,23 +185,16 @@ build_rbac_list(Parameters& parameters, Invocation& invocation)
   auto options = std::make_shared<Options>();
   add_dump_option(parameters, options->dump);
   add_subject_options(parameters, options->subjects);
-  parameters.value("--token-file",
-                   "FILE",
-                   options->token_file,
-                   "A token of somebody: list for its user and groups");
-  parameters.value(
-      "--cluster-role", "NAME", options->role.cluster_role, "List this ClusterRole only");
-  parameters.value("--role", "NAME", options->role.role, "List this Role only");
-  parameters.list("-n,--namespace",
-                  "NAME",
-                  options->role.namespaces,
-                  "List what is given in this namespace only; repeatable");
+  add_token_file(parameters, options->token_file, "Token whose user and groups to list");
+  add_role_options(parameters, options->role, "List");
   parameters.flag(
       "--all", options->all, "List service accounts and Kubernetes' own names, too");
-  parameters.alternatives({"--user", "--group", "--token-file", "--all"});
+  parameters.alternatives({"--user", "--group", "--token-file"});
+  parameters.exclusive({"--all", "--user,--group,--token-file"},
+                       "--all lists every subject");
   add_cluster_options(parameters, options->cluster);
   add_output_options(parameters, invocation.output);
-  parameters.footer("What no token can have gives nothing; the list says why.");
+  parameters.footer("A name that no token can have grants nothing; the list says why.");
   invocation.action = [options](System& system) { return run(system, *options); };
 }
 

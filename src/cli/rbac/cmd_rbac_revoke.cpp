@@ -1,4 +1,5 @@
 #include "cli/framework/print.hpp"
+#include "cli/options/token_input.hpp"
 #include "cli/rbac/apply_revoke.hpp"
 #include "cli/rbac/commands.hpp"
 #include "cli/rbac/revoke_spec.hpp"
@@ -59,20 +60,9 @@ commands_outcome(const RevokeReport& report, std::vector<Notice> notices)
   return {stream, ExitStatus::success, std::move(notices)};
 }
 
-Result<void>
-check_format(const RevokeFlags& flags, const std::string& format)
-{
-  return flags.change.apply && format == "kubectl"
-             ? fail(ErrorCode::usage,
-                    "--output is \"kubectl\", which prints commands in place of --apply",
-                    "leave one of them out")
-             : Result<void>();
-}
-
 Result<Outcome>
 run(System& system, const RevokeFlags& flags, const std::string& format)
 {
-  TRY(check_format(flags, format));
   TRY_ASSIGN(auto spec, revoke_spec(system, flags));
   TRY_ASSIGN(const auto source, open_source(system, flags.dump, flags.change.cluster));
   RevokeReport report{.is_live = source.is_live(), .expiry = spec.expiry};
@@ -103,40 +93,31 @@ run(System& system, const RevokeFlags& flags, const std::string& format)
 }
 
 void
-add_revoke_options(Parameters& parameters, RevokeFlags& options)
+add_revoke_options(const Parameters& parameters, RevokeFlags& options)
 {
   add_dump_option(parameters, options.dump);
   add_subject_options(parameters, options.subjects);
-  parameters.value("--from-file",
-                   "FILE",
-                   options.from_file,
-                   "Who loses what: a CSV or YAML list (-: standard input)");
-  parameters.value("--cluster-role",
-                   "NAME",
-                   options.role.cluster_role,
-                   "Take away this ClusterRole only");
-  parameters.value("--role", "NAME", options.role.role, "Take away this Role only");
-  parameters.list("-n,--namespace",
-                  "NAME",
-                  options.role.namespaces,
-                  "Take away what is given in this namespace only; repeatable");
+  parameters.file("--from-file", options.from_file, "CSV or YAML list of subjects");
+  add_role_options(parameters, options.role, "Revoke");
   parameters.list("--member-of",
                   "NAME",
                   options.member_of,
-                  "A group that the people are in: tell what it gives them; repeatable");
-  parameters.value("--token-file",
-                   "FILE",
-                   options.token_file,
-                   "A token of the person: its user, groups and expiry");
+                  "Group of the users, whose roles are reported as remaining");
+  add_token_file(
+      parameters, options.token_file, "Token of the user: name, groups and expiry");
   parameters.flag("--keep-empty",
                   options.keep_empty,
-                  "Leave bindings empty that oidcctl did not make");
+                  "Keep bindings that oidcctl did not create, without subjects");
   parameters.flag("--allow-system",
                   options.allow_system,
-                  "Allow names that begin with system:, Kubernetes' own");
-  parameters.alternatives({"--user", "--group", "--from-file"});
+                  "Allow names that begin with system:, which Kubernetes reserves");
   add_change_options(parameters, options.change);
-  parameters.alternatives({"--filename", "--apply"});
+  parameters.exclusive({"--user,--group", "--from-file"},
+                       "write them into the file, or run the command twice");
+  parameters.required({"--user", "--group", "--from-file", "--token-file"},
+                      "for example --user jane@example.com");
+  parameters.exclusive({"--filename", "--apply"},
+                       "--apply reads the bindings from the cluster that it changes");
 }
 
 } // namespace
@@ -147,9 +128,9 @@ build_rbac_revoke(Parameters& parameters, Invocation& invocation)
   auto options = std::make_shared<RevokeFlags>();
   add_revoke_options(parameters, *options);
   add_output_options(parameters, invocation.output, {"table", "json", "yaml", "kubectl"});
-  parameters.footer(
-      "Without --apply nothing is changed: the plan is printed, or with -o kubectl the "
-      "commands that do it.");
+  parameters.conflicts("--output=kubectl", "--apply", "it prints commands instead");
+  parameters.footer("Without --apply nothing is changed: the plan is printed, or with -o "
+                    "kubectl the commands to run.");
   invocation.action = [options, &invocation](System& system) {
     return run(system, *options, invocation.output.format);
   };

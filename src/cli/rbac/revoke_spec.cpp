@@ -6,44 +6,11 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 namespace oidcctl::cli {
 
 namespace {
 
 constexpr std::size_t k_most_targets = 1'000'000;
-
-Result<void>
-check(const RevokeFlags& flags)
-{
-  const bool has_words = !flags.subjects.users.empty() || !flags.subjects.groups.empty();
-  if (!has_words && flags.from_file.empty() && flags.token_file.empty()) {
-    return fail(ErrorCode::usage,
-                "nobody is named",
-                "give --user, --group, --from-file or --token-file, for example --user "
-                "jane@example.com");
-  }
-  if (has_words && !flags.from_file.empty()) {
-    return fail(ErrorCode::usage,
-                "--user and --group cannot be given with --from-file",
-                "write them into the file, or call the program twice");
-  }
-  TRY(validate(flags.change));
-  TRY(check_source(flags.dump, flags.change.cluster));
-  if (flags.dump && flags.change.apply) {
-    return fail(ErrorCode::usage,
-                "--filename and --apply cannot both be given",
-                "--apply reads the bindings from the cluster that it changes");
-  }
-  const auto files = {flags.dump.value_or(""), flags.from_file, flags.token_file};
-  if (std::count(files.begin(), files.end(), "-") > 1) {
-    return fail(ErrorCode::usage,
-                "two of --filename, --from-file and --token-file are standard input",
-                "give one of them as a file");
-  }
-  return check_namespaces(flags.role);
-}
 
 Result<void>
 add_target(RevokeSpec& spec,
@@ -70,7 +37,7 @@ add_token(System& system, RevokeSpec& spec, const RevokeFlags& flags)
   spec.expiry = token_subject.expiry;
   spec.notices = std::move(token_subject.notices);
   if (spec.targets.empty()) {
-    TRY_ASSIGN(auto role, role_of(flags.role));
+    auto role = role_of(flags.role);
     spec.targets.push_back({{rbac::SubjectKind::user, std::move(token_subject.user), {}},
                             std::move(role),
                             flags.role.namespaces});
@@ -84,9 +51,8 @@ Result<RevokeSpec>
 revoke_spec(System& system, const RevokeFlags& flags)
 {
   RevokeSpec spec;
-  TRY(check(flags));
-  TRY_ASSIGN(spec.rules.identity_mapping, identity_mapping_of(flags.subjects));
-  TRY_ASSIGN(const auto role, role_of(flags.role));
+  TRY_ASSIGN(spec.rules.identity_mapping, identity_mapping_of(system, flags.subjects));
+  const auto role = role_of(flags.role);
   spec.rules.keep_empty = flags.keep_empty;
   for (const auto& value : flags.member_of) {
     spec.rules.member_of.push_back(group_name(spec.rules.identity_mapping.policy, value));

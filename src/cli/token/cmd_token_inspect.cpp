@@ -51,9 +51,9 @@ void
 build_token_inspect(Parameters& parameters, Invocation& invocation)
 {
   auto path = std::make_shared<std::string>("-");
-  parameters.argument("FILE", *path, "The token (default: standard input)");
+  add_token_argument(parameters, *path);
   add_output_options(parameters, invocation.output);
-  parameters.footer("Nothing is verified; `oidcctl token verify` does that.");
+  parameters.footer("Nothing is verified: see `oidcctl token verify`.");
   invocation.action = [path](System& system) { return run(system, *path); };
 }
 

@@ -3,7 +3,8 @@
 #include "base/secret.hpp"
 #include "base/text.hpp"
 #include "cli/login/fresh_token.hpp"
-#include "cli/options/options.hpp"
+#include "cli/options/configured_issuer.hpp"
+#include "cli/options/issuer_options.hpp"
 #include "cli/options/token_input.hpp"
 #include "cli/token/commands.hpp"
 #include "ports/clock.hpp"
@@ -33,28 +34,6 @@ struct Options
   FreshTokenFlags fresh = {};
 };
 
-Result<void>
-check(const Options& options)
-{
-  if (options.issuer_url.empty() || options.issuer.client_ids.empty()) {
-    return fail(ErrorCode::usage,
-                options.issuer_url.empty() ? "no --issuer-url given"
-                                           : "no --client-id given",
-                "give both as the API server has them; without them there is no verdict");
-  }
-  if (options.fresh.is_wanted && options.token_file != "-") {
-    return fail(ErrorCode::usage,
-                "--login and a file with a token exclude each other",
-                "give one of them");
-  }
-  if (options.discovery_file.empty() != options.jwks_file.empty()) {
-    return fail(ErrorCode::usage,
-                "--discovery-file and --jwks-file go together",
-                "give both to stay off the network, or neither");
-  }
-  return {};
-}
-
 Result<Secret>
 token_of(System& system, const Options& options)
 {
@@ -74,9 +53,10 @@ now_of(System& system, const std::string& text)
   }
   const auto time = parse_time(text);
   if (!time) {
-    return fail(ErrorCode::usage,
-                fmt::format("--now is {}, wanted is RFC 3339 or Unix seconds",
-                            text::quote(text)));
+    return usage_error(
+        {"--now"},
+        fmt::format("invalid value {} for --now: expected RFC 3339 or Unix seconds",
+                    text::quote(text)));
   }
   return *time;
 }
@@ -89,14 +69,17 @@ evidence_of(System& system,
             const Secret& token)
 {
   // Read also without a network: a CA file that is missing stops the API server, too.
-  TRY_ASSIGN(const auto network, network_options(system, options.network));
+  TRY_ASSIGN(auto network, network_options(system, options.network));
+  trust_configured(network, options.network, options.issuer);
+  network.go = go::version_of_kubernetes(policy.kubernetes_minor);
+  network.every_ca_must_parse = !options.network.certificate_authority.empty();
   if (!options.discovery_file.empty()) {
     TRY_ASSIGN(auto document, system.files.read(options.discovery_file, k_max_document));
     TRY_ASSIGN(auto keys, system.files.read(options.jwks_file, k_max_document));
     return offline_token_evidence(
         options.issuer_url, std::move(document), std::move(keys));
   }
-  TRY_ASSIGN(const auto timeout, timeout_of(options.network));
+  const auto timeout = timeout_of(options.network.timeout);
   TRY_ASSIGN(const auto http, module.open(network));
   return collect_token(
       *http, system.clock, timeout, options.issuer_url, policy, token.reveal());
@@ -123,12 +106,25 @@ outcome_of(const TokenVerdict& verdict, const Policy& policy, const std::string&
 }
 
 Result<Outcome>
-run(System& system, const Options& options)
+run(System& system, const Options& given)
 {
-  TRY(check(options));
-  TRY_ASSIGN(const auto policy, policy_of(options.issuer));
+  auto options = given;
+  if (options.fresh.is_wanted && given.issuer_url.empty() &&
+      !given.issuer.authentication_config.empty()) {
+    return usage_error({"--issuer-url"},
+                       "--login with --authentication-config needs --issuer-url",
+                       "choose the issuer of the file to log in at");
+  }
+  if (options.fresh.is_wanted) {
+    TRY(take_configured_issuer(system, options.issuer, options.issuer_url));
+  }
   TRY_ASSIGN(const auto given_now, now_of(system, options.now));
   TRY_ASSIGN(const auto token, token_of(system, options));
+  if (!options.fresh.is_wanted) {
+    TRY(take_configured_issuer(
+        system, options.issuer, options.issuer_url, &token.reveal()));
+  }
+  TRY_ASSIGN(const auto policy, policy_of(options.issuer));
   TRY_ASSIGN(auto* const module, system.network.load());
   TRY_ASSIGN(auto evidence, evidence_of(system, *module, options, policy, token));
   // A login takes a while.
@@ -143,26 +139,26 @@ void
 build_token_verify(Parameters& parameters, Invocation& invocation)
 {
   auto options = std::make_shared<Options>();
-  parameters.argument("FILE", options->token_file, "The token (default: standard input)");
-  parameters.value("--issuer-url,--oidc-issuer-url",
-                   "URL",
-                   options->issuer_url,
-                   "The issuer as the API server has it");
+  add_token_argument(parameters, options->token_file);
+  add_issuer_url(parameters, options->issuer_url);
   add_issuer_options(parameters, options->issuer);
-  auto offline = parameters.in("Offline");
-  offline.value("--discovery-file",
-                "FILE",
-                options->discovery_file,
-                "A discovery document instead of the network (with --jwks-file)");
-  offline.value("--jwks-file",
-                "FILE",
-                options->jwks_file,
-                "A key set instead of the network (with --discovery-file)");
+  const auto offline = parameters.in("Offline");
+  offline.file("--discovery-file",
+               options->discovery_file,
+               "Discovery document, instead of the network");
+  offline.file(
+      "--jwks-file", options->jwks_file, "Key set (JWKS), instead of the network");
   offline.value(
-      "--now", "TIME", options->now, "Judge as at this time (RFC 3339 or Unix seconds)");
+      "--now", "TIME", options->now, "Time to verify at (RFC 3339 or Unix seconds)");
+  offline.needs("--discovery-file", "--jwks-file");
+  offline.needs("--jwks-file", "--discovery-file");
   add_fresh_token_options(parameters, options->fresh);
   add_network_options(parameters, options->network);
   add_output_options(parameters, invocation.output);
+  const auto hint = "use the value that the API server has";
+  parameters.required({"--issuer-url", "--authentication-config"}, hint);
+  parameters.required({"--client-id", "--authentication-config"}, hint);
+  parameters.exclusive({"--login", "FILE"});
   parameters.footer("Exit status: 0 accepted, 1 refused, 3 could not find out.");
   invocation.action = [options](System& system) { return run(system, *options); };
 }

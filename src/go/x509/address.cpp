@@ -30,7 +30,8 @@ parse_v4(std::string_view text, Version go)
   std::string bytes;
   for (std::size_t i = 0; i < k_v4_size; ++i) {
     const auto end = i + 1 < k_v4_size ? text.find('.') : text.size();
-    const bool has_zeros = end != std::string_view::npos && end > 1 && text.front() == '0';
+    const bool has_zeros =
+        end != std::string_view::npos && end > 1 && text.front() == '0';
     if (end == std::string_view::npos ||
         (has_zeros && go >= rules::no_leading_zeros_in_ipv4)) {
       return std::nullopt;

@@ -9,9 +9,9 @@
 
 namespace oidcctl::go::x509 {
 
-// Read a UTCTime or a GeneralizedTime into `time`; return Go's words for what is wrong with
-// it, or nothing. An offset such as "+0100" is taken, a fraction is not; seconds may be
-// absent from a UTCTime (crypto/x509 readASN1Time, cryptobyte ReadASN1UTCTime).
+// Read a UTCTime or a GeneralizedTime into `time`; return Go's words for what is wrong
+// with it, or nothing. An offset such as "+0100" is taken, a fraction is not; seconds may
+// be absent from a UTCTime (crypto/x509 readASN1Time, cryptobyte ReadASN1UTCTime).
 std::optional<std::string> read_time(Der& der, Time& time);
 
 // Return the time in the content of a UTCTime, in the years 1950 to 2049, or nothing.

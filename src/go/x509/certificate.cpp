@@ -49,7 +49,7 @@ read_serial(Der& tbs, Certificate& certificate, Version go)
   return std::nullopt;
 }
 
-// The algorithm is named twice, within and outside what is signed.
+// The algorithm occurs inside and outside of what is signed.
 Problem
 read_signature_algorithm(Der& tbs, Der& outer, Certificate& certificate, Version go)
 {
@@ -69,6 +69,7 @@ read_signature_algorithm(Der& tbs, Der& outer, Certificate& certificate, Version
     return problem;
   }
   certificate.signature_algorithm = signature_algorithm(identifier, go);
+  certificate.signature_oid = identifier.oid;
   return std::nullopt;
 }
 
@@ -220,6 +221,15 @@ parse_certificate(std::string_view der, Version go)
   if (auto problem = read_certificate(der, certificate, go)) {
     return tl::make_unexpected(std::move(*problem));
   }
+  return certificate;
+}
+
+Certificate
+partial_certificate(std::string_view der, Version go)
+{
+  Certificate certificate;
+  static_cast<void>(
+      read_certificate(der, certificate, go)); // the rest is what is left out
   return certificate;
 }
 

@@ -3,12 +3,12 @@
 #include "base/time.hpp"
 #include "go/version.hpp"
 
+#include <tl/expected.hpp>
+
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include <tl/expected.hpp>
 
 // A certificate as crypto/x509 reads it (RFC 5280). Bytes are kept in `std::string`.
 namespace oidcctl::go::x509 {
@@ -102,11 +102,12 @@ struct Certificate
   std::string spki = {}; // SubjectPublicKeyInfo
   std::string signature = {};
   SignatureAlgorithm signature_algorithm = SignatureAlgorithm::unknown;
+  std::string signature_oid = {};
   KeyAlgorithm key_algorithm = KeyAlgorithm::unknown;
   unsigned key_bits = 0; // of an RSA modulus or of a curve
   std::int64_t rsa_exponent = 0;
   bool is_rsa_modulus_even = false;
-  int version = 1;       // 1 to 3
+  int version = 1;         // 1 to 3
   std::string serial = {}; // content of the INTEGER, big-endian, two's complement
   Name issuer = {};
   Name subject = {};
@@ -118,7 +119,7 @@ struct Certificate
   unsigned key_usage = 0; // bit 0 is digitalSignature
   bool has_basic_constraints = false;
   bool is_ca = false;
-  std::int64_t max_path_length = -1; // -1: no limit
+  std::int64_t max_path_length = -1;                 // -1: no limit
   std::vector<std::string> extended_key_usages = {}; // OIDs
   std::string subject_key_id = {};
   std::string authority_key_id = {};
@@ -143,8 +144,12 @@ struct Certificate
 
 inline constexpr unsigned k_key_usage_cert_sign = 1U << 5;
 
-// Return the one certificate in `der`, or Go's words for why it does not parse, for example
-// "x509: negative serial number" (crypto/x509 parser.go).
-tl::expected<Certificate, std::string> parse_certificate(std::string_view der, Version go);
+// Return the one certificate in `der`, or Go's words for why it does not parse, for
+// example "x509: negative serial number" (crypto/x509 parser.go).
+tl::expected<Certificate, std::string> parse_certificate(std::string_view der,
+                                                         Version go);
+
+// Return what can be read of the certificate in `der`, up to the first problem.
+Certificate partial_certificate(std::string_view der, Version go);
 
 } // namespace oidcctl::go::x509

@@ -35,24 +35,33 @@ struct Kind
 {
   std::string_view noun;
   std::vector<std::string> Subtrees::*list;
-  bool (*matches)(std::string_view name, std::string_view constraint, Wildcards wildcards);
+  bool (*matches)(std::string_view name,
+                  std::string_view constraint,
+                  Wildcards wildcards);
 };
 
 constexpr Kind k_dns{"DNS name", &Subtrees::dns, matches_domain};
 constexpr Kind k_email{"email address", &Subtrees::emails, matches_email};
 constexpr Kind k_uri{"URI", &Subtrees::uri_domains, matches_domain};
 
-// Return the constraint of `list` that `name` falls under, or nothing.
+// Return the constraint of `list` that `name` falls under, or nothing. Of several, Go
+// until 1.25 finds the first, and later the widest.
 const std::string*
 find_match(const std::vector<std::string>& list,
            const Kind& kind,
            std::string_view name,
-           Wildcards wildcards)
+           Wildcards wildcards,
+           Version go)
 {
-  const auto found = std::find_if(list.begin(), list.end(), [&](const auto& constraint) {
-    return kind.matches(name, constraint, wildcards);
-  });
-  return found == list.end() ? nullptr : &*found;
+  const std::string* found = nullptr;
+  for (const auto& constraint : list) {
+    const bool is_better = found == nullptr || (go >= rules::constraints_after_building &&
+                                                constraint.size() < found->size());
+    if (is_better && kind.matches(name, constraint, wildcards)) {
+      found = &constraint;
+    }
+  }
+  return found;
 }
 
 const AddressRange*
@@ -82,11 +91,11 @@ judge_text(const Certificate& authority,
            Version go)
 {
   const auto& permitted = authority.permitted.*kind.list;
-  const auto* barred = find_match(
-      authority.excluded.*kind.list, kind, name, excluded_wildcards(go));
+  const auto* barred =
+      find_match(authority.excluded.*kind.list, kind, name, excluded_wildcards(go), go);
   const bool is_permitted =
       permitted.empty() ||
-      find_match(permitted, kind, name, Wildcards::literal) != nullptr;
+      find_match(permitted, kind, name, Wildcards::literal, go) != nullptr;
   if (go >= rules::constraints_after_building && !is_permitted) {
     return not_permitted(kind.noun, shown);
   }
@@ -102,7 +111,8 @@ judge_address(const Certificate& authority, std::string_view address, Version go
   constexpr std::string_view noun = "IP address";
   const auto& permitted = authority.permitted.addresses;
   const auto* barred = find_range(authority.excluded.addresses, address);
-  const bool is_permitted = permitted.empty() || find_range(permitted, address) != nullptr;
+  const bool is_permitted =
+      permitted.empty() || find_range(permitted, address) != nullptr;
   const auto shown = ip_text(address);
   if (go >= rules::constraints_after_building && !is_permitted) {
     return not_permitted(noun, shown);
@@ -126,8 +136,8 @@ constrained_host(const UriName& uri, bool is_lower)
   auto host = uri.host;
   const auto shown = go_quote(uri.text);
   if (host.empty()) {
-    return tl::make_unexpected(
-        fmt::format("URI with empty host ({}) cannot be matched against constraints", shown));
+    return tl::make_unexpected(fmt::format(
+        "URI with empty host ({}) cannot be matched against constraints", shown));
   }
   if (host.back() != ']') {
     host = host.substr(0, host.find(':'));
@@ -157,9 +167,10 @@ judge_name(const Certificate& authority,
     }
     return of_detail(judge_text(authority, k_dns, name.value, name.value, go));
   case san::uri: {
-    const auto uri = std::find_if(bearer.uris.begin(),
-                                  bearer.uris.end(),
-                                  [&name](const auto& u) { return u.text == name.value; });
+    const auto uri =
+        std::find_if(bearer.uris.begin(), bearer.uris.end(), [&name](const auto& u) {
+          return u.text == name.value;
+        });
     const bool has_any = !authority.permitted.uri_domains.empty() ||
                          !authority.excluded.uri_domains.empty();
     if (uri == bearer.uris.end() || !has_any) {
@@ -178,7 +189,8 @@ judge_name(const Certificate& authority,
   }
 }
 
-// Judge every name of `bearer` by the constraints of `authority`, in the order of Go 1.26.
+// Judge every name of `bearer` by the constraints of `authority`, in the order of
+// Go 1.26.
 Problem
 judge_names(const Certificate& authority,
             const Certificate& bearer,
@@ -199,21 +211,16 @@ judge_names(const Certificate& authority,
     }
   }
   for (std::size_t i = 0; i < hosts.size(); ++i) {
-    if (auto problem =
-            judge_text(authority, k_uri, hosts[i], bearer.uris[i].text, go)) {
+    if (auto problem = judge_text(authority, k_uri, hosts[i], bearer.uris[i].text, go)) {
       return problem;
     }
   }
   for (const auto& email : bearer.emails) {
     const auto mailbox = parse_mailbox(email);
-    const auto shown = mailbox ? fmt::format("{{{} {}}}",
-                                             go_quote(mailbox->local),
-                                             go_quote(text::to_lower(mailbox->domain)))
-                               : "";
-    if (auto problem = judge_text(authority, k_email, email, email, go)) {
-      // Go prints the two parts of the address here.
-      const auto quoted = go_quote(email);
-      return problem->replace(problem->find(quoted), quoted.size(), shown);
+    const auto shown =
+        mailbox ? mailbox->local + "@" + text::to_lower(mailbox->domain) : email;
+    if (auto problem = judge_text(authority, k_email, email, shown, go)) {
+      return problem;
     }
   }
   return std::nullopt;

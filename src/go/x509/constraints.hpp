@@ -15,16 +15,15 @@ using Chain = std::vector<const Certificate*>;
 struct NameProblem
 {
   std::string detail = {};
-  // The words of an error of its own; otherwise `detail` belongs to "not authorized to sign
-  // for this name".
+  // The words of an error of its own; otherwise `detail` belongs to "not authorized to
+  // sign for this name".
   bool is_whole = false;
 };
 
-// Return why `authority` may not stand above `below`, as Go until 1.25 asks for each
+// Return why `authority` may not be added above `below`, as Go until 1.25 asks for each
 // certificate that a path is extended by (crypto/x509 isValid), or nothing.
-std::optional<NameProblem> constraint_problem(const Certificate& authority,
-                                              const Chain& below,
-                                              Version go);
+std::optional<NameProblem>
+constraint_problem(const Certificate& authority, const Chain& below, Version go);
 
 // Return which name constraint `chain` breaks, as Go from 1.26 on asks once for a whole
 // chain (crypto/x509 constraints.go), or nothing.

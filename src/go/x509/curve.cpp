@@ -37,8 +37,8 @@ constexpr Curve k_curves[] = {
      "3f00"},
 };
 
-// An unsigned number of up to 544 bits, the least significant word first. No number here is
-// secret, so nothing takes care to run in constant time.
+// An unsigned number of up to 544 bits, the least significant word first. No number here
+// is secret, so nothing takes care to run in constant time.
 using Number = std::array<std::uint32_t, 17>;
 
 int
@@ -101,7 +101,8 @@ from_hex(std::string_view hex)
   Number number{};
   std::size_t position = 0;
   for (auto at = hex.rbegin(); at != hex.rend(); ++at, ++position) {
-    const auto digit = static_cast<std::uint32_t>(*at <= '9' ? *at - '0' : *at - 'a' + 10);
+    const auto digit =
+        static_cast<std::uint32_t>(*at <= '9' ? *at - '0' : *at - 'a' + 10);
     number[position / 8] |= digit << (position % 8 * 4);
   }
   return number;

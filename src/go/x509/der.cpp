@@ -230,10 +230,9 @@ Der::read_bit_string(BitString& value)
   }
   const unsigned padding = byte_at(content, 0);
   content.remove_prefix(1);
-  const bool is_bad =
-      padding > 7 || (content.empty() && padding != 0) ||
-      (!content.empty() &&
-       (static_cast<unsigned char>(content.back()) & ((1U << padding) - 1)) != 0);
+  const bool is_bad = padding > 7 || (content.empty() && padding != 0) ||
+                      (!content.empty() && (static_cast<unsigned char>(content.back()) &
+                                            ((1U << padding) - 1)) != 0);
   if (is_bad) {
     return false;
   }

@@ -52,8 +52,8 @@ struct BitString
   std::string_view bytes = {};
   std::size_t bits = 0;
 
-  // Return bit `index`, counted from the most significant of the first byte; false past the
-  // end.
+  // Return bit `index`, counted from the most significant of the first byte; false past
+  // the end.
   bool at(std::size_t index) const;
   // Return the bytes with the padding at the front instead of the end.
   std::string right_aligned() const;
@@ -66,15 +66,19 @@ struct Element
   std::string_view whole = {}; // tag and length included
 };
 
-// A reader over DER. Each `read` returns whether the next value has the form that is asked
-// for, and moves past it.
+// A reader over DER. Each `read` returns whether the next value has the form that is
+// asked for, and moves past it.
 class Der
 {
 public:
   Der() = default;
   explicit Der(std::string_view bytes) : m_rest(bytes) {}
 
-  bool empty() const { return m_rest.empty(); }
+  bool
+  empty() const
+  {
+    return m_rest.empty();
+  }
   bool next_is(std::uint8_t tag) const;
 
   std::optional<Element> read_any();
@@ -88,7 +92,8 @@ public:
   bool skip_optional(std::uint8_t tag);
 
   bool read_boolean(bool& value);
-  // Read the two's complement of an INTEGER (or of what `tag` names), in its shortest form.
+  // Read the two's complement of an INTEGER (or of what `tag` names), in its shortest
+  // form.
   bool read_integer(std::string_view& content, std::uint8_t tag = tag::integer);
   bool read_int64(std::int64_t& value, std::uint8_t tag = tag::integer);
   // Read an OBJECT IDENTIFIER as dotted text; each arc is below 2^31.

@@ -43,7 +43,7 @@ is_atom(char c)
          std::string_view("!#$%&'*+-/=?^_`{|}~.").find(c) != std::string_view::npos;
 }
 
-// Read a quoted local part off the front of `text`, which begins behind its first quote.
+// Read a quoted local part off the front of `text`, which begins after its first quote.
 bool
 read_quoted(std::string_view& text, std::string& local)
 {

@@ -21,8 +21,8 @@ struct Mailbox
   std::string domain = {};
 };
 
-// Return the parts of an e-mail address, or nothing when it is none (RFC 2821 4.1.2; spaces
-// in quotes and backslashes outside of them are taken, as crypto/x509 does).
+// Return the parts of an e-mail address, or nothing when it is not one (RFC 2821 4.1.2;
+// spaces in quotes and backslashes outside of them are taken, as crypto/x509 does).
 std::optional<Mailbox> parse_mailbox(std::string_view text);
 
 } // namespace oidcctl::go::x509

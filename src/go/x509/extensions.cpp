@@ -71,8 +71,7 @@ Problem
 alternative_names(Context& context)
 {
   auto& certificate = context.certificate;
-  auto problem =
-      read_alternative_names(certificate, context.extension.value, context.go);
+  auto problem = read_alternative_names(certificate, context.extension.value, context.go);
   context.is_unhandled = certificate.dns_names.empty() && certificate.emails.empty() &&
                          certificate.addresses.empty() && certificate.uris.empty();
   return problem;
@@ -82,10 +81,8 @@ Problem
 name_constraints(Context& context)
 {
   context.certificate.has_name_constraints = true;
-  return read_name_constraints(context.certificate,
-                               context.extension.value,
-                               context.go,
-                               context.is_unhandled);
+  return read_name_constraints(
+      context.certificate, context.extension.value, context.go, context.is_unhandled);
 }
 
 // Read one DistributionPoint (RFC 5280 4.2.1.13) off `points`.

@@ -82,7 +82,9 @@ matches_pattern(std::string_view pattern, std::string_view host)
 bool
 matches_exactly(std::string_view a, std::string_view b)
 {
-  const auto is_nothing = [](std::string_view text) { return text.empty() || text == "."; };
+  const auto is_nothing = [](std::string_view text) {
+    return text.empty() || text == ".";
+  };
   return !is_nothing(a) && !is_nothing(b) && text::to_lower(a) == text::to_lower(b);
 }
 
@@ -112,14 +114,18 @@ mismatch_words(const std::vector<std::string>& names,
                        host);
   }
   const auto list = text::join(names, ", ");
-  return list.empty() ? "x509: certificate is not valid for any names, but wanted to "
-                        "match " +
-                            host
-                      : fmt::format("x509: certificate is valid for {}, not {}", list, host);
+  return list.empty()
+             ? "x509: certificate is not valid for any names, but wanted to "
+               "match " +
+                   host
+             : fmt::format("x509: certificate is valid for {}, not {}", list, host);
 }
 
 HostProblem
-explain(const Certificate& certificate, const std::string& host, bool is_address, Version go)
+explain(const Certificate& certificate,
+        const std::string& host,
+        bool is_address,
+        Version go)
 {
   if (!certificate.has_san && matches_pattern(certificate.subject.common_name, host)) {
     return {true, common_name_words(go)};
@@ -149,10 +155,10 @@ host_problem(const Certificate& certificate, const std::string& host, Version go
   const bool has_brackets = host.size() >= 3 && host.front() == '[' && host.back() == ']';
   const auto bare = has_brackets ? host.substr(1, host.size() - 2) : host;
   if (const auto address = parse_ip(bare, go)) {
-    const bool is_named = std::any_of(
-        certificate.addresses.begin(), certificate.addresses.end(), [&](const auto& name) {
-          return is_same_ip(name, *address);
-        });
+    const bool is_named =
+        std::any_of(certificate.addresses.begin(),
+                    certificate.addresses.end(),
+                    [&](const auto& name) { return is_same_ip(name, *address); });
     return is_named ? std::nullopt : std::optional(explain(certificate, bare, true, go));
   }
   const bool is_valid = is_valid_host(host, false, go);

@@ -5,7 +5,8 @@
 #include <string>
 #include <string_view>
 
-// Whether a name falls under a name constraint (RFC 5280 4.2.1.10, as crypto/x509 reads it).
+// Whether a name falls under a name constraint (RFC 5280 4.2.1.10, as crypto/x509 reads
+// it).
 namespace oidcctl::go::x509 {
 
 // How a name that begins with a wildcard is compared with a constraint.

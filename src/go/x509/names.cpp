@@ -58,7 +58,9 @@ read_address_name(Certificate& certificate, std::string_view bytes, Version go)
 }
 
 Problem
-read_text_name(std::vector<std::string>& names, std::string_view text, std::string_view kind)
+read_text_name(std::vector<std::string>& names,
+               std::string_view text,
+               std::string_view kind)
 {
   if (!is_ia5(text)) {
     return fmt::format("x509: SAN {} is malformed", kind);
@@ -127,8 +129,7 @@ read_range(Subtrees& trees, std::string_view value, Version go)
 Problem
 subtree_problem(std::uint8_t kind, std::string_view value, Version go)
 {
-  const bool is_mailbox =
-      kind == san::email && value.find('@') != std::string_view::npos;
+  const bool is_mailbox = kind == san::email && value.find('@') != std::string_view::npos;
   if (kind == san::uri && parse_ip(value, go)) {
     return fmt::format("x509: failed to parse URI constraint {}: cannot be IP address",
                        go_quote(value));
@@ -137,7 +138,9 @@ subtree_problem(std::uint8_t kind, std::string_view value, Version go)
   if (is_mailbox ? parse_mailbox(value).has_value() : is_dot || is_domain(value, true)) {
     return std::nullopt;
   }
-  const auto* noun = kind == san::dns ? "dnsName" : kind == san::email ? "rfc822Name" : "URI";
+  const auto* noun = kind == san::dns     ? "dnsName"
+                     : kind == san::email ? "rfc822Name"
+                                          : "URI";
   return fmt::format("x509: failed to parse {} constraint {}", noun, go_quote(value));
 }
 

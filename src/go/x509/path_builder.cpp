@@ -26,10 +26,11 @@ time_problem(const Certificate& certificate, Time now)
   }
   return VerifyProblem{
       is_early ? Cause::not_yet_valid : Cause::expired,
-      fmt::format("x509: certificate has expired or is not yet valid: current time {} is {} {}",
-                  to_rfc3339(now),
-                  is_early ? "before" : "after",
-                  to_rfc3339(is_early ? certificate.not_before : certificate.not_after)),
+      fmt::format(
+          "x509: certificate has expired or is not yet valid: current time {} is {} {}",
+          to_rfc3339(now),
+          is_early ? "before" : "after",
+          to_rfc3339(is_early ? certificate.not_before : certificate.not_after)),
       &certificate};
 }
 
@@ -43,22 +44,21 @@ name_problem(const Certificate& certificate, const Chain& below, Version go)
   if (!problem) {
     return std::nullopt;
   }
-  return VerifyProblem{Cause::name_constraint,
-                       problem->is_whole
-                           ? problem->detail
-                           : "x509: a root or intermediate certificate is not authorized to "
-                             "sign for this name: " +
-                                 problem->detail,
-                       &certificate};
+  return VerifyProblem{
+      Cause::name_constraint,
+      problem->is_whole ? problem->detail
+                        : "x509: a root or intermediate certificate is not authorized to "
+                          "sign for this name: " +
+                              problem->detail,
+      &certificate};
 }
 
 const std::string*
 san_of(const Certificate& certificate)
 {
-  const auto found = std::find_if(
-      certificate.extensions.begin(), certificate.extensions.end(), [](const auto& e) {
-        return e.oid == "2.5.29.17";
-      });
+  const auto found = std::find_if(certificate.extensions.begin(),
+                                  certificate.extensions.end(),
+                                  [](const auto& e) { return e.oid == "2.5.29.17"; });
   return found == certificate.extensions.end() ? nullptr : &found->value;
 }
 
@@ -101,8 +101,7 @@ class Step
 public:
   Step(PathContext& context, const Chain& current, std::vector<Chain>& chains)
       : m_context(context), m_current(current), m_chains(chains)
-  {
-  }
+  {}
 
   Problem
   run()
@@ -176,11 +175,12 @@ private:
     }
     return VerifyProblem{
         m_hint->cause,
-        fmt::format("{} (possibly because of {} while trying to verify candidate authority "
-                    "certificate {})",
-                    words,
-                    go_quote(m_hint->words),
-                    go_quote(candidate_name(*m_hint->certificate))),
+        fmt::format(
+            "{} (possibly because of {} while trying to verify candidate authority "
+            "certificate {})",
+            words,
+            go_quote(m_hint->words),
+            go_quote(candidate_name(*m_hint->certificate))),
         m_hint->certificate};
   }
 
@@ -205,9 +205,9 @@ CertPool::CertPool(std::span<const Certificate> certificates)
 bool
 CertPool::contains(const Certificate& certificate) const
 {
-  return std::any_of(m_certificates.begin(),
-                     m_certificates.end(),
-                     [&](const auto* one) { return one->raw == certificate.raw; });
+  return std::any_of(m_certificates.begin(), m_certificates.end(), [&](const auto* one) {
+    return one->raw == certificate.raw;
+  });
 }
 
 std::vector<const Certificate*>
@@ -250,10 +250,9 @@ validity_problem(const Certificate& certificate,
   }
   if (place == Place::intermediate &&
       (!certificate.has_basic_constraints || !certificate.is_ca)) {
-    return VerifyProblem{
-        Cause::not_a_ca,
-        "x509: certificate is not authorized to sign other certificates",
-        &certificate};
+    return VerifyProblem{Cause::not_a_ca,
+                         "x509: certificate is not authorized to sign other certificates",
+                         &certificate};
   }
   const auto between = static_cast<std::int64_t>(below.size()) - 1;
   if (certificate.has_basic_constraints && certificate.max_path_length >= 0 &&

@@ -17,7 +17,7 @@ struct VerifyProblem
   const Certificate* certificate = nullptr; // that is meant, if it is not the leaf
 };
 
-// Certificates that may stand above others, each once.
+// Certificates that may sign others, each once.
 class CertPool
 {
 public:
@@ -46,8 +46,8 @@ struct PathContext
   unsigned signature_checks = 0;
 };
 
-// Return why `certificate` may not be added to `below` at `place`, or nothing (crypto/x509
-// isValid).
+// Return why `certificate` may not be added to `below` at `place`, or nothing
+// (crypto/x509 isValid).
 std::optional<VerifyProblem> validity_problem(const Certificate& certificate,
                                               Place place,
                                               const Chain& below,

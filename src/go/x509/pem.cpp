@@ -14,7 +14,7 @@ constexpr std::string_view k_begin = "-----BEGIN ";
 constexpr std::string_view k_end = "\n-----END ";
 constexpr std::string_view k_dashes = "-----";
 
-// Cut the first line off `text`, with its line end; blanks at its end are left out.
+// Cut the first line off `text`, with its line break; spaces and tabs at its end are left out.
 std::string_view
 take_line(std::string_view& text)
 {
@@ -28,8 +28,9 @@ take_line(std::string_view& text)
   return line;
 }
 
-// Cut `text` behind the BEGIN of the next block. Until Go 1.23 that is the first, from then
-// on the last before the first END, so that a BEGIN without its END hides no other block.
+// Cut `text` after the BEGIN of the next block. Until Go 1.23 that is the first, from
+// then on the last before the first END, so that a BEGIN without its END hides no other
+// block.
 bool
 skip_to_begin(std::string_view& text, Version go)
 {
@@ -72,14 +73,14 @@ skip_headers(std::string_view& text)
   return has_any;
 }
 
-// Where a block ends: what stands before its END line, and behind it.
+// Where a block ends: what is before its END line, and after it.
 struct End
 {
   std::string_view body = {};
   std::string_view rest = {};
 };
 
-// Return the end of the block of `type` in `text`, which begins behind its headers.
+// Return the end of the block of `type` in `text`, which begins after its headers.
 std::optional<End>
 find_end(std::string_view text, std::string_view type, bool has_headers)
 {

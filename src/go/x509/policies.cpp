@@ -13,8 +13,8 @@ using namespace std::string_literals;
 
 const std::string k_any_policy = "\x55\x1d\x20\x00"s; // 2.5.29.32.0
 
-// A policy at one depth of the graph: what it is expected to be called one below, and from
-// which policies above it comes.
+// A policy at one depth of the graph: what it is expected to be called one below, and
+// from which policies above it comes.
 struct Node
 {
   std::set<std::string> expected = {};
@@ -23,8 +23,9 @@ struct Node
 
 using Stratum = std::map<std::string, Node>; // by policy
 
-// The policy graph of RFC 9618, as far as it is asked for: whether a policy is left. `valid`
-// keeps each stratum, because a policy counts from wherever it entered below any-policy.
+// The policy graph of RFC 9618, as far as it is asked for: whether a policy is left.
+// `valid` keeps each stratum, because a policy counts from wherever it entered below
+// any-policy.
 class Graph
 {
 public:

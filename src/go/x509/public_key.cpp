@@ -60,7 +60,8 @@ read_rsa(Certificate& certificate, std::string_view parameters, const std::strin
     return "x509: RSA public exponent is not a positive number";
   }
   certificate.key_bits = bits_of(modulus);
-  certificate.is_rsa_modulus_even = (static_cast<unsigned char>(modulus.back()) & 1U) == 0;
+  certificate.is_rsa_modulus_even =
+      (static_cast<unsigned char>(modulus.back()) & 1U) == 0;
   return std::nullopt;
 }
 
@@ -92,8 +93,9 @@ read_ecdsa(Certificate& certificate,
     return "x509: unsupported elliptic curve";
   }
   if (!is_uncompressed_point(*curve, bytes)) {
-    return go >= rules::ecdsa_point_words ? point_words(*curve, bytes)
-                                          : "x509: failed to unmarshal elliptic curve point";
+    return go >= rules::ecdsa_point_words
+               ? point_words(*curve, bytes)
+               : "x509: failed to unmarshal elliptic curve point";
   }
   certificate.key_bits = curve->bits;
   return std::nullopt;

@@ -15,8 +15,8 @@ struct AlgorithmIdentifier
   std::string_view parameters = {}; // the whole DER element; empty when absent
 };
 
-// Read the content of an AlgorithmIdentifier; return Go's words for what is wrong with it,
-// or nothing.
+// Read the content of an AlgorithmIdentifier; return Go's words for what is wrong with
+// it, or nothing.
 std::optional<std::string>
 read_algorithm(Der der, Version go, AlgorithmIdentifier& algorithm);
 
@@ -24,8 +24,8 @@ read_algorithm(Der der, Version go, AlgorithmIdentifier& algorithm);
 // know, also for RSA-PSS with parameters that Go does not take.
 SignatureAlgorithm signature_algorithm(const AlgorithmIdentifier& identifier, Version go);
 
-// Read the SubjectPublicKeyInfo in `certificate.spki` into `certificate`; return Go's words
-// for what is wrong with it, or nothing. A key of an unknown type is not looked at.
+// Read the SubjectPublicKeyInfo in `certificate.spki` into `certificate`; return Go's
+// words for what is wrong with it, or nothing. A key of an unknown type is not looked at.
 std::optional<std::string> read_public_key(Certificate& certificate, Version go);
 
 } // namespace oidcctl::go::x509

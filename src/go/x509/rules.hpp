@@ -4,12 +4,13 @@
 
 #include <string_view>
 
-// From which Go each rule about certificates holds. Where a rule came with a patch release
-// (a security fix), the first minor release whose last patch has it is named, because the
-// last patch release of each Kubernetes is built with the last patch of its Go.
+// From which Go each rule about certificates holds. Where a rule came with a patch
+// release (a security fix), the first minor release whose last patch has it is named,
+// because the last patch release of each Kubernetes is built with the last patch of its
+// Go.
 namespace oidcctl::go::x509::rules {
 
-// crypto/x509/parser.go over cryptobyte, in place of encoding/asn1.
+// crypto/x509/parser.go over cryptobyte instead of encoding/asn1.
 inline constexpr Version cryptobyte_parser{17};
 // An extension must not occur twice.
 inline constexpr Version no_duplicate_extension{19};
@@ -49,7 +50,8 @@ inline constexpr Version no_dsa{16};
 inline constexpr Version constraints_on_whole_path{21};
 // An excluded subtree also bars wildcards that could match it.
 inline constexpr Version excluded_wildcards{24};
-// Name constraints are judged over whole chains, after the chain is built (constraints.go).
+// Name constraints are judged over whole chains, after the chain is built
+// (constraints.go).
 inline constexpr Version constraints_after_building{26};
 // RSA signatures by keys below 1024 bits are refused (GODEBUG rsa1024min).
 inline constexpr Version rsa_1024{24};

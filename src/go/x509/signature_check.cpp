@@ -45,9 +45,9 @@ const Details*
 find_details(SignatureAlgorithm algorithm)
 {
   const auto* found =
-      std::find_if(std::begin(k_details), std::end(k_details), [algorithm](const auto& row) {
-        return row.algorithm == algorithm;
-      });
+      std::find_if(std::begin(k_details),
+                   std::end(k_details),
+                   [algorithm](const auto& row) { return row.algorithm == algorithm; });
   return found == std::end(k_details) ? nullptr : found;
 }
 
@@ -95,7 +95,10 @@ struct KeyWords
 constexpr KeyWords k_keys[] = {
     {KeyAlgorithm::rsa, "RSA", "*rsa.PublicKey", "crypto/rsa: verification error"},
     {KeyAlgorithm::dsa, "DSA", "*dsa.PublicKey", "x509: DSA verification failure"},
-    {KeyAlgorithm::ecdsa, "ECDSA", "*ecdsa.PublicKey", "x509: ECDSA verification failure"},
+    {KeyAlgorithm::ecdsa,
+     "ECDSA",
+     "*ecdsa.PublicKey",
+     "x509: ECDSA verification failure"},
     {KeyAlgorithm::ed25519,
      "Ed25519",
      "ed25519.PublicKey",
@@ -105,8 +108,9 @@ constexpr KeyWords k_keys[] = {
 const KeyWords*
 find_key_words(KeyAlgorithm key)
 {
-  const auto* found = std::find_if(
-      std::begin(k_keys), std::end(k_keys), [key](const auto& row) { return row.key == key; });
+  const auto* found = std::find_if(std::begin(k_keys),
+                                   std::end(k_keys),
+                                   [key](const auto& row) { return row.key == key; });
   return found == std::end(k_keys) ? nullptr : found;
 }
 
@@ -122,10 +126,9 @@ rsa_problem(const Certificate& parent, Version go)
   };
   const bool is_strict = go >= rules::rsa_1024;
   if (is_strict && parent.key_bits < least_bits) {
-    return weak(fmt::format(
-        "crypto/rsa: {}-bit keys are insecure (see "
-        "https://go.dev/pkg/crypto/rsa#hdr-Minimum_key_size)",
-        parent.key_bits));
+    return weak(fmt::format("crypto/rsa: {}-bit keys are insecure (see "
+                            "https://go.dev/pkg/crypto/rsa#hdr-Minimum_key_size)",
+                            parent.key_bits));
   }
   if (is_strict && parent.is_rsa_modulus_even) {
     return weak("crypto/rsa: public modulus is even");
@@ -154,9 +157,10 @@ signature_problem(const Certificate& child,
       (parent.has_basic_constraints && !parent.is_ca) ||
       (parent.key_usage != 0 && (parent.key_usage & k_key_usage_cert_sign) == 0);
   if (is_barred) {
-    return SignatureProblem{Cause::not_a_ca,
-                            "x509: invalid signature: parent certificate cannot sign this "
-                            "kind of certificate"};
+    return SignatureProblem{
+        Cause::not_a_ca,
+        "x509: invalid signature: parent certificate cannot sign this "
+        "kind of certificate"};
   }
   const auto* key = find_key_words(parent.key_algorithm);
   const auto* details = find_details(child.signature_algorithm);
@@ -173,10 +177,11 @@ signature_problem(const Certificate& child,
   if (details->key != parent.key_algorithm) {
     return SignatureProblem{
         Cause::unknown_authority,
-        fmt::format("x509: signature algorithm specifies an {} public key, but have public "
-                    "key of type {}",
-                    find_key_words(details->key)->name,
-                    key->go_type)};
+        fmt::format(
+            "x509: signature algorithm specifies an {} public key, but have public "
+            "key of type {}",
+            find_key_words(details->key)->name,
+            key->go_type)};
   }
   if (parent.key_algorithm == KeyAlgorithm::rsa) {
     if (auto problem = rsa_problem(parent, go)) {
@@ -186,7 +191,8 @@ signature_problem(const Certificate& child,
   return verifier.verifies(
              child.signature_algorithm, parent.spki, child.tbs, child.signature)
              ? std::nullopt
-             : Problem(SignatureProblem{Cause::unknown_authority, std::string(key->failure)});
+             : Problem(
+                   SignatureProblem{Cause::unknown_authority, std::string(key->failure)});
 }
 
 } // namespace oidcctl::go::x509

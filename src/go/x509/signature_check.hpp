@@ -13,8 +13,8 @@ struct SignatureProblem
   std::string words = {}; // Go's
 };
 
-// Return why `parent` did not sign `child`, or nothing (crypto/x509 CheckSignatureFrom). The
-// names of the two are not looked at.
+// Return why `parent` did not sign `child`, or nothing (crypto/x509 CheckSignatureFrom).
+// The names of the two are not looked at.
 std::optional<SignatureProblem> signature_problem(const Certificate& child,
                                                   const Certificate& parent,
                                                   Version go,

@@ -37,8 +37,9 @@ constexpr std::pair<Cause, std::string_view> k_words[] = {
     {Cause::key_type, "key-type"},
 };
 
-// Return whether `chain` may be used by a TLS server: each certificate that lists extended
-// key usages has serverAuth or "any" among them (crypto/x509 checkChainForKeyUsage).
+// Return whether `chain` may be used by a TLS server: each certificate that lists
+// extended key usages has serverAuth or "any" among them (crypto/x509
+// checkChainForKeyUsage).
 bool
 is_for_servers(const Chain& chain)
 {
@@ -107,9 +108,10 @@ judge_chains(const std::vector<Chain>& chains, Version go)
   }
   return VerifyProblem{
       Cause::policy,
-      fmt::format("x509: no valid chains built: {}{} candidate chains with invalid policies",
-                  details,
-                  counts.bad_policies)};
+      fmt::format(
+          "x509: no valid chains built: {}{} candidate chains with invalid policies",
+          details,
+          counts.bad_policies)};
 }
 
 // crypto/x509 Certificate.Verify.
@@ -152,7 +154,8 @@ read_chain(const std::vector<std::string>& presented,
     auto certificate = parse_certificate(der, go);
     if (!certificate) {
       return Refusal{Cause::unparsable,
-                     "tls: failed to parse certificate from server: " + certificate.error()};
+                     "tls: failed to parse certificate from server: " +
+                         certificate.error()};
     }
     if (go >= rules::rsa_8192 && certificate->key_algorithm == KeyAlgorithm::rsa &&
         certificate->key_bits > most_bits) {
@@ -178,12 +181,11 @@ size_problem(const std::vector<std::string>& presented, Version go)
   }
   return size <= most
              ? std::nullopt
-             : std::optional(Refusal{
-                   Cause::too_large,
-                   fmt::format(
-                       "tls: handshake message of length {} bytes exceeds maximum of {} bytes",
-                       size,
-                       most)});
+             : std::optional(Refusal{Cause::too_large,
+                                     fmt::format("tls: handshake message of length {} "
+                                                 "bytes exceeds maximum of {} bytes",
+                                                 size,
+                                                 most)});
 }
 
 // Return why crypto/tls has no use for the server's key, or nothing.
@@ -205,8 +207,9 @@ key_problem(const Certificate& leaf)
   }
   return Refusal{
       Cause::key_type,
-      fmt::format("tls: server's certificate contains an unsupported type of public key: {}",
-                  type)};
+      fmt::format(
+          "tls: server's certificate contains an unsupported type of public key: {}",
+          type)};
 }
 
 } // namespace
@@ -214,18 +217,20 @@ key_problem(const Certificate& leaf)
 std::string_view
 to_string(Cause cause)
 {
-  const auto* found = std::find_if(std::begin(k_words),
-                                   std::end(k_words),
-                                   [cause](const auto& row) { return row.first == cause; });
+  const auto* found =
+      std::find_if(std::begin(k_words), std::end(k_words), [cause](const auto& row) {
+        return row.first == cause;
+      });
   return found == std::end(k_words) ? "none" : found->second;
 }
 
 std::optional<Cause>
 parse_cause(std::string_view word)
 {
-  const auto* found = std::find_if(std::begin(k_words),
-                                   std::end(k_words),
-                                   [word](const auto& row) { return row.second == word; });
+  const auto* found =
+      std::find_if(std::begin(k_words), std::end(k_words), [word](const auto& row) {
+        return row.second == word;
+      });
   return found == std::end(k_words) ? std::nullopt : std::optional(found->first);
 }
 
@@ -250,7 +255,8 @@ judge_server_chain(const std::vector<std::string>& presented,
         problem->certificate == nullptr || problem->certificate->raw == sent.front().raw;
     const bool is_wrapped = options.go >= rules::verification_error_words;
     return Refusal{problem->cause,
-                   (is_wrapped ? "tls: failed to verify certificate: " : "") + problem->words,
+                   (is_wrapped ? "tls: failed to verify certificate: " : "") +
+                       problem->words,
                    is_leaf ? "" : problem->certificate->subject.text};
   }
   return key_problem(sent.front());

@@ -4,13 +4,13 @@
 #include "go/version.hpp"
 #include "go/x509/certificate.hpp"
 
+#include <tl/expected.hpp>
+
 #include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include <tl/expected.hpp>
 
 // What crypto/tls and crypto/x509 say of a server's certificates (crypto/tls
 // handshake_client.go verifyServerCertificate, crypto/x509 verify.go).
@@ -18,11 +18,11 @@ namespace oidcctl::go::x509 {
 
 // Why a chain is refused, for programs. The words are permanent in evidence files.
 enum class Cause {
-  none,              // it is accepted
-  no_certificate,    // the server sent none
-  too_large,         // the certificate message, or an RSA key, is larger than Go reads
-  unparsable,        // ParseCertificate fails
-  expired,           // or an intermediate certificate is
+  none,           // it is accepted
+  no_certificate, // the server sent none
+  too_large,      // the certificate message, or an RSA key, is larger than Go reads
+  unparsable,     // ParseCertificate fails
+  expired,        // or an intermediate certificate is
   not_yet_valid,
   name_mismatch,     // it is for other names
   no_names,          // it names its host in the common name only, or has no name at all
@@ -61,9 +61,9 @@ class SignatureVerifier
 public:
   virtual ~SignatureVerifier() = default;
 
-  // Return whether `signature` over `message` verifies under `algorithm` (RFC 8017 PKCS #1
-  // v1.5 or PSS with a salt as long as the hash, ECDSA, Ed25519) with the key in `spki`, a
-  // SubjectPublicKeyInfo in DER. `algorithm` fits the type of the key.
+  // Return whether `signature` over `message` verifies under `algorithm` (RFC 8017 PKCS
+  // #1 v1.5 or PSS with a salt as long as the hash, ECDSA, Ed25519) with the key in
+  // `spki`, a SubjectPublicKeyInfo in DER. `algorithm` fits the type of the key.
   virtual bool verifies(SignatureAlgorithm algorithm,
                         std::string_view spki,
                         std::string_view message,
@@ -80,9 +80,9 @@ struct VerifyOptions
   Version go = k_newest;
 };
 
-// Return nothing when Go of `options.go` accepts `presented` (DER, as the server sent them,
-// its own certificate first) for the host, or why it refuses. Each certificate of `roots` is
-// trusted by itself, whatever it is.
+// Return nothing when Go of `options.go` accepts `presented` (DER, as the server sent
+// them, its own certificate first) for the host, or why it refuses. Each certificate of
+// `roots` is trusted by itself, whatever it is.
 std::optional<Refusal> judge_server_chain(const std::vector<std::string>& presented,
                                           const std::vector<Certificate>& roots,
                                           const VerifyOptions& options,

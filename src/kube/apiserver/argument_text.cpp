@@ -15,7 +15,7 @@ constexpr std::string_view k_blanks = " \t";
 
 struct Line
 {
-  std::string_view text = {}; // without a line end
+  std::string_view text = {}; // without its line break
   std::size_t number = 0;
 };
 
@@ -217,16 +217,16 @@ private:
 bool
 is_argument_text(std::string_view text)
 {
+  constexpr std::string_view of_yaml = "-{[\"'"; // at the front of a line
   const auto lines = lines_of(text);
-  return std::any_of(lines.begin(),
-                     lines.end(),
-                     [](const Line& line) {
-                       const auto bare = text::trim(line.text);
-                       return program_end(line.text) != std::string_view::npos &&
-                              bare.find(": ") == std::string_view::npos &&
-                              bare.front() != '-' && bare.front() != '{';
-                     }) ||
-         (!lines.empty() && is_flag(lines.front().text));
+  const auto calls_server = [&](const Line& line) {
+    const auto bare = text::trim(line.text);
+    return program_end(line.text) != std::string_view::npos &&
+           bare.find(": ") == std::string_view::npos &&
+           of_yaml.find(bare.front()) == std::string_view::npos;
+  };
+  return (!lines.empty() && is_flag(lines.front().text)) ||
+         std::any_of(lines.begin(), lines.end(), calls_server);
 }
 
 Result<std::vector<Argument>>

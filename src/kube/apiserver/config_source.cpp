@@ -35,7 +35,7 @@ line_of(std::string_view text, std::size_t at)
          1;
 }
 
-// What a text is that is no YAML of ours, by what it looks like.
+// Return what a text that is not YAML of ours looks like, as an error.
 std::optional<Error>
 foreign_problem(std::string_view text)
 {

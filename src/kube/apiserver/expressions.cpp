@@ -133,6 +133,11 @@ private:
           size > 4 && chain(tokens.subspan(2, size - 3)) == Type::any;
       return is_selection ? Typed(Type::boolean) : std::nullopt;
     }
+    if (size > 3 && tokens.front().names("string") && tokens[1].is("(") &&
+        tokens.back().is(")")) {
+      const auto inner = chain(tokens.subspan(2, size - 3));
+      return inner == Type::any || inner == Type::text ? Typed(Type::text) : std::nullopt;
+    }
     if (size > 5 && tokens.back().is(")") && tokens[size - 3].is("(") &&
         tokens[size - 2].kind == Kind::string && tokens[size - 5].is(".")) {
       return call(tokens.subspan(0, size - 5), tokens[size - 4]);

@@ -330,7 +330,8 @@ private:
     const auto& ca =
         m_out.settings.configuration.jwt.front().issuer.certificate_authority;
     if (!ca.empty() || m_is_empty_ca) {
-      if (const auto problem = certificate_authority_problem(ca); !problem.empty()) {
+      if (const auto problem = certificate_authority_problem(ca, m_rules.minor);
+          !problem.empty()) {
         refuse(m_out, "build", "Failed to read the CA file: " + problem);
         m_out.line = m_out.settings.lines.line_of("--oidc-ca-file");
         return;

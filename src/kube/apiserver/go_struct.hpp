@@ -14,9 +14,9 @@ namespace oidcctl::apiserver {
 
 class StructReader;
 
-// One member of a Go struct: its name in JSON, its Go type ("string", "[]ExtraMapping"; a
-// capital letter starts a type of the API's own package), the Kubernetes minor version
-// that has it first, and how it is read into a `T`.
+// One member of a Go struct: its name in JSON, its Go type ("string", "[]ExtraMapping";
+// an upper-case letter starts a type of the API's own package), the Kubernetes minor
+// version that has it first, and how it is read into a `T`.
 template <typename T> struct StructField
 {
   std::string_view name;

@@ -51,7 +51,7 @@ struct ParsedFlags
   std::string flag = {};  // the one that is wrong: "--oidc-required-claim"
 };
 
-// Return what spf13/pflag makes of `arguments`: --name=value, --name value, --flag alone
+// Return what spf13/pflag makes of `arguments`: --name=value, --name value, --flag
 // for a boolean, "--" ends the flags. Flags that are not known here are passed over with
 // their value.
 ParsedFlags parse_flags(const std::vector<std::string>& arguments);

@@ -1,6 +1,6 @@
 #include "go/url_parse.hpp"
+#include "go/x509/pem.hpp"
 #include "kube/apiserver/validation_steps.hpp"
-#include "kube/kubeconfig/ca_certificates.hpp"
 
 #include <fmt/format.h>
 
@@ -12,8 +12,6 @@ namespace oidcctl::apiserver {
 namespace {
 
 constexpr std::string_view k_match_any = "MatchAny";
-constexpr std::string_view k_no_certificates =
-    "data does not contain any valid RSA or ECDSA certificates";
 
 void
 validate_url(const std::string& text,
@@ -128,15 +126,11 @@ validate_egress(const std::string& type, const std::string& path, Validation& ou
 } // namespace
 
 std::string
-certificate_authority_problem(std::string_view pem)
+certificate_authority_problem(std::string_view pem, unsigned minor)
 {
-  const auto certificates = CaCertificates::parse(pem);
-  if (certificates) {
-    return {};
-  }
-  const bool has_block =
-      pem.find("-----BEGIN CERTIFICATE-----") != std::string_view::npos;
-  return std::string(has_block ? "x509: malformed certificate" : k_no_certificates);
+  const auto certificates =
+      go::x509::parse_certs_pem(pem, go::version_of_kubernetes(minor));
+  return certificates ? std::string() : certificates.error();
 }
 
 void
@@ -154,7 +148,8 @@ validate_issuer(const Issuer& issuer,
   validate_discovery_url(issuer, path + ".discoveryURL", out);
   validate_audiences(issuer, rules.minor, path, out);
   if (!issuer.certificate_authority.empty()) {
-    if (auto problem = certificate_authority_problem(issuer.certificate_authority);
+    if (auto problem =
+            certificate_authority_problem(issuer.certificate_authority, rules.minor);
         !problem.empty()) {
       auto error =
           invalid(path + ".certificateAuthority", "<omitted>", std::move(problem));

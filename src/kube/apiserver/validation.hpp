@@ -27,8 +27,8 @@ struct Validation
 Validation validate(const AuthenticationConfiguration& configuration,
                     const ValidationRules& rules);
 
-// Return why `pem` cannot be a certificateAuthority, in the server's words, or an empty
-// text (client-go's cert.NewPoolFromBytes).
-std::string certificate_authority_problem(std::string_view pem);
+// Return why `pem` cannot be a certificateAuthority of Kubernetes 1.`minor`, in the
+// server's words, or an empty text (client-go's cert.NewPoolFromBytes).
+std::string certificate_authority_problem(std::string_view pem, unsigned minor);
 
 } // namespace oidcctl::apiserver

@@ -35,7 +35,8 @@ without_slash(std::string_view url)
 std::optional<std::string>
 prefix_of(const IdentityMapping& identity_mapping, bool is_group)
 {
-  if (!validate_mapping(identity_mapping, is_group)) {
+  if (identity_mapping.has_other_issuers ||
+      !validate_mapping(identity_mapping, is_group)) {
     return std::nullopt;
   }
   return is_group ? identity_mapping.policy.groups_prefix.value_or("")

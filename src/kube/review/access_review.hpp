@@ -67,9 +67,8 @@ Json to_json(const AccessStatus& status);
 // after the name of the kind: "spec.user: Invalid value: ..."; or nothing.
 std::optional<std::string> refusal_of(const AccessReview& review);
 
-// Return Go's words for selectors that the API server cannot read (1.32 and later), which
-// it answers in `evaluationError` while it decides without them; empty for the others.
-// Raw selectors are not looked at.
+// Return the words of the API server (1.32 and later) for selectors that it cannot read:
+// it answers them in `evaluationError` and decides without them. Empty for the others.
 std::string selector_errors(const AccessReview& review);
 
 } // namespace oidcctl::review

@@ -28,7 +28,7 @@ struct RulesStatus
 // Return the object that asks; the API server needs a namespace.
 Json self_subject_rules_review(std::string_view ns);
 
-// Return the answer; an error (`unavailable`) when it is none.
+// Return the answer; an error (`unavailable`) when the object has none.
 Result<RulesStatus> parse_rules_status(const go::Value& object);
 
 } // namespace oidcctl::review

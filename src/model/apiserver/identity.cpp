@@ -35,6 +35,14 @@ Result<void>
 validate_mapping(const IdentityMapping& identity_mapping, bool is_group)
 {
   const auto& policy = identity_mapping.policy;
+  if (is_group ? policy.has_groups_expression : policy.has_username_expression) {
+    return fail(ErrorCode::unavailable,
+                fmt::format("the names of {} come from a CEL expression, which is not "
+                            "evaluated here: {}",
+                            is_group ? "groups" : "users",
+                            text::quote(policy.expressions.front())),
+                "ask the API server for the name: `kubectl auth whoami`");
+  }
   const auto& prefix = is_group ? policy.groups_prefix : policy.username_prefix;
   if (policy.structured && !prefix) {
     const auto* option = is_group ? "--groups-prefix" : "--username-prefix";

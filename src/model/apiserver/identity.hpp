@@ -27,7 +27,8 @@ std::string group_name(const Policy& policy, std::string_view value);
 struct IdentityMapping
 {
   Policy policy = {};
-  std::string issuer = {}; // as the API server has it
+  std::string issuer = {};        // as the API server has it
+  bool has_other_issuers = false; // whose names may look different
 };
 
 // Return a usage error when the names of users (or of groups) cannot be told from

@@ -95,11 +95,11 @@ discovery_url_problem(const Policy& policy, const std::string& issuer)
 Problem
 claims_problem(const Policy& policy)
 {
-  if (policy.username_claim.empty()) {
+  if (policy.username_claim.empty() && !policy.has_username_expression) {
     return invalid(
         "claimMappings.username: Required value: claim or expression is required");
   }
-  if (policy.structured && !policy.username_prefix) {
+  if (policy.structured && !policy.username_prefix && !policy.has_username_expression) {
     return invalid(
         "claimMappings.username.prefix: Required value: prefix is required when "
         "claim is set. It can be set to an empty string to disable prefixing");

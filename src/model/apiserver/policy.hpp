@@ -26,7 +26,9 @@ struct Policy
   std::string discovery_url = {};                   // moves the request alone
   std::vector<std::string> disallowed_issuers = {}; // service account issuers
   std::vector<std::string> expressions = {};        // CEL; never evaluated here
-  unsigned kubernetes_minor = k_newest_minor;       // of "1.NN"
+  bool has_username_expression = false;       // in place of the claim; it is among those
+  bool has_groups_expression = false;         // the same
+  unsigned kubernetes_minor = k_newest_minor; // of "1.NN"
 
   // Return the algorithms that are accepted: those given, else RS256 for flags and all
   // nine for a structured configuration (which cannot name any itself).
@@ -42,7 +44,8 @@ struct PolicyProblem
 
 // Return the first reason why kube-apiserver refuses `policy` for `issuer`, or nothing
 // (validateOIDCOptions, ValidateAuthenticationConfiguration).
-std::optional<PolicyProblem> policy_problem(const Policy& policy, const std::string& issuer);
+std::optional<PolicyProblem> policy_problem(const Policy& policy,
+                                            const std::string& issuer);
 
 // Why a URL cannot be an issuer, for people and in the API server's words.
 struct IssuerUrlProblem

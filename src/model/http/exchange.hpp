@@ -41,7 +41,8 @@ struct HttpExchange
   }
 };
 
-// How many redirects Go's client follows.
-inline constexpr std::size_t k_max_redirects = 10;
+// How many redirects Go's client follows: it makes ten requests at most (net/http
+// defaultCheckRedirect).
+inline constexpr std::size_t k_max_redirects = 9;
 
 } // namespace oidcctl

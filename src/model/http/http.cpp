@@ -8,7 +8,7 @@ namespace oidcctl {
 
 namespace {
 
-constexpr std::array<std::pair<HttpFault, std::string_view>, 9> k_words{
+constexpr std::array<std::pair<HttpFault, std::string_view>, 10> k_words{
     {{HttpFault::resolve, "resolve"},
      {HttpFault::connect, "connect"},
      {HttpFault::certificate, "certificate"},
@@ -17,7 +17,8 @@ constexpr std::array<std::pair<HttpFault, std::string_view>, 9> k_words{
      {HttpFault::too_large, "too-large"},
      {HttpFault::closed, "closed"},
      {HttpFault::proxy, "proxy"},
-     {HttpFault::protocol, "protocol"}}};
+     {HttpFault::protocol, "protocol"},
+     {HttpFault::interrupted, "interrupted"}}};
 
 } // namespace
 
@@ -27,6 +28,13 @@ HttpReply::header(std::string_view name) const
   const auto found = std::find_if(
       headers.begin(), headers.end(), [name](const auto& h) { return h.name == name; });
   return found == headers.end() ? std::nullopt : std::optional(found->value);
+}
+
+bool
+is_answer(const HttpFailure& failure)
+{
+  return failure.fault == HttpFault::certificate || failure.fault == HttpFault::tls ||
+         failure.fault == HttpFault::protocol;
 }
 
 std::string_view

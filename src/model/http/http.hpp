@@ -40,14 +40,32 @@ struct Certificate
   Time not_after = {};
   std::string signature_algorithm = {};
   std::string sha256 = {}; // fingerprint, lower-case hex
+  std::string key_type =
+      {}; // "RSA", "ECDSA", "Ed25519", "DSA"; empty: another, or not known
+  unsigned key_bits = 0;
+  bool is_ca = false;
+  std::vector<std::string> usages = {}; // extendedKeyUsage, OIDs
 };
+
+// Return what there is to show of the certificate in `der`. What stands behind the first
+// place that Go cannot read is left out.
+Certificate describe_certificate(std::string_view der);
 
 // What was seen of TLS, also when the handshake was refused.
 struct TlsInfo
 {
   std::string protocol = {};
   std::vector<Certificate> chain = {}; // as the server sent it, its own certificate first
-  std::string verify_error = {};       // empty: the chain was accepted
+  std::string verify_error = {};       // in Go's words; empty: the chain was accepted
+  std::string verify_cause = {};       // a word of go::x509::Cause, or empty
+  std::string refused_subject =
+      {}; // of the certificate that is meant, if not the server's
+  std::vector<std::string> roots = {}; // subjects of the given CAs; none: the system's
+  // The alert with which the server ended the connection (go/tls/alert.hpp).
+  std::optional<int> alert = std::nullopt;
+  bool wants_client_certificate = false;
+  std::string offered =
+      {}; // to the server, in a few words; only of a handshake that failed
 };
 
 struct HttpReply
@@ -67,21 +85,26 @@ enum class HttpFault {
   resolve,     // the name has no address
   connect,     // nothing answered
   certificate, // the certificate was refused
-  tls,         // TLS failed otherwise
+  tls,         // the server answered, and no TLS connection of Go can come of it
   timeout,
   too_large,
-  closed, // the connection ended before the reply did
-  proxy,
-  protocol, // no HTTP, or a URL that cannot be asked
+  closed,   // the connection ended before the reply did
+  proxy,    // the proxy refuses, or cannot be reached
+  protocol, // net/http refuses the URL or the reply, and would each time
+  interrupted,
 };
 
 // Why there is no reply.
 struct HttpFailure
 {
-  HttpFault fault = HttpFault::protocol;
+  HttpFault fault = HttpFault::closed;
   std::string message = {};
   std::optional<TlsInfo> tls = std::nullopt;
 };
+
+// Return whether `failure` is an answer: the same request would fail again, for every
+// client that is written in Go. Otherwise it is not known what such a client would get.
+bool is_answer(const HttpFailure& failure);
 
 // Return the permanent word for `fault`, as evidence files carry it.
 std::string_view to_string(HttpFault fault);

@@ -49,7 +49,8 @@ bool
 is_excepted(const std::string& entry,
             const std::string& host,
             const std::optional<IpAddress>& address,
-            const std::string& port)
+            const std::string& port,
+            go::Version go)
 {
   if (entry == "*") {
     return true;
@@ -64,51 +65,107 @@ is_excepted(const std::string& entry,
   if (const auto wanted = IpAddress::parse(name)) {
     return address == wanted;
   }
-  return is_of_domain(host, name);
+  // Patch releases of Go 1.23 and 1.24 stopped to take addresses for names
+  // (CVE-2025-22870).
+  constexpr go::Version knows_addresses{23};
+  return (!address || go < knows_addresses) && is_of_domain(host, name);
 }
 
 bool
-uses_proxy(const std::string& no_proxy, const Url& url)
+uses_proxy(const std::string& no_proxy, const Url& url, go::Version go)
 {
-  const auto host = text::to_lower(url.host);
-  const auto address = IpAddress::parse(host);
-  if (host == "localhost" || (address && address->is_loopback())) {
+  const auto address = IpAddress::parse(url.host);
+  if (url.host == "localhost" || (address && address->is_loopback())) {
     return false;
   }
+  const auto host = text::to_lower(url.host);
   const auto port = fmt::format("{}", url.effective_port());
   for (const auto& entry : text::split(no_proxy, ',')) {
-    if (is_excepted(text::to_lower(text::trim(entry)), host, address, port)) {
+    if (is_excepted(text::to_lower(text::trim(entry)), host, address, port, go)) {
       return false;
     }
   }
   return true;
 }
 
+// Return whether a client of Go `go` speaks to proxies of `scheme`.
+bool
+is_known_scheme(const std::string& scheme, go::Version go)
+{
+  constexpr go::Version knows_socks5h{24};
+  return scheme == "http" || scheme == "https" || scheme == "socks5" ||
+         (scheme == "socks5h" && go >= knows_socks5h);
+}
+
 } // namespace
 
+ProxySettings
+ProxySettings::from(
+    const std::function<std::optional<std::string>(const std::string&)>& get)
+{
+  const auto first_set = [&get](const char* one, const char* other) {
+    const auto value = get(one).value_or("");
+    return value.empty() ? get(other).value_or("") : value;
+  };
+  return {.http = first_set("HTTP_PROXY", "http_proxy"),
+          .https = first_set("HTTPS_PROXY", "https_proxy"),
+          .no_proxy = first_set("NO_PROXY", "no_proxy"),
+          .is_cgi = !get("REQUEST_METHOD").value_or("").empty()};
+}
+
 tl::expected<std::string, std::string>
-proxy_for(const ProxySettings& settings, const Url& url)
+proxy_for(const ProxySettings& settings, const Url& url, go::Version go)
 {
   auto proxy = url.scheme == "https" ? settings.https : settings.http;
-  if (proxy.empty() || !uses_proxy(settings.no_proxy, url)) {
-    return std::string();
-  }
   auto parts = Url::parse(proxy);
-  if (!parts || parts->host.empty()) {
+  if (!proxy.empty() && (!parts || parts->host.empty())) {
     proxy = "http://" + proxy;
     parts = Url::parse(proxy);
   }
-  if (!parts || parts->host.empty()) {
-    return tl::make_unexpected(std::string("it is no URL"));
+  if (proxy.empty() || !parts) {
+    return std::string(); // Go takes a value that is not a URL for none
   }
-  if (parts->scheme != "http" && parts->scheme != "https" && parts->scheme != "socks5" &&
-      parts->scheme != "socks5h") {
+  if (url.scheme == "http" && settings.is_cgi) {
     return tl::make_unexpected(
-        fmt::format("it begins with {}://, wanted is http, https or "
-                    "socks5",
-                    parts->scheme));
+        std::string("Go refuses HTTP_PROXY in a CGI program (REQUEST_METHOD is set)"));
+  }
+  if (!uses_proxy(settings.no_proxy, url, go)) {
+    return std::string();
+  }
+  if (parts->host.empty()) {
+    return tl::make_unexpected(std::string("its URL has no host"));
+  }
+  if (!is_known_scheme(parts->scheme, go)) {
+    return tl::make_unexpected(
+        fmt::format("unsupported scheme {}: expected http, https or socks5",
+                    text::quote(parts->scheme)));
   }
   return proxy;
+}
+
+std::optional<std::string>
+proxy_user(std::string_view proxy)
+{
+  const auto start = proxy.find("://");
+  proxy.remove_prefix(start == std::string_view::npos ? 0 : start + 3);
+  proxy = proxy.substr(0, proxy.find_first_of("/?#"));
+  const auto at = proxy.rfind('@');
+  if (at == std::string_view::npos) {
+    return std::nullopt;
+  }
+  std::string escaped;
+  for (const char c : proxy.substr(0, at)) {
+    c == '+' ? escaped += "%2B" : escaped += c; // not a space here
+  }
+  auto user = percent_decode(escaped);
+  return user.find(':') == std::string::npos ? user + ":" : user;
+}
+
+std::string
+proxy_name(const std::string& proxy)
+{
+  const auto parts = Url::parse(proxy);
+  return parts ? parts->origin() : std::string("of the environment");
 }
 
 } // namespace oidcctl

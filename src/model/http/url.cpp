@@ -259,6 +259,29 @@ resolve(const Url& base, std::string_view reference)
 }
 
 std::string
+request_target(const Url& url)
+{
+  // What net/url takes for a valid path as it is, and what it leaves when it escapes one.
+  constexpr std::string_view valid = "-_.~$&+,/:;=@!'()*[]%";
+  constexpr std::string_view kept = "-_.~$&+,/:;=@";
+  const bool is_valid = std::all_of(url.path.begin(), url.path.end(), [valid](char c) {
+    return is_alnum(c) || valid.find(c) != std::string_view::npos;
+  });
+  auto target = is_valid ? url.path : std::string();
+  for (std::size_t i = 0; !is_valid && i < url.path.size(); ++i) {
+    auto c = url.path[i];
+    if (c == '%') { // followed by two digits, as `Url` has it
+      c = static_cast<char>(hex_value(url.path[i + 1]) * 16 + hex_value(url.path[i + 2]));
+      i += 2;
+    }
+    const bool is_kept = is_alnum(c) || kept.find(c) != std::string_view::npos;
+    target += is_kept ? std::string(1, c)
+                      : fmt::format("%{:02X}", static_cast<unsigned char>(c));
+  }
+  return (target.empty() ? "/" : target) + (url.query ? "?" + *url.query : "");
+}
+
+std::string
 percent_encode(std::string_view text)
 {
   std::string out;

@@ -1,12 +1,12 @@
 #pragma once
 
+#include <tl/expected.hpp>
+
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include <tl/expected.hpp>
 
 namespace oidcctl {
 
@@ -18,7 +18,7 @@ struct Url
   std::string host = {};     // as written; an IPv6 literal without its brackets
   bool is_ipv6_literal = false;
   std::optional<std::uint16_t> port = std::nullopt;
-  std::string path = {};                          // as written
+  std::string path = {};                           // as written
   std::optional<std::string> query = std::nullopt; // what stands behind `?`
   std::optional<std::string> fragment = std::nullopt;
 
@@ -38,6 +38,10 @@ struct Url
 // Return `base` with `reference` resolved against it as a redirect target is (RFC 3986,
 // chapter 5.2).
 tl::expected<Url, std::string> resolve(const Url& base, std::string_view reference);
+
+// Return the path and query of `url` as Go's client sends them: a path with characters
+// that no path has is escaped again, a query goes as it is (net/url RequestURI).
+std::string request_target(const Url& url);
 
 // Return `text` with everything but unreserved characters percent-encoded.
 std::string percent_encode(std::string_view text);

@@ -34,9 +34,6 @@ public:
   // Return why go-jose refuses `key` for reasons that its JSON does not show, or nothing.
   virtual std::optional<std::string> key_problem(const Jwk& key) const = 0;
 
-  // Return whether `der` is one X.509 certificate.
-  virtual bool is_certificate(std::string_view der) const = 0;
-
   // Return what the private key in `der` is to the certificate with the public key
   // `spki`, a SubjectPublicKeyInfo in DER (see go/tls/key_pair.hpp).
   virtual go::tls::KeyMatch key_match(std::string_view der,

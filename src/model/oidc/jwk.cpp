@@ -358,11 +358,17 @@ read_jwk(const go::Value& value)
   return key;
 }
 
-const std::optional<std::string>&
+std::optional<std::string>
 Jwk::problem_in(unsigned minor) const
 {
   constexpr unsigned first = 27;
-  return problem || minor < first ? problem : problem_since_1_27;
+  if (problem) {
+    return problem;
+  }
+  if (auto why = x5c_problem(certificates, go::version_of_kubernetes(minor))) {
+    return "failed to unmarshal x5c field: " + *why;
+  }
+  return minor < first ? std::nullopt : problem_since_1_27;
 }
 
 unsigned

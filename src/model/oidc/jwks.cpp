@@ -1,6 +1,7 @@
 #include "model/oidc/jwks.hpp"
 
 #include "base/text.hpp"
+#include "go/x509/certificate.hpp"
 
 #include <fmt/format.h>
 
@@ -67,6 +68,18 @@ Jwks::parse(std::string_view body)
     }
   }
   return set;
+}
+
+std::optional<std::string>
+x5c_problem(const std::vector<std::string>& certificates, go::Version go)
+{
+  for (const auto& der : certificates) {
+    auto certificate = go::x509::parse_certificate(der, go);
+    if (!certificate) {
+      return std::move(certificate).error();
+    }
+  }
+  return std::nullopt;
 }
 
 std::vector<std::string>

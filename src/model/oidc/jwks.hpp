@@ -1,6 +1,7 @@
 #pragma once
 
 #include "go/json.hpp"
+#include "go/version.hpp"
 
 #include <optional>
 #include <string>
@@ -36,8 +37,9 @@ struct Jwk
   // The same for what go-jose only looks at from Kubernetes 1.27 on.
   std::optional<std::string> problem_since_1_27 = std::nullopt;
 
-  // Return why Kubernetes 1.`minor` refuses the key, or nothing.
-  const std::optional<std::string>& problem_in(unsigned minor) const;
+  // Return why Kubernetes 1.`minor` refuses the key, or nothing. The certificates have to
+  // parse as the Go of that release reads them.
+  std::optional<std::string> problem_in(unsigned minor) const;
 };
 
 // A provider's key set.
@@ -65,6 +67,11 @@ std::vector<std::string> algorithms_of(const Jwk& key);
 
 // Return whether Kubernetes 1.`minor` verifies with an RSA key of that few bits.
 bool is_too_short(const Jwk& key, unsigned minor);
+
+// Return Go's words for the first of `certificates` (x5c, DER) that does not parse, or
+// nothing.
+std::optional<std::string> x5c_problem(const std::vector<std::string>& certificates,
+                                       go::Version go);
 
 // Return "key 2 (kid "abc")" for messages; `index` counts from 0.
 std::string describe(const Jwk& key, std::size_t index);

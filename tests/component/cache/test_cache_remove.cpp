@@ -55,7 +55,8 @@ TEST_CASE("cache remove: what goes is named in the arguments, and nowhere else")
   test.files.contents["/c.yaml"] = "current-profile: p\nprofiles:\n  p:\n    issuer-url: "
                                    "https://login.example.com\n";
   CHECK(remove(test, {"--yes", "--config=/c.yaml"}) == 2);
-  CHECK(test.err().find("nothing is named that is to be removed") != std::string::npos);
+  CHECK(test.err().find("one of NAME, --all, --issuer-url or --expired is required") !=
+        std::string::npos);
   CHECK(left(test) == before);
 }
 
@@ -64,10 +65,10 @@ TEST_CASE("cache remove: usage")
   TestSystem test;
   fill_cache(test);
   const std::vector<std::pair<Words, std::string>> cases{
-      {{}, "nothing is named that is to be removed"},
-      {{"a", "--all"}, "exclude each other"},
-      {{"a", "--expired"}, "exclude each other"},
-      {{"--all", "--issuer-url=https://a"}, "exclude each other"},
+      {{}, "one of NAME, --all, --issuer-url or --expired is required"},
+      {{"a", "--all"}, "cannot be used together"},
+      {{"a", "--expired"}, "cannot be used together"},
+      {{"--all", "--issuer-url=https://a"}, "cannot be used together"},
       {{"../x"}, "is no name of an entry"},
       {{"a"}, "there is nobody to ask: remove this entry from "},
       {{"--all"}, "there is nobody to ask: remove these 3 entries from "},

@@ -1,6 +1,5 @@
 #include "base/text.hpp"
 #include "cli/commands.hpp"
-#include "cli/login/login_options.hpp"
 #include "fakes.hpp"
 #include "site.hpp"
 
@@ -47,10 +46,10 @@ TEST_CASE("completion: a shell that there is none for")
   TestSystem test;
   CHECK(test.run({"completion", "tcsh"}) == 2);
   CHECK(test.out().empty());
-  CHECK(test.err() == "oidcctl: error: there is no completion for \"tcsh\"\n"
-                      "hint: give bash, fish or zsh\n");
+  CHECK(test.err().find("expected one of bash, fish, zsh") != std::string::npos);
   CHECK(test.run({"completion"}) == 2);
-  CHECK(test.err() == "oidcctl: error: no shell given\nhint: give bash, fish or zsh\n");
+  CHECK(test.err() == "oidcctl: error: SHELL is required\n"
+                      "hint: use one of bash, fish, zsh\n");
 }
 
 TEST_CASE("completion: each script asks the program itself")
@@ -146,7 +145,13 @@ TEST_CASE("__complete: how to log in, for each command that does")
       words.emplace_back("");
       return candidates(words);
     };
-    CHECK(offered("--grant-type") == cli::grant_words());
+    CHECK(offered("--grant-type") == Words{"auto",
+                                           "authcode",
+                                           "authcode-keyboard",
+                                           "client-credentials",
+                                           "device-code",
+                                           "password"});
+    CHECK(offered("--token-cache-dir") == Words{":directories"});
     CHECK(offered("--interactive") == Words{"auto", "always", "never"});
     CHECK(offered("--oidc-pkce-method") == Words{"auto", "no", "S256"});
     CHECK(offered("--token-cache-storage") == Words{"disk", "keyring", "none"});
@@ -220,5 +225,5 @@ TEST_CASE("__complete: descriptions stand behind a tab")
 {
   TestSystem test;
   CHECK(test.run({"__complete", "verify-issuer", "--struct"}) == 0);
-  CHECK(test.out().rfind("--structured\tJudge ", 0) == 0);
+  CHECK(test.out().rfind("--structured\tApply ", 0) == 0);
 }

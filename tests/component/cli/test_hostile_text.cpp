@@ -107,7 +107,8 @@ TEST_CASE("hostile text: certificates and messages of failures")
                            HttpFault::too_large,
                            HttpFault::closed,
                            HttpFault::proxy,
-                           HttpFault::protocol}) {
+                           HttpFault::protocol,
+                           HttpFault::interrupted}) {
     TestSystem test;
     CAPTURE(to_string(fault));
     auto tls = good_tls();

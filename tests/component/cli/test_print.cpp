@@ -18,11 +18,11 @@ const std::string k_kilobyte(1024, 'x');
 Stream
 kilobytes(std::size_t count, std::size_t& made)
 {
-  return [count, &made](const Write& write) -> Result<Ending> {
+  return [count, &made](const Write& write) -> Result<StreamEnd> {
     while (made < count && write(k_kilobyte)) {
       ++made;
     }
-    return Ending{};
+    return StreamEnd{};
   };
 }
 
@@ -32,10 +32,10 @@ TEST_CASE("print: a stream says at its end how it ended")
 {
   TestSystem test;
   auto system = test.system();
-  const Outcome outcome{Stream([](const Write& write) -> Result<Ending> {
+  const Outcome outcome{Stream([](const Write& write) -> Result<StreamEnd> {
     CHECK(write("one\n"));
     CHECK(write("two\n"));
-    return Ending{ExitStatus::negative, {{true, "a\x1b", "b"}, {false, "c", ""}}};
+    return StreamEnd{ExitStatus::negative, {{NoticeLevel::warning, "a\x1b", "b"}, {NoticeLevel::note, "c", ""}}};
   })};
   const auto status = print(outcome, {}, system);
   REQUIRE(status);
@@ -64,7 +64,7 @@ TEST_CASE("print: a stream that fails")
     CAPTURE(row.kilobytes);
     TestSystem test;
     auto system = test.system();
-    const Outcome outcome{Stream([&row](const Write& write) -> Result<Ending> {
+    const Outcome outcome{Stream([&row](const Write& write) -> Result<StreamEnd> {
       for (std::size_t i = 0; i < row.kilobytes; ++i) {
         CHECK(write(k_kilobyte));
       }
@@ -84,14 +84,14 @@ TEST_CASE("print: a stream is not kept until it ends")
   TestSystem test;
   auto system = test.system();
   std::size_t made = 0;
-  const Outcome outcome{Stream([&](const Write& write) -> Result<Ending> {
+  const Outcome outcome{Stream([&](const Write& write) -> Result<StreamEnd> {
     std::size_t longest = 0;
     for (; made < 1000; ++made) {
       CHECK(write(k_kilobyte));
       longest = std::max(longest, (made + 1) * 1024 - test.out().size());
     }
     CHECK(longest < 65536);
-    return Ending{};
+    return StreamEnd{};
   })};
   REQUIRE(print(outcome, {}, system));
   CHECK(test.out().size() == 1000 * 1024);

@@ -78,12 +78,13 @@ TEST_CASE("profiles: a file that cannot be used, status 5")
 {
   AtHome test("profiles: [\n");
   CHECK(test.run({"rbac", "identity", "jane"}) == 5);
-  CHECK(test.err().rfind(
-            std::string("oidcctl: error: \"") + k_usual + "\": line ", 0) == 0);
+  CHECK(test.err().rfind(std::string("oidcctl: error: \"") + k_usual + "\": line ", 0) ==
+        0);
   test.files.contents[k_usual] = "profile: {}\n";
   test.check_error(5,
-                   std::string("\"") + k_usual + "\": line 1: unknown member \"profile\"\n"
-                                                 "hint: did you mean profiles?\n");
+                   std::string("\"") + k_usual +
+                       "\": line 1: unknown member \"profile\"\n"
+                       "hint: did you mean profiles?\n");
   test.files.contents[k_usual] = std::string((1 << 20) + 1, '#');
   CHECK(test.run({"rbac", "identity", "jane"}) == 5);
   CHECK(test.err().find("more than 1048576 bytes") != std::string::npos);
@@ -134,10 +135,16 @@ TEST_CASE("profiles: a key that is no option")
   };
   const std::string none = "the keys are the long names of options without their dashes";
   const Row rows[] = {
-      {"issuer-ulr: x", "\"issuer-ulr\" is no option of any command", "did you mean issuer-url?"},
-      {"issuerUrl: x", "\"issuerUrl\" is no option of any command", "did you mean issuer-url?"},
+      {"issuer-ulr: x",
+       "\"issuer-ulr\" is no option of any command",
+       "did you mean issuer-url?"},
+      {"issuerUrl: x",
+       "\"issuerUrl\" is no option of any command",
+       "did you mean issuer-url?"},
       {"Issuer-URL: x", "\"Issuer-URL\" is no option of any command", none},
-      {"--client-id: x", "\"--client-id\" is no option of any command", "did you mean client-id?"},
+      {"--client-id: x",
+       "\"--client-id\" is no option of any command",
+       "did you mean client-id?"},
       {"colour-of-the-sky: x", "\"colour-of-the-sky\" is no option of any command", none},
       {"xyzzy: json", "\"xyzzy\" is no option of any command", none},
       {"profile: x", "\"profile\" cannot be set by a profile", none},
@@ -148,8 +155,8 @@ TEST_CASE("profiles: a key that is no option")
   for (const auto& row : rows) {
     AtHome test(with(row.line));
     test.check_error(5,
-                     std::string("\"") + k_usual + "\": line 4: profile \"p\": " + row.what +
-                         "\nhint: " + row.hint + "\n");
+                     std::string("\"") + k_usual + "\": line 4: profile \"p\": " +
+                         row.what + "\nhint: " + row.hint + "\n");
   }
 }
 
@@ -181,7 +188,9 @@ TEST_CASE("profiles: a value of the wrong type")
       {"structured: 1",
        "\"structured\" is a number, wanted is true or false",
        "write it without quotes"},
-      {"structured: [true]", "a value of \"structured\" is a boolean, wanted is text", "put it in quotes"},
+      {"structured: [true]",
+       "a value of \"structured\" is a boolean, wanted is text",
+       "put it in quotes"},
   };
   for (const auto& row : rows) {
     AtHome test(with(row.line));
@@ -195,11 +204,11 @@ TEST_CASE("profiles: a value of the wrong type")
 TEST_CASE("profiles: a value that the command refuses, and where it came from")
 {
   AtHome test(with("username-claim: ''"));
-  test.check_error(
-      2,
-      std::string("--username-claim is empty; kube-apiserver does not start with that\n"
-                  "hint: --username-claim comes from profile p, line 4 of ") +
-          k_usual + "\n");
+  test.check_error(2,
+                   std::string("--username-claim must not be empty\n"
+                               "hint: kube-apiserver does not start with an empty claim; "
+                               "--username-claim comes from profile p, line 4 of ") +
+                       k_usual + "\n");
   test.environment.values["OIDCCTL_SIGNING_ALGS"] = "RS257";
   CHECK(test.run({"rbac", "identity", "jane", "--username-claim=sub"}) == 2);
   CHECK(test.err().find("hint: did you mean RS256?; --signing-algs comes from "
@@ -267,10 +276,10 @@ TEST_CASE("profiles: flag, environment, profile, default; -v says which")
   test.environment.values["OIDCCTL_USERNAME_CLAIM"] = "name";
   CHECK(test.identity({"-v", "--client-id=flag"}) == "https://profile#jane\n");
   const std::string file = std::string(" of ") + k_usual + "\n";
-  CHECK(test.err() ==
-        "oidcctl: --username-claim comes from OIDCCTL_USERNAME_CLAIM\n"
-        "oidcctl: --issuer-url comes from profile p, line 4" + file +
-            "oidcctl: --structured comes from profile p, line 7" + file);
+  CHECK(test.err() == "oidcctl: --username-claim comes from OIDCCTL_USERNAME_CLAIM\n"
+                      "oidcctl: --issuer-url comes from profile p, line 4" +
+                          file + "oidcctl: --structured comes from profile p, line 7" +
+                          file);
   test.environment.values["OIDCCTL_ISSUER_URL"] = "https://environment";
   CHECK(test.identity() == "https://environment#jane\n");
   CHECK(test.identity({"--issuer-url=https://flag"}) == "https://flag#jane\n");
@@ -282,7 +291,8 @@ TEST_CASE("profiles: an argument beats the options that say the same")
   // Nobody may ask https://other, or the end of the test fails.
   AtHome test(with("issuer-url: https://other"));
   serve(test, healthy_site());
-  const Words words{"verify-issuer", "https://login.example.com", "--only=keys", "-ojson"};
+  const Words words{
+      "verify-issuer", "https://login.example.com", "--only=keys", "-ojson"};
   CHECK(test.run(words) == 0);
   CHECK(json_out(test).at("issuer") == "https://login.example.com");
   test.environment.values["OIDCCTL_ISSUER_URL"] = "https://other";
@@ -324,8 +334,8 @@ TEST_CASE("profiles: files stand beside the file of profiles, or at home")
     AtHome test(with("certificate-authority: " + row.value));
     CAPTURE(row.value);
     CHECK(test.run({"verify-issuer", "https://a.example"}) == 5);
-    CHECK(test.err() == "oidcctl: error: certificate authority: \"" + row.path +
-                            "\": no such file\n");
+    CHECK(test.err() ==
+          "oidcctl: error: certificate authority: \"" + row.path + "\": no such file\n");
   }
 }
 

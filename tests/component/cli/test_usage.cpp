@@ -41,9 +41,9 @@ TEST_CASE("usage: each mistake has its own message and a hint")
     std::string hint = {};
   };
   const std::string issuer = "https://login.example.com";
-  const std::string see = "`oidcctl --help` lists what there is";
-  const std::string see_verify = "`oidcctl verify-issuer --help` lists what there is";
-  const std::string see_completion = "`oidcctl completion --help` lists what there is";
+  const std::string see = "see `oidcctl --help`";
+  const std::string see_verify = "see `oidcctl verify-issuer --help`";
+  const std::string see_completion = "see `oidcctl completion --help`";
   const Row rows[] = {
       {{"verify-isuer"},
        "unknown command \"verify-isuer\"",
@@ -61,7 +61,7 @@ TEST_CASE("usage: each mistake has its own message and a hint")
        "unknown option \"--frobnicate\"",
        see_verify},
       {{"verify-issuer", issuer, "-x"}, "unknown option \"-x\"", see_verify},
-      {{"completion", "bash", "more"}, "unexpected word \"more\"", see_completion},
+      {{"completion", "bash", "more"}, "unexpected argument \"more\"", see_completion},
   };
   for (const auto& row : rows) {
     TestSystem test;
@@ -81,7 +81,8 @@ TEST_CASE("usage: an option without its value")
     CHECK(test.run({"verify-issuer", "https://login.example.com", option}) == 2);
     CHECK(test.out().empty());
     CHECK(test.err().find(option) != std::string::npos);
-    CHECK(test.err().find("hint: `oidcctl verify-issuer --help`") != std::string::npos);
+    CHECK(test.err().find("hint: see `oidcctl verify-issuer --help`") !=
+          std::string::npos);
   }
 }
 

@@ -1,3 +1,4 @@
+#include "app/progress.hpp"
 #include "cluster_world.hpp"
 
 #include <doctest/doctest.h>

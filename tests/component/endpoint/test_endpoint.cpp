@@ -64,11 +64,11 @@ TEST_CASE("endpoint managed: parts that are missing or wrong")
     std::string error = {};
   };
   const Row rows[] = {
-      {{}, "--org-id is missing"},
-      {{"--org-id=a"}, "--zone is missing"},
-      {{"--org-id=a", "--zone=z"}, "--cluster-hash or --cluster-name is missing"},
+      {{}, "--org-id is required"},
+      {{"--org-id=a"}, "--zone is required"},
+      {{"--org-id=a", "--zone=z"}, "one of --cluster-hash or --cluster-name is required"},
       {{"--org-id=a", "--zone=z", "--cluster-hash=abcd1234", "--cluster-name=n"},
-       "--cluster-hash and --cluster-name exclude each other"},
+       "--cluster-hash and --cluster-name cannot be used together"},
       {{"--org-id=a", "--zone=z", "--cluster-hash=xyz"},
        "the cluster hash \"xyz\" is not 8 hexadecimal digits"},
       {{"--org-id=a b", "--zone=z", "--cluster-hash=abcd1234"},
@@ -109,14 +109,14 @@ TEST_CASE("endpoint convert and inspect: what is refused, and why")
   };
   const Row rows[] = {
       {{"convert", k_managed},
-       "--to is missing\nhint: give --to managed or --to unmanaged"},
+       "--to is required\nhint: use --to managed or --to unmanaged"},
       {{"convert", k_managed, "--to=manged"},
-       "--to is \"manged\", wanted is one of managed, unmanaged\nhint: did you mean "
-       "managed?"},
+       "invalid value \"manged\" for --to: expected one of managed, unmanaged\nhint: did "
+       "you mean managed?"},
       {{"convert", "--to=managed"},
-       "no URL given\nhint: give the URL or the host name of a cluster's endpoint"},
+       "URL is required\nhint: use the URL or the host name of a cluster's endpoint"},
       {{"inspect"},
-       "no URL given\nhint: give the URL or the host name of a cluster's endpoint"},
+       "URL is required\nhint: use the URL or the host name of a cluster's endpoint"},
       {{"inspect", "kubernetes.default.svc"},
        "\"kubernetes.default.svc\" is no host below coreweave.com\nhint: just the public "
        "addresses of CoreWeave CKS clusters have a managed and an unmanaged form; "

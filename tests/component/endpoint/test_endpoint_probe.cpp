@@ -201,8 +201,8 @@ TEST_CASE("endpoint probe: the table, and usage")
             "server",
             0) == 0);
   CHECK(test.run({"endpoint", "probe"}) == 2);
-  CHECK(test.err() == "oidcctl: error: no URL given\n"
-                      "hint: give the URL of an API server, as a kubeconfig has it\n");
+  CHECK(test.err() == "oidcctl: error: URL is required\n"
+                      "hint: use the URL of an API server, as a kubeconfig has it\n");
   CHECK(test.run({"endpoint", "probe", k_url, "--timeout=0"}) == 2);
   test.network.load_error = Error{ErrorCode::local_file, "no module", "", {}};
   CHECK(test.run({"endpoint", "probe", k_url}) == 5);

@@ -75,12 +75,12 @@ TEST_CASE("bad discovery: a status that is not 200")
   for (const int status : {301, 302, 303, 307, 308}) {
     CAPTURE(status);
     check_status(status, "", both("no", "discovery/status"));
-    check_status(status, "https://", both("no", "discovery/status"));
+    check_status(status, "https://", both("no", "discovery/reply"));
   }
   check_status(304, "https://login.example.com/x", both("no", "discovery/status"));
 }
 
-TEST_CASE("bad discovery: redirects are followed, ten at most")
+TEST_CASE("bad discovery: redirects are followed, nine at most")
 {
   TestSystem test;
   const auto site = healthy_site();
@@ -88,10 +88,10 @@ TEST_CASE("bad discovery: redirects are followed, ten at most")
   again.status = 302;
   again.headers.push_back({"location", "/.well-known/openid-configuration"});
   test.network.at(site.document_url(), {again});
-  const auto report = check_run(test, site, both("no", "discovery/status"));
-  CHECK(test.network.requests.size() == 11);
-  CHECK(message(report, "discovery/status")
-            .find("(after 10 redirects nobody follows more)") != std::string::npos);
+  const auto report = check_run(test, site, both("no", "discovery/reply"));
+  CHECK(test.network.requests.size() == 10);
+  CHECK(message(report, "discovery/reply").find("stopped after 10 redirects") !=
+        std::string::npos);
 }
 
 TEST_CASE("discovery: a redirect is followed to any host, and that is a warning")

@@ -63,8 +63,9 @@ TEST_CASE("bad network: the document does not arrive")
   for (const auto& row : rows) {
     const auto word = std::string(to_string(row.fault));
     CAPTURE(word);
-    const auto report = check_document_fault({row.fault, "seen: " + word, {}},
-                                             both("unknown", row.finding));
+    const auto* answer = is_answer({row.fault}) ? "no" : "unknown";
+    const auto report =
+        check_document_fault({row.fault, "seen: " + word, {}}, both(answer, row.finding));
     CHECK(finding_of(report, row.finding)
               .at("message")
               .get<std::string>()
@@ -127,7 +128,8 @@ TEST_CASE("bad network: the key set does not arrive")
                            HttpFault::closed,
                            HttpFault::protocol}) {
     CAPTURE(to_string(fault));
-    check_keys_fault({fault, "seen", {}}, both("unknown", "keys/reply"));
+    const auto* answer = is_answer({fault}) ? "no" : "unknown";
+    check_keys_fault({fault, "seen", {}}, both(answer, "keys/reply"));
   }
   const auto report = check_keys_fault({HttpFault::certificate, "unknown CA", {}},
                                        both("no", "keys/reply"));

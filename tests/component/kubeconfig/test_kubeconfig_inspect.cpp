@@ -159,7 +159,7 @@ TEST_CASE("kubeconfig inspect: which checks count")
   CHECK(test.run({"kubeconfig", "inspect", "config", "--only=kubeconfig/mode"}) == 0);
   CHECK(test.out().find("readable") == std::string::npos);
   CHECK(test.run({"kubeconfig", "inspect", "config", "--only=kubeconfig/modes"}) == 2);
-  CHECK(test.err() == "oidcctl: error: there is no check or family \"kubeconfig/modes\"\n"
+  CHECK(test.err() == "oidcctl: error: invalid value \"kubeconfig/modes\" for --only\n"
                       "hint: did you mean kubeconfig/mode?\n");
   CHECK(test.run({"kubeconfig", "inspect", "config", "--fail-on=info"}) == 2);
   test.environment.values["OIDCCTL_CONTEXT"] = "prod";

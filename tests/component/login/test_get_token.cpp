@@ -70,7 +70,8 @@ TEST_CASE("get-token: how long a token has to last")
   CHECK(json_out(world.test)["status"]["expirationTimestamp"] == "2026-11-22T14:01:40Z");
   CHECK(world.run({"--min-ttl=-1"}) == 2);
   CHECK(world.run({"--min-ttl=86401"}) == 2);
-  CHECK(world.test.err() == "oidcctl: error: --min-ttl is 86401, wanted is 0 to 86400\n");
+  CHECK(world.test.err().find("invalid value \"86401\" for --min-ttl: ") !=
+        std::string::npos);
 }
 
 TEST_CASE("get-token: names of entries, and where they are")

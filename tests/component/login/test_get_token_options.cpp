@@ -63,57 +63,60 @@ TEST_CASE("get-token: wrong options")
        "unknown option \"--oidc-extra-scop=x\"\nhint: did you mean "
        "--oidc-extra-scope?\n"},
       {{"--grant-type=devicecode"},
-       "--grant-type is \"devicecode\", wanted is one of auto, authcode, "
-       "authcode-keyboard, "
-       "client-credentials, device-code, password\nhint: did you mean device-code?\n"},
+       "invalid value \"devicecode\" for --grant-type: expected one of auto, authcode, "
+       "authcode-keyboard, client-credentials, device-code, password\nhint: did you mean "
+       "device-code?\n"},
       {{"--oidc-pkce-method=plain"},
-       "--oidc-pkce-method is \"plain\", wanted is one of auto, no, S256\n"},
+       "invalid value \"plain\" for --oidc-pkce-method: expected one of auto, no, "
+       "S256\n"},
       {{"--token-cache-storage=disc"},
-       "--token-cache-storage is \"disc\", wanted is one of disk, keyring, none\nhint: "
-       "did "
-       "you mean disk?\n"},
+       "invalid value \"disc\" for --token-cache-storage: expected one of disk, keyring, "
+       "none\nhint: did you mean disk?\n"},
       {{"--interactive=maybe"},
-       "--interactive is \"maybe\", wanted is one of auto, always, never\n"},
+       "invalid value \"maybe\" for --interactive: expected one of auto, always, "
+       "never\n"},
       {{"--insecure-skip-tls-verify"},
-       "--insecure-skip-tls-verify: certificates are always verified here, because "
-       "whoever "
-       "sits in between would get the token\nhint: give the provider's CA with "
-       "--certificate-authority\n"},
+       "--insecure-skip-tls-verify is not supported: without verified certificates a man "
+       "in the middle could take the token\nhint: use --certificate-authority with the "
+       "provider's CA\n"},
       {{"--local-server-cert=a", "--local-server-key=b"},
-       "--local-server-cert and --local-server-key: the browser comes back by http here, "
-       "on "
-       "loopback (RFC 8252 8.3)\nhint: register http://localhost:8000 as a redirect URL "
-       "of "
-       "the client\n"},
+       "--local-server-cert and --local-server-key are not supported: the browser "
+       "returns "
+       "by http, on loopback (RFC 8252 8.3)\nhint: register http://localhost:8000 as a "
+       "redirect URL of the client\n"},
       {{"--listen-address=0.0.0.0:8000"},
-       "--listen-address is \"0.0.0.0:8000\": codes are taken on loopback alone\nhint: "
-       "give "
-       "127.0.0.1:8000, which means [::1]:8000 too\n"},
+       "invalid value \"0.0.0.0:8000\" for --listen-address: not a loopback "
+       "address\nhint: "
+       "use 127.0.0.1:8000, which also listens on [::1]:8000\n"},
       {{"--listen-address=:8000"},
-       "--listen-address is \":8000\": codes are taken on loopback alone\nhint: give "
-       "127.0.0.1:8000, which means [::1]:8000 too\n"},
+       "invalid value \":8000\" for --listen-address: not a loopback address\nhint: use "
+       "127.0.0.1:8000, which also listens on [::1]:8000\n"},
       {{"--listen-address=localhost"},
-       "--listen-address is \"localhost\", wanted is HOST:PORT\n"},
+       "invalid value \"localhost\" for --listen-address: expected HOST:PORT\n"},
       {{"--listen-address=localhost:65536"},
-       "--listen-address is \"localhost:65536\", wanted is HOST:PORT\n"},
+       "invalid value \"localhost:65536\" for --listen-address: expected HOST:PORT\n"},
       {{"--authentication-timeout-sec=0"},
-       "--authentication-timeout-sec is 0, wanted is 1 to 3600\n"},
+       "invalid value \"0\" for --authentication-timeout-sec: expected a whole number "
+       "from "
+       "1 to 3600\n"},
       {{"--open-url-after-authentication=javascript:x"},
-       "--open-url-after-authentication is \"javascript:x\", wanted is an http or https "
-       "URL\n"},
+       "invalid value \"javascript:x\" for --open-url-after-authentication: expected an "
+       "http or https URL\n"},
       {{"--oidc-request-header=x"},
-       "--oidc-request-header is \"x\", wanted is NAME=VALUE\n"},
+       "invalid value \"x\" for --oidc-request-header: expected NAME=VALUE\n"},
       {{"--oidc-request-header=x y=1"},
-       "--oidc-request-header: \"x y\" is no header\nhint: give NAME=VALUE without a "
+       "--oidc-request-header: \"x y\" is not a header\nhint: use NAME=VALUE without a "
        "colon, a space in the name, or control characters\n"},
       {{"--oidc-request-header=x=a\r\nHost: b"},
-       "--oidc-request-header: \"x\" is no header\nhint: give NAME=VALUE without a "
+       "--oidc-request-header: \"x\" is not a header\nhint: use NAME=VALUE without a "
        "colon, a space in the name, or control characters\n"},
       {{"--oidc-auth-request-extra-params=state=x"},
-       "--oidc-auth-request-extra-params sets state, which the login sets itself\n"},
+       "--oidc-auth-request-extra-params cannot set state, which the login itself "
+       "sets\n"},
       {{"--oidc-client-secret=a", "--client-secret-file=b"},
-       "--oidc-client-secret and --client-secret-file exclude each other\n"},
-      {{"--timeout=0"}, "--timeout is 0 s, wanted is more than 0 and at most 3600\n"},
+       "--oidc-client-secret and --client-secret-file cannot be used together\n"},
+      {{"--timeout=0"},
+       "invalid value \"0\" for --timeout: expected a number above 0 and up to 3600\n"},
   };
   for (const auto& row : rows) {
     LoginWorld world;
@@ -129,15 +132,15 @@ TEST_CASE("get-token: issuer and client are required, and an issuer is https")
 {
   LoginWorld world;
   CHECK(world.test.run({"get-token", "--oidc-client-id=x"}) == 2);
-  CHECK(world.test.err().find("no --oidc-issuer-url given") != std::string::npos);
+  CHECK(world.test.err().find("--issuer-url is required") != std::string::npos);
   CHECK(world.test.run({"get-token", "--oidc-issuer-url=https://x"}) == 2);
-  CHECK(world.test.err().find("no --oidc-client-id given") != std::string::npos);
+  CHECK(world.test.err().find("--client-id is required") != std::string::npos);
   for (const std::string url :
        {"http://login.example.com", "login.example.com", "ftp://x"}) {
     CHECK(world.test.run(
               {"get-token", "--oidc-client-id=x", "--oidc-issuer-url=" + url}) == 2);
-    CHECK(world.test.err() == "oidcctl: error: --oidc-issuer-url is \"" + url +
-                                  "\", wanted is an https URL\n");
+    CHECK(world.test.err() == "oidcctl: error: invalid value \"" + url +
+                                  "\" for --issuer-url: expected an https URL\n");
   }
   world.test.environment.values.erase("HOME");
   CHECK(world.run() == 2);

@@ -64,13 +64,13 @@ struct World
 TEST_CASE("logout: usage")
 {
   const std::vector<std::pair<std::vector<std::string>, std::string>> cases{
-      {{}, "no login is named"},
-      {{"a", "--all"}, "exclude each other"},
-      {{"a", "--issuer-url=https://a", "--client-id=b"}, "exclude each other"},
-      {{"--all", "--client-id=b"}, "exclude each other"},
-      {{"--issuer-url=https://a"}, "no --oidc-client-id given"},
+      {{}, "one of NAME, --all, --issuer-url or --client-id is required"},
+      {{"a", "--all"}, "cannot be used together"},
+      {{"a", "--issuer-url=https://a", "--client-id=b"}, "cannot be used together"},
+      {{"--all", "--client-id=b"}, "cannot be used together"},
+      {{"--issuer-url=https://a"}, "--client-id is required"},
       {{"--all", "--token-cache-storage=keyring"}, "only logins on disk"},
-      {{"a", "--token-cache-storage=paper"}, "--token-cache-storage is"},
+      {{"a", "--token-cache-storage=paper"}, "for --token-cache-storage"},
       {{"../a"}, "is no name of an entry"},
   };
   for (const auto& [words, message] : cases) {
@@ -87,7 +87,9 @@ TEST_CASE("logout: nobody is logged out of everything by the environment")
   World world;
   world.test.environment.values["OIDCCTL_ALL"] = "true";
   CHECK(world.run({}) == 2);
-  CHECK(world.test.err().find("no login is named") != std::string::npos);
+  CHECK(world.test.err().find(
+            "one of NAME, --all, --issuer-url or --client-id is required") !=
+        std::string::npos);
   CHECK(world.has('a'));
 }
 

@@ -60,25 +60,23 @@ TEST_CASE("rbac apply: usage")
     std::string err;
   };
   const Words jane = {"--user=jane@example.com", "--cluster-role=view"};
-  const std::string hint = "\nhint: without --apply nothing is changed in any case\n";
+  const std::string why = ": without --apply nothing is changed\n";
   const Row rows[] = {
-      {jane + Words{"--dry-run=server"}, "--dry-run=server needs --apply" + hint},
-      {jane + Words{"--replace"}, "--replace needs --apply" + hint},
-      {jane + Words{"--force-conflicts"}, "--force-conflicts needs --apply" + hint},
+      {jane + Words{"--dry-run=server"}, "--dry-run=server needs --apply" + why},
+      {jane + Words{"--replace"}, "--replace needs --apply" + why},
+      {jane + Words{"--force-conflicts"}, "--force-conflicts needs --apply" + why},
       {k_jane + Words{"--dry-run=sever"},
-       "--dry-run is \"sever\", wanted is one of server, none\nhint: did you mean "
-       "server?\n"},
+       "invalid value \"sever\" for --dry-run: expected one of server, none\nhint: did "
+       "you "
+       "mean server?\n"},
       {k_jane + Words{"--timeout=0"},
-       "--timeout is 0, wanted is more than 0 and at most 3600 seconds\n"},
+       "invalid value \"0\" for --timeout: expected a number above 0 and up to 3600\n"},
       {k_jane + Words{"--timeout=nan"},
-       "--timeout is nan, wanted is more than 0 and at most 3600 seconds\n"},
+       "invalid value \"nan\" for --timeout: expected a number above 0 and up to 3600\n"},
       {k_jane + Words{"-okubectl"},
-       "--output is \"kubectl\", which prints commands in place of --apply\nhint: leave "
-       "one of them out\n"},
+       "--output=kubectl cannot be used with --apply: it prints commands instead\n"},
       {jane + Words{"-otable"},
-       "--output is \"table\", which is for what --apply did\nhint: wanted is one of "
-       "yaml, "
-       "json, kubectl\n"},
+       "--output=table needs --apply: it shows what was applied\n"},
       {k_jane + Words{"--replace"},
        "something is to be deleted, and there is no terminal to ask on\nhint: --yes says "
        "that you mean it; --dry-run=server shows what would happen\n"},

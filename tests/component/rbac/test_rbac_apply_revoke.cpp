@@ -30,18 +30,17 @@ TEST_CASE("rbac apply revoke: usage")
   };
   const Row rows[] = {
       {{},
-       "nobody is named\nhint: give --user, --group, --from-file or --token-file, for "
+       "one of --user, --group, --from-file or --token-file is required\nhint: for "
        "example --user jane@example.com\n"},
       {k_jane + Words{"-fdump"},
-       "--filename and --apply cannot both be given\nhint: --apply reads the bindings "
+       "--filename and --apply cannot be used together\nhint: --apply reads the bindings "
        "from the cluster that it changes\n"},
       {k_jane + Words{"-okubectl"},
-       "--output is \"kubectl\", which prints commands in place of --apply\nhint: leave "
-       "one of them out\n"},
+       "--output=kubectl cannot be used with --apply: it prints commands instead\n"},
       {k_jane + Words{"--dry-run=client"},
-       "--dry-run is \"client\", wanted is one of server, none\n"},
+       "invalid value \"client\" for --dry-run: expected one of server, none\n"},
       {k_jane + Words{"--timeout=0"},
-       "--timeout is 0, wanted is more than 0 and at most 3600 seconds\n"},
+       "invalid value \"0\" for --timeout: expected a number above 0 and up to 3600\n"},
       {{"--group=system:masters"},
        "group \"system:masters\": members of system:masters may do everything, whatever "
        "RBAC says\nhint: give --allow-system if that is meant\n"},

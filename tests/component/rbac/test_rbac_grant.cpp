@@ -47,27 +47,26 @@ TEST_CASE("rbac grant: usage")
   };
   const Row rows[] = {
       {{},
-       "nobody is named\nhint: give --user, --group or --from-file, for example --user "
+       "one of --user, --group or --from-file is required\nhint: for example --user "
        "jane@example.com\n"},
       {{"--cluster-role=view"},
-       "nobody is named\nhint: give --user, --group or --from-file, for example --user "
+       "one of --user, --group or --from-file is required\nhint: for example --user "
        "jane@example.com\n"},
       {{"--user=a", "--from-file=f", "--cluster-role=view"},
-       "--user and --group cannot be given with --from-file\nhint: write them into the "
-       "file, or call the program twice\n"},
+       "--user and --from-file cannot be used together\nhint: write them into the "
+       "file, or run the command twice\n"},
       {{"--group=a", "--from-file=-"},
-       "--user and --group cannot be given with --from-file\nhint: write them into the "
-       "file, or call the program twice\n"},
+       "--group and --from-file cannot be used together\nhint: write them into the "
+       "file, or run the command twice\n"},
       {{"--group=a"},
-       "no role is named\nhint: give --cluster-role or --role, for example "
-       "--cluster-role "
-       "view\n"},
-      {{"--group=a", "--cluster-role=x", "--role=y"},
-       "--cluster-role and --role cannot both be given\nhint: a binding names one role; "
-       "call the program twice\n"},
+       "one of --cluster-role, --role or --from-file is required\nhint: for example "
+       "--cluster-role view\n"},
+      {{"--group=a", "--cluster-role=x", "--role=y", "-n", "z"},
+       "--cluster-role and --role cannot be used together\nhint: a binding names one "
+       "role; "
+       "run the command once for each\n"},
       {{"--group=a", "--role=y"},
-       "--role needs --namespace: a Role stands in one\nhint: give --namespace, or "
-       "--cluster-role for a ClusterRole\n"},
+       "--role needs --namespace or --from-file: a Role is namespaced\n"},
       {{"--user=a", "--cluster-role=view"},
        "claim \"sub\" gets the issuer as prefix, and no --issuer-url is given\nhint: "
        "give "
@@ -81,21 +80,19 @@ TEST_CASE("rbac grant: usage")
       {{"--group=", "--cluster-role=view"},
        "the group is empty\nhint: give the value of the claim\n"},
       {{"--group=a", "--cluster-role="},
-       "no role is named\nhint: give --cluster-role or --role, for example "
-       "--cluster-role "
-       "view\n"},
+       "one of --cluster-role, --role or --from-file is required\nhint: for example "
+       "--cluster-role view\n"},
       {{"--group=a", "--cluster-role=a/b"}, "role: \"a/b\" has a \"/\"\n"},
       {{"--group=a", "--cluster-role=view", "--namespace=A"},
        "namespace: \"A\" can be no namespace: small letters, digits and - make its "
        "name\n"},
       {{"--group=a", "--cluster-role=view", "--namespace="},
-       "--namespace is empty\nhint: leave it out to mean all of the cluster\n"},
+       "--namespace must not be empty\nhint: leave it out to mean the whole cluster\n"},
       {{"--group=system:masters", "--cluster-role=view"},
        "group \"system:masters\": members of system:masters may do everything, whatever "
        "RBAC says\nhint: give --allow-system if that is meant\n"},
       {{"--group=a", "--cluster-role=view", "-otable"},
-       "--output is \"table\", which is for what --apply did\nhint: wanted is one of "
-       "yaml, json, kubectl\n"},
+       "--output=table needs --apply: it shows what was applied\n"},
       {{"--group=a\x1b[2J", "--cluster-role=view", "-okubectl"},
        "\"a\\x1b[2J\" has characters that a terminal does not show, which no command "
        "should have\nhint: use -o yaml or -o json, which have them as escapes\n"},

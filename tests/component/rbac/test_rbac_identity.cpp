@@ -32,8 +32,8 @@ TEST_CASE("rbac identity: usage")
     Words words = {};
     std::string err = {};
   };
-  const std::string no_value = "no value given\nhint: give the value of the claim, for "
-                               "example --user jane@example.com, or --token-file\n";
+  const std::string no_value = "one of VALUE, --user, --group or --token-file is "
+                               "required\nhint: for example --user jane@example.com\n";
   const std::string structured =
       "--structured needs --username-prefix: an AuthenticationConfiguration has no "
       "default\nhint: give --username-prefix= for none\n";
@@ -57,9 +57,11 @@ TEST_CASE("rbac identity: usage")
        "claim \"Email\" gets the issuer as prefix, and no --issuer-url is given\n" +
            hint},
       {{"a", "--uid-claim=x"},
-       "--uid-claim needs --structured: only an AuthenticationConfiguration has it\n"},
+       "--uid-claim needs --structured or --authentication-config: only an "
+       "AuthenticationConfiguration has this setting\n"},
       {{"a", "--username-claim="},
-       "--username-claim is empty; kube-apiserver does not start with that\n"},
+       "--username-claim must not be empty\nhint: kube-apiserver does not start with an "
+       "empty claim\n"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.err);

@@ -63,16 +63,15 @@ TEST_CASE("rbac list: usage")
   };
   const Row rows[] = {
       {{"-f-", "--token-file=-"},
-       "--filename and --token-file are both standard input\nhint: give one of them as a "
-       "file\n"},
+       "--filename and --token-file cannot both read standard input\nhint: use a file "
+       "for one of them\n"},
       {{"-fdump", "--all", "--group=a"},
-       "--all lists everybody and cannot be given with --user, --group or "
-       "--token-file\n"},
+       "--all and --group cannot be used together\nhint: --all lists every subject\n"},
       {{"-fdump", "--role=a", "--cluster-role=b"},
-       "--cluster-role and --role cannot both be given\nhint: a binding names one role; "
-       "call the program twice\n"},
+       "--cluster-role and --role cannot be used together\nhint: a binding names one "
+       "role; run the command once for each\n"},
       {{"-fdump", "--namespace="},
-       "--namespace is empty\nhint: leave it out to mean all of the cluster\n"},
+       "--namespace must not be empty\nhint: leave it out to mean the whole cluster\n"},
       {{"-fdump", "--user=4711"},
        "claim \"sub\" gets the issuer as prefix, and no --issuer-url is given\nhint: "
        "give "

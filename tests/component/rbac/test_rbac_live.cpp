@@ -72,12 +72,14 @@ TEST_CASE("rbac live: usage")
   const std::string hint = "\nhint: bindings come from a dump or from a cluster\n";
   const Row rows[] = {
       {{"-fdump", "--kubeconfig=k"},
-       "--filename and --kubeconfig cannot both be given" + hint},
-      {{"-fdump", "--context=c"}, "--filename and --context cannot both be given" + hint},
+       "--filename and --kubeconfig cannot be used together" + hint},
+      {{"-fdump", "--context=c"},
+       "--filename and --context cannot be used together" + hint},
       {{"-f", ""},
-       "--filename is empty\nhint: leave it out to read the cluster of the kubeconfig\n"},
+       "--filename must not be empty\nhint: leave it out to read the cluster of the "
+       "kubeconfig\n"},
       {{"--timeout=-1"},
-       "--timeout is -1, wanted is more than 0 and at most 3600 seconds\n"},
+       "invalid value \"-1\" for --timeout: expected a number above 0 and up to 3600\n"},
   };
   for (const auto& row : rows) {
     for (const auto* verb : {"list", "revoke"}) {

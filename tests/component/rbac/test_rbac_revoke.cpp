@@ -70,34 +70,33 @@ TEST_CASE("rbac revoke: usage")
     std::string err = {};
   };
   const std::string nobody =
-      "nobody is named\nhint: give --user, --group, --from-file or --token-file, for "
+      "one of --user, --group, --from-file or --token-file is required\nhint: for "
       "example --user jane@example.com\n";
   const Row rows[] = {
       {{}, nobody},
       {{"-f", "dump", "--cluster-role=view"}, nobody},
       {{"--user=a@b.c", "--from-file=x", "-f", "dump"},
-       "--user and --group cannot be given with --from-file\nhint: write them into the "
-       "file, or call the program twice\n"},
+       "--user and --from-file cannot be used together\nhint: write them into the "
+       "file, or run the command twice\n"},
       {{"--from-file=-", "-f", "-"},
-       "two of --filename, --from-file and --token-file are standard input\nhint: give "
-       "one "
-       "of them as a file\n"},
+       "--filename and --from-file cannot both read standard input\nhint: use a file for "
+       "one of them\n"},
       {{"--user=a@b.c", "--token-file=-", "-f", "-"},
-       "two of --filename, --from-file and --token-file are standard input\nhint: give "
-       "one "
-       "of them as a file\n"},
+       "--filename and --token-file cannot both read standard input\nhint: use a file "
+       "for one of them\n"},
       {{"--user=a@b.c", "-f", "dump", "--cluster-role=a", "--role=b"},
-       "--cluster-role and --role cannot both be given\nhint: a binding names one role; "
-       "call the program twice\n"},
+       "--cluster-role and --role cannot be used together\nhint: a binding names one "
+       "role; run the command once for each\n"},
       {{"--user=a@b.c", "-f", "dump", "-n", ""},
-       "--namespace is empty\nhint: leave it out to mean all of the cluster\n"},
+       "--namespace must not be empty\nhint: leave it out to mean the whole cluster\n"},
       {{"--group=system:masters", "-f", "dump"},
        "group \"system:masters\": members of system:masters may do everything, whatever "
        "RBAC says\nhint: give --allow-system if that is meant\n"},
       {{"--user=", "-f", "dump"},
        "the user is empty\nhint: give the value of the claim\n"},
       {{"--user=a@b.c", "-f", "dump", "-oxml"},
-       "--output is \"xml\", wanted is one of table, json, yaml, kubectl\n"},
+       "invalid value \"xml\" for --output: expected one of table, json, yaml, "
+       "kubectl\n"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.err);

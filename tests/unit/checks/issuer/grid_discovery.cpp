@@ -56,8 +56,8 @@ const GridRow k_rows[] = {
     {"discovery/reply",
      "no HTTP",
      [](B& b) { b.document_failure(HttpFault::protocol, "HTTP/0.9"); },
-     unknown,
-     "the discovery document could not be fetched from "
+     failure,
+     "the discovery document cannot be read from "
      "\"https://idp.example.com/.well-known/openid-configuration\": HTTP/0.9"},
     {"discovery/reply",
      "slow body",
@@ -93,14 +93,23 @@ const GridRow k_rows[] = {
      [](B& b) { status(b, 302); },
      failure,
      "only 200 is accepted (the redirect names no place that can be asked)"},
-    {"discovery/status",
+    {"discovery/reply",
      "too many redirects",
      [](B& b) {
-       status(b, 302);
-       redirects(b).assign(10, "https://a");
+       b.document_failure(HttpFault::protocol,
+                          "Get \"https://a\": stopped after 10 redirects");
      },
      failure,
-     "(after 10 redirects nobody follows more)"},
+     "stopped after 10 redirects"},
+    {"discovery/status",
+     "a page of a firewall",
+     [](B& b) {
+       auto reply = test::json_reply("<title>Just a moment...</title>");
+       reply.status = 403;
+       b.document_reply(std::move(reply));
+     },
+     failure,
+     "HTTP 403"},
 
     {"discovery/redirect", "healthy", [](B&) {}, pass, "answered at once"},
     {"discovery/redirect",

@@ -51,7 +51,8 @@ starved_cases()
                            HttpFault::too_large,
                            HttpFault::closed,
                            HttpFault::proxy,
-                           HttpFault::protocol}) {
+                           HttpFault::protocol,
+                           HttpFault::interrupted}) {
     const std::string word(to_string(fault));
     add("document: " + word, [fault](Builder& b) { b.document_failure(fault, ""); });
     add("keys: " + word, [fault](Builder& b) { b.keys_failure(fault, ""); });

@@ -43,8 +43,9 @@ with_name(std::uint8_t tag, std::string_view content)
 Made
 with_key(std::string_view algorithm, std::string_view parameters, std::string_view bits)
 {
-  return {.key = der::sequence(der::sequence(der::oid(algorithm) + std::string(parameters)) +
-                               der::bits(bits))};
+  return {.key =
+              der::sequence(der::sequence(der::oid(algorithm) + std::string(parameters)) +
+                            der::bits(bits))};
 }
 
 struct Row
@@ -66,8 +67,11 @@ TEST_CASE("x509: what parses, and Go's words for what does not")
   const auto dn = "x509: invalid RDNSequence: invalid attribute value: "s;
   const Row rows[] = {
       {"usual"},
-      {"negative serial", {.serial = der::integer("\xb5")}, "x509: negative serial number"},
-      {"long serial", {.serial = der::integer("\x11\x11\x11\x11\x11\x11\x11\x11\x11\x11\x11")}},
+      {"negative serial",
+       {.serial = der::integer("\xb5")},
+       "x509: negative serial number"},
+      {"long serial",
+       {.serial = der::integer("\x11\x11\x11\x11\x11\x11\x11\x11\x11\x11\x11")}},
       {"no serial", {.serial = der::integer("")}, "x509: malformed serial number"},
       {"serial with a needless zero",
        {.serial = der::integer("\0\1"s)},
@@ -86,10 +90,16 @@ TEST_CASE("x509: what parses, and Go's words for what does not")
       {"fraction of a second",
        {.not_before = der::tlv(0x18, "20200101000000.5Z")},
        "x509: malformed GeneralizedTime"},
-      {"time that is a number", {.not_before = der::integer("\1")}, "x509: unsupported time format"},
+      {"time that is a number",
+       {.not_before = der::integer("\1")},
+       "x509: unsupported time format"},
       {"number in a name", with_name(0x02, "\5"), dn + "unsupported string type: 2"},
-      {"at sign in a PrintableString", with_name(0x13, "a@b"), dn + "invalid PrintableString"},
-      {"underscore in a PrintableString", with_name(0x13, "a_b"), dn + "invalid PrintableString"},
+      {"at sign in a PrintableString",
+       with_name(0x13, "a@b"),
+       dn + "invalid PrintableString"},
+      {"underscore in a PrintableString",
+       with_name(0x13, "a_b"),
+       dn + "invalid PrintableString"},
       {"asterisk and ampersand in a PrintableString", with_name(0x13, "a*&b")},
       {"bad UTF-8", with_name(0x0c, "\xff"), dn + "invalid UTF-8 string"},
       {"bad IA5", with_name(0x16, "\xff"), dn + "invalid IA5String"},
@@ -97,17 +107,25 @@ TEST_CASE("x509: what parses, and Go's words for what does not")
       {"Latin-1 as T61String", with_name(0x14, "\xe4")},
       {"BMPString", with_name(0x1e, "\0a"s)},
       {"odd BMPString", with_name(0x1e, "\0a\0"s), dn + "invalid BMPString"},
-      {"surrogates in a BMPString", with_name(0x1e, "\xd8\0\xdc\0"s), dn + "invalid BMPString"},
+      {"surrogates in a BMPString",
+       with_name(0x1e, "\xd8\0\xdc\0"s),
+       dn + "invalid BMPString"},
       {"empty name", {.subject_name = der::sequence("")}},
-      {"RSA key without NULL", with_key(k_rsa, "", "a"), "x509: RSA key missing NULL parameters"},
-      {"RSA key that is none", with_key(k_rsa, k_null, "a"), "x509: invalid RSA public key"},
+      {"RSA key without NULL",
+       with_key(k_rsa, "", "a"),
+       "x509: RSA key missing NULL parameters"},
+      {"RSA key that is none",
+       with_key(k_rsa, k_null, "a"),
+       "x509: invalid RSA public key"},
       {"RSA modulus below zero",
        with_key(k_rsa, k_null, der::sequence(der::integer("\xfb") + der::integer("\3"))),
        "x509: RSA modulus is not a positive number"},
       {"RSA exponent zero",
        with_key(k_rsa, k_null, der::sequence(der::integer("\7") + der::integer("\0"s))),
        "x509: RSA public exponent is not a positive number"},
-      {"EC key without a curve", with_key(k_ec, "", "a"), "x509: invalid ECDSA parameters"},
+      {"EC key without a curve",
+       with_key(k_ec, "", "a"),
+       "x509: invalid ECDSA parameters"},
       {"EC key on secp256k1",
        with_key(k_ec, der::oid("1.3.132.0.10"), "a"),
        "x509: unsupported elliptic curve"},
@@ -130,7 +148,8 @@ TEST_CASE("x509: what parses, and Go's words for what does not")
        {.extensions = {der::extension("1.2.3", k_null), der::extension("1.2.3", k_null)}},
        "x509: certificate contains duplicate extension with OID \"1.2.3\""},
       {"critical that is neither true nor false",
-       {.extensions = {der::sequence(der::oid("1.2.3") + der::tlv(1, "\1") + der::octets(""))}},
+       {.extensions = {der::sequence(der::oid("1.2.3") + der::tlv(1, "\1") +
+                                     der::octets(""))}},
        "x509: malformed extension critical field"},
       {"DNS name with 8 bits",
        with_extension("2.5.29.17", der::sequence(der::context(2, "m\xfcnchen"))),
@@ -140,7 +159,8 @@ TEST_CASE("x509: what parses, and Go's words for what does not")
        "x509: SAN rfc822Name is malformed"},
       {"URI with a space in its host",
        with_extension("2.5.29.17", der::sequence(der::context(6, "https://a b/"))),
-       "x509: cannot parse URI \"https://a b/\": parse \"https://a b/\": invalid character "
+       "x509: cannot parse URI \"https://a b/\": parse \"https://a b/\": invalid "
+       "character "
        "\" \" in host name"},
       {"URI with an empty label",
        with_extension("2.5.29.17", der::sequence(der::context(6, "https://a..b/"))),
@@ -155,7 +175,9 @@ TEST_CASE("x509: what parses, and Go's words for what does not")
       {"path length -1",
        with_extension("2.5.29.19", der::sequence(der::integer("\xff"))),
        "x509: invalid basic constraints"},
-      {"no constraints", with_extension("2.5.29.30", der::sequence("")), "x509: empty name constraints extension"},
+      {"no constraints",
+       with_extension("2.5.29.30", der::sequence("")),
+       "x509: empty name constraints extension"},
       {"constraint with a trailing dot",
        permitting(2, "a."),
        "x509: failed to parse dnsName constraint \"a.\""},
@@ -211,7 +233,10 @@ TEST_CASE("x509: rules by the version of Go")
     std::string problem = {};
   };
   const VersionRow rows[] = {
-      {"negative serial", {.serial = der::integer("\xb5")}, {22}, "x509: negative serial number"},
+      {"negative serial",
+       {.serial = der::integer("\xb5")},
+       {22},
+       "x509: negative serial number"},
       {"extension twice",
        {.extensions = {der::extension("1.2.3", k_null), der::extension("1.2.3", k_null)}},
        {18},
@@ -262,7 +287,8 @@ TEST_CASE("x509: what is read of a certificate")
 
 TEST_CASE("x509: extensions of a certificate of version 1 do not exist")
 {
-  const auto certificate = parsed(make({.extensions = {san({"localhost"})}, .version = ""}));
+  const auto certificate =
+      parsed(make({.extensions = {san({"localhost"})}, .version = ""}));
   CHECK(certificate.version == 1);
   CHECK_FALSE(certificate.has_san);
 }

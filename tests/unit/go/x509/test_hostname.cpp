@@ -17,7 +17,9 @@ const auto k_v4 = "\x7f\0\0\1"s;
 const auto k_v6 = std::string(15, '\0') + '\1';
 
 std::string
-verdict(const std::string& certificate, const std::string& host, Version go = go::k_newest)
+verdict(const std::string& certificate,
+        const std::string& host,
+        Version go = go::k_newest)
 {
   const auto problem = go::x509::host_problem(parsed(certificate, go), host, go);
   return problem ? problem->words : "ok";
@@ -91,9 +93,10 @@ TEST_CASE("x509 host: Go's words")
         "x509: certificate relies on legacy Common Name field, use SANs instead");
   CHECK(verdict(make({.subject = "idp"}), "localhost") ==
         "x509: certificate is not valid for any names, but wanted to match localhost");
-  CHECK(verdict(make({.extensions = {san({"localhost"})}}), "127.0.0.1") ==
-        "x509: cannot validate certificate for 127.0.0.1 because it doesn't contain any IP "
-        "SANs");
+  CHECK(
+      verdict(make({.extensions = {san({"localhost"})}}), "127.0.0.1") ==
+      "x509: cannot validate certificate for 127.0.0.1 because it doesn't contain any IP "
+      "SANs");
   CHECK(verdict(make({.extensions = {san({"a", "b"})}}), "Host") ==
         "x509: certificate is valid for a, b, not Host");
   const std::vector<std::string> many(100, "a");

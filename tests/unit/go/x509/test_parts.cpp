@@ -59,7 +59,8 @@ TEST_CASE("x509: addresses as text")
     REQUIRE(bytes);
     CHECK(ip_text(*bytes) == shown);
   }
-  for (const auto* text : {"", "1.2.3", "1.2.3.256", "01.2.3.4", "::1%eth0", ":::", "1::2::3"}) {
+  for (const auto* text :
+       {"", "1.2.3", "1.2.3.256", "01.2.3.4", "::1%eth0", ":::", "1::2::3"}) {
     CAPTURE(text);
     CHECK_FALSE(parse_ip(text, go::k_newest));
   }
@@ -82,13 +83,18 @@ TEST_CASE("x509: points on curves")
        "6b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296"
        "4fe342e2fe1a7f9b8ee7eb4a7c0f9e162bce33576b315ececbb6406837bf51f5"},
       {"1.3.132.0.34",
-       "aa87ca22be8b05378eb1c71ef320ad746e1d3b628ba79b9859f741e082542a385502f25dbf55296c3a54"
-       "5e3872760ab73617de4a96262c6f5d9e98bf9292dc29f8f41dbd289a147ce9da3113b5f0b8c00a60b1ce"
+       "aa87ca22be8b05378eb1c71ef320ad746e1d3b628ba79b9859f741e082542a385502f25dbf55296c3"
+       "a54"
+       "5e3872760ab73617de4a96262c6f5d9e98bf9292dc29f8f41dbd289a147ce9da3113b5f0b8c00a60b"
+       "1ce"
        "1d7e819d7a431d7c90ea0e5f"},
       {"1.3.132.0.35",
-       "00c6858e06b70404e9cd9e3ecb662395b4429c648139053fb521f828af606b4d3dbaa14b5e77efe75928"
-       "fe1dc127a2ffa8de3348b3c1856a429bf97e7e31c2e5bd66011839296a789a3bc0045c8a5fb42c7d1bd9"
-       "98f54449579b446817afbd17273e662c97ee72995ef42640c550b9013fad0761353c7086a272c24088be"
+       "00c6858e06b70404e9cd9e3ecb662395b4429c648139053fb521f828af606b4d3dbaa14b5e77efe75"
+       "928"
+       "fe1dc127a2ffa8de3348b3c1856a429bf97e7e31c2e5bd66011839296a789a3bc0045c8a5fb42c7d1"
+       "bd9"
+       "98f54449579b446817afbd17273e662c97ee72995ef42640c550b9013fad0761353c7086a272c2408"
+       "8be"
        "94769fd16650"},
   };
   for (const auto& row : rows) {
@@ -150,7 +156,8 @@ TEST_CASE("x509: domains and mailboxes")
     CAPTURE(mailbox);
     CHECK(parse_mailbox(mailbox));
   }
-  for (const auto* mailbox : {"", "a", "@b", ".a@b", "a.@b", "a..b@c", "a b@c", "\"a@b", "a@b."}) {
+  for (const auto* mailbox :
+       {"", "a", "@b", ".a@b", "a.@b", "a..b@c", "a b@c", "\"a@b", "a@b."}) {
     CAPTURE(mailbox);
     CHECK_FALSE(parse_mailbox(mailbox));
   }

@@ -75,9 +75,11 @@ TEST_CASE("pem: CA files as client-go reads them")
            good.substr(good.find('\n') + 1),
        none},
       {"broken base64 first",
-       "-----BEGIN CERTIFICATE-----\n!!!not base64!!!\n-----END CERTIFICATE-----\n" + good},
+       "-----BEGIN CERTIFICATE-----\n!!!not base64!!!\n-----END CERTIFICATE-----\n" +
+           good},
       {"BEGIN without END first", "-----BEGIN CERTIFICATE-----\nAAAA\n" + good},
-      {"END of another type", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END KEY-----\n" + good},
+      {"END of another type",
+       "-----BEGIN CERTIFICATE-----\nAAAA\n-----END KEY-----\n" + good},
       {"no certificate", good + block("hello world"), "x509: malformed certificate"},
       {"empty block",
        "-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n" + good,
@@ -95,7 +97,8 @@ TEST_CASE("pem: CA files as client-go reads them")
 
 TEST_CASE("pem: the system's roots are those that parse")
 {
-  const auto pem = block("hello") + block(make({})) + block(make({.serial = der::integer("")}));
+  const auto pem =
+      block("hello") + block(make({})) + block(make({.serial = der::integer("")}));
   CHECK(go::x509::append_certs_from_pem(pem, go::k_newest).size() == 1);
 }
 

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <map>
+
 using namespace oidcctl;
 
 namespace {
@@ -17,12 +19,17 @@ proxy_of(const ProxySettings& settings, const std::string& url)
 
 } // namespace
 
-TEST_CASE("proxy: URLs that are none")
+TEST_CASE("proxy: what is a proxy's URL, and what Go takes for none")
 {
   const std::pair<const char*, const char*> rows[] = {
-      {"ftp://p", "wrong: it begins with ftp://, wanted is http, https or socks5"},
-      {":8080", "wrong: it is no URL"},
-      {"p q", "wrong: it is no URL"},
+      {"ftp://p", "wrong: unsupported scheme \"ftp\": expected http, https or socks5"},
+      {"socks4://p:1",
+       "wrong: unsupported scheme \"socks4\": expected http, https or socks5"},
+      {":8080", "wrong: its URL has no host"},
+      {"p q", ""},
+      {"http://p:port", ""},
+      {"", ""},
+      {"socks5://p", "socks5://p"},
       {"socks5h://p", "socks5h://p"},
       {"HTTP://p", "HTTP://p"},
       {"p:8080", "http://p:8080"},
@@ -36,6 +43,41 @@ TEST_CASE("proxy: URLs that are none")
     CHECK(proxy_of({.http = text}, "http://k8s.example") == wanted);
     CHECK(proxy_of({.http = text}, "https://k8s.example").empty());
   }
+  const auto url = *Url::parse("https://k8s.example");
+  CHECK_FALSE(proxy_for({.https = "socks5h://p"}, url, go::Version{23}));
+}
+
+TEST_CASE("proxy: the environment as Go reads it")
+{
+  using Variables = std::map<std::string, std::string>;
+  const auto read = [](const Variables& variables) {
+    return ProxySettings::from([&](const std::string& name) {
+      const auto found = variables.find(name);
+      return found == variables.end() ? std::nullopt : std::optional(found->second);
+    });
+  };
+  const auto both = read({{"HTTPS_PROXY", "a"},
+                          {"https_proxy", "b"},
+                          {"http_proxy", "c"},
+                          {"HTTP_PROXY", ""},
+                          {"no_proxy", "d"},
+                          {"ALL_PROXY", "e"},
+                          {"all_proxy", "f"}});
+  CHECK(both.https == "a");
+  CHECK(both.http == "c");
+  CHECK(both.no_proxy == "d");
+  CHECK_FALSE(both.is_cgi);
+  const auto only_all = read({{"ALL_PROXY", "http://p"}});
+  CHECK(only_all.https.empty());
+  CHECK(only_all.http.empty());
+  const auto cgi = read({{"HTTP_PROXY", "http://p"},
+                         {"HTTPS_PROXY", "http://q"},
+                         {"REQUEST_METHOD", "GET"}});
+  CHECK(cgi.is_cgi);
+  CHECK(proxy_of(cgi, "http://idp.example") ==
+        "wrong: Go refuses HTTP_PROXY in a CGI program (REQUEST_METHOD is set)");
+  CHECK(proxy_of(cgi, "http://localhost").starts_with("wrong: "));
+  CHECK(proxy_of(cgi, "https://idp.example") == "http://q");
 }
 
 TEST_CASE("proxy: hosts that are asked without one")
@@ -76,7 +118,8 @@ TEST_CASE("proxy: hosts that are asked without one")
       {"10.1.2.3", "https://10.1.2.3:6443", false},
       {"10.1.2.3:6443", "https://10.1.2.3:6443", false},
       {"10.1.2.3:6443", "https://10.1.2.3", true},
-      {"0.0.1", "https://10.0.0.1", false}, // as a domain, in Go as well
+      {"0.0.1", "https://10.0.0.1", true}, // a name says nothing of addresses
+      {"", "https://LOCALHOST", true},
       {"fd00::/8", "https://[fd00::1]", false},
       {"fd00::1", "https://[fd00::1]:6443", false},
       {"[fd00::1]:6443", "https://[fd00::1]:6443", false},
@@ -88,4 +131,12 @@ TEST_CASE("proxy: hosts that are asked without one")
     CHECK(proxy_of({.https = proxy, .no_proxy = row.no_proxy}, row.url) ==
           (row.uses_proxy ? proxy : ""));
   }
+}
+
+TEST_CASE("proxy: an address was taken for a name until Go 1.22")
+{
+  const ProxySettings settings{.https = "http://p:3128", .no_proxy = "0.0.1"};
+  const auto url = *Url::parse("https://10.0.0.1");
+  CHECK(*proxy_for(settings, url, go::Version{22}) == "");
+  CHECK(*proxy_for(settings, url, go::Version{23}) == "http://p:3128");
 }

@@ -1,0 +1,26 @@
+#pragma once
+
+#include "adapters/network/connection.hpp"
+#include "go/http/reply.hpp"
+#include "go/http/request.hpp"
+
+#include <tl/expected.hpp>
+
+namespace oidcctl {
+
+// Why a request over an open connection has no reply.
+struct WireFailure
+{
+  HttpFailure failure = {};
+  bool has_begun = false; // the server had said something of it
+};
+
+// Send `request` over `connection` by the protocol that was chosen, and return the reply.
+// After a failure the connection is not to be used again.
+tl::expected<go::http::Reply, WireFailure> exchange(Connection& connection,
+                                                    const go::http::Request& request,
+                                                    const go::http::Limits& limits,
+                                                    go::Version go,
+                                                    Deadline& deadline);
+
+} // namespace oidcctl

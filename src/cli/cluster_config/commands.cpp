@@ -1,0 +1,27 @@
+#include "cli/cluster_config/commands.hpp"
+
+namespace oidcctl::cli {
+
+namespace {
+
+constexpr Command k_commands[] = {
+    {.name = "diff",
+     .summary = "Show what a change of settings does to people and bindings",
+     .build = build_cluster_config_diff},
+    {.name = "drift",
+     .summary = "Check whether a running API server has these settings",
+     .build = build_cluster_config_drift},
+    {.name = "lint",
+     .summary = "Check the settings that an API server is to start with",
+     .build = build_cluster_config_lint},
+};
+
+} // namespace
+
+std::span<const Command>
+cluster_config_commands()
+{
+  return k_commands;
+}
+
+} // namespace oidcctl::cli

@@ -1,0 +1,146 @@
+"""Odd issuers at a real kube-apiserver 1.36 and at oidcctl, side by side.
+
+One AuthenticationConfiguration names many of them, and each gets one SelfSubjectReview. The
+answers of oidcctl have to be the API server's; `unknown` is right only for a reply that
+broke off, or one that is larger than oidcctl reads.
+"""
+
+import json
+import os
+from contextlib import ExitStack
+
+import quirk_http
+import quirk_recipes
+import quirk_tls
+from cluster import PATIENCE, Cluster
+from cluster_programs import HINT, ApiServer, Programs, installed_programs
+from harness import Unavailable
+from quirk import Bench
+from suite_quirks import ACCEPTED, QuirksTest
+
+MOST_ISSUERS = 60  # an AuthenticationConfiguration takes 64
+REVIEW = "/apis/authentication.k8s.io/v1/selfsubjectreviews"
+REVIEW_BODY = {"apiVersion": "authentication.k8s.io/v1", "kind": "SelfSubjectReview"}
+
+# What may pass another time, or is more than oidcctl reads.
+MAY_BE_UNKNOWN = {"gzip-cut", "length-long", "chunk-no-end", "chunk-no-last", "body-2mb"}
+
+CONTROLS = {
+    "control-yes": lambda bench: bench.quirk(),
+    "control-no": quirk_http.status_line("HTTP/1.1 404 Control"),
+}
+
+
+class ManyIssuers:
+    """What a Cluster is told: a file instead of flags."""
+
+    def __init__(self, directory, served):
+        self.issuer_url = served["control-yes"][0]
+        self._path = directory / "authentication.json"
+        self._path.write_text(
+            json.dumps(
+                {
+                    "apiVersion": "apiserver.config.k8s.io/v1",
+                    "kind": "AuthenticationConfiguration",
+                    "jwt": [self._entry(url, ca) for url, _, ca in served.values()],
+                }
+            )
+        )
+
+    def server_flags(self):
+        return [f"--authentication-config={self._path}"]
+
+    @staticmethod
+    def _entry(url, ca):
+        return {
+            "issuer": {
+                "url": url,
+                "audiences": ["kubernetes"],
+                "certificateAuthority": ca.read_text(),
+            },
+            "claimMappings": {"username": {"claim": "email", "prefix": ""}},
+        }
+
+
+class IssuersTest(QuirksTest):
+    programs = None
+    quirks = {}
+
+    def test_all(self):
+        names = list(self.quirks)
+        for start in range(0, len(names), MOST_ISSUERS):
+            self._compare_some(names[start : start + MOST_ISSUERS], f"issuers-{start}")
+
+    def _compare_some(self, names, place):
+        directory = self.work / place
+        directory.mkdir()
+        quirks = {name: recipe(self.bench) for name, recipe in CONTROLS.items()}
+        quirks.update((name, self.quirks[name]) for name in names)
+        with ExitStack() as stack:
+            served = {
+                name: stack.enter_context(self.served(f"{place}-{name}", quirk))
+                for name, quirk in quirks.items()
+            }
+            server = ApiServer(
+                self.programs.kube_apiserver_new, self.programs.etcd_new or self.programs.etcd
+            )
+            cluster = Cluster(
+                self.programs, directory, ManyIssuers(directory, served), api_server=server
+            )
+            with cluster:
+                self._wait_for_first_tries(cluster)
+                for name in names:
+                    with self.subTest(name):
+                        self._compare(name, quirks[name], cluster, served[name])
+
+    @staticmethod
+    def _wait_for_first_tries(cluster):
+        """Every issuer is asked at once, and again ten seconds later."""
+        log = cluster.directory / "kube-apiserver.log"
+        cluster.wait_until(
+            lambda: log.read_text(errors="replace").count("404 Control") >= 2, PATIENCE
+        )
+
+    def _compare(self, name, quirk, cluster, served):
+        issuer, port, ca = served
+        token = self.bench.token(issuer)
+        status, _ = cluster.call("POST", REVIEW, REVIEW_BODY, token=token)
+        *answers, results = self.answers_on(quirk, issuer, port, ca)
+        expected = {"yes"} if status == ACCEPTED else {"no"}
+        if name in MAY_BE_UNKNOWN:
+            expected.add("unknown")
+        if not set(answers) <= expected:
+            shown = "\n".join(f"{done.stderr}\n{document}" for done, document in results)
+            self.fail(f"kube-apiserver answered {status}, oidcctl {answers}:\n{shown}")
+
+
+def is_comparable(quirk):
+    """Whether an API server on this machine can have the issuer beside others."""
+    return not quirk.by_flags and quirk.connect_host is None
+
+
+def new_programs(source):
+    """The programs for kube-apiserver 1.36; 1.20, which is long to build, is not needed."""
+    found = installed_programs(source)
+    missing = [name for name in ("etcd", "kube-apiserver-1.36", "kubectl-1.32") if name not in found]
+    if missing:
+        raise Unavailable(f"not there: {', '.join(missing)}", HINT)
+    server, kubectl = found["kube-apiserver-1.36"], found["kubectl-1.32"]
+    return Programs(found["etcd"], server, kubectl, kubectl, found.get("etcd-3.5"), server)
+
+
+def prepare(stack, place):
+    IssuersTest.programs = new_programs(place.source)
+    QuirksTest.work = place.work
+    keys = place.work / "keys"
+    keys.mkdir()
+    QuirksTest.bench = Bench(keys)
+    only = os.environ.get("OIDCCTL_QUIRKS", "").split()
+    recipes = {**quirk_recipes.RECIPES, **quirk_http.MORE, **quirk_tls.MORE}
+    quirks = {
+        name: recipe(QuirksTest.bench)
+        for name, recipe in recipes.items()
+        if not only or name in only
+    }
+    IssuersTest.quirks = {name: quirk for name, quirk in quirks.items() if is_comparable(quirk)}
+    return [IssuersTest]

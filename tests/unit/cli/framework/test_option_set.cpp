@@ -1,0 +1,292 @@
+#include "cli/framework/option_set.hpp"
+#include "cli/framework/parameters.hpp"
+
+#include <doctest/doctest.h>
+
+#include <string>
+#include <vector>
+
+// What follows from the declaration of an option: its values, its errors, its help. These
+// rows are the one place that has the words of these errors.
+
+using namespace oidcctl;
+using namespace oidcctl::cli;
+
+namespace {
+
+struct Flags
+{
+  std::string format = "table";
+  std::string file = {};
+  std::string other_file = {};
+  std::optional<std::string> context = std::nullopt;
+  std::string role = {};
+  std::vector<std::string> namespaces = {};
+  std::vector<std::string> algorithms = {};
+  std::vector<std::string> many = {};
+  std::string argument = {};
+  bool apply = false;
+  bool all = false;
+  long ttl = 60;
+  double timeout = 30;
+};
+
+std::vector<std::string>
+twenty_words()
+{
+  std::vector<std::string> words;
+  for (int i = 0; i < 20; ++i) {
+    words.push_back("check/" + std::to_string(i));
+  }
+  return words;
+}
+
+// One option of each kind, and each relation.
+struct Declared
+{
+  Flags flags = {};
+  OptionSet set = {};
+
+  Declared()
+  {
+    const Parameters parameters(set);
+    parameters.choice(
+        "-o,--output", "FORMAT", {"table", "json"}, flags.format, "Output format");
+    parameters.file("--token-file", flags.file, "File with the token");
+    parameters.new_file("--output-file", flags.other_file, "File to write");
+    parameters.value("--context", "NAME", flags.context, "Context").default_text =
+        "current context";
+    parameters.value("--role", "NAME", flags.role, "Role");
+    auto& namespaces =
+        parameters.list("-n,--namespace", "NAME", flags.namespaces, "Namespace");
+    namespaces.must_not_be_empty = true;
+    namespaces.empty_hint = "leave it out";
+    parameters.comma_list("--algs,--oidc-algs", "ALGS", flags.algorithms, "Algorithms")
+        .values = {.kind = Values::Kind::choice, .words = {"RS256", "ES256"}};
+    parameters.comma_list("--only", "NAMES", flags.many, "Checks").values = {
+        .kind = Values::Kind::choice, .list = twenty_words, .hint = "see the manual"};
+    parameters.argument("FILE", flags.argument, "File").values.kind = Values::Kind::file;
+    parameters.flag("--apply", flags.apply, "Apply");
+    parameters.flag("--all", flags.all, "All").only_in_arguments = true;
+    parameters.number("--min-ttl", "SECONDS", {.min = 0, .max = 86400}, flags.ttl, "TTL");
+    parameters.number("--timeout",
+                      "SECONDS",
+                      {.min = 0, .max = 3600, .excludes_min = true},
+                      flags.timeout,
+                      "Timeout");
+    parameters.needs("--role", "--namespace", "a Role is namespaced");
+    parameters.needs("--output=json", "--apply,--all");
+    parameters.conflicts("--output=table", "--apply", "it prints a table");
+    parameters.exclusive({"--all", "--role,--context", "FILE"}, "use one");
+    parameters.required({"--context", "FILE", "--all", "--apply", "--role"});
+  }
+
+  // Set an option as the arguments do.
+  Result<void>
+  set_option(const std::string& name, const std::vector<std::string>& values)
+  {
+    auto* const option = set.find(name);
+    REQUIRE(option != nullptr);
+    return store(*option, values, OptionSource::argument);
+  }
+};
+
+struct Setting
+{
+  std::string name = {};
+  std::vector<std::string> values = {};
+};
+
+struct Row
+{
+  std::vector<Setting> settings = {};
+  std::string message = {};
+  std::string hint = {};
+};
+
+} // namespace
+
+TEST_CASE("option set: what does not fit what is declared")
+{
+  const Row rows[] = {
+      {.settings = {{"--all", {"true"}}, {"-o", {"jsn"}}},
+       .message = "invalid value \"jsn\" for --output: expected one of table, json",
+       .hint = "did you mean json?"},
+      {.settings = {{"--all", {"true"}}, {"--output", {""}}},
+       .message = "invalid value \"\" for --output: expected one of table, json"},
+      {.settings = {{"--all", {"true"}}, {"--oidc-algs", {"RS256,none"}}},
+       .message = "invalid value \"none\" for --algs: expected one of RS256, ES256"},
+      {.settings = {{"--only", {"check/7"}}, {"--only", {"nothing"}}},
+       .message = "invalid value \"nothing\" for --only",
+       .hint = "see the manual"},
+      {.settings = {{"--namespace", {"a", ""}}},
+       .message = "--namespace must not be empty",
+       .hint = "leave it out"},
+      {.settings = {{"--min-ttl", {"-1"}}},
+       .message =
+           "invalid value \"-1\" for --min-ttl: expected a whole number from 0 to 86400"},
+      {.settings = {{"--timeout", {"0"}}},
+       .message =
+           "invalid value \"0\" for --timeout: expected a number above 0 and up to 3600"},
+      {.settings = {{"--timeout", {"nan"}}},
+       .message = "invalid value \"nan\" for --timeout: expected a number above 0 and up "
+                  "to 3600"},
+      {.settings = {{"--role", {"edit"}}},
+       .message = "--role needs --namespace: a Role is namespaced"},
+      {.settings = {{"--output", {"json"}}, {"--context", {"c"}}},
+       .message = "--output=json needs --apply or --all"},
+      {.settings = {{"--output", {"table"}}, {"--apply", {"true"}}},
+       .message = "--output=table cannot be used with --apply: it prints a table"},
+      {.settings = {{"--context", {""}}, {"--all", {"true"}}},
+       .message = "--all and --context cannot be used together",
+       .hint = "use one"},
+      {.settings = {{"--context", {"c"}}, {"FILE", {"f"}}},
+       .message = "--context and FILE cannot be used together",
+       .hint = "use one"},
+      {.settings = {},
+       .message = "one of --context, FILE, --all, --apply or --role is required"},
+      {.settings = {{"FILE", {"-"}}, {"--token-file", {"-"}}},
+       .message = "--token-file and FILE cannot both read standard input",
+       .hint = "use a file for one of them"},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.message);
+    Declared declared;
+    for (const auto& [name, values] : row.settings) {
+      REQUIRE(declared.set_option(name, values));
+    }
+    const auto result = check_options(declared.set);
+    REQUIRE_FALSE(result);
+    CHECK(result.error().code == ErrorCode::usage);
+    CHECK(result.error().message == row.message);
+    CHECK(result.error().hint == row.hint);
+  }
+}
+
+TEST_CASE("option set: what fits")
+{
+  const std::vector<Setting> rows[] = {
+      {{"--all", {"true"}}, {"--output", {"json"}}},
+      {{"--apply", {"true"}}, {"--role", {"r"}}, {"-n", {"a", "b"}}},
+      {{"--apply", {"true"}}, {"--all", {"false"}}, {"--context", {"c"}}},
+      {{"FILE", {"-"}}, {"--output-file", {"-"}}}, // which is no standard input
+      {{"--context", {""}}, {"--timeout", {"3600"}}, {"--min-ttl", {"0x10"}}},
+      {{"--apply", {"true"}}, {"--role", {""}}}, // sets nothing, so needs nothing
+  };
+  for (const auto& row : rows) {
+    Declared declared;
+    for (const auto& [name, values] : row) {
+      CAPTURE(name);
+      REQUIRE(declared.set_option(name, values));
+    }
+    const auto result = check_options(declared.set);
+    CHECK_MESSAGE(result, (result ? std::string() : result.error().message));
+  }
+}
+
+TEST_CASE("option set: a value of the wrong type changes nothing")
+{
+  const Row rows[] = {
+      {.settings = {{"--timeout", {"soon"}}},
+       .message = "invalid value \"soon\" for --timeout: expected a number"},
+      {.settings = {{"--timeout", {"1s"}}},
+       .message = "invalid value \"1s\" for --timeout: expected a number"},
+      {.settings = {{"--min-ttl", {"1.5"}}},
+       .message = "invalid value \"1.5\" for --min-ttl: expected a whole number"},
+      {.settings = {{"--min-ttl", {"99999999999999999999"}}},
+       .message = "invalid value \"99999999999999999999\" for --min-ttl: expected a "
+                  "whole number"},
+      {.settings = {{"--apply", {"perhaps"}}},
+       .message = "invalid value \"perhaps\" for --apply: expected true or false"},
+      {.settings = {{"--output", {"table", "json"}}},
+       .message = "--output cannot be used more than once"},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.message);
+    Declared declared;
+    const auto& [name, values] = row.settings.front();
+    const auto result = declared.set_option(name, values);
+    REQUIRE_FALSE(result);
+    CHECK(result.error().message == row.message);
+    CHECK(declared.flags.timeout == 30);
+    CHECK(declared.flags.ttl == 60);
+    CHECK_FALSE(declared.flags.apply);
+    CHECK(declared.flags.format == "table");
+    CHECK(declared.set.find(name)->source == OptionSource::by_default);
+  }
+}
+
+TEST_CASE("option set: values by type")
+{
+  Declared declared;
+  const auto& flags = declared.flags;
+  REQUIRE(declared.set_option("--timeout", {"2.5"}));
+  CHECK(flags.timeout == 2.5);
+  REQUIRE(declared.set_option("--min-ttl", {"0x10"}));
+  CHECK(flags.ttl == 16);
+  REQUIRE(declared.set_option("--context", {""}));
+  CHECK(flags.context == "");
+  REQUIRE(declared.set_option("--algs", {"RS256,ES256", "", "x,,y"}));
+  CHECK(flags.algorithms == std::vector<std::string>{"RS256", "ES256", "", "x", "y"});
+  REQUIRE(declared.set_option("--namespace", {"a,b"}));
+  CHECK(flags.namespaces == std::vector<std::string>{"a,b"});
+  for (const auto* yes : {"true", "1", "on", "YES", "t"}) {
+    REQUIRE(declared.set_option("--apply", {"false"}));
+    REQUIRE(declared.set_option("--apply", {yes}));
+    CHECK(flags.apply);
+  }
+}
+
+TEST_CASE("option set: what weaker sources may still set")
+{
+  Declared declared;
+  const auto is_open = [&declared](const std::string& name) {
+    for (const auto* option : open_options(declared.set)) {
+      if (option->name() == name) {
+        return true;
+      }
+    }
+    return false;
+  };
+  CHECK(is_open("--role"));
+  CHECK(is_open("--context"));
+  CHECK(is_open("--output"));
+  CHECK_FALSE(is_open("--all")); // only in arguments
+  CHECK_FALSE(is_open("FILE"));
+  REQUIRE(declared.set_option("FILE", {"f"}));
+  CHECK_FALSE(is_open("--role"));
+  CHECK_FALSE(is_open("--context"));
+  CHECK(is_open("--output"));
+  REQUIRE(declared.set_option("--output", {"json"}));
+  CHECK_FALSE(is_open("--output"));
+}
+
+TEST_CASE("option set: the help of an option")
+{
+  Declared declared;
+  const auto help = [&declared](const char* name) {
+    return description_of(*declared.set.find(name));
+  };
+  CHECK(help("--output") == "Output format: table (default) or json");
+  CHECK(help("--token-file") == "File with the token");
+  CHECK(help("--context") == "Context (default: current context)");
+  CHECK(help("--namespace") == "Namespace; repeatable");
+  CHECK(help("--algs") == "Algorithms: RS256 or ES256; repeatable, or with commas");
+  CHECK(help("--only") == "Checks; repeatable, or with commas");
+  CHECK(help("--timeout") == "Timeout (default: 30)");
+  CHECK(help("--apply") == "Apply");
+}
+
+TEST_CASE("option set: names and variables")
+{
+  Declared declared;
+  CHECK(declared.set.find("-o")->name() == "--output");
+  CHECK(declared.set.find("--oidc-algs")->name() == "--algs");
+  CHECK(declared.set.find("--oidc-algs")->variable() == "OIDCCTL_ALGS");
+  CHECK(declared.set.find("--min-ttl")->variable() == "OIDCCTL_MIN_TTL");
+  CHECK(declared.set.find("--all")->variable().empty());
+  CHECK(declared.set.find("FILE")->variable().empty());
+  CHECK(declared.set.find("--none") == nullptr);
+  CHECK(declared.set.find("--algs")->long_names() ==
+        std::vector<std::string>{"algs", "oidc-algs"});
+}

@@ -1,0 +1,277 @@
+#include "go/http/reply_reader.hpp"
+
+#include <doctest/doctest.h>
+
+#include <string>
+#include <vector>
+
+using namespace oidcctl::go;
+using namespace oidcctl::go::http;
+
+namespace {
+
+// What comes of `bytes`, fed `step` bytes at a time, and the end of the connection: the
+// status and the body, or the kind of fault and Go's words.
+std::string
+outcome(const std::string& bytes,
+        Version go,
+        std::size_t step,
+        const char* method = "GET")
+{
+  ReplyReader reader(method, go, {.body = 1000});
+  for (std::size_t at = 0; at < bytes.size() && !reader.is_done(); at += step) {
+    reader.feed(std::string_view(bytes).substr(at, step));
+  }
+  if (!reader.is_done()) {
+    reader.end();
+  }
+  REQUIRE(reader.is_done());
+  if (const auto& fault = reader.fault()) {
+    const char* kinds[] = {"refused: ", "cut: ", "too large: "};
+    return kinds[static_cast<int>(fault->kind)] + fault->words;
+  }
+  const auto reply = reader.take();
+  return std::to_string(reply.status) + " " + reply.body +
+         (reply.closes ? " closes" : "");
+}
+
+struct Row
+{
+  std::string bytes;
+  std::string wanted;
+  unsigned go = 26;
+};
+
+void
+check(const std::vector<Row>& rows)
+{
+  for (const auto& row : rows) {
+    CAPTURE(row.bytes);
+    CAPTURE(row.go);
+    for (const std::size_t step : {std::size_t{1}, std::size_t{7}, std::size_t{100000}}) {
+      CHECK(outcome(row.bytes, {row.go}, step) == row.wanted);
+    }
+  }
+}
+
+std::string
+with_head(const std::string& lines)
+{
+  return "HTTP/1.1 200 OK\r\n" + lines + "Content-Length: 2\r\n\r\nok";
+}
+
+std::string
+chunked(const std::string& body)
+{
+  return "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + body;
+}
+
+} // namespace
+
+TEST_CASE("reply reader: status lines")
+{
+  const auto of = [](const std::string& line) {
+    return line + "\r\nContent-Length: 2\r\n\r\nok";
+  };
+  check({
+      {of("HTTP/1.1 200 OK"), "200 ok"},
+      {of("HTTP/1.1 200"), "200 ok"},
+      {of("HTTP/1.1 200 "), "200 ok"},
+      {of("HTTP/1.1   203 Fine thing"), "203 ok"},
+      {of("HTTP/1.2 200 OK"), "200 ok"},
+      {of("HTTP/9.9 200 OK"), "200 ok"},
+      {of("HTTP/1.0 200 OK"), "200 ok closes"},
+      {of("HTTP/0.9 200 OK"), "200 ok closes"},
+      {of("HTTP/1.1 200OK"), "refused: malformed HTTP status code \"200OK\""},
+      {of("HTTP/1.1 20"), "refused: malformed HTTP status code \"20\""},
+      {of("HTTP/1.1 2000 OK"), "refused: malformed HTTP status code \"2000\""},
+      {of("HTTP/1.1 -20 OK"), "refused: malformed HTTP status code \"-20\""},
+      {of("HTTP/1.1 +20 OK"), "20 ok"},
+      {of("HTTP/1.1 2x0 OK"), "refused: malformed HTTP status code \"2x0\""},
+      {of("HTTP/1.1\t200 OK"), "refused: malformed HTTP status code \"OK\""},
+      {of("HTTP/1.1"), "refused: malformed HTTP response \"HTTP/1.1\""},
+      {of(""), "refused: malformed HTTP response \"\""},
+      {of("ICY 200 OK"), "refused: malformed HTTP version \"ICY\""},
+      {of("http/1.1 200 OK"), "refused: malformed HTTP version \"http/1.1\""},
+      {of("HTTP/11 200 OK"), "refused: malformed HTTP version \"HTTP/11\""},
+      {of("HTTP/1.10 200 OK"), "refused: malformed HTTP version \"HTTP/1.10\""},
+      {of("HTTP/1.10 200 OK"), "200 ok", 17},
+      {of("HTTP/2 200 OK"), "refused: malformed HTTP version \"HTTP/2\"", 17},
+      {of("HTTP/2.0 200 OK"), "200 ok"},
+      {"SSH-2.0-OpenSSH_9.2\r\n",
+       "refused: malformed HTTP response \"SSH-2.0-OpenSSH_9.2\""},
+      {"garbage", "refused: malformed HTTP response \"garbage\""},
+      {"", "cut: EOF"},
+      {"HTTP/1.1 200 OK\r\n", "cut: unexpected EOF"},
+      {"HTTP/1.1 200 OK\nContent-Length: 2\n\nok", "200 ok"},
+  });
+}
+
+TEST_CASE("reply reader: header fields")
+{
+  check({
+      {with_head("X-A: b\r\n"), "200 ok"},
+      {with_head("X-A:b\r\nX-B:\r\nX-C: \t \r\n"), "200 ok"},
+      {with_head("X-A: a\tb\r\n"), "200 ok"},
+      {with_head("X-A: \xff\x80\r\n"), "200 ok"},
+      {with_head("X-A: a\r\n b\r\n\tc\r\n"), "200 ok"},
+      {with_head("X A: b\r\n"), "200 ok"},
+      {with_head("X-A : b\r\n"), "200 ok"},
+      {with_head(" X-A: b\r\n"),
+       "refused: malformed MIME header initial line: \" X-A: b\""},
+      {with_head("garbage line\r\n"),
+       "refused: malformed MIME header: missing colon: \"garbage line\""},
+      {with_head(": b\r\n"), "refused: malformed MIME header line: \": b\""},
+      {with_head(": b\r\n"), "200 ok", 19},
+      {with_head("X\"A: b\r\n"), "refused: malformed MIME header line: \"X\\\"A: b\""},
+      {with_head("X\xc3\xa4: b\r\n"),
+       "refused: malformed MIME header line: \"X\xc3\xa4: b\""},
+      {with_head("x-a: a\x01\x62\r\n"),
+       "refused: malformed MIME header line: \"X-A: a\\x01b\""},
+      {with_head("X-A: a\rb\r\n"), "refused: malformed MIME header line: \"X-A: a\\rb\""},
+      {with_head("X-A: a\x7f\r\n"),
+       "refused: malformed MIME header line: \"X-A: a\\x7f\""},
+      {with_head(std::string("X-A: a\0b\r\n", 10)),
+       "refused: malformed MIME header line: \"X-A: a\\x00b\""},
+      {with_head("X-A: a\x01\x62\r\n"), "200 ok", 19},
+      {with_head("X-A: b\r\r\n"), "refused: malformed MIME header line: \"X-A: b\\r\""},
+  });
+  const std::string large = "X-A: " + std::string(10 << 20, 'a') + "\r\n";
+  CHECK(outcome(with_head(large), k_newest, 65536) ==
+        "refused: net/http: server response headers exceeded 10485760 bytes; aborted");
+  std::string many;
+  for (int i = 0; i < 10000; ++i) {
+    many += "X-A: " + std::string(93, 'a') + "\r\n";
+  }
+  CHECK(outcome(with_head(many), k_newest, 4096) == "200 ok");
+}
+
+TEST_CASE("reply reader: lengths and encodings")
+{
+  const auto of = [](const std::string& lines, const std::string& body = "ok") {
+    return "HTTP/1.1 200 OK\r\n" + lines + "\r\n" + body;
+  };
+  check({
+      {of(""), "200 ok closes"},
+      {of("Connection: close\r\nContent-Length: 2\r\n"), "200 ok closes"},
+      {of("Connection: a, Close\r\nContent-Length: 2\r\n"), "200 ok closes"},
+      {of("Content-Length: 0\r\n", ""), "200 "},
+      {of("Content-Length:  2 \r\n"), "200 ok"},
+      {of("Content-Length: 3\r\n"), "cut: unexpected EOF"},
+      {of("Content-Length: 2\r\nContent-Length: 2\r\n"), "200 ok"},
+      {of("Content-Length: 2\r\nContent-Length: 3\r\n"),
+       "refused: http: message cannot contain multiple Content-Length headers; got "
+       "[\"2\" \"3\"]"},
+      {of("Content-Length: 2, 2\r\n"), "refused: bad Content-Length \"2, 2\""},
+      {of("Content-Length: -2\r\n"), "refused: bad Content-Length \"-2\""},
+      {of("Content-Length: +2\r\n"), "refused: bad Content-Length \"+2\""},
+      {of("Content-Length: 0x2\r\n"), "refused: bad Content-Length \"0x2\""},
+      {of("Content-Length: 9223372036854775808\r\n"),
+       "refused: bad Content-Length \"9223372036854775808\""},
+      {of("Content-Length:\r\n"), "refused: invalid empty Content-Length \"\""},
+      {of("Content-Length:\r\n"), "200 ok closes", 21},
+      {of("Content-Length : 3\r\n"), "200 ok closes"},
+      {of("Transfer-Encoding: identity\r\n"),
+       "refused: unsupported transfer encoding: \"identity\""},
+      {of("Transfer-Encoding: gzip, chunked\r\n"),
+       "refused: unsupported transfer encoding: \"gzip, chunked\""},
+      {of("Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n"),
+       "refused: too many transfer encodings: [\"chunked\" \"chunked\"]"},
+      {of("Transfer-Encoding: Chunked\r\n", "2\r\nok\r\n0\r\n\r\n"), "200 ok"},
+      {of("Transfer-Encoding:\r\n"), "refused: unsupported transfer encoding: \"\""},
+      {of("Transfer-Encoding: chunked\r\nContent-Length: 3\r\n", "2\r\nok\r\n0\r\n\r\n"),
+       "200 ok"},
+      {of("Transfer-Encoding: chunked\r\nContent-Length: x\r\n", "2\r\nok\r\n0\r\n\r\n"),
+       "refused: bad Content-Length \"x\""},
+      {of("Transfer-Encoding: chunked\r\nContent-Length: x\r\n", "2\r\nok\r\n0\r\n\r\n"),
+       "200 ok",
+       21},
+      {"HTTP/1.0 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n",
+       "200 2\r\nok\r\n0\r\n\r\n closes"},
+      {"HTTP/1.0 200 OK\r\nConnection: keep-alive\r\nContent-Length: 2\r\n\r\nok",
+       "200 ok"},
+      {"HTTP/1.1 204 No\r\nContent-Length: 5\r\n\r\n", "204 "},
+      {"HTTP/1.1 204 No\r\nContent-Length: x\r\n\r\n",
+       "refused: bad Content-Length \"x\""},
+      {"HTTP/1.1 204 No\r\nContent-Length: x\r\n\r\n", "204 ", 21},
+      {"HTTP/1.1 304 No\r\n\r\n", "304 "},
+      {of("Content-Length: 2000\r\n", std::string(1500, 'a')),
+       "too large: the reply has more than 1000 bytes"},
+      {of("Trailer: X-A, Content-Length\r\nTransfer-Encoding: chunked\r\n"),
+       "refused: bad trailer key \"Content-Length\""},
+      {of("Trailer: Content-Length\r\nContent-Length: 2\r\n"), "200 ok"},
+  });
+  CHECK(outcome("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n", k_newest, 9, "HEAD") ==
+        "200 ");
+}
+
+TEST_CASE("reply reader: chunks and trailers")
+{
+  check({
+      {chunked("2\r\nok\r\n0\r\n\r\n"), "200 ok"},
+      {chunked("1\r\no\r\n1\r\nk\r\n0\r\n\r\n"), "200 ok"},
+      {chunked("02;a=\"b c\"\r\nok\r\n0;x\r\n\r\n"), "200 ok"},
+      {chunked("2 \t\r\nok\r\n0\r\n\r\n"), "200 ok"},
+      {chunked("2 ;a\r\nok\r\n0\r\n\r\n"), "refused: invalid byte in chunk length"},
+      {chunked("2\nok\n0\n\n"), "refused: chunked line ends with bare LF"},
+      {chunked("2\nok\r\n0\n\r\n"), "200 ok", 22},
+      {chunked("2\r\nok\n0\r\n\r\n"), "refused: malformed chunked encoding"},
+      {chunked("2\r\nokay\r\n0\r\n\r\n"), "refused: malformed chunked encoding"},
+      {chunked("2;\ra\r\nok\r\n0\r\n\r\n"), "refused: invalid CR in chunked line"},
+      {chunked("0x2\r\nok\r\n0\r\n\r\n"), "refused: invalid byte in chunk length"},
+      {chunked("-2\r\nok\r\n0\r\n\r\n"), "refused: invalid byte in chunk length"},
+      {chunked("\r\n"), "refused: empty hex number for chunk length"},
+      {chunked("\r\n\r\n"), "200 ", 21},
+      {chunked("00000000000000002\r\nok"), "refused: http chunk length too large"},
+      {chunked("2;" + std::string(4096, 'a') + "\r\nok\r\n0\r\n\r\n"),
+       "refused: header line too long"},
+      {chunked("2\r\nok\r\n0\r\nX-A: b\r\n\r\n"), "200 ok"},
+      {chunked("2\r\nok\r\n0\r\ngarbage\r\n\r\n"),
+       "refused: malformed MIME header: missing colon: \"garbage\""},
+      {chunked("2\r\nok\r\n0\r\nX-A: " + std::string(5000, 'a') + "\r\n\r\n"),
+       "refused: http: suspiciously long trailer after chunked body"},
+      {chunked("2\r\nok\r\n0\r\nX-A: b\n\n"),
+       "refused: http: suspiciously long trailer after chunked body"},
+      {chunked("2\r\nok\r\n0\r\n"), "cut: http: unexpected EOF reading trailer"},
+      {chunked("2\r\nok\r\n"), "cut: unexpected EOF"},
+      {chunked("2\r\no"), "cut: unexpected EOF"},
+      {chunked(""), "cut: unexpected EOF"},
+  });
+  std::string chatty;
+  for (int i = 0; i < 10; ++i) {
+    chatty += "1;" + std::string(3000, 'a') + "\r\nx\r\n";
+  }
+  CHECK(outcome(chunked(chatty), k_newest, 50) ==
+        "refused: chunked encoding contains too much non-data");
+}
+
+TEST_CASE("reply reader: informational replies")
+{
+  const std::string early = "HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n";
+  const auto last = with_head("");
+  const auto times = [&](int count) {
+    std::string all;
+    while (count-- > 0) {
+      all += early;
+    }
+    return all + last;
+  };
+  check({
+      {"HTTP/1.1 100 Continue\r\n\r\n" + last, "200 ok"},
+      {times(5), "200 ok", 23},
+      {times(6), "refused: net/http: too many 1xx informational responses", 23},
+      {times(50), "200 ok"},
+      {"HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n", "101  closes"},
+      {early, "cut: unexpected EOF"},
+      {"HTTP/1.1 103 Early\r\nContent-Length: x\r\n\r\n" + last,
+       "refused: bad Content-Length \"x\""},
+  });
+}
+
+TEST_CASE("reply reader: what follows a reply ends the use of the connection")
+{
+  ReplyReader reader("GET", k_newest);
+  reader.feed(with_head("") + "HTTP/1.1 200 OK\r\n");
+  REQUIRE(reader.is_done());
+  CHECK(reader.take().closes);
+}
