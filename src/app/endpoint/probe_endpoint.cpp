@@ -34,21 +34,20 @@ bool
 may_be_plain(const HttpExchange& exchange)
 {
   const auto* const failure = exchange.failure();
-  return failure != nullptr && !failure->tls &&
+  return failure != nullptr && (!failure->tls || failure->tls->chain.empty()) &&
          (failure->fault == HttpFault::tls || failure->fault == HttpFault::protocol);
 }
 
-// Return whether the connection ended after the server was trusted, without a word. A
-// server that demands a client certificate sends an alert while our request is under way
-// (RFC 8446 4.4.2.4), and the alert is lost when the connection is reset after it.
+// Return whether the connection ended without a word after the server had asked for a
+// client certificate. A server that demands one sends an alert while our request is under
+// way (RFC 8446 4.4.2.4), and the alert is lost when the connection is reset after it.
 bool
 may_have_lost_alert(const HttpExchange& exchange)
 {
   const auto* const failure = exchange.failure();
-  return failure != nullptr && failure->tls && failure->tls->verify_error.empty() &&
-         (failure->fault == HttpFault::closed || failure->fault == HttpFault::protocol) &&
-         failure->message.find("alert") == std::string::npos &&
-         failure->message.find("certificate") == std::string::npos;
+  return failure != nullptr && failure->fault == HttpFault::closed && failure->tls &&
+         failure->tls->wants_client_certificate && failure->tls->verify_error.empty() &&
+         !failure->tls->alert;
 }
 
 } // namespace
