@@ -9,6 +9,8 @@ namespace oidcctl {
 
 namespace {
 
+constexpr int k_tries = 5;
+
 std::string
 below(const std::string& url, const char* path)
 {
@@ -32,8 +34,20 @@ bool
 may_be_plain(const HttpExchange& exchange)
 {
   const auto* const failure = exchange.failure();
-  return failure != nullptr && !failure->tls &&
+  return failure != nullptr && (!failure->tls || failure->tls->chain.empty()) &&
          (failure->fault == HttpFault::tls || failure->fault == HttpFault::protocol);
+}
+
+// Return whether the connection ended without a word after the server had asked for a
+// client certificate. A server that demands one sends an alert while our request is under
+// way (RFC 8446 4.4.2.4), and the alert is lost when the connection is reset after it.
+bool
+may_have_lost_alert(const HttpExchange& exchange)
+{
+  const auto* const failure = exchange.failure();
+  return failure != nullptr && failure->fault == HttpFault::closed && failure->tls &&
+         failure->tls->wants_client_certificate && failure->tls->verify_error.empty() &&
+         !failure->tls->alert;
 }
 
 } // namespace
@@ -58,6 +72,9 @@ probe_endpoint(const CollectPorts& ports,
   const auto parsed = *Url::parse(url);
   evidence.addresses = look_up(ports.resolver, network, parsed, fetcher.left());
   auto first = ask(fetcher, below(url, "/version"));
+  for (int tries = 1; tries < k_tries && may_have_lost_alert(first); ++tries) {
+    first = ask(fetcher, below(url, "/version"));
+  }
   const bool replied = first.reply() != nullptr;
   if (may_be_plain(first)) {
     auto plain = parsed;

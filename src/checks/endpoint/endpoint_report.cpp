@@ -1,6 +1,7 @@
 #include "checks/endpoint/endpoint_report.hpp"
 
 #include "base/text.hpp"
+#include "go/tls/alert.hpp"
 #include "model/http/url.hpp"
 
 #include <fmt/format.h>
@@ -140,14 +141,20 @@ EndpointCase::demands_certificate() const
                          "client certificate required",
                          "ssl certificate required"});
   }
-  const auto& failure = *first()->failure();
-  if (contains_any(failure.message, {"certificate required", "certificate_required"})) {
+  const auto& message = first()->failure()->message;
+  const auto* const seen = tls();
+  const auto alert = seen == nullptr ? std::nullopt : seen->alert;
+  if (alert == go::tls::k_certificate_required ||
+      contains_any(message, {"certificate required", "certificate_required"})) {
     return true; // the alert of TLS 1.3
   }
   // TLS 1.2 has no alert of its own: these come after the server's certificate was
   // accepted.
-  return tls() != nullptr && !tls()->chain.empty() && tls()->verify_error.empty() &&
-         contains_any(failure.message, {"bad certificate", "handshake failure"});
+  const bool is_refused = alert == go::tls::k_bad_certificate ||
+                          alert == go::tls::k_handshake_failure ||
+                          contains_any(message, {"bad certificate", "handshake failure"});
+  return is_refused && seen != nullptr && !seen->chain.empty() &&
+         seen->verify_error.empty();
 }
 
 EndpointCase

@@ -81,6 +81,23 @@ TEST_CASE("endpoint probe: a server that demands a client certificate can be rea
   CHECK(status_of(report, "tls/client-certificate") == "failure");
 }
 
+TEST_CASE("endpoint probe: an alert that was lost is asked for again")
+{
+  TestSystem test;
+  HttpFailure failure{HttpFault::closed, "connection reset by peer", good_tls()};
+  failure.tls->wants_client_certificate = true;
+  test.network.at(k_url + "/version", {tl::make_unexpected(failure)});
+  const auto report = probe(test, 3);
+  CHECK(report["conclusion"] == "not-reachable"); // nothing shows what it demands
+  CHECK(test.network.requests.size() == 5);
+
+  TestSystem other;
+  failure.tls->wants_client_certificate = false;
+  other.network.at(k_url + "/version", {tl::make_unexpected(failure)});
+  probe(other, 3);
+  CHECK(other.network.requests.size() == 1);
+}
+
 TEST_CASE("endpoint probe: handshakes that fail for other reasons demand nothing")
 {
   struct Row
