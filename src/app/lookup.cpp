@@ -16,7 +16,7 @@ why_not(const NetworkOptions& network, const Url& url)
         return rule.applies_to(url.host, url.effective_port());
       });
   if (has_detour) {
-    return NotTried{"--connect-to leads elsewhere"};
+    return NotTried{"--connect-to redirects the connection"};
   }
   const auto proxy =
       network.proxy_url

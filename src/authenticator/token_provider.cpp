@@ -27,7 +27,7 @@ reply_problem(const HttpExchange& exchange)
 {
   if (const auto* failure = exchange.failure()) {
     return not_initialized(
-        fmt::format("the discovery document cannot be fetched from {}: {}",
+        fmt::format("cannot fetch the discovery document from {}: {}",
                     text::quote(exchange.last_url()),
                     text::printable(failure->message)),
         !is_answer(*failure));
@@ -161,8 +161,7 @@ keys_of(const ProviderEvidence& provider, unsigned minor, const Jose& jose)
           decode_message(reply, *key.problem),
           x5c_hint(key, describe(key, i))
               .value_or(fmt::format(
-                  "have the provider take {} out of its key set: one unusable key spoils "
-                  "it all",
+                  "have the provider remove {} from its key set: kube-apiserver rejects the whole set because of one unusable key",
                   describe(key, i)))));
     }
   }

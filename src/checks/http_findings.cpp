@@ -27,8 +27,8 @@ constexpr FaultText k_faults[] = {
      "is larger than the limit of oidcctl",
      "a document of this kind has a few kilobytes; check what is served there"},
     {HttpFault::closed,
-     "broke off",
-     "look at the provider's log; a proxy in between may cut the reply"},
+     "was cut off",
+     "check the provider's log; a proxy in between may cut off the response"},
     {HttpFault::proxy,
      "cannot be had through the proxy",
      "name the host in NO_PROXY, or have the proxy allow it; set HTTPS_PROXY with user "
@@ -130,7 +130,7 @@ reply_finding(const std::variant<NotTried, HttpExchange>& probe, const std::stri
                              what,
                              text::quote(exchange.last_url()),
                              words),
-                 "look at what answers at that address",
+                 "check what answers at that address",
                  details);
 }
 
@@ -165,8 +165,8 @@ status_finding(const HttpExchange* exchange, const std::string& not_found_hint)
                                    text::quote(exchange->last_url()));
   if (reply->status >= 300 && reply->status < 400) {
     return failure(
-        fmt::format("{} ({})", message, "the redirect names no place that can be asked"),
-        "use the URL at which the provider serves its document itself",
+        fmt::format("{} ({})", message, "the redirect has no valid target"),
+        "use the URL at which the provider itself serves its document",
         details);
   }
   const bool is_refusal = reply->status == 401 || reply->status == 403;
@@ -222,7 +222,7 @@ parse_finding(const go::ParseError& error,
   }
   const auto start = text::trim(reply.body);
   const bool html = !start.empty() && start.front() == '<';
-  const auto seen = start.empty() ? std::string("it is empty")
+  const auto seen = start.empty() ? std::string("the scope is empty")
                     : html        ? std::string("it is an HTML or XML page")
                                   : error.message;
   return failure(

@@ -113,7 +113,7 @@ certificate_problem(const Jwk& key)
     const Key public_key(
         d2i_PUBKEY(nullptr, &at, static_cast<long>(certificate->spki.size())));
     if (i == 0 && !matches(public_key.get(), key)) {
-      return "the first certificate in `x5c` is for another key";
+      return "the first certificate in `x5c` belongs to another key";
     }
   }
   if (key.certificates.empty()) {

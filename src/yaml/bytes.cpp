@@ -46,7 +46,7 @@ check_encoding(std::string_view text)
 {
   if (text.find('\0') != std::string_view::npos) {
     return fail(ErrorCode::local_file,
-                "it has a NUL byte: it is no text",
+                "NUL byte: not a text file",
                 "give the name of a YAML file, in UTF-8");
   }
   const bool is_ascii = std::all_of(text.begin(), text.end(), [](char c) {
@@ -66,7 +66,7 @@ check_bytes(std::string_view text, const Limits& limits, Builder& builder)
   if (text.size() > limits.bytes) {
     return fail(
         ErrorCode::local_file,
-        fmt::format("it has {} bytes, at most {} are read", text.size(), limits.bytes),
+        fmt::format("{} bytes exceed the limit of {} bytes", text.size(), limits.bytes),
         "use a smaller file, or split it");
   }
   const auto is_harmless = [](char c) { return (c >= ' ' && c < '\x7f') || c == '\n'; };

@@ -204,7 +204,7 @@ what(const NonPortableYaml& non_portable)
   case NonPortableYaml::Kind::directive:
     return "a directive (%)";
   case NonPortableYaml::Kind::line_break:
-    return "a line break that not every reader takes for one";
+    return "a line break that YAML 1.1 and YAML 1.2 treat differently";
   case NonPortableYaml::Kind::encoding:
     return "the file is UTF-16";
   }

@@ -74,7 +74,7 @@ StructDecoder::bytes(std::string_view name)
   }
   auto bytes = base64::decode(node->text, base64::Alphabet::standard);
   if (!bytes) {
-    wrong(*node, path_of(name), "is no base64", hint_for_base64(node->text));
+    wrong(*node, path_of(name), "is not valid base64", hint_for_base64(node->text));
     return {};
   }
   return std::move(*bytes);
@@ -176,7 +176,7 @@ StructDecoder::wrong(const yaml::Node& node,
   m_error =
       Error{.code = ErrorCode::local_file,
             .message = fmt::format("line {}: {} {}", node.place.line, path, what),
-            .hint = bare ? "put it in quotes, where a string is meant" : std::move(hint),
+            .hint = bare ? "quote it if a string is intended" : std::move(hint),
             .context = {}};
 }
 

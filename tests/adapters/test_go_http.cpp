@@ -164,5 +164,5 @@ TEST_CASE("gunzip: what Go's reader takes and refuses")
   CHECK(words(hello.substr(0, 12)) == "unexpected EOF");
   CHECK(words(hello + "0123456789") == "gzip: invalid header");
   CHECK(words(hello.substr(0, 14) + std::string(8, '\0')) == "gzip: invalid checksum");
-  CHECK(words(hello, 1) == "the reply has more than 1 bytes");
+  CHECK(words(hello, 1) == "the response is larger than 1 bytes");
 }

@@ -55,7 +55,7 @@ TEST_CASE("mutual tls: certificates and keys that cannot be used")
   check_refused({chain, Secret(pem_of(*other.key))},
                 "the client certificate and its key do not match");
   check_refused({pem_of(*other.certificate) + chain, Secret(key)},
-                "the client certificate and its key do not belong together");
+                "the client certificate and its key do not match");
   CHECK(make_curl_http(
       {.client_certificate =
            ClientCertificate{chain + pem_of(*other.certificate), Secret(key)}},

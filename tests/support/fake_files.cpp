@@ -100,7 +100,7 @@ FakeFiles::read(const std::string& path, std::size_t limit)
   TRY_ASSIGN(auto bytes, find(path));
   if (bytes.size() > limit) {
     return file_error(path,
-                      fmt::format("it has more than {} bytes", limit),
+                      fmt::format("larger than {} bytes", limit),
                       "check that it is the right file; a larger one is not read");
   }
   return bytes;

@@ -78,7 +78,7 @@ request_for(const HttpRequest& request, const Route& route)
   }
   for (const auto& field : out.fields) {
     if (is_torn(field.name) || is_torn(field.value)) {
-      return refuse(HttpFault::protocol, "a header would have a line end in it");
+      return refuse(HttpFault::protocol, "a header would contain a line break");
     }
   }
   return out;

@@ -81,7 +81,7 @@ system_roots(go::Version go)
     }
   }
   return fail(ErrorCode::local_file,
-              "the system's root certificates cannot be read",
+              "cannot read the system's root certificates",
               "install the package ca-certificates, or use --certificate-authority");
 }
 

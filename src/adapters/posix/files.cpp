@@ -173,7 +173,7 @@ PosixFiles::read(const std::string& path, std::size_t limit)
     }
     if (bytes.size() + part.size() > limit) {
       return file_error(path,
-                        fmt::format("it has more than {} bytes", limit),
+                        fmt::format("larger than {} bytes", limit),
                         "check that it is the right file; a larger one is not read");
     }
     bytes += part;
@@ -273,7 +273,7 @@ PosixFiles::list(const std::string& path, std::size_t limit)
     if (names.size() == limit) {
       return file_error(
           path,
-          fmt::format("it has more than {} files", limit),
+          fmt::format("more than {} files", limit),
           "check that it is the right directory, and remove what is not needed");
     }
     names.push_back(std::move(name));

@@ -66,8 +66,8 @@ refused(const NoAnswer& refusal, const std::string& what)
 {
   return {
       ErrorCode::unavailable,
-      fmt::format("{}: the server answers {}: {}", what, refusal.status, refusal.message),
-      refusal.status == k_forbidden ? "the user of the kubeconfig has no right to this"
+      fmt::format("{}: the server returned {}: {}", what, refusal.status, refusal.message),
+      refusal.status == k_forbidden ? "the user of the kubeconfig lacks this permission"
                                     : "",
       {}};
 }

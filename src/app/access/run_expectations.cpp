@@ -28,7 +28,7 @@ ask_one(ClusterClient& client, const access::Expectation& expectation)
   ExpectationResult result;
   if (!answer.value) {
     result.reason = fmt::format(
-        "the server answers {}: {}", answer.refusal.status, answer.refusal.message);
+        "the server returned {}: {}", answer.refusal.status, answer.refusal.message);
     return result;
   }
   const auto& status = *answer.value;

@@ -157,8 +157,7 @@ ClusterClient::not_accepted(const HttpReply& reply) const
                       ended.empty() ? "" : ": ",
                       text::join(ended, "; ")),
           ended.empty()
-              ? "`kubectl auth can-i --list` with the same context shows whether kubectl "
-                "gets in"
+              ? "check with `kubectl auth can-i --list` and the same context whether kubectl can log in"
               : "get a new credential, or log in again with a credential plugin"};
 }
 

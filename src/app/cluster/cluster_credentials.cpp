@@ -268,7 +268,7 @@ run_plugin(System& system,
       return plugin_error(config,
                           ErrorCode::login,
                           "failed parsing client key/certificate: " + *problem,
-                          "run the program by hand to see what it says");
+                          "run the program manually to see its output");
     }
   }
   return std::move(*answer);

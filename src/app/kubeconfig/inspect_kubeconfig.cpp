@@ -30,8 +30,8 @@ read(System& system, KubeconfigFile& file)
     if (!status) {
       file.missing_hint = hint_for_missing(system, file.path).value_or("");
       return fail(ErrorCode::local_file,
-                  fmt::format("{}: it does not exist", text::quote(file.path)),
-                  file.missing_hint.empty() ? "name the kubeconfig, or set KUBECONFIG"
+                  fmt::format("{}: no such file", text::quote(file.path)),
+                  file.missing_hint.empty() ? "specify the kubeconfig, or set KUBECONFIG"
                                             : file.missing_hint);
     }
     if (status->is_regular) {
@@ -128,7 +128,7 @@ collect_kubeconfig(System& system,
   if (!has_any) {
     return fail(
         ErrorCode::local_file,
-        fmt::format("none of {} can be read", text::quote(text::join(paths, ":"))),
+        fmt::format("cannot read any of {}", text::quote(text::join(paths, ":"))),
         hint_for_list(system, paths));
   }
   auto judged = make_kubeconfig_case(std::move(files), std::move(questions));

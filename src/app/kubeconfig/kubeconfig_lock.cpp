@@ -57,20 +57,20 @@ status_to_change(System& system, const std::string& path)
   }
   if (status->is_directory) {
     return file_error(
-        path, "it is a folder, a file is wanted", "give the name of a file");
+        path, "is a directory, not a file", "specify a file name");
   }
   if (!status->is_regular) {
-    return file_error(path, "it is no regular file", "give the name of a file");
+    return file_error(path, "not a regular file", "specify a file name");
   }
   if (!status->is_own) {
     return file_error(path,
-                      "it belongs to another user, and would be yours afterwards",
+                      "it belongs to another user, and would belong to you afterwards",
                       "merge into it as that user");
   }
   if ((status->mode & k_owner_writes) == 0) {
     return file_error(path,
                       fmt::format("it is read-only (mode {:04o})", status->mode),
-                      "`chmod u+w` it, or merge into another file");
+                      "run `chmod u+w` on it, or merge into another file");
   }
   return status;
 }

@@ -197,7 +197,7 @@ edited(const std::string& path,
   merge.edited = std::move(*edit);
   if (merge.edited.changed && merge.edited.text.size() > k_kubeconfig_limit) {
     return file_error(path,
-                      fmt::format("it would have more than {} bytes", k_kubeconfig_limit),
+                      fmt::format("the file would exceed {} bytes", k_kubeconfig_limit),
                       "merge into another file");
   }
   return merge;
@@ -266,7 +266,7 @@ kubeconfig_to_write(System& system, const std::string& given)
     }
   }
   if (paths.empty()) {
-    return fail(ErrorCode::local_file, "KUBECONFIG names no file", "name the file");
+    return fail(ErrorCode::local_file, "KUBECONFIG contains no file name", "specify the file");
   }
   return paths.back();
 }

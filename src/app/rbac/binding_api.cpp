@@ -191,7 +191,7 @@ to_role(const Value& object, bool is_cluster_wide)
   auto role = item.make_role();
   if (!role) {
     return fail(ErrorCode::unavailable,
-                "an answer of the server: " + role.error().message,
+                "a response of the server: " + role.error().message,
                 "this is not a Kubernetes API server response");
   }
   return role;

@@ -114,7 +114,7 @@ add_map(const yaml::Node& node, std::vector<Expectation>& list)
     return tl::make_unexpected(std::move(*error));
   }
   if (names.empty()) {
-    return wrong("neither a user nor a group is named");
+    return wrong("neither a user nor a group is specified");
   }
   if (may.empty() && may_not.empty()) {
     return wrong("neither may nor mayNot is set");

@@ -84,7 +84,7 @@ name_hint(const Certificate& leaf)
 {
   const auto name = name_to_use(leaf);
   if (name.empty()) {
-    return "use a host name that the certificate names, or have this one added to it";
+    return "use a host name that the certificate contains, or have this one added to it";
   }
   return fmt::format(
       "use a host name that the certificate names, or set tls-server-name: {} "
@@ -107,8 +107,7 @@ refused_hint(const EndpointCase& c, const std::string& message)
   const CertificateReader reader{
       url ? url->host : "",
       is_managed
-          ? "managed endpoints have publicly trusted certificates: check the URL, and "
-            "the root certificates of this machine"
+          ? "managed endpoints have publicly trusted certificates: check the URL, and this machine's root certificates"
           : "use --certificate-authority with the cluster's CA: it is in every admin "
             "kubeconfig, and in the cluster in the ConfigMap kube-root-ca.crt"};
   return certificate_hint(tls == nullptr ? TlsInfo{} : *tls, c.evidence.now, reader);
@@ -181,8 +180,8 @@ endpoint_connect(const EndpointCase& c)
                     "public address")};
   }
   if (failed_with(c, {HttpFault::timeout}) != nullptr && c.tls() == nullptr) {
-    return {unknown("no TLS connection in time",
-                    "check host, port and firewall, or allow more time with --timeout")};
+    return {unknown("no TLS connection within the timeout",
+                    "check host, port and firewall, or raise --timeout")};
   }
   return {pass(reply == nullptr || reply->address.empty()
                    ? "connected"
@@ -203,7 +202,7 @@ endpoint_certificate(const EndpointCase& c)
         {{"status", plain->status}})};
   }
   if (const auto* const refused = failed_with(c, {HttpFault::certificate})) {
-    auto message = "the certificate is refused: " + refused->message;
+    auto message = "the certificate was rejected: " + refused->message;
     if (has_other_name(c, refused->message)) {
       const auto& leaf = c.tls()->chain.front();
       message += leaf.names.empty() ? "; it has no subject alternative names"
@@ -293,8 +292,8 @@ endpoint_reply(const EndpointCase& c)
                    HttpFault::protocol,
                    HttpFault::too_large}) != nullptr &&
       (c.tls() != nullptr || failed_with(c, {HttpFault::timeout}) == nullptr)) {
-    return {unknown("no reply: " + c.first()->failure()->message,
-                    "see whether a proxy or load balancer in between knows the server")};
+    return {unknown("no response: " + c.first()->failure()->message,
+                    "check whether a proxy or load balancer in between can reach the server")};
   }
   return {skipped("no connection")};
 }

@@ -32,7 +32,7 @@ constexpr CheckOf<EndpointCase> k_endpoint_checks[] = {
    "RFC 5280 4.1.2.5", neither, false, checks::endpoint_expiry},
   {"tls/client-certificate", "It takes users without a client certificate",
    "RFC 8446 4.3.2", neither, false, checks::endpoint_client_certificate},
-  {"http/reply", "A reply arrives",
+  {"http/reply", "A response arrives",
    "RFC 9110", reachable, true, checks::endpoint_reply},
 
   {"api/server", "A Kubernetes API server answers",

@@ -98,8 +98,7 @@ keys_readable(const IssuerCase& c)
   auto unusable = Json::array();
   std::string first;
   std::string hint =
-      "have the provider take the key out, or serve a key set of its own for "
-      "this client";
+      "have the provider remove the key, or serve a separate key set for this client";
   each_key(set, [&](const Jwk& key, const std::string& name) {
     if (key.problem) {
       unusable.push_back({{"key", name}, {"problem", *key.problem}});
@@ -109,7 +108,7 @@ keys_readable(const IssuerCase& c)
   });
   if (!unusable.empty()) {
     return {failure(
-        fmt::format("{}; one unusable key spoils the whole set for kube-apiserver",
+        fmt::format("{}; kube-apiserver rejects the whole key set because of one unusable key",
                     first),
         std::move(hint),
         {{"unusable", std::move(unusable)}})};

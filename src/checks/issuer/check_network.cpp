@@ -124,9 +124,7 @@ hint_of(const IssuerCase& c, const TlsInfo* tls)
 {
   const auto host = host_of(c);
   const CertificateReader reader{host,
-                                 "give the CA that signed it with "
-                                 "--certificate-authority, and the same file to the API "
-                                 "server (--oidc-ca-file, issuer.certificateAuthority)"};
+                                 "use --certificate-authority with the CA that signed it, and configure the same file on the API server (--oidc-ca-file, issuer.certificateAuthority)"};
   return certificate_hint(tls == nullptr ? TlsInfo{} : *tls, c.evidence.now, reader);
 }
 
@@ -193,7 +191,7 @@ issuer_url(const IssuerCase& c)
         "API server (hostAliases, /etc/hosts), or keep it and set issuer.discoveryURL to "
         "an address that the API server reaches")};
   }
-  return {pass("an https URL that an API server takes")};
+  return {pass("an https URL that the API server accepts")};
 }
 
 Findings
@@ -257,8 +255,7 @@ network_connect(const IssuerCase& c)
                   "reads its own environment")};
     }
     return {unknown("no connection: " + failure->message,
-                    "check host, port, firewall and proxy; the API server needs the same "
-                    "way out")};
+                    "check host, port, firewall and proxy; the API server needs the same access")};
   }
   if (failed_with(c, {HttpFault::timeout}) != nullptr && tls_of(c) == nullptr &&
       exchange->redirects.empty()) {
@@ -277,7 +274,7 @@ tls_certificate(const IssuerCase& c)
   const auto* tls = tls_of(c);
   if (const auto* failure = failed_with(c, {HttpFault::certificate})) {
     return {checks::Findings{
-        oidcctl::failure("the certificate is refused: " + failure->message,
+        oidcctl::failure("the certificate was rejected: " + failure->message,
                          hint_of(c, tls),
                          tls == nullptr ? Json::object() : tls_details(*tls))}};
   }

@@ -126,7 +126,7 @@ add_server(FindingGroup& group,
 std::string
 hint_for_proxy(const std::string& proxy)
 {
-  constexpr const char* usual = "write http://, https:// or socks5:// before the host";
+  constexpr const char* usual = "add http://, https:// or socks5:// before the host";
   const auto start = proxy.find("://");
   if (start != std::string::npos) {
     return text::to_lower(proxy).starts_with("socks")

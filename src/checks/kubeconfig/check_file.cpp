@@ -53,7 +53,7 @@ oddity_finding(const KubeconfigCase& c,
   case Kind::alias:
   case Kind::merge_key:
     return info(
-        message + ": kubectl writes it out as soon as it changes the file", {}, details);
+        message + ": kubectl expands it as soon as it changes the file", {}, details);
   case Kind::encoding:
     return warning(message + ": kubectl reads it, and most other programs do not",
                    "save it as UTF-8; PowerShell: Out-File -Encoding utf8NoBOM",
@@ -226,7 +226,7 @@ kubeconfig_members(const KubeconfigCase& c)
                                        text::quote(member.path));
       const Json details{{"file", file.path}, {"line", member.place.line}};
       findings.push_back(member.meant
-                             ? warning(message + " and passes over it",
+                             ? warning(message + ", which ignores it",
                                        hint_for_meant(*member.meant),
                                        details)
                              : info(message + ", which ignores it", {}, details));

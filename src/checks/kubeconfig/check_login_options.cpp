@@ -126,9 +126,9 @@ check_names(const Reporter& reporter, const Login& login)
     const auto near = nearest(option.name, plugin_option_names(plugin));
     reporter.say(
         Status::failure,
-        fmt::format("{} has no option {}", plugin.id, text::quote("--" + option.name)),
+        fmt::format("{} does not support the option {}", plugin.id, text::quote("--" + option.name)),
         near ? fmt::format("did you mean --{}?", *near)
-             : "leave it out: the plugin ends with an error");
+             : "remove it: the plugin exits with an error");
   }
 }
 

@@ -28,7 +28,7 @@ hint_for(Problem::Kind kind)
   case Problem::Kind::impersonation:
     return "add as: USER, or remove the others";
   case Problem::Kind::exec_command:
-    return "command: oidcctl";
+    return "set command: oidcctl";
   case Problem::Kind::exec_version:
     return "apiVersion: client.authentication.k8s.io/v1beta1, or "
            "client.authentication.k8s.io/v1 with interactiveMode";
@@ -154,7 +154,7 @@ kubeconfig_credential_files(const KubeconfigCase& c)
                   user->place,
                   file->second.problem,
                   kube::path_remark(*path).value_or(
-                      "a relative path is taken from the folder of the kubeconfig"));
+                      "a relative path is resolved from the directory of the kubeconfig"));
       }
     }
   }

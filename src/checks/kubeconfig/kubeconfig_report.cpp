@@ -19,7 +19,7 @@ constexpr CheckOf<KubeconfigCase> k_kubeconfig_checks[] = {
   {"kubeconfig/shadowed", "Each entry counts",
    "client-go clientcmd ClientConfigLoadingRules.Load", login, false,
    checks::kubeconfig_shadowed},
-  {"kubeconfig/mode", "Nobody else reads or writes it",
+  {"kubeconfig/mode", "Other users cannot read or write it",
    "chmod(1)", neither, false, checks::kubeconfig_mode},
 
   {"kubeconfig/current-context", "The context exists",
@@ -35,7 +35,7 @@ constexpr CheckOf<KubeconfigCase> k_kubeconfig_checks[] = {
    "CoreWeave documentation", login, false, checks::kubeconfig_endpoint},
   {"kubeconfig/certificate-authority", "The server's certificate can be verified",
    "client-go transport rootCertPool", kubectl, false, checks::kubeconfig_authority},
-  {"kubeconfig/proxy", "kubectl knows the kind of proxy",
+  {"kubeconfig/proxy", "kubectl supports the proxy type",
    "client-go clientcmd parseProxyURL", kubectl, false, checks::kubeconfig_proxy},
 
   {"kubeconfig/credentials", "The user has one credential",
@@ -50,7 +50,7 @@ constexpr CheckOf<KubeconfigCase> k_kubeconfig_checks[] = {
    "RFC 9110 5.5; RFC 6750 2.1", kubectl, false, checks::kubeconfig_token},
   {"kubeconfig/expiry", "No credential has expired",
    "RFC 5280 4.1.2.5; RFC 7519 4.1.4", login, false, checks::kubeconfig_expiry},
-  {"kubeconfig/auth-provider", "It is no deprecated kind of credential",
+  {"kubeconfig/auth-provider", "It is not a deprecated kind of credential",
    "client-go plugin/pkg/client/auth", kubectl, false, checks::kubeconfig_auth_provider},
   {"kubeconfig/exec", "kubectl accepts the credential plugin",
    "client-go clientcmd validateAuthInfo; exec newAuthenticator", kubectl, false,

@@ -113,7 +113,7 @@ check(const Options& options)
   if (options.ns && options.all_namespaces) {
     return fail(ErrorCode::usage,
                 "--namespace and --all-namespaces cannot be used together",
-                "leave one of them out");
+                "omit one of them");
   }
   if (options.ns) {
     if (const auto problem = rbac::namespace_problem(*options.ns)) {

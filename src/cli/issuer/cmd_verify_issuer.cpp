@@ -68,7 +68,7 @@ issuers_of(System& system, const Options& options)
   const bool has_other =
       !options.evidence.empty() || !options.issuer.authentication_config.empty();
   if (issuers.empty() && !has_other) { // a file without one
-    return usage_error({"--issuers-file"}, "no issuer given", k_issuer_hint);
+    return usage_error({"--issuers-file"}, "no issuer specified", k_issuer_hint);
   }
   return issuers;
 }
@@ -82,7 +82,7 @@ check_redirect_urls(const Options& options)
       return usage_error({"--redirect-url"},
                          fmt::format("invalid value {} for --redirect-url: {}",
                                      text::quote(text),
-                                     url ? "it has no host" : url.error()));
+                                     url ? "the host is missing" : url.error()));
     }
   }
   return {};

@@ -162,13 +162,12 @@ note_file(const FileMerge& file, std::vector<Notice>& notices)
   notices.push_back({NoticeLevel::note, std::move(text), {}});
   if (!file.backup.empty()) {
     notices.push_back({NoticeLevel::note,
-                       fmt::format("the file as it was is {}", text::quote(file.backup)),
+                       fmt::format("the previous file was saved as {}", text::quote(file.backup)),
                        {}});
   }
   if (edited.rewritten) {
     notices.push_back({NoticeLevel::warning,
-                       "the file was written anew: comments and its style are lost, "
-                       "its meaning is kept",
+                       "the file was rewritten: comments and formatting are lost, the meaning is unchanged",
                        {}});
   }
   if (edited.was_utf16) {
@@ -220,7 +219,7 @@ merge(System& system,
   if (outcome.notices.empty()) {
     outcome.notices.push_back(
         {NoticeLevel::note,
-         fmt::format("{} said all of that already", text::quote(files.front().path)),
+         fmt::format("{} is already up to date", text::quote(files.front().path)),
          {}});
   } else {
     note_settings(settings, outcome.notices);

@@ -31,7 +31,7 @@ constexpr Reserved k_reserved[] = {
     {"oidc-issuer-url", "use --issuer-url"},
     {"oidc-client-id", "use --client-id"},
     {"oidc-client-secret",
-     "have users set OIDC_CLIENT_SECRET, or see --embed-client-secret"},
+     "have users set OIDC_CLIENT_SECRET, or use --embed-client-secret"},
     {"oidc-extra-scope", "use --extra-scope"},
     {"oidc-pkce-method", "use --oidc-pkce-method"},
     {"oidc-use-pkce", "use --oidc-pkce-method S256"},
@@ -75,7 +75,7 @@ check_flags(const LoginConfigFlags& flags)
         fmt::format("invalid value {} for --issuer-url: {}",
                     text::quote(flags.issuer_url),
                     problem->text),
-        "an issuer is https://HOST[:PORT][/PATH], without user, query and fragment");
+        "expected https://HOST[:PORT][/PATH], without user information, query and fragment");
   }
   if (flags.issuer.client_ids.empty() || flags.issuer.client_ids.front().empty()) {
     return usage_error({"--client-id"},
@@ -138,7 +138,7 @@ clean_secret(std::string bytes, const std::string& place)
                 fmt::format("{} contains no client secret: {}",
                             place,
                             text.empty()
-                                ? "it is empty"
+                                ? "the scope is empty"
                                 : "it contains several lines or control characters"));
   }
   return secret;

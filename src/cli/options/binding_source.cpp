@@ -11,8 +11,8 @@ add_dump_option(const Parameters& parameters, std::optional<std::string>& dump)
   auto& option = parameters.file(
       "-f,--filename", dump, "Dump of all role bindings, instead of the cluster");
   option.must_not_be_empty = true;
-  option.empty_hint = "leave it out to read the cluster of the kubeconfig";
-  const auto hint = "bindings come from a dump or from a cluster";
+  option.empty_hint = "omit it to read the cluster of the kubeconfig";
+  const auto hint = "bindings are read either from a dump or from a cluster";
   parameters.exclusive({"--filename", "--kubeconfig"}, hint);
   parameters.exclusive({"--filename", "--context"}, hint);
 }

@@ -72,7 +72,7 @@ network_options(System& system, const NetworkFlags& flags)
   }
   if (pem->find("-----BEGIN CERTIFICATE-----") == std::string::npos) {
     return fail(ErrorCode::local_file,
-                fmt::format("certificate authority {} has no BEGIN CERTIFICATE block",
+                fmt::format("certificate authority {} contains no BEGIN CERTIFICATE block",
                             text::quote(path)),
                 "use a PEM file; `openssl x509 -inform der -in FILE` converts DER");
   }

@@ -74,8 +74,8 @@ notices_on(const go::Value& claims,
              claims.find("groups") != nullptr) {
     notices.push_back(
         {NoticeLevel::note,
-         "the groups of the token are not counted: no --groups-claim is given",
-         "give it if the API server has one"});
+         "the groups of the token are ignored: --groups-claim is not set",
+         "set it if the API server uses one"});
   }
   return notices;
 }

@@ -134,7 +134,7 @@ ReplyReader::body()
   }
   if (m_reply.body.size() > m_limits.body) {
     return fail(FaultKind::too_large,
-                fmt::format("the reply has more than {} bytes", m_limits.body));
+                fmt::format("the response is larger than {} bytes", m_limits.body));
   }
   if (m_state == State::body && m_has_ended) {
     return fail(FaultKind::cut, "unexpected EOF");

@@ -120,7 +120,7 @@ Session::on_data(Frame& frame)
   if (m_reply.body.size() > m_limits.body) {
     m_is_lost = true;
     return fail({FaultKind::too_large,
-                 fmt::format("the reply has more than {} bytes", m_limits.body)});
+                 fmt::format("the response is larger than {} bytes", m_limits.body)});
   }
   if (frame.has(k_end_stream)) {
     finish_reply();

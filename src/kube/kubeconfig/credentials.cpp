@@ -165,7 +165,7 @@ token_problems(std::string_view token)
     add(false, "the token has a space: the server reads what is before it", "remove it");
   } else if (bare.size() > 1 && (bare.front() == '"' || bare.front() == '\'') &&
              bare.front() == bare.back()) {
-    add(false, "the token has quotes around it, which are sent", "remove them");
+    add(false, "the token has quotes around it, which are sent", "remove it");
   } else if (bare.starts_with('{')) {
     add(false, "the token is a JSON document", "take only the token out of it");
   } else if (const auto bytes = is_jwt(bare) ? std::nullopt : decoded(bare);

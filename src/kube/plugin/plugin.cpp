@@ -158,7 +158,7 @@ choose_plugin(const std::string& choice)
   if (remark && !kube::is_windows_path(choice)) {
     return fail(ErrorCode::usage,
                 fmt::format("--plugin is {}: {}", text::quote(choice), *remark),
-                "give the whole path");
+                "use the full path");
   }
   call.words.emplace_back(k_get_token);
   return call;

@@ -153,7 +153,7 @@ issuer_url_problem(const std::string& issuer)
                             "URL must not contain a username or password"};
   }
   if (url->host.empty()) {
-    return IssuerUrlProblem{"it has no host", "URL has no host"};
+    return IssuerUrlProblem{"the host is missing", "URL has no host"};
   }
   if (url->query && !url->query->empty()) {
     return IssuerUrlProblem{"it has a query ('?…')", "URL must not contain a query"};

@@ -70,8 +70,8 @@ TEST_CASE("cache remove: usage")
       {{"a", "--expired"}, "cannot be used together"},
       {{"--all", "--issuer-url=https://a"}, "cannot be used together"},
       {{"../x"}, "is no name of an entry"},
-      {{"a"}, "there is nobody to ask: remove this entry from "},
-      {{"--all"}, "there is nobody to ask: remove these 3 entries from "},
+      {{"a"}, "cannot ask for confirmation: remove this entry from "},
+      {{"--all"}, "cannot ask for confirmation: remove these 3 entries from "},
   };
   for (const auto& [words, message] : cases) {
     CAPTURE(message);

@@ -136,17 +136,17 @@ TEST_CASE("profiles: a key that is no option")
   const std::string none = "the keys are the long names of options without dashes";
   const Row rows[] = {
       {"issuer-ulr: x",
-       "\"issuer-ulr\" is no option of any command",
+       "\"issuer-ulr\" is not an option of any command",
        "did you mean issuer-url?"},
       {"issuerUrl: x",
-       "\"issuerUrl\" is no option of any command",
+       "\"issuerUrl\" is not an option of any command",
        "did you mean issuer-url?"},
-      {"Issuer-URL: x", "\"Issuer-URL\" is no option of any command", none},
+      {"Issuer-URL: x", "\"Issuer-URL\" is not an option of any command", none},
       {"--client-id: x",
-       "\"--client-id\" is no option of any command",
+       "\"--client-id\" is not an option of any command",
        "did you mean client-id?"},
-      {"colour-of-the-sky: x", "\"colour-of-the-sky\" is no option of any command", none},
-      {"xyzzy: json", "\"xyzzy\" is no option of any command", none},
+      {"colour-of-the-sky: x", "\"colour-of-the-sky\" is not an option of any command", none},
+      {"xyzzy: json", "\"xyzzy\" is not an option of any command", none},
       {"profile: x", "\"profile\" cannot be set by a profile", none},
       {"config: x", "\"config\" cannot be set by a profile", none},
       {"help: true", "\"help\" cannot be set by a profile", none},
@@ -187,10 +187,10 @@ TEST_CASE("profiles: a value of the wrong type")
        "remove the quotes"},
       {"structured: 1",
        "\"structured\" is a number, wanted is true or false",
-       "write it without quotes"},
+       "remove the quotes"},
       {"structured: [true]",
-       "a value of \"structured\" is a boolean, wanted is text",
-       "put it in quotes"},
+       "a value of \"structured\" is a boolean: expected a string",
+       "quote it"},
   };
   for (const auto& row : rows) {
     AtHome test(with(row.line));

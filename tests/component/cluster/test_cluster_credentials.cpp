@@ -164,8 +164,7 @@ TEST_CASE("cluster credentials: proxies of the environment")
   REQUIRE_FALSE(refused);
   CHECK(
       refused.error().message ==
-      "the proxy of the environment cannot be used: unsupported scheme \"ftp\": expected "
-      "http, https or socks5");
+      "cannot use the proxy from the environment: unsupported scheme \"ftp\": expected http, https or socks5");
 }
 
 TEST_CASE("cluster credentials: what requests carry")

@@ -209,7 +209,7 @@ TEST_CASE("endpoint probe: a certificate that is refused, and what to do")
     const auto report = probe(test, 1, row.url);
     const auto finding = finding_of(report, "tls/certificate");
     CHECK(finding["message"].get<std::string>().starts_with(
-        "the certificate is refused: " + row.verify_error));
+        "the certificate was rejected: " + row.verify_error));
     CHECK(finding["hint"] == row.hint);
     CHECK(finding["details"]["chain"].size() == tls.chain.size());
   }

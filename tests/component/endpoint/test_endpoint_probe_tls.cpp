@@ -160,7 +160,7 @@ TEST_CASE("endpoint probe: a certificate for other names names them")
                         HttpFailure{HttpFault::certificate, "hostname mismatch", tls})});
     const auto finding = finding_of(probe(test, 1), "tls/certificate");
     CHECK(finding["message"] ==
-          "the certificate is refused: hostname mismatch" + row.names_text);
+          "the certificate was rejected: hostname mismatch" + row.names_text);
     CHECK(finding["hint"].get<std::string>().find(row.hint) != std::string::npos);
   }
 }

@@ -26,8 +26,8 @@ TEST_CASE("bad URLs: refused before anybody is asked")
       {"https://login.example.com/?tenant=1", "it has a query ('?…')"},
       {"https://login.example.com?tenant=1", "it has a query ('?…')"},
       {"https://login.example.com/#top", "it has a fragment ('#…')"},
-      {"https://", "it has no host"},
-      {"https:///realm", "it has no host"},
+      {"https://", "the host is missing"},
+      {"https:///realm", "the host is missing"},
   };
   for (const auto& row : rows) {
     TestSystem test;

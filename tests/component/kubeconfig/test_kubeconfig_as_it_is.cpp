@@ -279,10 +279,7 @@ TEST_CASE("kubeconfig inspect: options that the plugin does not have")
     CAPTURE(option);
     TestSystem test;
     test.files.contents["config"] =
-        "clusters: [{name: c, cluster: {server: \"https://k\"}}]\n"
-        "contexts: [{name: x, context: {cluster: c, user: u}}]\n"
-        "users: [{name: u, user: {exec: {apiVersion: client.authentication.k8s.io/v1, "
-        "interactiveMode: Never, command: " +
+        "clusters: [{name: c, cluster: {server: \"https://k\"}}]\ncontexts: [{name: x, context: {cluster: c, user: u}}]\nusers: [{name: u, user: {exec: {set apiVersion: client.authentication.k8s.io/v1, interactiveMode: Never, command: " +
         command +
         ", args: [get-token, --oidc-issuer-url=https://i, --oidc-client-id=c, " + option +
         "]}}}]\n";
@@ -293,10 +290,10 @@ TEST_CASE("kubeconfig inspect: options that the plugin does not have")
       CHECK(finding.at("message") == "user \"u\" (line 3): " + message);
     }
   };
-  check("oidcctl", "--no-such-option", "oidcctl has no option \"--no-such-option\"");
+  check("oidcctl", "--no-such-option", "oidcctl does not support the option \"--no-such-option\"");
   check("oidcctl",
         "--oidc-redirect-url-hostname=x",
-        "oidcctl has no option \"--oidc-redirect-url-hostname\"");
+        "oidcctl does not support the option \"--oidc-redirect-url-hostname\"");
   check("oidcctl", "--min-ttl=5", "");
   check("oidcctl",
         "--certificate-authority-data=eA==",
@@ -306,7 +303,7 @@ TEST_CASE("kubeconfig inspect: options that the plugin does not have")
   check("oidcctl",
         "--certificate-authority-data=-",
         "--certificate-authority-data: it is not base64");
-  check("kubelogin", "--min-ttl=5", "kubelogin has no option \"--min-ttl\"");
+  check("kubelogin", "--min-ttl=5", "kubelogin does not support the option \"--min-ttl\"");
 }
 
 TEST_CASE("kubeconfig generate --plugin-arg: an option that the plugin does not have")
@@ -318,6 +315,6 @@ TEST_CASE("kubeconfig generate --plugin-arg: an option that the plugin does not 
                   "--client-id=kubernetes",
                   "--server=https://k8s.example.com",
                   "--plugin-arg=--no-such-option"}) == 0);
-  CHECK(test.err().find("oidcctl has no option \"--no-such-option\"") !=
+  CHECK(test.err().find("oidcctl does not support the option \"--no-such-option\"") !=
         std::string::npos);
 }

@@ -104,7 +104,7 @@ TEST_CASE("kubeconfig inspect: certificate authorities")
   check({config("token: t", "certificate-authority-data: LS0tLS1CRUdJTi..."),
          "readable",
          "failure",
-         "is no base64",
+         "is not valid base64",
          "placeholder or cut off",
          "no"});
   check({with("-----BEGIN CERTIFICATE-----\neA==\n-----END CERTIFICATE-----\n" +

@@ -42,10 +42,7 @@ file(const std::string& name, const std::string& user)
 }
 
 const std::string k_plugin =
-    "{exec: {apiVersion: client.authentication.k8s.io/v1, command: oidcctl, "
-    "interactiveMode: "
-    "IfAvailable, args: [get-token, --oidc-issuer-url=https://login.example.com, "
-    "--oidc-client-id=kubernetes]}}";
+    "{exec: {set apiVersion: client.authentication.k8s.io/v1, set command: oidcctl, interactiveMode: IfAvailable, args: [get-token, --oidc-issuer-url=https://login.example.com, --oidc-client-id=kubernetes]}}";
 
 } // namespace
 
@@ -83,7 +80,7 @@ TEST_CASE("kubeconfig generate --merge: the guard looks at every file in force")
     test.files.contents["/two"] = file("admin", "{token: admin-token}");
     const auto before = test.files.contents;
     CHECK(generate(test, {"--merge", "--name=other", "--user-name=admin"}) == 2);
-    CHECK(says(test.err(), "the user \"admin\" is there already, with a token\n"));
+    CHECK(says(test.err(), "the user \"admin\" already exists, with a token\n"));
     CHECK(test.files.contents == before);
   }
 }
@@ -128,7 +125,7 @@ TEST_CASE("kubeconfig generate --merge: the only backup is never overwritten")
   CHECK(test.files.contents.at("config.oidcctl-backup") == first);
   CHECK(test.files.contents.at("config.oidcctl-backup.1") == second);
   CHECK(test.files.contents.at("config.oidcctl-backup.2") == third);
-  CHECK(says(test.err(), "the file as it was is \"config.oidcctl-backup.2\""));
+  CHECK(says(test.err(), "the previous file was saved as \"config.oidcctl-backup.2\""));
   // What has a copy already gets no other one.
   test.files.contents["config"] = second;
   merge("d");
@@ -152,7 +149,7 @@ TEST_CASE("kubeconfig generate --merge: what users added stays, or is listed")
   insert("server: https://k8s.example.com\n",
          "    proxy-url: http://proxy.example:3128\n    tls-server-name: kubernetes\n");
   insert("- get-token\n", "      - --browser-command=firefox\n");
-  insert("command: oidcctl\n",
+  insert("set command: oidcctl\n",
          "      env:\n      - name: HTTPS_PROXY\n        value: p\n");
   CHECK(generate(test, {"--merge-into=config", "--name=prod", "--extra-scope=x"}) == 0);
   const auto& after = test.files.contents["config"];
@@ -180,9 +177,7 @@ TEST_CASE("kubeconfig generate --merge: a path that nobody replaces makes no dir
   test.environment.values["KUBECONFIG"] = "~/.kube/config";
   CHECK(generate(test, {"--merge"}) == 5);
   CHECK(test.err() ==
-        "oidcctl: error: \"~/.kube/config\": it does not exist\n"
-        "hint: kubectl does not replace ~, and a shell only where it is not in quotes; "
-        "tried: \"/here/~/.kube/config\"\n");
+        "oidcctl: error: \"~/.kube/config\": no such file\nhint: kubectl does not replace ~, and a shell only where it is not in quotes; tried: \"/here/~/.kube/config\"\n");
   CHECK(test.files.writes.empty());
   CHECK(test.files.directories.empty());
 }

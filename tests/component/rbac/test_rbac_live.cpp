@@ -77,8 +77,7 @@ TEST_CASE("rbac live: usage")
       {{"-fdump", "--context=c"},
        "--filename and --context cannot be used together" + hint},
       {{"-f", ""},
-       "--filename must not be empty\nhint: leave it out to read the cluster of the "
-       "kubeconfig\n"},
+       "--filename must not be empty\nhint: omit it to read the cluster of the kubeconfig\n"},
       {{"--timeout=-1"},
        "invalid value \"-1\" for --timeout: expected a number above 0 and up to 3600\n"},
   };

@@ -68,7 +68,7 @@ TEST_CASE("key_inspector: a point off its curve")
 TEST_CASE("key_inspector: certificates and thumbprints")
 {
   const std::string none = "`x5c` has an element that is not a certificate";
-  const std::string other = "the first certificate in `x5c` is for another key";
+  const std::string other = "the first certificate in `x5c` belongs to another key";
   const std::string sha1 =
       "`x5t` is not the SHA-1 digest of the first certificate in `x5c`";
   const std::string sha256 =

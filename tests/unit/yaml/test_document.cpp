@@ -41,11 +41,11 @@ oddities_of(const std::string& text)
 
 TEST_CASE("yaml: what no reader takes")
 {
-  CHECK(error_of("a: [\n") == "line 2: no YAML: end of sequence flow not found");
-  CHECK(error_of("a: \"x\n") == "line 2: no YAML: illegal EOF in scalar");
-  CHECK(error_of("a: 'x\n\n") == "line 3: no YAML: illegal EOF in scalar");
+  CHECK(error_of("a: [\n") == "line 2: invalid YAML: end of sequence flow not found");
+  CHECK(error_of("a: \"x\n") == "line 2: invalid YAML: illegal EOF in scalar");
+  CHECK(error_of("a: 'x\n\n") == "line 3: invalid YAML: illegal EOF in scalar");
   CHECK(error_of("a:\n\t- x\n") ==
-        "line 2: a tab (U+0009) in the indentation: no YAML: illegal block entry");
+        "line 2: a tab (U+0009) in the indentation: invalid YAML: illegal block entry");
   CHECK(error_of("a: \"\\\u2991\"\n") ==
         "line 1: invalid YAML: unknown escape character: \\xe2");
   CHECK(error_of("a: *b\n") ==
@@ -64,8 +64,8 @@ TEST_CASE("yaml: what no reader takes")
 
 TEST_CASE("yaml: bytes that are no text")
 {
-  CHECK(error_of(std::string("a: b\0", 5)) == "it has a NUL byte: it is no text");
-  CHECK(error_of("a: \xff\n") == "it is not UTF-8");
+  CHECK(error_of(std::string("a: b\0", 5)) == "NUL byte: not a text file");
+  CHECK(error_of("a: \xff\n") == "invalid UTF-8");
   CHECK(error_of("a: b\nc: \x1b[31m\n") ==
         "line 2: control character, which YAML does not allow");
   CHECK(error_of("a: 1\rb: 2\n") == "line 1: carriage return without a line feed");

@@ -69,10 +69,10 @@ TEST_CASE("yaml: UTF-16 that is broken, or that go-yaml does not know")
        "invalid UTF-16: a high surrogate without a low one after it"},
       {utf16(u"a: \xd800x", true),
        "invalid UTF-16: a high surrogate without a low one after it"},
-      {"a\0:\0"s, "it has a NUL byte: it is no text"},              // no mark
-      {"\xff\xfe\0\0a\0\0\0"s, "it has a NUL byte: it is no text"}, // UTF-32
+      {"a\0:\0"s, "NUL byte: not a text file"},              // no mark
+      {"\xff\xfe\0\0a\0\0\0"s, "NUL byte: not a text file"}, // UTF-32
       {utf16(u"a: \x1b", false),
-       "line 1: a control character, which YAML does not allow"},
+       "line 1: control character, which YAML does not allow"},
   };
   for (const auto& row : rows) {
     const auto document = yaml::parse(row.text);
@@ -112,15 +112,15 @@ TEST_CASE("yaml: what cannot be read names the character that is the cause")
   };
   const Row rows[] = {
       {"a:\n  b: 1\n\tc: 2\n",
-       "line 3: a tab (U+0009) in the indentation: no YAML: ",
+       "line 3: a tab (U+0009) in the indentation: invalid YAML: ",
        "write spaces instead"},
       {"a: 1\nb\u00a0: [\n",
-       "line 2: a no-break space (U+00A0): no YAML: ",
+       "line 2: a no-break space (U+00A0): invalid YAML: ",
        "write a space instead"},
       {"a: [\u201cb, \"c\n",
-       "line 1: a curly double quote (U+201C): no YAML: ",
+       "line 1: a curly double quote (U+201C): invalid YAML: ",
        "write a straight double quote (\") instead"},
-      {"a: [\n", "line 2: no YAML: ", "correct the line, or the one before it"},
+      {"a: [\n", "line 2: invalid YAML: ", "check this line and the one before it"},
   };
   for (const auto& row : rows) {
     const auto document = yaml::parse(row.text);

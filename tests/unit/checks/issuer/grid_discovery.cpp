@@ -92,7 +92,7 @@ const GridRow k_rows[] = {
      "a redirect to nowhere",
      [](B& b) { status(b, 302); },
      failure,
-     "only 200 is accepted (the redirect names no place that can be asked)"},
+     "only 200 is accepted (the redirect has no valid target)"},
     {"discovery/reply",
      "too many redirects",
      [](B& b) {

@@ -196,7 +196,7 @@ TEST_CASE("reply reader: lengths and encodings")
       {"HTTP/1.1 204 No\r\nContent-Length: x\r\n\r\n", "204 ", 21},
       {"HTTP/1.1 304 No\r\n\r\n", "304 "},
       {of("Content-Length: 2000\r\n", std::string(1500, 'a')),
-       "too large: the reply has more than 1000 bytes"},
+       "too large: the response is larger than 1000 bytes"},
       {of("Trailer: X-A, Content-Length\r\nTransfer-Encoding: chunked\r\n"),
        "refused: bad trailer key \"Content-Length\""},
       {of("Trailer: Content-Length\r\nContent-Length: 2\r\n"), "200 ok"},

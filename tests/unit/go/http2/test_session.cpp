@@ -272,7 +272,7 @@ TEST_CASE("http2 session: frames that Go takes and refuses")
        "refused: http2: frame too large"},
       {"too much",
        k_settings + k_head + frame(FrameType::data, 0, 1, std::string(2000, 'a')),
-       "too large: the reply has more than 1000 bytes"},
+       "too large: the response is larger than 1000 bytes"},
   });
 }
 

@@ -115,7 +115,7 @@ TEST_CASE("plugin: choices that mean none")
        "--plugin is \"~/bin/oidcctl\": kubectl does not replace ~, and a shell only "
        "where it is not in "
        "quotes",
-       "give the whole path"},
+       "use the full path"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.choice);
