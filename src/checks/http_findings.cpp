@@ -222,7 +222,7 @@ parse_finding(const go::ParseError& error,
   }
   const auto start = text::trim(reply.body);
   const bool html = !start.empty() && start.front() == '<';
-  const auto seen = start.empty() ? std::string("the scope is empty")
+  const auto seen = start.empty() ? std::string("it is empty")
                     : html        ? std::string("it is an HTML or XML page")
                                   : error.message;
   return failure(

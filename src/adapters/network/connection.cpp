@@ -95,19 +95,19 @@ bool
 Connection::is_quiet()
 {
   m_buffer.resize(k_buffer);
-  bool is_quiet = false;
+  bool is_waiting = false;
   for (;;) {
     std::size_t size = 0;
     const auto code =
         curl_easy_recv(m_handle.get(), m_buffer.data(), m_buffer.size(), &size);
     if (code != CURLE_OK || size == 0 || !m_http2) {
-      is_quiet = code == CURLE_AGAIN;
+      is_waiting = code == CURLE_AGAIN;
       break;
     }
     m_http2->feed({m_buffer.data(), size}); // such as PING, or GOAWAY
   }
   m_buffer = {}; // an idle connection needs none
-  return is_quiet && (!m_http2 || m_http2->is_usable());
+  return is_waiting && (!m_http2 || m_http2->is_usable());
 }
 
 std::string

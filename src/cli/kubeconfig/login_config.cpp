@@ -138,7 +138,7 @@ clean_secret(std::string bytes, const std::string& place)
                 fmt::format("{} contains no client secret: {}",
                             place,
                             text.empty()
-                                ? "the scope is empty"
+                                ? "it is empty"
                                 : "it contains several lines or control characters"));
   }
   return secret;

@@ -114,7 +114,7 @@ std::optional<std::string>
 name_problem(std::string_view name)
 {
   if (name.empty()) {
-    return "the scope is empty";
+    return "it is empty";
   }
   if (name == "." || name == "..") {
     return fmt::format("it is {}", text::quote(name));
@@ -132,7 +132,7 @@ namespace_problem(std::string_view name)
 {
   constexpr std::size_t longest = 63;
   if (name.empty()) {
-    return "the scope is empty";
+    return "it is empty";
   }
   if (name.size() > longest) {
     return fmt::format("{} has {} characters: at most {} are allowed",
@@ -158,7 +158,7 @@ Subject::parse(SubjectText words, bool is_cluster_wide)
                                  text::quote(words.kind))});
   }
   if (words.name.empty()) {
-    return tl::make_unexpected(FieldProblem{"name", "the scope is empty"});
+    return tl::make_unexpected(FieldProblem{"name", "it is empty"});
   }
   const bool is_account = *kind == SubjectKind::service_account;
   if (auto problem = is_account ? account_problem(words, is_cluster_wide)

@@ -201,7 +201,7 @@ each_object(ByteStream blocks, const TakeObject& take)
     first = start.find_first_not_of(" \t\r\n", start.starts_with(mark) ? mark.size() : 0);
   }
   if (first == std::string::npos) {
-    return fail(ErrorCode::local_file, "the scope is empty", "pass at least one object");
+    return fail(ErrorCode::local_file, "it is empty", "pass at least one object");
   }
   const bool is_json = start[first] == '{' || start[first] == '[';
   ByteStream all = [start = std::move(start),
