@@ -124,7 +124,8 @@ class QuirksTest(Case):
             common += ["--username-prefix=-"]
         if quirk.connect_host:
             common += ["--connect-to", f"{quirk.connect_host}:{port}:127.0.0.1:{port}"]
-        token = self.bench.token(issuer)
+        token = ca.parent / "token.jwt"
+        token.write_text(self.bench.token(issuer))
         verified = self._json("token", "verify", token, "--issuer-url", issuer, *common)
         report = self._json("verify-issuer", issuer, *common)
         return (
