@@ -46,7 +46,7 @@ CASES = [
     ("oidcctl verify-issuer --only discovery/", "discovery/status"),
     ("oidcctl verify-issuer --evidence some-", f"verify-issuer --evidence {FILE}"),
     ("oidcctl verify-issuer --evidence=some-", f"verify-issuer --evidence={FILE}"),
-    ("oidcctl cache list --token-cache-dir some", "--token-cache-dir some-directory"),
+    ("oidcctl cache list --token-cache-dir a-dir", "--token-cache-dir a-directory"),
     ("~/bin/oidcctl ver", "~/bin/oidcctl verify-issuer"),
     ("$HOME/bin/oidcctl ver", "$HOME/bin/oidcctl verify-issuer"),
     ("bin/oidcctl ver", "bin/oidcctl verify-issuer"),
@@ -105,7 +105,7 @@ class Terminal:
 def write_home(directory, oidcctl):
     """Write what the candidates come from."""
     (directory / FILE).write_text("{}\n")
-    (directory / "some-directory").mkdir()
+    (directory / "a-directory").mkdir()
     (directory / "bin").mkdir()
     (directory / "bin" / "oidcctl").symlink_to(pathlib.Path(oidcctl).resolve())
     (directory / ".kube").mkdir()

@@ -92,7 +92,10 @@ def declaration_problems(name, page, declarations):
             problems.append(
                 f"man/{name}.1: {option_name}: its label is {option['label']!r}, not {label!r}"
             )
-        for word in option["values"] if option["kind"] == "choice" else []:
+        others = set(OPTION.findall(block.splitlines()[0])) - {n[1:] for n in option["names"]}
+        if others or option["kind"] != "choice":
+            continue  # a heading of several options refers to another page
+        for word in option["values"]:
             if option_name not in LONG_LISTS and not re.search(
                 rf"(?<![\w-]){re.escape(word)}(?![\w-])", block
             ):

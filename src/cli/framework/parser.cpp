@@ -63,13 +63,12 @@ add_option(CLI::App& app, const Option& option)
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
   }
   const auto take = [](const CLI::results_t&) { return true; };
+  const bool takes_all = option.is_argument && option.is_list();
   return app.add_option(names_of(option), take)
       ->type_size(1)
-      ->expected(option.is_argument && option.is_list()
-                     ? CLI::detail::expected_max_vector_size
-                     : 1)
+      ->expected(takes_all ? CLI::detail::expected_max_vector_size : 1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
-      ->allow_extra_args(false); // which would take [a,b] apart, too
+      ->allow_extra_args(takes_all); // which takes [a,b] apart, too
 }
 
 // Return `text` with line breaks instead of some of its spaces.

@@ -82,6 +82,11 @@ add_structured_options(const Parameters& issuer, IssuerFlags& flags)
               flags.expressions,
               "A CEL expression of the configuration; it is not evaluated");
   add_kubernetes_version_option(issuer, flags.kubernetes_version);
+}
+
+void
+add_structured_relations(const Parameters& issuer)
+{
   issuer.conflicts("--signing-algs",
                    "--structured",
                    "an AuthenticationConfiguration accepts all nine algorithms");
@@ -145,14 +150,14 @@ add_client_ids(const Parameters& parameters, std::vector<std::string>& target)
 }
 
 void
-add_mapping_options(const Parameters& parameters, IssuerFlags& flags)
+add_mapping_options(const Parameters& parameters, IssuerFlags& flags, IssuerValues values)
 {
   auto& claim = parameters.value("--username-claim,--oidc-username-claim",
                                  "CLAIM",
                                  flags.username_claim,
                                  "Claim with the user name");
   claim.values.words = {"email", "preferred_username", "sub"};
-  claim.must_not_be_empty = true;
+  claim.must_not_be_empty = values == IssuerValues::checked;
   claim.empty_hint = "kube-apiserver does not start with an empty claim";
   parameters
       .value("--username-prefix,--oidc-username-prefix",
@@ -173,7 +178,7 @@ add_mapping_options(const Parameters& parameters, IssuerFlags& flags)
 }
 
 void
-add_issuer_options(const Parameters& parameters, IssuerFlags& flags)
+add_issuer_options(const Parameters& parameters, IssuerFlags& flags, IssuerValues values)
 {
   const auto issuer = parameters.in(k_group);
   add_authentication_config(issuer,
@@ -189,7 +194,7 @@ add_issuer_options(const Parameters& parameters, IssuerFlags& flags)
                              "--uid-claim",
                              "--expression"});
   add_client_ids(issuer, flags.client_ids);
-  add_mapping_options(issuer, flags);
+  add_mapping_options(issuer, flags, values);
   issuer.list("--required-claim,--oidc-required-claim",
               "CLAIM=VALUE",
               flags.required_claims,
@@ -198,10 +203,14 @@ add_issuer_options(const Parameters& parameters, IssuerFlags& flags)
                                        "ALGS",
                                        flags.signing_algorithms,
                                        "Accepted signing algorithms");
-  algorithms.values = {.kind = Values::Kind::choice,
+  const bool is_checked = values == IssuerValues::checked;
+  algorithms.values = {.kind = is_checked ? Values::Kind::choice : Values::Kind::text,
                        .list = [] { return known_algorithms(); }};
   algorithms.default_text = "RS256";
   add_structured_options(issuer, flags);
+  if (is_checked) {
+    add_structured_relations(issuer);
+  }
 }
 
 Result<Policy>

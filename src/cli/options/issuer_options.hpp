@@ -40,11 +40,19 @@ Option& add_issuer_url(const Parameters& parameters, std::string& target);
 // Declare --client-id.
 Option& add_client_ids(const Parameters& parameters, std::vector<std::string>& target);
 
+// Whether a value that an API server refuses is a usage error, or is left to the verdict
+// of the command.
+enum class IssuerValues { checked, judged };
+
 // Declare all options of `flags`.
-void add_issuer_options(const Parameters& parameters, IssuerFlags& flags);
+void add_issuer_options(const Parameters& parameters,
+                        IssuerFlags& flags,
+                        IssuerValues values = IssuerValues::checked);
 
 // Declare only those that map claims to user and group names.
-void add_mapping_options(const Parameters& parameters, IssuerFlags& flags);
+void add_mapping_options(const Parameters& parameters,
+                         IssuerFlags& flags,
+                         IssuerValues values = IssuerValues::checked);
 
 // Declare --authentication-config, whose file has what the options `instead_of` say.
 void add_authentication_config(const Parameters& parameters,

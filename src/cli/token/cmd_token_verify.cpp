@@ -119,6 +119,9 @@ run(System& system, const Options& given)
     TRY(take_configured_issuer(system, options.issuer, options.issuer_url));
   }
   TRY_ASSIGN(const auto given_now, now_of(system, options.now));
+  if (options.issuer.authentication_config.empty()) {
+    TRY(policy_of(options.issuer)); // before a token is read, or a login starts
+  }
   TRY_ASSIGN(const auto token, token_of(system, options));
   if (!options.fresh.is_wanted) {
     TRY(take_configured_issuer(
@@ -141,7 +144,7 @@ build_token_verify(Parameters& parameters, Invocation& invocation)
   auto options = std::make_shared<Options>();
   add_token_argument(parameters, options->token_file);
   add_issuer_url(parameters, options->issuer_url);
-  add_issuer_options(parameters, options->issuer);
+  add_issuer_options(parameters, options->issuer, IssuerValues::judged);
   const auto offline = parameters.in("Offline");
   offline.file("--discovery-file",
                options->discovery_file,

@@ -17,6 +17,12 @@ namespace {
 // Options that several commands have, for another set of values each.
 const std::set<std::string> k_own_values{"--only", "--output", "--skip"};
 
+// token verify leaves wrong algorithms to its verdict.
+const std::set<std::string> k_own_kind{"--signing-algs"};
+
+// Names that mean another option in other commands.
+const std::set<std::string> k_own_names{"--oidc-ca-file", "--oidc-extra-scope"};
+
 // Options that one command takes from its arguments only, because they mean something
 // else there or choose what is removed.
 const std::set<std::string> k_own_sources{
@@ -57,7 +63,10 @@ TEST_CASE("declarations: an option has one kind, one completion and one variable
     CAPTURE(page);
     CAPTURE(name);
     ++count;
-    Json facts{{"kind", option.at("kind")}, {"completes", option.at("completes")}};
+    Json facts{{"completes", option.at("completes")}};
+    if (k_own_kind.count(name) == 0) {
+      facts["kind"] = option.at("kind");
+    }
     if (k_own_values.count(name) == 0) {
       facts["values"] = option.at("values");
     }
@@ -89,7 +98,7 @@ TEST_CASE("declarations: names, variables and labels")
     CHECK(name.rfind("--", 0) == 0);
     for (const auto& alias : option.at("names")) {
       const auto text = alias.get<std::string>();
-      if (text.rfind("--", 0) == 0 && text != "--oidc-ca-file") {
+      if (text.rfind("--", 0) == 0 && k_own_names.count(text) == 0) {
         CHECK(main_names.emplace(text, name).first->second == name);
       }
     }

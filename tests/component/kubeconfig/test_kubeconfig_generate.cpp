@@ -65,10 +65,14 @@ TEST_CASE("kubeconfig generate: what has to be given")
   const std::string issuer = "--issuer-url=https://login.example.com";
   const std::string client = "--client-id=kubernetes";
   check_refusals(
-      {{{}, 2, "--issuer-url is required\nhint: use the value that the API server has"},
+      {{{},
+        2,
+        "one of --issuer-url or --authentication-config is required\nhint: use the value "
+        "that the API server has"},
        {{issuer},
         2,
-        "--client-id is required\nhint: use the value that the API server has"},
+        "one of --client-id or --authentication-config is required\nhint: use the value "
+        "that the API server has"},
        {{issuer, "--client-id="}, 2, "--client-id must not be empty\n"},
        {{issuer, client},
         2,

@@ -127,7 +127,7 @@ TEST_CASE("--login: wrong uses")
         "--issuer-url=https://a",
         "--client-id=b"},
        "--login and FILE cannot be used together"},
-      {{"token", "verify", "--login", "--client-id=b"}, "--issuer-url is required"},
+      {{"token", "verify", "--login", "--client-id=b"}, "one of --issuer-url or "},
       {{"verify-issuer", "https://a", "--login", "--client-id=b", "--token-file=x"},
        "--login and --token-file cannot be used together"},
       {{"verify-issuer", "https://a", "--login", "--client-id=b", "--evidence=x"},

@@ -43,8 +43,10 @@ TEST_CASE("token verify: usage")
   };
   const std::string hint = "hint: use the value that the API server has\n";
   const Row rows[] = {
-      {{"--client-id=a"}, "--issuer-url is required\n" + hint},
-      {{"--issuer-url=https://a"}, "--client-id is required\n" + hint},
+      {{"--client-id=a"},
+       "one of --issuer-url or --authentication-config is required\n" + hint},
+      {{"--issuer-url=https://a"},
+       "one of --client-id or --authentication-config is required\n" + hint},
       {{"--issuer-url=https://a", "--client-id=a", "--jwks-file=x"},
        "--jwks-file needs --discovery-file\n"},
       {{"--issuer-url=https://a", "--client-id=a", "--discovery-file=x"},
