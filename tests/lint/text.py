@@ -41,7 +41,8 @@ def problems_of(name, path, text):
         problems.append(f"{name}: no line break at the end")
     if path.suffix in {".cpp", ".hpp"} and text.count("\n") > LONGEST:
         problems.append(f"{name}: {text.count(chr(10))} lines, at most {LONGEST}")
-    if path.suffix == ".hpp" and "#pragma once\n" not in text:
+    # A header that is only precompiled is never included.
+    if path.suffix == ".hpp" and path.parent.name != "pch" and "#pragma once\n" not in text:
         problems.append(f"{name}: no #pragma once")
     return problems
 
