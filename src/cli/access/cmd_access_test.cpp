@@ -100,10 +100,10 @@ document_of(const std::vector<Tested>& all, const std::string& source)
                      {"fail", counts[1]},
                      {"unknown", counts[2]}}},
                    {"items", std::move(items)}};
-  document.view.facts = {{"Expectations", {"/counts/all"}},
+  document.view.facts = {{"All", {"/counts/all"}},
                          {"Hold", {"/counts/hold"}},
                          {"Fail", {"/counts/fail"}},
-                         {"Not found out", {"/counts/unknown"}}};
+                         {"Unknown", {"/counts/unknown"}}};
   document.view.list = {"/items",
                         {{"RESULT", "/result"},
                          {"LINE", "/line"},

@@ -74,7 +74,7 @@ document_of(const Work& work)
       {"items", std::move(items)}};
   document.view.facts = {{"Action", {"/action"}},
                          {"Listed", {"/counts/listed"}},
-                         {"Kubernetes' own", {"/counts/system"}}};
+                         {"System", {"/counts/system"}}};
   document.view.list = {"/items",
                         {{"KIND", "/subject/kind"},
                          {"SUBJECT", "/subject/name"},

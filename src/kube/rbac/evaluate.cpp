@@ -61,6 +61,55 @@ place_of(const Action& action)
   return action.is_resource ? std::string_view(action.ns) : std::string_view();
 }
 
+// The bindings that apply to a requester, in ascending order.
+struct Applicable
+{
+  std::vector<BindingIndex> cluster_wide = {};
+  std::vector<BindingIndex> in_namespace = {};
+};
+
+Applicable
+bindings_of(const Snapshot& snapshot, const Requester& requester, std::string_view ns)
+{
+  Applicable out;
+  const auto collect = [&](std::span<const BindingIndex> bindings) {
+    for (const auto index : bindings) {
+      const auto place = snapshot.binding(index).ns;
+      if (place.empty()) {
+        out.cluster_wide.push_back(index);
+      } else if (place == ns) {
+        out.in_namespace.push_back(index);
+      }
+    }
+  };
+  collect(snapshot.bindings_of_user(requester.user));
+  for (const auto& group : requester.groups) {
+    collect(snapshot.bindings_of_group(group));
+  }
+  for (auto* list : {&out.cluster_wide, &out.in_namespace}) {
+    std::sort(list->begin(), list->end());
+    list->erase(std::unique(list->begin(), list->end()), list->end());
+  }
+  return out;
+}
+
+// Visit them in the order of a decision: the last of each kind first.
+void
+for_each_deciding(const Snapshot& snapshot,
+                  const Requester& requester,
+                  std::string_view ns,
+                  const std::function<bool(BindingIndex, std::size_t)>& visit)
+{
+  const auto applicable = bindings_of(snapshot, requester, ns);
+  for (const auto* list : {&applicable.cluster_wide, &applicable.in_namespace}) {
+    for (auto index = list->rbegin(); index != list->rend(); ++index) {
+      if (!visit(*index, snapshot.place_of(*index, requester).value_or(0))) {
+        return;
+      }
+    }
+  }
+}
+
 // What goes on while the bindings of a requester are gone through.
 class Decider
 {
@@ -158,12 +207,12 @@ evaluate(const Snapshot& snapshot, const Requester& requester, const Action& act
     return allowed;
   }
   Decider decider(snapshot, action);
-  for_each_binding_of(snapshot,
-                      requester,
-                      place_of(action),
-                      [&](BindingIndex binding, std::size_t subject) {
-                        return decider.take(binding, subject);
-                      });
+  for_each_deciding(snapshot,
+                    requester,
+                    place_of(action),
+                    [&](BindingIndex binding, std::size_t subject) {
+                      return decider.take(binding, subject);
+                    });
   return std::move(decider).finish();
 }
 
@@ -174,18 +223,18 @@ origins(const Snapshot& snapshot,
         std::size_t most)
 {
   std::vector<Origin> found;
-  for_each_binding_of(snapshot,
-                      requester,
-                      place_of(action),
-                      [&](BindingIndex index, std::size_t subject) {
-                        const auto role = snapshot.binding(index).role;
-                        const auto rule =
-                            role ? rule_for(snapshot, *role, action) : std::nullopt;
-                        if (rule && found.size() < most) {
-                          found.push_back({index, subject, *role, *rule});
-                        }
-                        return found.size() < most;
-                      });
+  for_each_deciding(snapshot,
+                    requester,
+                    place_of(action),
+                    [&](BindingIndex index, std::size_t subject) {
+                      const auto role = snapshot.binding(index).role;
+                      const auto rule =
+                          role ? rule_for(snapshot, *role, action) : std::nullopt;
+                      if (rule && found.size() < most) {
+                        found.push_back({index, subject, *role, *rule});
+                      }
+                      return found.size() < most;
+                    });
   return found;
 }
 
@@ -195,25 +244,8 @@ for_each_binding_of(const Snapshot& snapshot,
                     std::string_view ns,
                     const std::function<bool(BindingIndex, std::size_t)>& visit)
 {
-  std::vector<BindingIndex> cluster_wide;
-  std::vector<BindingIndex> in_namespace;
-  const auto collect = [&](std::span<const BindingIndex> bindings) {
-    for (const auto index : bindings) {
-      const auto place = snapshot.binding(index).ns;
-      if (place.empty()) {
-        cluster_wide.push_back(index);
-      } else if (place == ns) {
-        in_namespace.push_back(index);
-      }
-    }
-  };
-  collect(snapshot.bindings_of_user(requester.user));
-  for (const auto& group : requester.groups) {
-    collect(snapshot.bindings_of_group(group));
-  }
-  for (auto* list : {&cluster_wide, &in_namespace}) {
-    std::sort(list->begin(), list->end());
-    list->erase(std::unique(list->begin(), list->end()), list->end());
+  const auto applicable = bindings_of(snapshot, requester, ns);
+  for (const auto* list : {&applicable.cluster_wide, &applicable.in_namespace}) {
     for (const auto index : *list) {
       if (!visit(index, snapshot.place_of(index, requester).value_or(0))) {
         return;

@@ -45,9 +45,9 @@ struct Evaluation
   std::string unread = {};                     // of `unknown`: what was not read
 };
 
-// Return what RBAC says of `action`. Of several bindings that allow it the first one
-// counts, ClusterRoleBindings before RoleBindings, in the order of the snapshot. (The API
-// server goes through each of the two kinds in an order that changes.)
+// Return what RBAC says of `action`. Of several bindings that allow it the last one of
+// the snapshot is named, ClusterRoleBindings before RoleBindings. (The API server goes
+// through each of the two kinds in an order that changes from call to call.)
 Evaluation
 evaluate(const Snapshot& snapshot, const Requester& requester, const Action& action);
 
