@@ -34,7 +34,7 @@ check_type(const Option& option, const ProfileEntry& entry)
   if (option.is_flag()) {
     return entry.kind == Kind::boolean
                ? Result<void>{}
-               : wrong_type(entry, "use true or false", "remove the quotes");
+               : wrong_type(entry, "true or false", "remove the quotes");
   }
   if (entry.kind == Kind::boolean) {
     return wrong_type(entry, "text", "quote it: YAML reads a bare yes as true");

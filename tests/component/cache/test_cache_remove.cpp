@@ -69,7 +69,7 @@ TEST_CASE("cache remove: usage")
       {{"a", "--all"}, "cannot be used together"},
       {{"a", "--expired"}, "cannot be used together"},
       {{"--all", "--issuer-url=https://a"}, "cannot be used together"},
-      {{"../x"}, "is no name of an entry"},
+      {{"../x"}, "is not the name of an entry"},
       {{"a"}, "cannot ask for confirmation: remove this entry from "},
       {{"--all"}, "cannot ask for confirmation: remove these 3 entries from "},
   };

@@ -45,7 +45,9 @@ TEST_CASE("files: certificate authority that is missing, too large or no PEM")
   test.files.contents["ca.pem"] = k_pem + std::string(std::size_t{4} << 20, '\n');
   check_local_file_error(test,
                          {"verify-issuer", k_issuer, "--certificate-authority", "ca.pem"},
-                         "certificate authority: \"ca.pem\": larger than 4194304 bytes");
+                         "certificate authority: \"ca.pem\": larger than 4194304 bytes\n"
+                         "hint: check that it is the right file; a larger one is not "
+                         "read");
   CHECK(test.network.sessions.empty());
 }
 
@@ -116,7 +118,8 @@ TEST_CASE("files: issuers file that is missing, empty, or has no issuer")
   test.files.contents["list"] = std::string((std::size_t{4} << 20) + 1, '\n');
   check_local_file_error(test,
                          {"verify-issuer", "--issuers-file", "list"},
-                         "\"list\": larger than 4194304 bytes");
+                         "\"list\": larger than 4194304 bytes\nhint: check that it "
+                         "is the right file; a larger one is not read");
   std::string many;
   for (int i = 0; i <= 10000; ++i) {
     many += "https://login.example.com\n";

@@ -178,7 +178,7 @@ TEST_CASE("profiles: a value of the wrong type")
   const Row rows[] = {
       {"issuer-url: [https://a, https://b]",
        "\"issuer-url\" is a list of values: expected one value",
-       "--issuer-url takes a single value"},
+       "--issuer-url takes one value"},
       {"oidc-issuer-url: yes",
        "\"oidc-issuer-url\" is a boolean: expected text",
        "quote it: YAML reads a bare yes as true"},
@@ -186,7 +186,7 @@ TEST_CASE("profiles: a value of the wrong type")
        "\"structured\" is text: expected true or false",
        "remove the quotes"},
       {"structured: 1",
-       "\"structured\" is a number, wanted is true or false",
+       "\"structured\" is a number: expected true or false",
        "remove the quotes"},
       {"structured: [true]",
        "a value of \"structured\" is a boolean: expected a string",

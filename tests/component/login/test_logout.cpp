@@ -71,7 +71,7 @@ TEST_CASE("logout: usage")
       {{"--issuer-url=https://a"}, "--client-id is required"},
       {{"--all", "--token-cache-storage=keyring"}, "only logins on disk"},
       {{"a", "--token-cache-storage=paper"}, "for --token-cache-storage"},
-      {{"../a"}, "is no name of an entry"},
+      {{"../a"}, "is not the name of an entry"},
   };
   for (const auto& [words, message] : cases) {
     CAPTURE(message);

@@ -54,8 +54,8 @@ TEST_CASE("rbac apply revoke: usage")
   }
   RevokeWorld world;
   CHECK(world.test.run({"rbac", "revoke", "--user=4711", "--dry-run=server"}) == 2);
-  CHECK(world.test.err() == "oidcctl: error: --dry-run=server requires --apply\nhint: "
-                            "without --apply, nothing is changed\n");
+  CHECK(world.test.err() == "oidcctl: error: --dry-run=server needs --apply: without "
+                            "--apply nothing is changed\n");
 }
 
 TEST_CASE("rbac apply revoke: a list with a wrong row changes nothing")

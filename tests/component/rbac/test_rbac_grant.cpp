@@ -82,7 +82,7 @@ TEST_CASE("rbac grant: usage")
       {{"--group=a", "--cluster-role="},
        "one of --cluster-role, --role or --from-file is required\nhint: for example "
        "--cluster-role view\n"},
-      {{"--group=a", "--cluster-role=a/b"}, "role: \"a/b\" has a \"/\"\n"},
+      {{"--group=a", "--cluster-role=a/b"}, "role: \"a/b\" contains a \"/\"\n"},
       {{"--group=a", "--cluster-role=view", "--namespace=A"},
        "namespace: \"A\" is not a valid namespace name: expected lower-case letters, "
        "digits and '-'\n"},
