@@ -249,7 +249,8 @@ network_connect(const IssuerCase& c)
           failed_with(c, {HttpFault::resolve, HttpFault::connect, HttpFault::proxy})) {
     if (failure->fault == HttpFault::proxy) {
       return {
-          unknown(failure->message,
+          unknown(failure->message.empty() ? "no connection through the proxy"
+                                           : failure->message,
                   "have the proxy allow this host (with user and password in HTTPS_PROXY "
                   "where it asks for them), or name the host in NO_PROXY; the API server "
                   "reads its own environment")};

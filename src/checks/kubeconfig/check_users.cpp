@@ -30,7 +30,7 @@ hint_for(Problem::Kind kind)
   case Problem::Kind::exec_command:
     return "set command: oidcctl";
   case Problem::Kind::exec_version:
-    return "apiVersion: client.authentication.k8s.io/v1beta1, or "
+    return "set apiVersion: client.authentication.k8s.io/v1beta1, or "
            "client.authentication.k8s.io/v1 with interactiveMode";
   case Problem::Kind::exec_variable:
     return "set a name and a value in each item of env";
@@ -206,11 +206,11 @@ kubeconfig_exec(const KubeconfigCase& c)
           user->place,
           fmt::format("exec plugin: invalid apiVersion {}", text::quote(version)),
           user->value.exec->interactive_mode.empty()
-              ? "apiVersion: client.authentication.k8s.io/v1beta1, or "
+              ? "set apiVersion: client.authentication.k8s.io/v1beta1, or "
                 "client.authentication.k8s.io/v1 with interactiveMode: IfAvailable "
                 "(v1alpha1 is gone since kubectl 1.24)"
-              : "apiVersion: client.authentication.k8s.io/v1 (v1alpha1 is gone since "
-                "kubectl 1.24)");
+              : "set apiVersion: client.authentication.k8s.io/v1 (v1alpha1 is gone "
+                "since kubectl 1.24)");
     }
   }
   return std::move(group).findings(
@@ -228,7 +228,7 @@ kubeconfig_exec_version(const KubeconfigCase& c)
                 user->name,
                 user->place,
                 "v1beta1 is for kubectl before 1.22",
-                "apiVersion: client.authentication.k8s.io/v1, and interactiveMode");
+                "set apiVersion: client.authentication.k8s.io/v1, and interactiveMode");
     }
   }
   return std::move(group).findings(

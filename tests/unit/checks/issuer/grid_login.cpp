@@ -70,7 +70,8 @@ const GridRow k_rows[] = {
        b.member("response_types_supported", {"id_token", "code id_token"});
      },
      failure,
-     "response types are \"id_token, code id_token\", the login helper needs"},
+     "response types are \"id_token, code id_token\": the login helper requires "
+     "\"code\""},
     {"login/code-flow",
      "other grants",
      [](B& b) { b.member("grant_types_supported", {"implicit"}); },
@@ -118,7 +119,7 @@ const GridRow k_rows[] = {
        b.without("code_challenge_methods_supported");
      },
      info,
-     "Slack has no PKCE"},
+     "Slack does not support PKCE"},
 
     {"login/scopes",
      "healthy",
@@ -193,12 +194,12 @@ const GridRow k_rows[] = {
      "by itself",
      [](B& b) { b.issuer("https://a.example.com/realms/x"); },
      info,
-     "a refresh token comes without asking"},
+     "the provider issues a refresh token without a scope"},
     {"login/refresh",
      "by a parameter",
      [](B& b) { b.issuer("https://accounts.google.com"); },
      info,
-     "a refresh token needs access_type=offline"},
+     "the provider issues a refresh token with access_type=offline"},
     {"login/refresh",
      "never",
      [](B& b) { b.issuer("https://slack.com"); },

@@ -31,7 +31,7 @@ const GridRow k_rows[] = {
      "no groups claim",
      [](B& b) { b.policy.groups_claim = ""; },
      pass,
-     "accepted as \"ada@example.com\", in no group"},
+     "accepted as \"ada@example.com\", without groups"},
     {"token/accepted", "none", no_token, skipped, "--token-file is not set"},
     {"token/accepted",
      "no client",
@@ -95,7 +95,7 @@ const GridRow k_rows[] = {
        b.policy.expressions = {"claims.hd == 'example.com'"};
      },
      unknown,
-     "the verdict depends on CEL, which is not evaluated here"},
+     "the verdict depends on CEL, which oidcctl does not evaluate"},
 
     {"token/remarks", "healthy", [](B&) {}, pass, "no warnings about the token"},
     {"token/remarks", "none", no_token, skipped, "--token-file is not set"},
@@ -117,7 +117,7 @@ const GridRow k_rows[] = {
        b.with_token({{"groups", {"system:masters"}}});
      },
      warning,
-     "group \"system:masters\": members of system:masters may do everything"},
+     "group \"system:masters\": members of system:masters can do everything"},
 };
 
 } // namespace

@@ -6,6 +6,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <chrono>
 #include <map>
 #include <optional>
 
@@ -36,14 +37,14 @@ check_called(const std::string& name)
 std::string
 kubeconfig_login(const std::string& args, const std::string& more)
 {
-  return "{exec: {set apiVersion: client.authentication.k8s.io/v1, set command: oidcctl, interactiveMode: IfAvailable, installHint: \"get it\", args: [get-token, \"--oidc-issuer-url=https://idp.example\", \"--oidc-client-id=k\"" +
+  return "{exec: {apiVersion: client.authentication.k8s.io/v1, command: oidcctl, interactiveMode: IfAvailable, installHint: \"get it\", args: [get-token, \"--oidc-issuer-url=https://idp.example\", \"--oidc-client-id=k\"" +
          (args.empty() ? "" : ", " + args) + "]" + more + "}}";
 }
 
 std::string
 kubeconfig_kubectl(const std::string& args)
 {
-  return "{exec: {set apiVersion: client.authentication.k8s.io/v1, command: kubectl, interactiveMode: IfAvailable, args: [" +
+  return "{exec: {apiVersion: client.authentication.k8s.io/v1, command: kubectl, interactiveMode: IfAvailable, args: [" +
          args + "]}}";
 }
 
@@ -77,6 +78,7 @@ kubeconfig_case(const std::string& text, const KubeconfigQuestions& questions)
     file.error = std::move(document).error().within("\"/k/config\"");
   }
   auto judged = make_kubeconfig_case({std::move(file)}, questions);
+  judged.now = std::chrono::sys_days{std::chrono::November / 22 / 2026};
   for (const auto& name : program_names(judged)) {
     const auto found = k_programs.find(name);
     judged.programs[name] = found == k_programs.end() ? std::nullopt : found->second;

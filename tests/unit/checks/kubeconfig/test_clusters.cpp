@@ -154,7 +154,7 @@ TEST_CASE("kubeconfig checks: users")
   const auto with = [](const std::string& user) {
     return kubeconfig(k_fine_cluster, user);
   };
-  const std::string exec = "exec: {set apiVersion: client.authentication.k8s.io/v1, command: c, interactiveMode: Never}";
+  const std::string exec = "exec: {apiVersion: client.authentication.k8s.io/v1, command: c, interactiveMode: Never}";
   check_rows({
       {"credentials", with("{token: t}"), Status::pass, "each user has one credential"},
       {"credentials", "", Status::skipped, "no users"},
@@ -219,7 +219,7 @@ TEST_CASE("kubeconfig checks: users")
       {"exec", with("{token: t}"), Status::skipped, "no plugin"},
       {"exec", with("{" + exec + "}"), Status::pass, "kubectl accepts each plugin"},
       {"exec",
-       with("{exec: {set apiVersion: client.authentication.k8s.io/v1, command: c}}"),
+       with("{exec: {apiVersion: client.authentication.k8s.io/v1, command: c}}"),
        Status::failure,
        "user \"u\" (line 9): interactiveMode must be specified for it to use exec "
        "authentication "
@@ -227,7 +227,7 @@ TEST_CASE("kubeconfig checks: users")
        "set interactiveMode: IfAvailable (v1 has no default; in v1beta1 this is the "
        "default)"},
       {"exec",
-       with("{exec: {set apiVersion: client.authentication.k8s.io/v1, command: c, interactiveMode: never}}"),
+       with("{exec: {apiVersion: client.authentication.k8s.io/v1, command: c, interactiveMode: never}}"),
        Status::failure,
        "user \"u\" (line 9): invalid interactiveMode for it: \"never\"",
        "use Never, IfAvailable or Always (case matters)"},
@@ -238,20 +238,20 @@ TEST_CASE("kubeconfig checks: users")
        "authentication plugin",
        "set apiVersion: client.authentication.k8s.io/v1beta1, or client.authentication.k8s.io/v1 with interactiveMode"},
       {"exec",
-       with("{exec: {set apiVersion: client.authentication.k8s.io/v1, interactiveMode: Never}}"),
+       with("{exec: {apiVersion: client.authentication.k8s.io/v1, interactiveMode: Never}}"),
        Status::failure,
        "user \"u\" (line 9): command must be specified for it to use exec authentication "
        "plugin",
        "set command: oidcctl"},
       {"exec",
-       with("{exec: {set apiVersion: client.authentication.k8s.io/v1, command: c, interactiveMode: Never, env: [{value: a}]}}"),
+       with("{exec: {apiVersion: client.authentication.k8s.io/v1, command: c, interactiveMode: Never, env: [{value: a}]}}"),
        Status::failure,
        "user \"u\" (line 9): env variable name must be specified for it to use exec "
        "authentication "
        "plugin",
        "set a name and a value in each item of env"},
       {"exec",
-       with("{exec: {set apiVersion: client.authentication.k8s.io/v1alpha1, command: c}}"),
+       with("{exec: {apiVersion: client.authentication.k8s.io/v1alpha1, command: c}}"),
        Status::failure,
        "user \"u\" (line 9): exec plugin: invalid apiVersion "
        "\"client.authentication.k8s.io/v1alpha1\"",
@@ -262,7 +262,7 @@ TEST_CASE("kubeconfig checks: users")
        "client.authentication.k8s.io/v1, since kubectl 1.22"},
       {"exec-version", with("{token: t}"), Status::skipped, "no plugin"},
       {"exec-version",
-       with("{exec: {set apiVersion: client.authentication.k8s.io/v1beta1, command: c}}"),
+       with("{exec: {apiVersion: client.authentication.k8s.io/v1beta1, command: c}}"),
        Status::info,
        "user \"u\" (line 9): v1beta1 is for kubectl before 1.22",
        "set apiVersion: client.authentication.k8s.io/v1, and interactiveMode"},

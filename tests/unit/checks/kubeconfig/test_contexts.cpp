@@ -128,7 +128,7 @@ TEST_CASE("kubeconfig checks: contexts")
        "contexts: [{name: x}]",
        Status::warning,
        "no current context: without --context, kubectl connects to localhost:8080",
-       "run run kubectl config use-context NAME"},
+       "run kubectl config use-context NAME"},
       {"current-context", lost, Status::failure, "no context \"gone\"", "contexts: x, w"},
       {"current-context",
        fine,
