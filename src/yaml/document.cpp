@@ -149,7 +149,7 @@ error_of(const YAML::Exception& problem, std::string_view text)
       problem.mark.is_null() ? 0 : static_cast<std::size_t>(problem.mark.line) + 1;
   if (const auto odd = culprit_in(text, line)) {
     return {.code = ErrorCode::local_file,
-            .message = fmt::format("{}: no YAML: {}", describe(*odd), words),
+            .message = fmt::format("{}: invalid YAML: {}", describe(*odd), words),
             .hint = advice_on(*odd),
             .context = {}};
   }

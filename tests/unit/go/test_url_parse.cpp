@@ -81,7 +81,10 @@ const Row k_rows[] = {
     {"https://a%2fb", "parse \"https://a%2fb\": invalid URL escape \"%2f\""},
     {"-a:b", "parse \"-a:b\": first path segment in URL cannot contain colon"},
     {"a_b:c", "parse \"a_b:c\": first path segment in URL cannot contain colon"},
-    {"https://[::g]", ""},
+    {"https://[::g]",
+     "parse \"https://[::g]\": invalid host: ParseAddr(\"::g\"): each colon-separated "
+     "field "
+     "must have at least one digit (at \"g\")"},
     {"https://[]",
      "parse \"https://[]\": invalid host: ParseAddr(\"\"): unable to parse IP"},
     {"https://[::1]:443/", ""},

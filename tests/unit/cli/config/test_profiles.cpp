@@ -105,7 +105,9 @@ TEST_CASE("profiles: what YAML allows and readers take differently is refused")
 TEST_CASE("profiles: what is no YAML, no text, or too much")
 {
   CHECK(error_of("profiles: [\n").message.rfind("line ", 0) == 0);
-  CHECK(error_of("profiles:\n\tp: {}\n").message.rfind("line 2: invalid YAML", 0) == 0);
+  CHECK(error_of("profiles:\n\tp: {}\n")
+            .message.rfind("line 2: a tab (U+0009) in the indentation: invalid YAML",
+                           0) == 0);
   CHECK_FALSE(error_of(std::string("\x7f"
                                    "ELF\0\0",
                                    6))

@@ -1,6 +1,5 @@
-#include "kube/kubeconfig/ca_certificates.hpp"
-
 #include "certificates.hpp"
+#include "kube/kubeconfig/ca_certificates.hpp"
 
 #include <doctest/doctest.h>
 
@@ -64,11 +63,12 @@ TEST_CASE("CA certificates: what is refused")
       {.pem = k_private_key_pem, .error = "no BEGIN CERTIFICATE block"},
       {.pem = begin, .error = "CERTIFICATE block 1 is not a certificate"},
       {.pem = begin + end, .error = "CERTIFICATE block 1 is not a certificate"},
-      {.pem = begin + "MA==\n" + end, .error = "CERTIFICATE block 1 is not a certificate"},
+      {.pem = begin + "MA==\n" + end,
+       .error = "CERTIFICATE block 1 is not a certificate"},
       {.pem = begin + "!\n" + end, .error = "CERTIFICATE block 1 is not a certificate"},
       {.pem = k_ca_pem + begin + "MIIB\n" + end,
        .error = "CERTIFICATE block 2 is not a certificate"},
-      {.pem = replaced(k_ca_pem, "MIIBpD", "MIIBpT"),
+      {.pem = replaced(k_ca_pem, "MIIBdD", "MIIBdT"),
        .error = "CERTIFICATE block 1 is not a certificate"},
       {.pem = replaced(k_ca_pem, "END CERT", "END KEY"),
        .error = "CERTIFICATE block 1 is not a certificate"},

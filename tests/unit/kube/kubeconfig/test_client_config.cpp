@@ -89,10 +89,11 @@ TEST_CASE("client config: what client-go refuses to use, in its words")
        "{as-user-extra: {a: [b]}}",
        "requesting uid, groups or user-extra for u without impersonating a user"},
       {k_server,
-       "{exec: {set apiVersion: client.authentication.k8s.io/v1, command: c}}",
+       "{exec: {apiVersion: client.authentication.k8s.io/v1, command: c}}",
        "interactiveMode must be specified for u to use exec authentication plugin"},
       {k_server,
-       "{exec: {set apiVersion: client.authentication.k8s.io/v1, command: c, interactiveMode: never}}",
+       "{exec: {apiVersion: client.authentication.k8s.io/v1, command: c, "
+       "interactiveMode: never}}",
        "invalid interactiveMode for u: \"never\""},
       {k_server,
        "{exec: {command: c, interactiveMode: Never}}",
@@ -121,7 +122,7 @@ TEST_CASE("client config: what client-go uses all the same")
        {"{}",
         "{token: t, exec: {apiVersion: v, command: c, interactiveMode: Never}}",
         "{token: t, client-certificate-data: eA==, client-key-data: eA==}",
-        "{exec: {set apiVersion: client.authentication.k8s.io/v1beta1, command: c}}",
+        "{exec: {apiVersion: client.authentication.k8s.io/v1beta1, command: c}}",
         "{as: eve, as-uid: u, as-groups: [g]}",
         "{client-key: k}"}) {
     CAPTURE(user);

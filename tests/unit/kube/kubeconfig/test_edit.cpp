@@ -60,7 +60,12 @@ TEST_CASE("kubeconfig edit: a new file")
   const auto text = kube::to_kubeconfig_text(additions("dev"));
   REQUIRE(text.has_value());
   CHECK(*text ==
-        "apiVersion: v1\nkind: Config\nclusters:\n- name: dev\n  cluster:\n    server: https://dev.example\ncontexts:\n- name: dev\n  context:\n    cluster: dev\n    user: dev\nusers:\n- name: dev\n  user:\n    exec:\n      set apiVersion: client.authentication.k8s.io/v1\n      set command: oidcctl\n      args:\n      - get-token\n      - \"--oidc-client-id=k\"\n      interactiveMode: IfAvailable\n      provideClusterInfo: false\n");
+        "apiVersion: v1\nkind: Config\nclusters:\n- name: dev\n  cluster:\n    server: "
+        "https://dev.example\ncontexts:\n- name: dev\n  context:\n    cluster: dev\n    "
+        "user: dev\nusers:\n- name: dev\n  user:\n    exec:\n      apiVersion: "
+        "client.authentication.k8s.io/v1\n      command: oidcctl\n      args:\n      - "
+        "get-token\n      - \"--oidc-client-id=k\"\n      interactiveMode: IfAvailable\n "
+        "     provideClusterInfo: false\n");
   CHECK(kube::to_kubeconfig_text({}) == "apiVersion: v1\nkind: Config\n");
 }
 

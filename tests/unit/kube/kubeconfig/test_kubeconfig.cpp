@@ -66,8 +66,8 @@ users:
     as-user-extra: {k: [v]}
     auth-provider: {name: oidc, config: {client-id: c}}
     exec:
-      set apiVersion: client.authentication.k8s.io/v1
-      set command: oidcctl
+      apiVersion: client.authentication.k8s.io/v1
+      command: oidcctl
       args: [get-token, --a=b]
       env:
       - {name: A, value: B}

@@ -154,10 +154,11 @@ TEST_CASE("exec: what client-go takes")
   CHECK(pair.client_certificate_data.starts_with("-----BEGIN"));
   CHECK(pair.client_key_data.reveal().starts_with("-----BEGIN"));
   // YAML is fine, too, of which the first document counts.
-  CHECK(accepted("set apiVersion: client.authentication.k8s.io/v1\nstatus: {token: \"012\"}\n---\n[")
-            .token.reveal() == "012");
-  CHECK(error_of(
-            "set apiVersion: client.authentication.k8s.io/v1\nstatus: {token: 012}\n") ==
+  CHECK(
+      accepted(
+          "apiVersion: client.authentication.k8s.io/v1\nstatus: {token: \"012\"}\n---\n[")
+          .token.reveal() == "012");
+  CHECK(error_of("apiVersion: client.authentication.k8s.io/v1\nstatus: {token: 012}\n") ==
         "decoding stdout: json: cannot unmarshal number into Go struct field "
         "ExecCredentialStatus.status.token of type string");
 }

@@ -43,7 +43,9 @@ merged_user(const std::string& there, const kube::Exec& ours)
 std::string
 exec_with(const std::string& args, const std::string& more = {})
 {
-  return "{exec: {set apiVersion: client.authentication.k8s.io/v1, set command: oidcctl, interactiveMode: IfAvailable, args: [get-token, --oidc-issuer-url=i, --oidc-client-id=c" +
+  return "{exec: {apiVersion: client.authentication.k8s.io/v1, command: oidcctl, "
+         "interactiveMode: IfAvailable, args: [get-token, --oidc-issuer-url=i, "
+         "--oidc-client-id=c" +
          args + "]" + more + "}}";
 }
 
@@ -174,9 +176,13 @@ TEST_CASE("merge keeps: variables, impersonation, cluster information")
 {
   auto ours = login({});
   ours.env.push_back({"OIDC_CLIENT_SECRET", Secret("new")});
-  const auto settings = merged_user(
-      "{as: root, as-user-extra: {a: [b]}, exec: {set apiVersion: client.authentication.k8s.io/v1, set command: oidcctl, interactiveMode: IfAvailable, provideClusterInfo: true, args: [get-token, --oidc-issuer-url=i, --oidc-client-id=c], env: [{name: HTTPS_PROXY, value: p}, {name: OIDC_CLIENT_SECRET, value: old}]}}",
-      ours);
+  const auto settings =
+      merged_user("{as: root, as-user-extra: {a: [b]}, exec: {apiVersion: "
+                  "client.authentication.k8s.io/v1, command: oidcctl, interactiveMode: "
+                  "IfAvailable, provideClusterInfo: true, args: [get-token, "
+                  "--oidc-issuer-url=i, --oidc-client-id=c], env: [{name: HTTPS_PROXY, "
+                  "value: p}, {name: OIDC_CLIENT_SECRET, value: old}]}}",
+                  ours);
   const auto& user = settings.additions.users[0].value;
   CHECK(user.impersonate == "root");
   CHECK(user.exec->provide_cluster_info);
@@ -205,8 +211,9 @@ TEST_CASE("merge keeps: other credentials go, and are listed")
 
 TEST_CASE("merge keeps: an order of the user's own stays")
 {
-  const auto text =
-      "{exec: {set apiVersion: client.authentication.k8s.io/v1, set command: oidcctl, interactiveMode: IfAvailable, args: [get-token, --browser-command=b, --oidc-client-id=c, --oidc-issuer-url=i]}}";
+  const auto text = "{exec: {apiVersion: client.authentication.k8s.io/v1, command: "
+                    "oidcctl, interactiveMode: IfAvailable, args: [get-token, "
+                    "--browser-command=b, --oidc-client-id=c, --oidc-issuer-url=i]}}";
   const auto settings = merged_user(text, login({}));
   CHECK(settings.additions.users[0].value.exec->args == Words{"get-token",
                                                               "--browser-command=b",

@@ -27,7 +27,7 @@ TEST_CASE("proxy: what is a proxy's URL, and what Go takes for none")
        "wrong: unsupported scheme \"socks4\": expected http, https or socks5"},
       {":8080", "wrong: its URL has no host"},
       {"p q", ""},
-      {"http://p:port", ""},
+      {"http://p:port", "http://http://p:port"}, // the host "http:", as Go reads it
       {"", ""},
       {"socks5://p", "socks5://p"},
       {"socks5h://p", "socks5h://p"},
