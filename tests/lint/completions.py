@@ -6,15 +6,18 @@ bash and zsh run on a terminal of their own and get real tabs. Exit status 77: t
 not there.
 """
 
+import fcntl
 import os
 import pathlib
 import pty
 import select
 import shutil
 import signal
+import struct
 import subprocess
 import sys
 import tempfile
+import termios
 import time
 
 import lint
@@ -46,6 +49,8 @@ CASES = [
     ("oidcctl verify-issuer --only discovery/", "discovery/status"),
     ("oidcctl verify-issuer --evidence some-", f"verify-issuer --evidence {FILE}"),
     ("oidcctl verify-issuer --evidence=some-", f"verify-issuer --evidence={FILE}"),
+    ("oidcctl kubeconfig inspect some-", f"kubeconfig inspect {FILE}"),
+    ("oidcctl access test some-", f"access test {FILE}"),
     ("oidcctl cache list --token-cache-dir a-dir", "--token-cache-dir a-directory"),
     ("~/bin/oidcctl ver", "~/bin/oidcctl verify-issuer"),
     ("$HOME/bin/oidcctl ver", "$HOME/bin/oidcctl verify-issuer"),
@@ -77,6 +82,8 @@ class Terminal:
     def __init__(self, command, directory, environment):
         self.pid, self.descriptor = pty.fork()
         if self.pid == 0:
+            # Wide enough that no line is scrolled; set first, as readline asks only once.
+            fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", 50, 200, 0, 0))
             os.chdir(directory)
             os.execvpe(command[0], command, environment)
         self.seen = b""
@@ -123,7 +130,7 @@ def by_tabs(command, setup, directory, environment):
     try:
         for number, (typed, wanted) in enumerate(CASES + QUOTED_CASES):
             # Two halves, so that the echo of the command is not taken for its output.
-            terminal.type(f"stty cols 200; {setup}; echo 'ready ''{number}.'\n")
+            terminal.type(f"{setup}; echo 'ready ''{number}.'\n")
             if not terminal.shows(f"ready {number}."):
                 return [f"{command[0]} does not answer: {terminal.seen!r}"]
             terminal.type(typed + "\t")
