@@ -8,6 +8,7 @@
 #include "cli/framework/print.hpp"
 #include "cli/option_sources.hpp"
 #include "cli/tree.hpp"
+#include "cli/version.hpp"
 #include "ports/environment.hpp"
 #include "ports/system.hpp"
 #include "ports/terminal.hpp"
@@ -143,7 +144,14 @@ parse_and_act(std::span<const std::string> arguments,
     system.terminal.out(help_of(*selected_command(*app)));
     return 0;
   } catch (const CLI::CallForVersion&) {
-    system.terminal.out("oidcctl " OIDCCTL_VERSION "\n");
+    const auto others = app->remaining(true);
+    const auto is_verbose = [](const auto& word) {
+      return word == "-v" || word == "--verbose";
+    };
+    TRY_ASSIGN(
+        const auto text,
+        version_text(std::any_of(others.begin(), others.end(), is_verbose), system));
+    system.terminal.out(text);
     return 0;
   } catch (const CLI::ParseError& error) {
     return fail(ErrorCode::usage,

@@ -1,6 +1,7 @@
 #include "adapters/network/curl_http.hpp"
 
 #include "adapters/network/curl_handle.hpp"
+#include "adapters/network/root_certificates.hpp"
 
 #include <curl/curl.h>
 

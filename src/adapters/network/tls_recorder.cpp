@@ -162,22 +162,6 @@ roots_from_pem(const std::string& pem)
   return store;
 }
 
-Result<RootStore>
-system_roots(const char* path)
-{
-  auto store = new_store();
-  const bool loaded =
-      store && ((path != nullptr && X509_STORE_load_file(store.get(), path) == 1) ||
-                X509_STORE_set_default_paths(store.get()) == 1);
-  ERR_clear_error();
-  if (!loaded) {
-    return fail(ErrorCode::local_file,
-                "cannot read the system's root certificates",
-                "install the package ca-certificates or use --certificate-authority");
-  }
-  return store;
-}
-
 void
 record_tls(SSL_CTX* context, X509_STORE* roots, TlsInfo* facts)
 {

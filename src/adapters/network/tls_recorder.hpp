@@ -25,10 +25,6 @@ using RootStore = std::unique_ptr<X509_STORE, StoreFree>;
 // Return the certificates in `pem`, which has one at least, as trusted roots.
 Result<RootStore> roots_from_pem(const std::string& pem);
 
-// Return the system's roots: the file `path` as libcurl was built with it, else OpenSSL's
-// own default.
-Result<RootStore> system_roots(const char* path);
-
 // Make connections of `context` verify against `roots` and record into `facts`, which has
 // to outlive them.
 void record_tls(SSL_CTX* context, X509_STORE* roots, TlsInfo* facts);
