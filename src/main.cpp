@@ -1,8 +1,9 @@
+#include "adapters/posix/desktop_keyring.hpp"
 #include "adapters/posix/files.hpp"
-#include "adapters/posix/libsecret_keyring.hpp"
 #include "adapters/posix/locks.hpp"
 #include "adapters/posix/loopback_listener.hpp"
-#include "adapters/posix/module_loader.hpp"
+#include "adapters/posix/name_service.hpp"
+#include "adapters/posix/network_loader.hpp"
 #include "adapters/posix/processes.hpp"
 #include "adapters/posix/real_system.hpp"
 #include "adapters/posix/resolver.hpp"
@@ -22,14 +23,15 @@ main(int argc, char** argv)
 {
   using namespace oidcctl;
   try {
+    confine_name_service();
     std::signal(SIGPIPE, SIG_IGN); // a reader that leaves early is a failed write
     SystemClock clock;
     ProcessEnvironment environment;
     PosixFiles files;
-    LibsecretKeyring keyring;
+    const auto keyring = desktop_keyring();
     LoopbackListener listener;
     PosixLocks locks;
-    ModuleLoader network;
+    NetworkLoader network;
     PosixProcesses processes;
     KernelRandom random;
     PosixResolver resolver;
@@ -37,7 +39,7 @@ main(int argc, char** argv)
     System system{clock,
                   environment,
                   files,
-                  keyring,
+                  *keyring,
                   listener,
                   locks,
                   network,

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -22,9 +23,16 @@ for_each_index(std::size_t count,
       work(i);
     }
   };
-  std::vector<std::jthread> threads;
-  for (std::size_t i = 0; i < std::min(count, workers); ++i) {
-    threads.emplace_back(run);
+  std::vector<std::thread> threads;
+  try {
+    while (threads.size() < std::min(count, workers)) {
+      threads.emplace_back(run);
+    }
+  } catch (const std::system_error&) {
+    run(); // the system starts no more threads
+  }
+  for (auto& thread : threads) {
+    thread.join();
   }
 }
 

@@ -8,6 +8,7 @@
 #include "cli/framework/parser.hpp"
 #include "cli/framework/print.hpp"
 #include "cli/option_sources.hpp"
+#include "cli/version.hpp"
 #include "ports/system.hpp"
 #include "ports/terminal.hpp"
 
@@ -75,7 +76,13 @@ parse_and_perform(std::span<const std::string> arguments,
   Parser parser(commands(), path, invocation.options);
   TRY_ASSIGN(const auto request, parser.parse(arguments));
   if (request == Request::version) {
-    system.terminal.out("oidcctl " OIDCCTL_VERSION "\n");
+    const auto is_verbose = [](const auto& argument) {
+      return argument == "-v" || argument == "--verbose";
+    };
+    TRY_ASSIGN(const auto text,
+               version_text(std::any_of(arguments.begin(), arguments.end(), is_verbose),
+                            system));
+    system.terminal.out(text);
     return 0;
   }
   if (request == Request::help || !invocation.action) {

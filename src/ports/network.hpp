@@ -5,8 +5,16 @@
 #include "ports/http.hpp"
 
 #include <memory>
+#include <string>
+#include <vector>
 
 namespace oidcctl {
+
+struct LibraryVersion
+{
+  std::string name = {};
+  std::string version = {};
+};
 
 // Everything that needs libcurl or OpenSSL. The program loads it on first use, so that
 // commands which need neither start without them.
@@ -18,6 +26,8 @@ public:
   // Return a session, or why its roots cannot be used.
   virtual Result<std::unique_ptr<Http>> open(const NetworkOptions& options) = 0;
   virtual const Jose& jose() const = 0;
+  // Return the libraries that it brings with it.
+  virtual std::vector<LibraryVersion> libraries() const = 0;
 };
 
 class Network

@@ -18,6 +18,9 @@ struct EnvironmentChange
   std::optional<std::string> value = std::nullopt; // nothing: not set
 };
 
+// What a pipe takes before anyone reads from it, on every system.
+constexpr std::size_t k_max_process_input = 4096;
+
 // Another program to run to its end. No shell is involved. It inherits the environment
 // and standard error.
 struct ProcessRequest
@@ -25,6 +28,7 @@ struct ProcessRequest
   std::vector<std::string> words = {}; // program, looked up as `find` does, and arguments
   std::vector<EnvironmentChange> environment = {}; // the last change of a name counts
   bool inherit_stdin = false;                      // else its standard input is empty
+  Secret input = {}; // for its standard input, at most k_max_process_input bytes
   // A process group of its own, all of which is ended with it; it cannot use the
   // terminal.
   bool own_group = false;

@@ -239,3 +239,13 @@ TEST_CASE("posix processes: a program that is left alone runs on in its own sess
   CHECK(std::atoi(folder.bytes("session").c_str()) > 0);
   CHECK(std::atoi(folder.bytes("session").c_str()) != getsid(0));
 }
+
+TEST_CASE("posix processes: input is passed to the program, and ends")
+{
+  PosixProcesses processes;
+  const std::string longest(k_max_process_input, 'x');
+  const auto reply = processes.run({.words = {"cat"}, .input = Secret(longest)});
+  REQUIRE(reply);
+  CHECK(reply->out.reveal() == longest);
+  CHECK_FALSE(processes.run({.words = {"cat"}, .input = Secret(longest + "x")}));
+}

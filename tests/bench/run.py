@@ -29,6 +29,7 @@ BENCHMARKS = {
     "verify-speed": bench_issuers.verify_speed,
     "token-process": bench_issuers.token_process,
     "cached-token": bench_login.cached_token,
+    "static-token": bench_login.static_token,
     "merge-kubeconfig": bench_kubeconfig.merge_kubeconfig,
     "rbac-grants": bench_rbac.rbac_grants,
     "rbac-grant-process": bench_rbac.rbac_grant_process,

@@ -14,6 +14,8 @@
     provider   the certified provider, oidc-provider
     quirks     odd issuers, beside what a real kube-apiserver answered
 
+OIDCCTL_TEST_PROGRAM names another executable to test, for example a static one.
+
 Exit status 77 means skipped: something that the suite needs could not be had. With CI=true
 that is a failure. What a suite wrote is left where it failed, and with OIDCCTL_E2E_KEEP set.
 """
@@ -75,6 +77,9 @@ def main(arguments):
         sys.exit(__doc__)
     name = arguments[0]
     Case.oidcctl, test_issuer, source = (pathlib.Path(word).resolve() for word in arguments[1:])
+    if other := os.environ.get("OIDCCTL_TEST_PROGRAM"):
+        Case.oidcctl = pathlib.Path(other).resolve(strict=True)
+        print(f"the program under test is {Case.oidcctl}", file=sys.stderr)
     work = pathlib.Path(tempfile.mkdtemp(prefix="oidcctl-e2e-"))
     passed = False
     try:

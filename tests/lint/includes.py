@@ -63,6 +63,7 @@ THIRD_PARTY = {
     "arpa/": OUTSIDE,
     "dlfcn.h": OUTSIDE,
     "fcntl.h": OUTSIDE,
+    "mach-o/": OUTSIDE,
     "net": OUTSIDE,
     "poll.h": OUTSIDE,
     "sys/": OUTSIDE,

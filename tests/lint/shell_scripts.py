@@ -32,7 +32,7 @@ def scripts_for(tool, source):
         return [completions / "oidcctl.fish"]
     if tool == "zsh":
         return [completions / "_oidcctl"]
-    folders = [name for name in (".ci", "scripts", "tests") if (source / name).is_dir()]
+    folders = [name for name in (".ci", "packaging", "scripts", "tests") if (source / name).is_dir()]
     own = [path for path in lint.files(source, folders) if is_shell_script(path)]
     return own + [completions / "oidcctl.bash"]
 

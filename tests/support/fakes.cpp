@@ -19,6 +19,13 @@ FakeEnvironment::get(const std::string& name) const
   return found == values.end() ? std::nullopt : std::optional(found->second);
 }
 
+bool
+FakeEnvironment::has_desktop() const
+{
+  return !get("DISPLAY").value_or("").empty() ||
+         !get("WAYLAND_DISPLAY").value_or("").empty();
+}
+
 // ---- network
 
 namespace {

@@ -32,6 +32,7 @@ public:
   std::map<std::string, std::string> values = {};
 
   std::optional<std::string> get(const std::string& name) const override;
+  bool has_desktop() const override; // as on Linux: by DISPLAY or WAYLAND_DISPLAY
 };
 
 // What a stub answers with, and how long it takes: never longer than the request allows.
@@ -74,6 +75,11 @@ public:
   Result<NetworkModule*> load() override;
   Result<std::unique_ptr<Http>> open(const NetworkOptions& options) override;
   const Jose& jose() const override; // the real one
+  std::vector<LibraryVersion>
+  libraries() const override
+  {
+    return {{"libcurl", "7.0.0"}};
+  }
 
   // Answer one request, as a session does.
   tl::expected<HttpReply, HttpFailure> answer(const HttpRequest& request);

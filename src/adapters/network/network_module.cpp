@@ -1,10 +1,13 @@
 #include "adapters/network/network_module.hpp"
 
 #include "adapters/network/curl_http.hpp"
+#include "adapters/network/linked_libraries.hpp"
 #include "jose/certificate_signature.hpp"
 #include "jose/key_inspector.hpp"
 #include "jose/private_key.hpp"
 #include "jose/signature.hpp"
+
+#include <openssl/crypto.h>
 
 namespace oidcctl {
 
@@ -35,7 +38,14 @@ public:
 class LinkedModule : public NetworkModule
 {
 public:
-  explicit LinkedModule(bool (*is_interrupted)()) : m_is_interrupted(is_interrupted) {}
+  explicit LinkedModule(bool (*is_interrupted)()) : m_is_interrupted(is_interrupted)
+  {
+    if constexpr (OIDCCTL_STATIC) {
+      // A provider that openssl.cnf activates would be loaded from the machine, with a
+      // second OpenSSL and a second C library. The first call of this decides.
+      OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, nullptr);
+    }
+  }
 
   Result<std::unique_ptr<Http>>
   open(const NetworkOptions& options) override
@@ -47,6 +57,12 @@ public:
   jose() const override
   {
     return m_jose;
+  }
+
+  std::vector<LibraryVersion>
+  libraries() const override
+  {
+    return linked_libraries();
   }
 
 private:

@@ -1,27 +1,18 @@
 #include "adapters/network/trust.hpp"
 
+#include "adapters/network/root_certificates.hpp"
 #include "go/x509/pem.hpp"
 
 #include <curl/curl.h>
 #include <fmt/format.h>
-#include <openssl/x509.h>
 
 #include <algorithm>
-#include <fstream>
-#include <iterator>
 
 namespace oidcctl {
 
 namespace {
 
 using Certificates = std::vector<go::x509::Certificate>;
-
-std::string
-content_of(const char* path)
-{
-  std::ifstream file(path == nullptr ? "" : path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-}
 
 std::string
 ca_hint(const NetworkOptions& options)
@@ -60,29 +51,13 @@ given_roots(const NetworkOptions& options)
               ca_hint(options));
 }
 
-// Return the system's roots, from the first of the files that Go looks for and that
-// libcurl and OpenSSL were built with (crypto/x509 root_linux.go). What does not parse is
-// skipped.
+// Return the system's roots. What does not parse is skipped, as Go does.
 Result<Certificates>
 system_roots(go::Version go)
 {
-  const char* const files[] = {"/etc/ssl/certs/ca-certificates.crt",
-                               "/etc/pki/tls/certs/ca-bundle.crt",
-                               "/etc/ssl/ca-bundle.pem",
-                               "/etc/pki/tls/cacert.pem",
-                               "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",
-                               "/etc/ssl/cert.pem",
-                               curl_version_info(CURLVERSION_NOW)->cainfo,
-                               X509_get_default_cert_file()};
-  for (const auto* file : files) {
-    auto roots = go::x509::append_certs_from_pem(content_of(file), go);
-    if (!roots.empty()) {
-      return roots;
-    }
-  }
-  return fail(ErrorCode::local_file,
-              "cannot read the system's root certificates",
-              "install the package ca-certificates, or use --certificate-authority");
+  TRY_ASSIGN(const auto pem,
+             system_root_certificates(curl_version_info(CURLVERSION_NOW)->cainfo));
+  return go::x509::append_certs_from_pem(pem, go);
 }
 
 } // namespace

@@ -2,6 +2,7 @@
 
 #include "adapters/posix/descriptor.hpp"
 #include "adapters/posix/interrupt.hpp"
+#include "adapters/posix/platform.hpp"
 #include "base/text.hpp"
 
 #include <climits>
@@ -9,7 +10,6 @@
 
 #include <dirent.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -80,7 +80,7 @@ private:
     }
     std::array<pollfd, 2> wanted{
         {{m_file.number(), POLLIN, 0}, {interrupt_descriptor(), POLLIN, 0}}};
-    while (poll(wanted.data(), wanted.size(), -1) < 0 && errno == EINTR) {
+    while (platform::wait_for(wanted, -1) < 0 && errno == EINTR) {
     }
     return !is_interrupted();
   }
@@ -217,7 +217,7 @@ PosixFiles::status(const std::string& path)
                     .mode = facts->st_mode & 07777U,
                     .is_own = facts->st_uid == geteuid(),
                     .size = static_cast<std::uint64_t>(facts->st_size),
-                    .modified = Time{Seconds{facts->st_mtim.tv_sec}}};
+                    .modified = platform::modified(*facts)};
 }
 
 Result<bool>

@@ -1,6 +1,7 @@
 #include "adapters/posix/interrupt.hpp"
 
-#include <fcntl.h>
+#include "adapters/posix/platform.hpp"
+
 #include <poll.h>
 #include <unistd.h>
 
@@ -38,7 +39,7 @@ catch_interrupts()
   static std::once_flag once;
   std::call_once(once, [] {
     std::array<int, 2> ends{};
-    if (pipe2(ends.data(), O_CLOEXEC | O_NONBLOCK) == 0) {
+    if (platform::open_pipe(ends, false)) {
       pipe_end = ends[0];
       pipe_start = ends[1];
     }

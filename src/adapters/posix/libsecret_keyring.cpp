@@ -1,5 +1,4 @@
-#include "adapters/posix/libsecret_keyring.hpp"
-
+#include "adapters/posix/desktop_keyring.hpp"
 #include "base/text.hpp"
 
 #include <fmt/format.h>
@@ -102,7 +101,16 @@ refused(const Library& library, GlibError* error)
               "unlock it, or store tokens in files: --token-cache-storage=disk");
 }
 
-} // namespace
+class LibsecretKeyring : public Keyring
+{
+public:
+  Result<std::optional<Secret>> find(const std::string& service,
+                                     const std::string& account) override;
+  Result<void> store(const std::string& service,
+                     const std::string& account,
+                     const Secret& secret) override;
+  Result<bool> remove(const std::string& service, const std::string& account) override;
+};
 
 Result<std::optional<Secret>>
 LibsecretKeyring::find(const std::string& service, const std::string& account)
@@ -167,6 +175,14 @@ LibsecretKeyring::remove(const std::string& service, const std::string& account)
     return refused(library, error);
   }
   return removed;
+}
+
+} // namespace
+
+std::unique_ptr<Keyring>
+desktop_keyring()
+{
+  return std::make_unique<LibsecretKeyring>();
 }
 
 } // namespace oidcctl

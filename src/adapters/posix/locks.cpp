@@ -2,6 +2,7 @@
 
 #include "adapters/posix/descriptor.hpp"
 #include "adapters/posix/interrupt.hpp"
+#include "adapters/posix/platform.hpp"
 #include "base/text.hpp"
 
 #include <fmt/format.h>
@@ -13,8 +14,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <fstream>
-#include <sstream>
 
 namespace oidcctl {
 
@@ -98,7 +97,7 @@ open_lock_file(const std::string& path)
 
 // Return whether `file` is locked now; an error when it cannot be.
 Result<bool>
-try_lock(const Descriptor& file, const std::string& path)
+lock_now(const Descriptor& file, const std::string& path)
 {
   while (flock(file.number(), LOCK_EX | LOCK_NB) != 0) {
     if (errno == EWOULDBLOCK) {
@@ -109,21 +108,6 @@ try_lock(const Descriptor& file, const std::string& path)
     }
   }
   return true;
-}
-
-// Return the process in a line of /proc/locks when it is of a flock(2) on `inode`:
-// "1: FLOCK  ADVISORY  WRITE 4711 08:01:131090 0 EOF". Where a device has several numbers
-// (btrfs) the inode alone decides.
-std::optional<int>
-process_in(const std::string& line, ino_t inode)
-{
-  std::istringstream words(line);
-  std::string number, kind, manner, access, place;
-  int process = 0;
-  words >> number >> kind >> manner >> access >> process >> place;
-  const bool is_it = words && kind == "FLOCK" && process > 0 &&
-                     place.ends_with(fmt::format(":{}", inode));
-  return is_it ? std::optional(process) : std::nullopt;
 }
 
 } // namespace
@@ -162,7 +146,7 @@ PosixLocks::hold(const std::string& path,
   TRY_ASSIGN(auto file, open_lock_file(path));
   Patience patience(timeout);
   for (bool is_first = true;; is_first = false) {
-    TRY_ASSIGN(const bool is_locked, try_lock(file, path));
+    TRY_ASSIGN(const bool is_locked, lock_now(file, path));
     if (is_locked) {
       return std::make_unique<HeldLock>(std::move(file));
     }
@@ -185,24 +169,14 @@ Result<std::unique_ptr<Lock>>
 PosixLocks::try_hold(const std::string& path)
 {
   TRY_ASSIGN(auto file, open_lock_file(path));
-  TRY_ASSIGN(const bool is_locked, try_lock(file, path));
+  TRY_ASSIGN(const bool is_locked, lock_now(file, path));
   return is_locked ? std::make_unique<HeldLock>(std::move(file)) : nullptr;
 }
 
 std::optional<int>
 PosixLocks::holder(const std::string& path)
 {
-  struct stat facts = {};
-  std::ifstream locks("/proc/locks");
-  if (stat(path.c_str(), &facts) != 0) {
-    return std::nullopt;
-  }
-  for (std::string line; std::getline(locks, line);) {
-    if (const auto process = process_in(line, facts.st_ino)) {
-      return process;
-    }
-  }
-  return std::nullopt;
+  return platform::flock_holder(path);
 }
 
 } // namespace oidcctl

@@ -1,5 +1,7 @@
 #include "adapters/posix/loopback_client.hpp"
 
+#include "adapters/posix/platform.hpp"
+
 #include <poll.h>
 #include <sys/socket.h>
 
@@ -108,7 +110,7 @@ LoopbackClient::send()
 {
   while (!m_bytes.empty()) {
     const auto count =
-        ::send(m_socket.number(), m_bytes.data(), m_bytes.size(), MSG_NOSIGNAL);
+        ::send(m_socket.number(), m_bytes.data(), m_bytes.size(), platform::send_flags());
     if (count < 0) {
       if (!is_for_later()) {
         m_socket.close();

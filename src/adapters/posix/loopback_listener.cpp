@@ -3,6 +3,7 @@
 #include "adapters/posix/interrupt.hpp"
 #include "adapters/posix/loopback_client.hpp"
 #include "adapters/posix/loopback_sockets.hpp"
+#include "adapters/posix/platform.hpp"
 
 #include <poll.h>
 #include <sys/socket.h>
@@ -94,7 +95,7 @@ Port::watch(Moment end, bool with_input)
   for (const auto& socket : m_sockets.sockets) {
     list.push_back({socket.number(), POLLIN, 0});
   }
-  if (poll(list.data(), list.size(), milliseconds_until(end)) < 0) {
+  if (platform::wait_for(list, milliseconds_until(end)) < 0) {
     return false; // interrupted
   }
   auto seen = list.begin() + 2;
@@ -113,8 +114,7 @@ Port::watch(Moment end, bool with_input)
 void
 Port::accept_from(const Descriptor& socket)
 {
-  Descriptor made(
-      ::accept4(socket.number(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK));
+  Descriptor made(platform::accept_connection(socket.number()));
   if (made.number() < 0) {
     return;
   }

@@ -1,5 +1,7 @@
 #include "adapters/posix/loopback_sockets.hpp"
 
+#include "adapters/posix/platform.hpp"
+
 #include <fmt/format.h>
 
 #include <netinet/in.h>
@@ -47,7 +49,7 @@ address_of(int family, std::uint16_t port)
 tl::expected<Descriptor, int>
 listen_on(int family, std::uint16_t port)
 {
-  Descriptor made(::socket(family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+  Descriptor made(platform::open_socket(family));
   if (made.number() < 0) {
     return tl::make_unexpected(errno);
   }

@@ -1,6 +1,6 @@
-#include "adapters/posix/module_loader.hpp"
-
 #include "adapters/posix/interrupt.hpp"
+#include "adapters/posix/network_loader.hpp"
+#include "adapters/posix/platform.hpp"
 
 #include <fmt/format.h>
 
@@ -22,10 +22,7 @@ Result<void*>
 open_module()
 {
   std::error_code problem;
-  const auto executable = fs::read_symlink("/proc/self/exe", problem);
-  if (problem) {
-    return fail(ErrorCode::bug, "cannot read /proc/self/exe: " + problem.message());
-  }
+  TRY_ASSIGN(const fs::path executable, platform::executable_path());
   const auto folder = executable.parent_path();
   const fs::path places[] = {folder / OIDCCTL_MODULE_NAME,
                              folder / OIDCCTL_MODULE_RELATIVE_DIR / OIDCCTL_MODULE_NAME};
@@ -58,7 +55,7 @@ symbol(void* handle, const char* name)
 } // namespace
 
 Result<NetworkModule*>
-ModuleLoader::load()
+NetworkLoader::load()
 {
   const std::lock_guard lock(m_mutex);
   if (m_module != nullptr) {

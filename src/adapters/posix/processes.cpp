@@ -2,10 +2,10 @@
 
 #include "adapters/posix/descriptor.hpp"
 #include "adapters/posix/interrupt.hpp"
+#include "adapters/posix/platform.hpp"
 #include "adapters/posix/spawn.hpp"
 #include "base/text.hpp"
 
-#include <climits>
 #include <fmt/format.h>
 
 #include <fcntl.h>
@@ -95,9 +95,8 @@ wait_readable(int pipe, SteadyClock::time_point end, const ProcessRequest& reque
     }
     std::array<pollfd, 2> wanted{
         {{pipe, POLLIN, 0}, {interrupt_descriptor(), POLLIN, 0}}};
-    const int ready = poll(wanted.data(),
-                           wanted.size(),
-                           static_cast<int>(std::min<long long>(left, 1 << 30)));
+    const int ready =
+        platform::wait_for(wanted, static_cast<int>(std::min<long long>(left, 1 << 30)));
     if (ready > 0 && wanted[0].revents != 0) {
       return {};
     }
@@ -154,15 +153,33 @@ program_path(PosixProcesses& processes, const std::vector<std::string>& words)
                           has_slash ? "not an executable file" : "not found on PATH"));
 }
 
+// Return a pipe that ends after `input`; no descriptor where that is empty.
+Result<Descriptor>
+pipe_with(const Secret& input)
+{
+  if (input.empty()) {
+    return Descriptor(-1);
+  }
+  std::array<int, 2> ends{};
+  if (input.reveal().size() > k_max_process_input || !platform::open_pipe(ends, true)) {
+    return fail(ErrorCode::bug, "cannot pass the input to a program");
+  }
+  Descriptor readable(ends[0]);
+  const Descriptor writable(ends[1]);
+  write_all(writable.number(), input.reveal());
+  return readable;
+}
+
 } // namespace
 
 Result<ProcessReply>
 PosixProcesses::run(const ProcessRequest& request)
 {
   TRY_ASSIGN(const auto path, program_path(*this, request.words));
+  TRY_ASSIGN(const auto input, pipe_with(request.input));
   const auto end = SteadyClock::now() + request.timeout;
   std::array<int, 2> ends{};
-  if (pipe2(ends.data(), O_CLOEXEC) != 0) {
+  if (!platform::open_pipe(ends, true)) {
     return fail(ErrorCode::bug, "cannot create a pipe: " + reason(errno));
   }
   const Descriptor from_child(ends[0]);
@@ -172,6 +189,7 @@ PosixProcesses::run(const ProcessRequest& request)
                     .words = request.words,
                     .environment = request.environment,
                     .inherit_stdin = request.inherit_stdin,
+                    .in = input.number(),
                     .out = to_us.number(),
                     .own_group = request.own_group}));
   Child child(id, request.own_group);
@@ -223,12 +241,7 @@ PosixProcesses::find(const std::string& name)
 Result<std::string>
 PosixProcesses::own_path()
 {
-  std::array<char, PATH_MAX> path{};
-  const auto size = readlink("/proc/self/exe", path.data(), path.size());
-  if (size < 0) {
-    return fail(ErrorCode::bug, "cannot read /proc/self/exe: " + reason(errno));
-  }
-  return std::string(path.data(), static_cast<std::size_t>(size));
+  return platform::executable_path();
 }
 
 int

@@ -1,6 +1,7 @@
 #include "adapters/posix/real_system.hpp"
 
 #include "adapters/posix/interrupt.hpp"
+#include "adapters/posix/platform.hpp"
 
 #include <sys/random.h>
 #include <unistd.h>
@@ -33,6 +34,12 @@ ProcessEnvironment::get(const std::string& name) const
 {
   const char* value = std::getenv(name.c_str());
   return value == nullptr ? std::nullopt : std::optional<std::string>(value);
+}
+
+bool
+ProcessEnvironment::has_desktop() const
+{
+  return platform::has_desktop();
 }
 
 std::string

@@ -18,6 +18,7 @@ class ProcessEnvironment : public Environment
 {
 public:
   std::optional<std::string> get(const std::string& name) const override;
+  bool has_desktop() const override;
 };
 
 class KernelRandom : public Random

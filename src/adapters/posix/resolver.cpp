@@ -33,6 +33,15 @@ address_text(const addrinfo& info)
   return text.data();
 }
 
+// Return whether `host` is a name for this machine itself (RFC 6761, chapter 6.3).
+bool
+is_localhost(std::string_view host)
+{
+  const auto name =
+      text::to_lower(host.ends_with('.') ? host.substr(0, host.size() - 1) : host);
+  return name == "localhost" || name.ends_with(".localhost");
+}
+
 Result<Addresses>
 ask(const std::string& host)
 {
@@ -40,6 +49,10 @@ ask(const std::string& host)
   hints.ai_socktype = SOCK_STREAM;
   addrinfo* list = nullptr;
   if (const int code = getaddrinfo(host.c_str(), nullptr, &hints, &list); code != 0) {
+    // Without /etc/hosts, as in a container with nothing else, only this knows the name.
+    if (is_localhost(host)) {
+      return Addresses{"127.0.0.1", "::1"};
+    }
     return fail(ErrorCode::unavailable,
                 fmt::format("{}: {}", text::quote(host), gai_strerror(code)));
   }

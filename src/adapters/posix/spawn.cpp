@@ -1,6 +1,7 @@
 #include "adapters/posix/spawn.hpp"
 
 #include "adapters/posix/descriptor.hpp"
+#include "adapters/posix/platform.hpp"
 #include "base/text.hpp"
 
 #include <fmt/format.h>
@@ -29,7 +30,7 @@ changed_environment(const std::vector<EnvironmentChange>& changes)
     return false;
   };
   std::vector<std::string> lines;
-  for (char** line = environ; *line != nullptr; ++line) {
+  for (char** line = platform::environment(); *line != nullptr; ++line) {
     if (!is_changed(*line)) {
       lines.emplace_back(*line);
     }
@@ -65,7 +66,9 @@ public:
   {
     posix_spawn_file_actions_init(&m_actions);
     posix_spawnattr_init(&m_attributes);
-    if (!wanted.inherit_stdin) {
+    if (wanted.in >= 0) {
+      posix_spawn_file_actions_adddup2(&m_actions, wanted.in, STDIN_FILENO);
+    } else if (!wanted.inherit_stdin) {
       posix_spawn_file_actions_addopen(
           &m_actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
     }

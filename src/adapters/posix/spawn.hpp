@@ -17,7 +17,8 @@ struct Spawn
   const std::string& path;
   const std::vector<std::string>& words;
   const std::vector<EnvironmentChange>& environment;
-  bool inherit_stdin = false; // else /dev/null
+  bool inherit_stdin = false; // else `in`
+  int in = -1;                // its standard input; -1: /dev/null
   int out = 2;                // its standard output
   bool own_group = false;
   bool own_session = false;

@@ -2,11 +2,11 @@
 
 #include "adapters/posix/descriptor.hpp"
 #include "adapters/posix/interrupt.hpp"
+#include "adapters/posix/platform.hpp"
 
 #include <fmt/format.h>
 
 #include <fcntl.h>
-#include <poll.h>
 #include <sys/ioctl.h>
 #include <termios.h>
 #include <unistd.h>
@@ -63,7 +63,7 @@ next_byte(int file)
   while (true) {
     std::array<pollfd, 2> wanted{
         {{file, POLLIN, 0}, {interrupt_descriptor(), POLLIN, 0}}};
-    const int ready = poll(wanted.data(), wanted.size(), -1);
+    const int ready = platform::wait_for(wanted, -1);
     if (is_interrupted()) {
       return interrupted();
     }

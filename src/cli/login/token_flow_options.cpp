@@ -99,8 +99,8 @@ session_environment_of(System& system, const LoginFlags& flags)
   }
   here.stdin_is_terminal = system.terminal.stdin_is_terminal();
   here.stderr_is_terminal = system.terminal.stderr_is_terminal();
-  here.has_display = is_set(system, "DISPLAY") || is_set(system, "WAYLAND_DISPLAY") ||
-                     is_set(system, "BROWSER") || !flags.browser_command.empty();
+  here.has_display = system.environment.has_desktop() || is_set(system, "BROWSER") ||
+                     !flags.browser_command.empty();
   return here;
 }
 

@@ -1,5 +1,6 @@
 #include "model/oidc/device_authorization.hpp"
 
+#include "base/number.hpp"
 #include "base/text.hpp"
 #include "go/json.hpp"
 #include "model/http/url.hpp"
@@ -7,7 +8,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 
 namespace oidcctl {
 
@@ -38,14 +38,12 @@ seconds_of(const go::Value& object, std::string_view name, Seconds otherwise)
   if (value == nullptr || !(value->is(Kind::number) || value->is(Kind::string))) {
     return otherwise;
   }
-  const auto& text = value->text;
-  double number = 0;
-  const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (read.ec != std::errc{} || !(number >= 0)) {
+  const auto number = leading_double(value->text);
+  if (!number || !(*number >= 0)) {
     return otherwise;
   }
   return Seconds{static_cast<long long>(
-      std::min(number, static_cast<double>(k_longest_life.count())))};
+      std::min(*number, static_cast<double>(k_longest_life.count())))};
 }
 
 bool

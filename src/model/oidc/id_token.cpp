@@ -1,5 +1,6 @@
 #include "model/oidc/id_token.hpp"
 
+#include "base/number.hpp"
 #include "base/time.hpp"
 
 #include <fmt/format.h>
@@ -55,15 +56,11 @@ decode_time(const go::Value& value, std::string_view field, JsonTime& out)
   if (whole.ec == std::errc{} && whole.ptr == end) {
     return std::nullopt;
   }
-  double number = 0;
-  const auto real = std::from_chars(text.data(), end, number);
-  if (real.ec == std::errc::result_out_of_range) {
-    // Too small is zero to Go, too large is an error.
-    number = std::strtod(text.c_str(), nullptr);
-    if (std::isinf(number)) {
-      return fmt::format("strconv.ParseFloat: parsing {}: value out of range",
-                         go::go_quote(text));
-    }
+  // Too small is zero to Go, too large is an error.
+  const double number = leading_double(text).value_or(0);
+  if (std::isinf(number)) {
+    return fmt::format("strconv.ParseFloat: parsing {}: value out of range",
+                       go::go_quote(text));
   }
   // What does not fit becomes the smallest number on the machines API servers run on.
   constexpr double limit = 9223372036854775808.0; // 2^63

@@ -120,6 +120,24 @@ TEST_CASE("usage: --version")
   CHECK(test.err().empty());
 }
 
+TEST_CASE("usage: --version -v lists what is linked in")
+{
+  for (const auto* verbose : {"-v", "--verbose"}) {
+    TestSystem test;
+    CHECK(test.run({"--version", verbose}) == 0);
+    const auto text = test.out();
+    CHECK(text.starts_with("oidcctl "));
+    for (const auto* row : {"\nbuild           ",
+                            "\nlibcurl         7.0.0\n",
+                            "\nfmt             ",
+                            "\nyaml-cpp        ",
+                            "\nnlohmann-json   3.",
+                            "\nCLI11           2."}) {
+      CHECK(text.find(row) != std::string::npos);
+    }
+  }
+}
+
 TEST_CASE("usage: the help of every command names each of its options")
 {
   TestSystem test;

@@ -1,0 +1,9 @@
+#include "adapters/posix/name_service.hpp"
+
+namespace oidcctl {
+
+void
+confine_name_service()
+{}
+
+} // namespace oidcctl
