@@ -157,10 +157,11 @@ meant(const TlsInfo& tls)
 }
 
 std::string
-expired(const TlsInfo& tls)
+expired(const TlsInfo& tls, const CertificateReader& reader)
 {
   return tls.refused_subject.empty()
-             ? fmt::format("renew the provider's certificate; it expired on {}",
+             ? fmt::format("renew {}'s certificate; it expired on {}",
+                           reader.owner,
                            to_rfc3339(tls.chain.front().not_after))
              : fmt::format("replace {}, which has expired", meant(tls));
 }
@@ -348,7 +349,7 @@ certificate_hint(const TlsInfo& tls, Time now, const CertificateReader& reader)
   case Cause::no_names:
     return name_mismatch(tls, reader);
   case Cause::expired:
-    return expired(tls);
+    return expired(tls, reader);
   case Cause::not_yet_valid:
     return not_yet_valid(tls);
   case Cause::none:
@@ -358,7 +359,7 @@ certificate_hint(const TlsInfo& tls, Time now, const CertificateReader& reader)
   }
   // Evidence of an older version has no cause.
   if (leaf.not_after < now) {
-    return expired(tls);
+    return expired(tls, reader);
   }
   if (leaf.not_before > now) {
     return not_yet_valid(tls);

@@ -18,6 +18,8 @@ struct CertificateReader
   std::string_view host = {};
   // How the CA is given: here, and to the program that is judged for.
   std::string_view ca_hint = {};
+  // Whose certificate it is.
+  std::string_view owner = "the server";
 };
 
 // Return what to do about the chain of `tls`, which was refused: one text for each cause.

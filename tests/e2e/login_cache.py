@@ -61,7 +61,7 @@ class Cache(LoginCase):
                 token = self.put(own)
                 self.assertEqual(token, self.given(self.call(*words)))
                 self.assertEqual(token, self.given(self.call(*words, program=kubelogin)))
-                self.failed(self.call(*words, program=together), 4, "a login is needed")
+                self.failed(self.call(*words, program=together), 4, "a login is required")
                 token = self.put(forks)
                 self.assertEqual(token, self.given(self.call(*words, program=together)))
 
@@ -96,7 +96,7 @@ class Cache(LoginCase):
     def test_folder_of_everybody(self):
         self.put(NAMES[0][1])
         self.cache.chmod(0o777)
-        self.failed(self.call(), 5, "others may write")
+        self.failed(self.call(), 5, "other users can write to it")
 
     def test_folder_that_is_a_link(self):
         self.put(NAMES[0][1])
@@ -125,4 +125,4 @@ class Cache(LoginCase):
         """It is not waited for."""
         self.put(NAMES[1][1])
         os.mkfifo(self.cache / NAMES[0][1])
-        self.failed(self.call(), 4, "a login is needed")
+        self.failed(self.call(), 4, "a login is required")

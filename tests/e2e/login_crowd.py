@@ -96,7 +96,7 @@ class Crowd(LoginCase):
         second = self.start(words)
         second.wait_for("waiting for the login")
         first.child.send_signal(signal.SIGKILL)
-        self.failed(second, 4, "one login in a row led nowhere; the next is not started for ")
+        self.failed(second, 4, "the last login failed; not retrying for another ")
 
     def test_holder_is_interrupted(self):
         """Whoever waited goes on in its place."""
@@ -117,7 +117,7 @@ class Crowd(LoginCase):
             name, "--browser-command=/bin/true", "--authentication-timeout-sec=1"
         )
         self.failed(self.start(words), 4, "no login within 1 s")
-        told = "one login in a row led nowhere; the next is not started for another"
+        told = "the last login failed; not retrying for another"
         for _ in range(3):
             self.failed(self.start(words), 4, told)
         self.assertEqual({}, self.tally(name))

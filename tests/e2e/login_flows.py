@@ -200,7 +200,7 @@ class Flows(LoginCase):
 
     def test_nobody_there(self):
         words = self.words(self.site())
-        self.failed(self.start(words), 4, "a login is required, but there is neither a terminal nor")
+        self.failed(self.start(words), 4, "a login is required, but neither a terminal nor a display is available")
         told = self.start([*words, "--browser-command=/bin/true"], CI="true")
         self.failed(told, 4, r"this is a CI job \(CI is set\)")
         self.assertFalse(self.cache.exists() and list(self.cache.glob("*attempts")))

@@ -91,7 +91,7 @@ class Person(LoginCase):
         self.assertEqual(1, len(document["entries"]), document)
         self.assertFalse(entry.exists())
         self.assertNotIn("revocation", self.tally(name))
-        self.failed(self.start(self.command("get-token", name), CI="true"), 4, "a login is needed")
+        self.failed(self.start(self.command("get-token", name), CI="true"), 4, "a login is required")
 
     def test_logout_with_revocation(self):
         name = self.site(immediate=True)
@@ -111,7 +111,7 @@ class Person(LoginCase):
         plugin = self.start(self.command("logout", name, "--revoke"))
         status, out = plugin.finish()
         self.assertEqual(3, status, out)
-        self.assertIn("the login is gone from this machine all the same", plugin.told)
+        self.assertIn("the login was removed from this machine anyway", plugin.told)
         self.assert_no_secrets(out + plugin.told)
         self.assertFalse(entry.exists())
 

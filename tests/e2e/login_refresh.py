@@ -65,10 +65,10 @@ class Refresh(LoginCase):
         name, kept = self.logged_in()
         self.assertEqual(200, self.post(name, "revoke", {"client_id": CLIENT, "token": kept})[0])
         words = self.words(name, "--oidc-extra-scope=offline_access")
-        told = 'a login is needed, .*the provider does not refresh it: "invalid_grant"'
+        told = 'a login is required, .*the provider does not refresh it: "invalid_grant"'
         self.failed(self.start(words, CI="true"), 4, told)
         # It is not tried a second time.
-        self.failed(self.start(words, CI="true"), 4, "a login is needed, ")
+        self.failed(self.start(words, CI="true"), 4, "a login is required, ")
         self.assertEqual(1, self.tally(name)["invalid_grant"])
         plugin = self.browse(name)
         plugin.wait_for("a new login is needed")
@@ -88,8 +88,8 @@ class Refresh(LoginCase):
         """What came is no good: the refresh token that came with it is kept, and nothing given."""
         for claims, told in (
             ({"aud": "other"}, "audience"),
-            ({"iss": "https://other.example"}, "issuer"),
-            ({"sub": "somebody else"}, "another person"),
+            ({"iss": "https://other.example"}, 'it was issued by "https://other.example": expected'),
+            ({"sub": "somebody else"}, "its subject differs from the previous token's"),
             ({"exp": 1_700_000_000}, "expired"),
         ):
             with self.subTest(claims):

@@ -64,7 +64,7 @@ hint_for_list(System& system, const std::vector<std::string>& paths)
     }
     return fmt::format("{}; tried: {}", *remark, text::join(tried, ", "));
   }
-  return "name the kubeconfig, or set KUBECONFIG";
+  return "specify the kubeconfig, or set KUBECONFIG";
 }
 
 std::string

@@ -248,7 +248,7 @@ Result<void>
 check_new_file(System& system, const std::string& path)
 {
   if (auto hint = hint_for_missing(system, path)) {
-    return file_error(path, "it does not exist", std::move(*hint));
+    return file_error(path, "no such file", std::move(*hint));
   }
   return {};
 }

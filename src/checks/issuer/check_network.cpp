@@ -124,7 +124,8 @@ hint_of(const IssuerCase& c, const TlsInfo* tls)
 {
   const auto host = host_of(c);
   const CertificateReader reader{host,
-                                 "use --certificate-authority with the CA that signed it, and configure the same file on the API server (--oidc-ca-file, issuer.certificateAuthority)"};
+                                 "use --certificate-authority with the CA that signed it, and configure the same file on the API server (--oidc-ca-file, issuer.certificateAuthority)",
+                                 "the provider"};
   return certificate_hint(tls == nullptr ? TlsInfo{} : *tls, c.evidence.now, reader);
 }
 

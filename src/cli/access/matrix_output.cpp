@@ -65,16 +65,18 @@ class_of(const MatrixSheet& sheet, const MatrixCell& cell)
              : access::to_string(cell.worth.level);
 }
 
+// Return one field; names may hold what a terminal obeys.
 std::string
-csv_field(std::string_view text)
+csv_field(std::string_view value)
 {
+  const auto text = text::printable(value);
   // A spreadsheet takes these for a formula.
-  const bool is_formula = !text.empty() && std::string_view("=+-@\t\r").find(text[0]) !=
-                                               std::string_view::npos;
+  const bool is_formula = !value.empty() && std::string_view("=+-@\t\r").find(value[0]) !=
+                                                std::string_view::npos;
   std::string out = is_formula ? "'" : "";
   const bool is_plain = text.find_first_of("\",\r\n") == std::string_view::npos;
   if (is_plain) {
-    return out.append(text);
+    return out + text;
   }
   std::string quoted = "\"" + out;
   for (const char c : text) {

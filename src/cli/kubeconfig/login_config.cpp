@@ -188,7 +188,7 @@ add_call_notice(const LoginRequest& request, std::vector<Notice>& notices)
   for (const auto& option : plugin_options(request.exec.settings.more_args)) {
     if (known && !has_option(*plugin, option.name)) {
       notices.push_back({NoticeLevel::warning,
-                         fmt::format("{} has no option {}",
+                         fmt::format("{} does not support the option {}",
                                      plugin->id,
                                      text::quote("--" + option.name)),
                          "correct --plugin-arg: the plugin ends with an error"});

@@ -25,11 +25,19 @@ constexpr std::size_t k_longest_quote = 4096; // of the file, in the server's er
 constexpr std::array<std::pair<std::string_view, unsigned>, 3> k_versions{
     {{"v1", 34}, {"v1beta1", 30}, {"v1alpha1", 29}}};
 
-// Other kinds that kube-apiserver's decoder knows, which only leads to another message.
-constexpr std::array<std::string_view, 4> k_other_kinds{"AdmissionConfiguration",
-                                                        "AuthorizationConfiguration",
-                                                        "EncryptionConfiguration",
-                                                        "TracingConfiguration"};
+// Other kinds that kube-apiserver's decoder knows, which only leads to other messages,
+// and their members. (What is within these is not looked at.)
+struct OtherKind
+{
+  std::string_view name;
+  std::array<std::string_view, 2> members;
+};
+
+constexpr std::array<OtherKind, 4> k_other_kinds{
+    {{"AdmissionConfiguration", {"plugins"}},
+     {"AuthorizationConfiguration", {"authorizers"}},
+     {"EncryptionConfiguration", {"resources"}},
+     {"TracingConfiguration", {"endpoint", "samplingRatePerMillion"}}}};
 
 bool
 starts_with_brace(std::string_view text)
@@ -242,10 +250,32 @@ missing(std::string_view what, std::string_view text)
              : fmt::format("Object '{}' is missing in '{}'", what, text);
 }
 
+// Return what the server says of an object of another kind: it is decoded first.
+std::string
+other_kind_problem(const OtherKind& kind, const go::Value& root)
+{
+  std::vector<std::string> unknown;
+  for (const auto& [name, value] : root.members) {
+    const bool is_known =
+        name == "apiVersion" || name == "kind" ||
+        std::find(kind.members.begin(), kind.members.end(), name) != kind.members.end();
+    if (!is_known) {
+      unknown.push_back(fmt::format("unknown field \"{}\"", name));
+    }
+  }
+  return unknown.empty()
+             ? fmt::format("expected AuthenticationConfiguration, got *apiserver.{}",
+                           kind.name)
+             : fmt::format("strict decoding error: {}", fmt::join(unknown, ", "));
+}
+
 // Return why the group, version and kind are not those of a configuration that the server
 // of this version has.
 std::string
-kind_problem(const DecodedConfiguration& out, std::string_view text, unsigned minor)
+kind_problem(const DecodedConfiguration& out,
+             const go::Value& root,
+             std::string_view text,
+             unsigned minor)
 {
   const std::string_view whole = out.api_version;
   if (std::count(whole.begin(), whole.end(), '/') > 1) {
@@ -265,12 +295,12 @@ kind_problem(const DecodedConfiguration& out, std::string_view text, unsigned mi
       std::any_of(k_versions.begin(), k_versions.end(), [&](const auto& known) {
         return version == known.first && minor >= known.second;
       });
-  const bool is_other =
-      is_known && std::find(k_other_kinds.begin(), k_other_kinds.end(), out.kind) !=
-                      k_other_kinds.end();
-  if (is_other) {
-    return fmt::format("expected AuthenticationConfiguration, got *apiserver.{}",
-                       out.kind);
+  const auto* other =
+      std::find_if(k_other_kinds.begin(), k_other_kinds.end(), [&](const auto& kind) {
+        return kind.name == out.kind;
+      });
+  if (is_known && other != k_other_kinds.end()) {
+    return other_kind_problem(*other, root);
   }
   if (!is_known || out.kind != k_kind) {
     return fmt::format("no kind {} is registered for version {}",
@@ -329,7 +359,7 @@ decode_configuration(std::string_view text, unsigned minor)
   if (!is_read || !read_type_meta(source.root, out)) {
     return out;
   }
-  out.error = kind_problem(out, text, minor);
+  out.error = kind_problem(out, source.root, text, minor);
   if (!out.error.empty()) {
     out.line = out.lines.line_of(out.kind.empty() ? "apiVersion" : "kind");
     return out;

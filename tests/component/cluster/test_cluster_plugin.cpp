@@ -1,4 +1,6 @@
 #include "app/cluster/cluster_connection.hpp"
+#include "base/base64.hpp"
+#include "certificates.hpp"
 #include "client_certificates.hpp"
 #include "fake_api.hpp"
 
@@ -139,7 +141,7 @@ TEST_CASE("cluster plugin: how it is run")
         "\n");
 
   test.terminal.in_tty = true;
-  test.files.contents["/k/ca.pem"] = "CA";
+  test.files.contents["/k/ca.pem"] = k_ca_pem;
   REQUIRE(
       connect(test,
               plugin("interactiveMode: Always, provideClusterInfo: true"),
@@ -150,7 +152,8 @@ TEST_CASE("cluster plugin: how it is run")
   REQUIRE(info);
   CHECK(info->at("spec").at("interactive") == true);
   CHECK(info->at("spec").at("cluster").at("server") == k_server);
-  CHECK(info->at("spec").at("cluster").at("certificate-authority-data") == "Q0E=");
+  CHECK(info->at("spec").at("cluster").at("certificate-authority-data") ==
+        base64::encode(k_ca_pem, base64::Alphabet::standard));
 }
 
 TEST_CASE("cluster plugin: it is not run where there is something else to show")

@@ -38,6 +38,7 @@ bool
 is_of_no_form(const std::string& message)
 {
   return message.starts_with("couldn't get version/kind") ||
+         message.starts_with("unexpected GroupVersion string") ||
          message.find("is missing in") != std::string::npos ||
          message.find("no kind") != std::string::npos;
 }

@@ -174,10 +174,10 @@ TEST_CASE("endpoint probe: a certificate that is refused, and what to do")
     std::string hint = {};
   };
   const std::string cluster_ca =
-      "use --certificate-authority with the cluster's CA, which is in every admin "
-      "kubeconfig and in the ConfigMap kube-root-ca.crt";
-  const std::string renew = "have the certificate renewed, and check the clock of this "
-                            "machine";
+      "use --certificate-authority with the cluster's CA: it is in every admin "
+      "kubeconfig, and in the cluster in the ConfigMap kube-root-ca.crt";
+  const std::string renew = "renew the server's certificate; it expired on "
+                            "2026-11-21T14:00:00Z";
   const Row rows[] = {
       {k_url, "self-signed certificate in certificate chain", 30, cluster_ca},
       {"https://api.a-abcd1234.k8s.z.coreweave.com",

@@ -95,6 +95,8 @@ TEST_CASE("bad network: a certificate that is refused is a \"no\"")
   expired.chain.front().not_after = FakeClock::k_start - std::chrono::days{1};
   auto early = refused_tls("certificate is not yet valid");
   early.chain.front().not_before = FakeClock::k_start + std::chrono::days{1};
+  auto other_name = refused_tls("host name does not fit");
+  other_name.chain.front().names = {"idp.example.com"};
   const std::string ca_hint =
       "use --certificate-authority with the CA that signed it, and configure the same "
       "file on the API server (--oidc-ca-file, issuer.certificateAuthority)";
@@ -102,8 +104,9 @@ TEST_CASE("bad network: a certificate that is refused is a \"no\"")
       {expired, "renew the provider's certificate; it expired on 2026-11-21T14:00:00Z"},
       {early,
        "the certificate is valid only from 2026-11-23T14:00:00Z; check both clocks"},
-      {refused_tls("host name does not fit"),
-       "use a host name that the certificate contains, or have it issued for this one"},
+      {other_name,
+       "the certificate is for \"idp.example.com\": use one of these names, or have it "
+       "issued for \"login.example.com\", too"},
       {refused_tls("self-signed certificate"), ca_hint},
       {{}, ca_hint},
   };

@@ -103,7 +103,7 @@ TEST_CASE("kubeconfig generate --clusters-file: more than one file can hold")
   for (int i = 0; i < 1000; ++i) {
     test.files.contents["ca.pem"] += k_ca_pem;
   }
-  for (int i = 0; i < 20; ++i) {
+  for (int i = 0; i < 30; ++i) {
     test.files.contents["list"] +=
         "- server: https://a" + std::to_string(i) + "\n  certificate-authority: ca.pem\n";
   }

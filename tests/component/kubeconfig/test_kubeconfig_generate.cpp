@@ -80,7 +80,7 @@ TEST_CASE("kubeconfig generate: what has to be given")
         "--org-id, --cluster-hash and --zone"},
        {{"--issuer-url=http://login.example.com", client},
         2,
-        "invalid value \"http://login.example.com\" for --issuer-url: the scheme is http: expected https\n"},
+        "invalid value \"http://login.example.com\" for --issuer-url: the scheme is http, not https\n"},
        {{"--issuer-url=login.example.com", client},
         2,
         "invalid value \"login.example.com\" for --issuer-url: "},
@@ -99,7 +99,7 @@ TEST_CASE("kubeconfig generate: what has to be given")
         "--server \"ftp://k8s.example.com\": expected https://HOST[:PORT][/PATH]\n"},
        {{issuer, client, "--server=https://"},
         2,
-        "--server \"https://\": it has no host\n"},
+        "--server \"https://\": the host is missing\n"},
        {{issuer, client, "--context=prod"}, 2, "--context requires --from-kubeconfig\n"}},
       false);
 }
@@ -125,7 +125,7 @@ TEST_CASE("kubeconfig generate: values that mean nothing")
        {{"--extra-scope=a b"},
         2,
         "invalid value \"a b\" for --extra-scope: it contains a character that is not allowed in a scope (RFC 6749 3.3)\n"},
-       {{"--extra-scope="}, 2, "invalid value \"\" for --extra-scope: it is empty\n"},
+       {{"--extra-scope="}, 2, "invalid value \"\" for --extra-scope: the scope is empty\n"},
        {{"--plugin-arg=prompt=consent"},
         2,
         "invalid value \"prompt=consent\" for --plugin-arg: not an option of a plugin\n"},
@@ -201,7 +201,10 @@ TEST_CASE("kubeconfig generate: files that cannot be embedded")
        {{"--oidc-ca-file=text"},
         5,
         "--oidc-ca-file: \"text\": no BEGIN CERTIFICATE block\n"},
-       {{"--oidc-ca-file=key.pem"}, 5, "--oidc-ca-file: \"key.pem\" has a private key"},
+       {{"--oidc-ca-file=key.pem"},
+        5,
+        "--oidc-ca-file: \"key.pem\" contains a private key, which must not be in a "
+        "kubeconfig\n"},
        {{"--embed-client-secret"},
         2,
         "--embed-client-secret needs a client secret\nhint: use --client-secret-file "

@@ -42,7 +42,7 @@ file(const std::string& name, const std::string& user)
 }
 
 const std::string k_plugin =
-    "{exec: {set apiVersion: client.authentication.k8s.io/v1, set command: oidcctl, interactiveMode: IfAvailable, args: [get-token, --oidc-issuer-url=https://login.example.com, --oidc-client-id=kubernetes]}}";
+    "{exec: {apiVersion: client.authentication.k8s.io/v1, command: oidcctl, interactiveMode: IfAvailable, args: [get-token, --oidc-issuer-url=https://login.example.com, --oidc-client-id=kubernetes]}}";
 
 } // namespace
 
@@ -149,7 +149,7 @@ TEST_CASE("kubeconfig generate --merge: what users added stays, or is listed")
   insert("server: https://k8s.example.com\n",
          "    proxy-url: http://proxy.example:3128\n    tls-server-name: kubernetes\n");
   insert("- get-token\n", "      - --browser-command=firefox\n");
-  insert("set command: oidcctl\n",
+  insert("command: oidcctl\n",
          "      env:\n      - name: HTTPS_PROXY\n        value: p\n");
   CHECK(generate(test, {"--merge-into=config", "--name=prod", "--extra-scope=x"}) == 0);
   const auto& after = test.files.contents["config"];
@@ -166,7 +166,7 @@ TEST_CASE("kubeconfig generate --merge: what users added stays, or is listed")
              "\"prod\": --browser-command, variable HTTPS_PROXY"));
   // The same call once more changes nothing.
   CHECK(generate(test, {"--merge-into=config", "--name=prod", "--extra-scope=x"}) == 0);
-  CHECK(says(test.err(), "said all of that already"));
+  CHECK(says(test.err(), "oidcctl: note: \"config\" is already up to date\n"));
   CHECK(generate(test, {"--merge-into=config", "--name=prod"}) == 0);
   CHECK(says(test.err(), "removed or replaced: user \"prod\": --oidc-extra-scope"));
 }

@@ -151,7 +151,7 @@ TEST_CASE("kubeconfig generate --merge-into: users that log in in other ways")
       {"{auth-provider: {name: oidc}}", "a legacy auth-provider"},
       {"{exec: {apiVersion: x, command: aws}}", "the plugin \"aws\""},
       {"{exec: {apiVersion: x, command: kubectl, args: [oidc-login, get-token]}}", ""},
-      {"{exec: {apiVersion: x, set command: oidcctl}}", ""},
+      {"{exec: {apiVersion: x, command: oidcctl}}", ""},
       {"{}", ""},
   };
   for (const auto& row : rows) {

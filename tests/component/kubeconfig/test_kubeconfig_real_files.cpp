@@ -104,8 +104,14 @@ TEST_CASE("kubeconfig on disk: a hundred merges at once lose no entry")
     REQUIRE(config->find_user(name) != nullptr);
     CHECK(config->find_user(name)->value.token.reveal() == "t-" + name);
   }
-  // The file, and what it was before each merge but the first.
-  CHECK(names_in(folder).size() == static_cast<std::size_t>(count));
+  // The file, and what it was before each merge.
+  std::vector<std::string> names{"config", "config.oidcctl-backup"};
+  for (int i = 1; i < count; ++i) {
+    names.push_back("config.oidcctl-backup." + std::to_string(i));
+  }
+  std::sort(names.begin(), names.end());
+  CHECK(names_in(folder) == names);
+  CHECK(folder.bytes("config.oidcctl-backup") == "# kept\nkind: Config\n");
 }
 
 TEST_CASE("kubeconfig on disk: links and modes stay")

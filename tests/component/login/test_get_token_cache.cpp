@@ -84,7 +84,7 @@ TEST_CASE("get-token: an entry that cannot be used gives way to a login")
   const Row rows[] = {
       {"empty",
        [](auto& w) { w.test.files.contents[w.entry()] = ""; },
-       "cannot use the cache entry: it is empty"},
+       "cannot use the cache entry: the entry is empty"},
       {"cut off",
        [](auto& w) {
          auto& text = w.test.files.contents[w.entry()];
