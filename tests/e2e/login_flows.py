@@ -98,9 +98,9 @@ class Flows(LoginCase):
         words = self.words(name, "--grant-type=authcode-keyboard", client="typed")
         plugin = self.start(words, terminal=True)
         target = self.callback(plugin.url())
-        plugin.wait_for("Type the code")
+        plugin.wait_for("Enter the code")
         plugin.type("\n")
-        plugin.wait_for("(?s)Type the code.*Type the code")
+        plugin.wait_for("(?s)Enter the code.*Type the code")
         plugin.type(re.search("code=([^&]*)", target).group(1) + "\n")
         self.given_on_a_terminal(plugin)
 

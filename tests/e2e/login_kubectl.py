@@ -113,7 +113,7 @@ class Kubectl(ClusterCase):
         # Without a person no browser is opened, and nothing hangs.
         done = self.ask()
         self.assertEqual(1, done.returncode)
-        self.assertIn("a login is needed", done.stderr)
+        self.assertIn("a login is required", done.stderr)
         self.assertEqual(0, self.logins())
 
         self.is_refused(self.ask(terminal=True))
@@ -150,7 +150,7 @@ class Kubectl(ClusterCase):
         done = self.run_oidcctl("logout", "--revoke", *self.settings(), environment=self.environment)
         self.assertEqual(0, done.returncode, done.stderr)
         self.assertRegex(self.refresh(refresh_token), "invalid_grant")
-        self.assertIn("a login is needed", self.ask().stderr)
+        self.assertIn("a login is required", self.ask().stderr)
         self.is_allowed(self.ask(terminal=True))
         self.assertEqual(2, self.logins())
 

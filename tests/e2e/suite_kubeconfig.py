@@ -1,5 +1,7 @@
 """Kubeconfigs and the real kubectl: what it reads, and what arrives at the server."""
 
+import pathlib
+
 from issuer_client import Issuer
 from kubeconfig_by_hand import ByHand
 from kubeconfig_credentials import Credentials
@@ -17,7 +19,7 @@ def prepare(stack, place):
     kubectls = find_kubectls(place.source)
     pki = place.work / "pki"
     with Issuer(place.test_issuer, pki) as issuer:
-        ca = issuer.ca  # it makes the certificates
+        ca = pathlib.Path(issuer.ca)  # it makes the certificates
     shared = {"ca": ca, "work": place.work}
     for name, certificate in (("server", pki / "good"), ("plain", None)):
         shared[name] = RecordingServer(certificate)
