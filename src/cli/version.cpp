@@ -4,7 +4,6 @@
 #include "ports/network.hpp"
 #include "ports/system.hpp"
 
-#include <CLI/Version.hpp>
 #include <fmt/format.h>
 
 namespace oidcctl::cli {
@@ -41,7 +40,7 @@ version_text(bool verbose, System& system)
                          NLOHMANN_JSON_VERSION_MAJOR,
                          NLOHMANN_JSON_VERSION_MINOR,
                          NLOHMANN_JSON_VERSION_PATCH));
-  out += row("CLI11", CLI11_VERSION);
+  out += row("CLI11", OIDCCTL_CLI11_VERSION);
   return out;
 }
 
