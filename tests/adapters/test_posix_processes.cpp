@@ -64,7 +64,7 @@ TEST_CASE("posix processes: programs that cannot be started")
       {folder / "gone", '"' + (folder / "gone") + '"' + none},
       {folder.str(), '"' + folder.str() + '"' + none},
       {plain, '"' + plain + '"' + none},
-      {odd, '"' + odd + "cannot start \": No such file or directory"},
+      {odd, "cannot start \"" + odd + "\": No such file or directory"},
   };
   for (const auto& [program, message] : rows) {
     const auto reply = processes.run({.words = {program}});

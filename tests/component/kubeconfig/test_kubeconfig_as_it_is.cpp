@@ -279,7 +279,7 @@ TEST_CASE("kubeconfig inspect: options that the plugin does not have")
     CAPTURE(option);
     TestSystem test;
     test.files.contents["config"] =
-        "clusters: [{name: c, cluster: {server: \"https://k\"}}]\ncontexts: [{name: x, context: {cluster: c, user: u}}]\nusers: [{name: u, user: {exec: {set apiVersion: client.authentication.k8s.io/v1, interactiveMode: Never, command: " +
+        "clusters: [{name: c, cluster: {server: \"https://k\"}}]\ncontexts: [{name: x, context: {cluster: c, user: u}}]\nusers: [{name: u, user: {exec: {apiVersion: client.authentication.k8s.io/v1, interactiveMode: Never, command: " +
         command +
         ", args: [get-token, --oidc-issuer-url=https://i, --oidc-client-id=c, " + option +
         "]}}}]\n";
