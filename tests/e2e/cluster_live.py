@@ -159,7 +159,7 @@ class Live(ClusterCase):
         words = ("--user=mia@example.com",)
         done = self.run_oidcctl(*self.apply_words(cluster, "revoke", *words))
         self.assertEqual((2, ""), (done.returncode, done.stdout))
-        self.assertIn("no terminal to prompt on\nhint: --yes ", done.stderr)
+        self.assertIn("refusing to delete without confirmation: not a terminal\nhint: use --yes ", done.stderr)
         _, did = self.apply(cluster, "revoke", *words, "--dry-run=server")
         self.assertEqual({"deleted": 1}, did)
         status, said = self.on_terminal(cluster, "n\n", "revoke", *words)

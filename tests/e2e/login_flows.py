@@ -100,7 +100,7 @@ class Flows(LoginCase):
         target = self.callback(plugin.url())
         plugin.wait_for("Enter the code")
         plugin.type("\n")
-        plugin.wait_for("(?s)Enter the code.*Type the code")
+        plugin.wait_for("(?s)Enter the code.*Enter the code")
         plugin.type(re.search("code=([^&]*)", target).group(1) + "\n")
         self.given_on_a_terminal(plugin)
 
