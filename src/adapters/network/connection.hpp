@@ -105,7 +105,6 @@ private:
   const NetworkSession& m_session;
   Url m_url;
   std::string m_proxy;
-  std::unique_ptr<CURL, CurlFree> m_handle;
   CurlList m_connect_to = nullptr;
   CurlList m_proxy_headers = nullptr;
   std::unique_ptr<TlsRecorder> m_proxy_tls = nullptr;
@@ -114,6 +113,8 @@ private:
   curl_socket_t m_socket = CURL_SOCKET_BAD;
   std::optional<go::http2::Session> m_http2 = std::nullopt;
   std::vector<char> m_buffer = {};
+  // Last, and so gone first: its farewell to the server still passes the recorders.
+  std::unique_ptr<CURL, CurlFree> m_handle;
 };
 
 } // namespace oidcctl
