@@ -5,6 +5,7 @@ import json
 import subprocess
 
 from kubeconfig_case import Kubeconfigs
+from kubeconfig_server import RecordingServer
 
 
 def data(text):
@@ -130,6 +131,7 @@ class Credentials(Kubeconfigs):
         for token in ("Bearer abc", "a b"):
             path = self.write(user={"token": token})
             self.assertEqual("warning", self.finding(self.inspect(path), "token")["status"])
+            self.server.forget()
             self.expect_authorization(f"Bearer {token}", path)
 
     def expect_refused_token(self, token):
@@ -141,13 +143,20 @@ class Credentials(Kubeconfigs):
         self.assertEqual([], self.server.seen)
 
     def test_files(self):
+        """kubectl loads a pair from files when the server asks for it, as API servers do."""
+        server = RecordingServer(self.ca.parent / "good", asks_for=self.ca)
+        self.addCleanup(server.stop)
         one, _ = self.pair("one", "rsa:2048")
         _, other = self.pair("two", "rsa:2048")
         for name, text in (("c.pem", one), ("k.pem", other)):
             (self.folder / name).write_text(text)
-        path = self.write(user={"client-certificate": "c.pem", "client-key": "k.pem"})
+        path = self.write(
+            user={"client-certificate": "c.pem", "client-key": "k.pem"},
+            cluster={"server": server.url},
+        )
         finding = self.finding(self.inspect(path), "client-certificate")
         self.assertIn("tls: private key does not match public key", finding["message"])
         done = self.ask(path)
         self.assertNotEqual(0, done.returncode)
-        self.assertEqual([], self.server.seen)
+        self.assertIn("tls: private key does not match public key", done.stderr)
+        self.assertEqual([], server.seen)

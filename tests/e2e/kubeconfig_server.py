@@ -22,9 +22,10 @@ class RecordingServer:
     """On a port of localhost; `seen` is what it was asked. `certificate` None: no TLS.
 
     `demands`: the CA of the client certificates without which nobody is served.
+    `asks_for`: the CA of client certificates that are asked for, and may be missing.
     """
 
-    def __init__(self, certificate=None, demands=None, version=None):
+    def __init__(self, certificate=None, demands=None, version=None, asks_for=None):
         server = self
         self.seen = []
 
@@ -54,9 +55,9 @@ class RecordingServer:
         if certificate is not None:
             tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
             tls.load_cert_chain(f"{certificate}.pem", f"{certificate}.key")
-            if demands is not None:
-                tls.verify_mode = ssl.CERT_REQUIRED
-                tls.load_verify_locations(demands)
+            if (authority := demands or asks_for) is not None:
+                tls.verify_mode = ssl.CERT_REQUIRED if demands else ssl.CERT_OPTIONAL
+                tls.load_verify_locations(authority)
             if version is not None:
                 tls.minimum_version = tls.maximum_version = version
             # The handshake is made in the thread of the connection, not where it is taken.

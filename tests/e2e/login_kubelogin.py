@@ -7,6 +7,8 @@ from harness import Unavailable
 from login_case import LoginCase
 
 SCOPES = ("--oidc-extra-scope=email", "--oidc-extra-scope=offline_access")
+# A login that asks no one. The user name belongs to the key of the entry, so that every call has it.
+PASSWORD = ("--grant-type=password", "--username=jane", "--password=pa55word")
 
 
 class RealKubelogin(LoginCase):
@@ -22,7 +24,7 @@ class RealKubelogin(LoginCase):
         self.ours.symlink_to(self.oidcctl)
 
     def call(self, program, *more):
-        words = self.words(self.name, *SCOPES, *more, program=program)
+        words = self.words(self.name, *SCOPES, *PASSWORD, *more, program=program)
         return self.start([words[0], "get-token", *words[1:]])
 
     def token_by(self, program, *more):
@@ -31,24 +33,20 @@ class RealKubelogin(LoginCase):
         self.assertEqual(0, status, plugin.told)
         return json.loads(out)["status"]["token"]
 
-    def log_in_by(self, program):
-        """A first login with a user name and a password, which asks no one."""
-        return self.token_by(program, "--grant-type=password", "--username=jane", "--password=pa55word")
-
     def test_a_login_of_kubelogin_is_ours(self):
-        token = self.log_in_by(self.kubelogin)
+        token = self.token_by(self.kubelogin)
         before = self.tally(self.name)
         self.assertEqual(token, self.token_by(self.ours))
         self.assertEqual(before, self.tally(self.name))
 
     def test_a_login_of_ours_is_kubelogins(self):
-        token = self.log_in_by(self.ours)
+        token = self.token_by(self.ours)
         before = self.tally(self.name)
         self.assertEqual(token, self.token_by(self.kubelogin))
         self.assertEqual(before, self.tally(self.name))
 
     def test_both_write_one_entry(self):
-        self.log_in_by(self.kubelogin)
+        self.token_by(self.kubelogin)
         first = self.entry()
         self.token_by(self.ours, "--force-refresh")
         self.assertEqual(first, self.entry())
