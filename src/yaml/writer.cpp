@@ -1,6 +1,9 @@
 #include "yaml/writer.hpp"
 
+#include "base/text.hpp"
 #include "yaml/scalar.hpp"
+
+#include <algorithm>
 
 namespace oidcctl::yaml {
 
@@ -35,9 +38,30 @@ has_lines(const Node& node)
   return !node.items.empty() || !node.members.empty();
 }
 
+// Return whether a literal block has the text as it is for every reader: it has several
+// lines, the first does not start with a space, none ends with one or is empty, and no
+// character is hidden.
+bool
+fits_block(std::string_view text)
+{
+  const bool has_end = text.ends_with('\n');
+  const auto lines = text::split(text.substr(0, text.size() - (has_end ? 1 : 0)), '\n');
+  const bool is_text = text.find('\n') != std::string_view::npos && text::is_utf8(text) &&
+                       text::escape_hidden(std::string(text)) == text &&
+                       text.front() != ' ';
+  return is_text && std::all_of(lines.begin(), lines.end(), [](const std::string& line) {
+           return !line.empty() && line.back() != ' ' &&
+                  std::all_of(line.begin(), line.end(), [](unsigned char c) {
+                    return c >= ' ' && c != 0x7f;
+                  });
+         });
+}
+
 class Writer
 {
 public:
+  explicit Writer(LongText long_text) : m_long_text(long_text) {}
+
   // Write the lines of `node`; the blanks before the first are there already.
   void
   lines(const Node& node, std::size_t indent)
@@ -61,6 +85,25 @@ public:
   }
 
 private:
+  // Write the value of a member or item, after its "key: " or "- ".
+  void
+  one(const Node& value, std::size_t indent)
+  {
+    const bool is_block = m_long_text == LongText::block &&
+                          value.is(Node::Kind::string) && fits_block(value.text);
+    if (!is_block) {
+      m_out += scalar_text(value) + "\n";
+      return;
+    }
+    const bool has_end = value.text.back() == '\n';
+    m_out += has_end ? "|\n" : "|-\n";
+    const std::string_view text = value.text;
+    for (const auto& line :
+         text::split(text.substr(0, text.size() - (has_end ? 1 : 0)), '\n')) {
+      m_out += std::string(indent, ' ') + line + "\n";
+    }
+  }
+
   void
   start_line(std::size_t indent, bool& is_first)
   {
@@ -79,7 +122,8 @@ private:
       m_out += is_long ? "? " + key + "\n" + std::string(indent, ' ') : key;
       m_out += ':';
       if (!has_lines(value)) {
-        m_out += " " + scalar_text(value) + "\n";
+        m_out += ' ';
+        one(value, indent + 2);
         continue;
       }
       // A list stands below its key, not to the right of it, as kubectl has it.
@@ -99,20 +143,21 @@ private:
       if (has_lines(item)) {
         lines(item, indent + 2);
       } else {
-        m_out += scalar_text(item) + "\n";
+        one(item, indent + 2);
       }
     }
   }
 
+  LongText m_long_text;
   std::string m_out = {};
 };
 
 } // namespace
 
 std::string
-to_text(const Node& node, std::size_t indent)
+to_text(const Node& node, std::size_t indent, LongText long_text)
 {
-  Writer writer;
+  Writer writer(long_text);
   writer.text(std::string(indent, ' '));
   if (has_lines(node)) {
     writer.lines(node, indent);

@@ -55,6 +55,13 @@ read_settings(System& system,
   if (source->form == apiserver::ConfigForm::authentication_configuration) {
     return apiserver::start_with_file(text, rules);
   }
+  if (!source->configuration.empty()) {
+    auto startup = apiserver::start_with_file(source->configuration, rules);
+    startup.settings.form = source->form;
+    startup.settings.lines = {};
+    startup.line = 0;
+    return startup;
+  }
   const bool is_here = source->form == apiserver::ConfigForm::flags;
   return apiserver::start_with_flags(
       *source, rules, [&system, is_here](const std::string& named) {

@@ -178,6 +178,25 @@ add_mapping_options(const Parameters& parameters, IssuerFlags& flags, IssuerValu
 }
 
 void
+add_token_requirements(const Parameters& parameters,
+                       IssuerFlags& flags,
+                       IssuerValues values)
+{
+  parameters.list("--required-claim,--oidc-required-claim",
+                  "CLAIM=VALUE",
+                  flags.required_claims,
+                  "Claim that every token must have");
+  auto& algorithms = parameters.comma_list("--signing-algs,--oidc-signing-algs",
+                                           "ALGS",
+                                           flags.signing_algorithms,
+                                           "Accepted signing algorithms");
+  const bool is_checked = values == IssuerValues::checked;
+  algorithms.values = {.kind = is_checked ? Values::Kind::choice : Values::Kind::text,
+                       .list = [] { return known_algorithms(); }};
+  algorithms.default_text = "RS256";
+}
+
+void
 add_issuer_options(const Parameters& parameters, IssuerFlags& flags, IssuerValues values)
 {
   const auto issuer = parameters.in(k_group);
@@ -195,20 +214,9 @@ add_issuer_options(const Parameters& parameters, IssuerFlags& flags, IssuerValue
                              "--expression"});
   add_client_ids(issuer, flags.client_ids);
   add_mapping_options(issuer, flags, values);
-  issuer.list("--required-claim,--oidc-required-claim",
-              "CLAIM=VALUE",
-              flags.required_claims,
-              "Claim that every token must have");
-  auto& algorithms = issuer.comma_list("--signing-algs,--oidc-signing-algs",
-                                       "ALGS",
-                                       flags.signing_algorithms,
-                                       "Accepted signing algorithms");
-  const bool is_checked = values == IssuerValues::checked;
-  algorithms.values = {.kind = is_checked ? Values::Kind::choice : Values::Kind::text,
-                       .list = [] { return known_algorithms(); }};
-  algorithms.default_text = "RS256";
+  add_token_requirements(issuer, flags, values);
   add_structured_options(issuer, flags);
-  if (is_checked) {
+  if (values == IssuerValues::checked) {
     add_structured_relations(issuer);
   }
 }

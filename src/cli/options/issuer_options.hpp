@@ -54,6 +54,11 @@ void add_mapping_options(const Parameters& parameters,
                          IssuerFlags& flags,
                          IssuerValues values = IssuerValues::checked);
 
+// Declare --required-claim and --signing-algs.
+void add_token_requirements(const Parameters& parameters,
+                            IssuerFlags& flags,
+                            IssuerValues values);
+
 // Declare --authentication-config, whose file has what the options `instead_of` say.
 void add_authentication_config(const Parameters& parameters,
                                std::string& target,

@@ -8,14 +8,22 @@ namespace oidcctl::apiserver {
 
 namespace {
 
-constexpr std::array<std::string_view, 8> k_forms{"authentication-configuration",
-                                                  "flags",
-                                                  "static-pod",
-                                                  "kubeadm",
-                                                  "k3s",
-                                                  "rke2",
-                                                  "talos",
-                                                  "kind"};
+constexpr std::array<std::string_view, 16> k_forms{"authentication-configuration",
+                                                   "flags",
+                                                   "static-pod",
+                                                   "kubeadm",
+                                                   "k3s",
+                                                   "rke2",
+                                                   "talos",
+                                                   "kind",
+                                                   "minikube",
+                                                   "kops",
+                                                   "kubeone",
+                                                   "kubespray",
+                                                   "eks",
+                                                   "eksctl",
+                                                   "aks",
+                                                   "coreweave"};
 
 } // namespace
 

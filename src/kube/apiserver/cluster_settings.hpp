@@ -19,8 +19,16 @@ enum class ConfigForm {
   kubeadm,      // ClusterConfiguration, v1beta3 (map) or v1beta4 (list)
   k3s,          // config.yaml: kube-apiserver-arg
   rke2,         // the same
-  talos,        // cluster.apiServer.extraArgs
+  talos,        // cluster.apiServer.extraArgs, or a KubeAuthenticationConfig
   kind_cluster, // kubeadmConfigPatches of a kind Cluster
+  minikube,     // minikube start --extra-config=apiserver...
+  kops,         // spec.kubeAPIServer
+  kubeone,      // features.openidConnect
+  kubespray,    // kube_oidc_...
+  eks,          // aws eks associate-identity-provider-config
+  eksctl,       // identityProviders
+  aks,          // az aks jwtauthenticator
+  coreweave,    // body of a request to the API
 };
 
 // Return the permanent word for `form`, as reports carry it: "static-pod".

@@ -1,6 +1,7 @@
 #include "kube/apiserver/config_source.hpp"
 
 #include "base/text.hpp"
+#include "kube/apiserver/cloud_forms.hpp"
 #include "kube/apiserver/flag_forms.hpp"
 
 #include <fmt/format.h>
@@ -71,12 +72,14 @@ foreign_problem(std::string_view text)
 Result<std::optional<ConfigSource>>
 source_of(const yaml::Node& root)
 {
-  for (const auto& form : flag_forms()) {
-    if (form.matches(root)) {
-      ConfigSource source;
-      source.form = form.form;
-      TRY(form.read(root, source));
-      return source;
+  for (const auto forms : {flag_forms(), cloud_forms()}) {
+    for (const auto& form : forms) {
+      if (form.matches(root)) {
+        ConfigSource source;
+        source.form = form.form;
+        TRY(form.read(root, source));
+        return source;
+      }
     }
   }
   return std::nullopt;
@@ -89,7 +92,8 @@ none_of_them(const yaml::Node& root)
   const auto* version = root.find("apiVersion");
   constexpr const char* hint =
       "expected an AuthenticationConfiguration, flags of kube-apiserver, a static Pod, a "
-      "kubeadm ClusterConfiguration, the configuration of k3s, RKE2, Talos or kind";
+      "kubeadm ClusterConfiguration, or the configuration of a distribution or cloud "
+      "that `oidcctl cluster-config targets` lists as readable";
   if (kind != nullptr && kind->is(yaml::Node::Kind::string)) {
     const bool is_wrapped = kind->text == "Secret" || kind->text == "ConfigMap";
     return wrong(fmt::format("line {}: {} {} is not a configuration of an API server",
@@ -111,6 +115,9 @@ Result<ConfigSource>
 read_source(std::string_view text)
 {
   ConfigSource source;
+  if (is_minikube_text(text)) {
+    return read_minikube(text);
+  }
   if (is_argument_text(text)) {
     source.form = ConfigForm::flags;
     TRY_ASSIGN(source.arguments, read_arguments(text));

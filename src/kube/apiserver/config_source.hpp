@@ -19,8 +19,11 @@ struct ConfigSource
   // Of forms with flags: all arguments of kube-apiserver that the text has.
   std::vector<Argument> arguments = {};
   // Files that the text brings along for the API server, by their paths there: of a Talos
-  // document, machine.files.
+  // document, machine.files; of a cloud's form the CA, by the name of its field.
   std::map<std::string, std::string> files = {};
+  // The AuthenticationConfiguration within a document of another kind, as YAML; its lines
+  // are not those of the text.
+  std::string configuration = {};
 };
 
 // Return which of the forms `text` has, and its arguments. An error where it has none of

@@ -104,6 +104,7 @@ signing_algorithms(OidcFlags& flags, const std::string& value, bool is_first)
     return problem;
   }
   auto& all = flags.signing_algorithms;
+  flags.has_signing_algorithms = true;
   if (is_first) {
     all.clear();
   }

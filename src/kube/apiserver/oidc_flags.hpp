@@ -21,6 +21,7 @@ struct OidcFlags
   std::string groups_claim = {};
   std::string groups_prefix = {};
   std::vector<std::string> signing_algorithms = {"RS256"};
+  bool has_signing_algorithms = false; // they are set, not the default
   std::map<std::string, std::string> required_claims = {};
   std::string ca_file = {};
   bool is_any_set = false; // one of --oidc-*

@@ -1,0 +1,425 @@
+#include "certificates.hpp"
+#include "fakes.hpp"
+
+#include <doctest/doctest.h>
+
+#include <string>
+#include <vector>
+
+using namespace oidcctl;
+using namespace oidcctl::test;
+
+// `cluster-config generate`, `convert` and `targets` from the arguments to the text.
+
+namespace {
+
+using Words = std::vector<std::string>;
+
+int
+call(TestSystem& test, const std::string& command, const Words& more)
+{
+  Words words{"cluster-config", command};
+  words.insert(words.end(), more.begin(), more.end());
+  return test.run(words);
+}
+
+const Words k_email{"--issuer-url=https://issuer.example",
+                    "--client-id=kube",
+                    "--username-claim=email",
+                    "--groups-claim=groups",
+                    "--groups-prefix=oidc:"};
+
+Words
+with(Words words, const Words& more)
+{
+  words.insert(words.end(), more.begin(), more.end());
+  return words;
+}
+
+bool
+contains(const std::string& text, const std::string& part)
+{
+  return text.find(part) != std::string::npos;
+}
+
+const std::string k_two_issuers =
+    "apiVersion: apiserver.config.k8s.io/v1\nkind: AuthenticationConfiguration\njwt:\n"
+    "- issuer: {url: \"https://a.example\", audiences: [a]}\n"
+    "  claimMappings: {username: {claim: sub, prefix: \"a:\"}}\n"
+    "- issuer: {url: \"https://b.example\", audiences: [b]}\n"
+    "  claimMappings: {username: {claim: sub, prefix: \"b:\"}}\n";
+
+} // namespace
+
+TEST_CASE("cluster-config generate: the Terraform block for CoreWeave")
+{
+  TestSystem test;
+  test.files.contents["ca.pem"] = k_ca_pem;
+  CHECK(call(test,
+             "generate",
+             with(k_email,
+                  {"--for=coreweave",
+                   "--name=prod",
+                   "--required-claim=hd=example.com",
+                   "--certificate-authority=ca.pem"})) == 0);
+  const auto text = test.out();
+  CHECK(text.starts_with("resource \"coreweave_cks_cluster\" \"prod\" {\n"));
+  CHECK(contains(text, "    required_claim = \"hd=example.com\"\n"));
+  CHECK(contains(text, "    ca             = \"LS0tLS1CRUdJTi")); // base64 of PEM
+}
+
+TEST_CASE("cluster-config generate: the form of Together, in its order")
+{
+  TestSystem test;
+  CHECK(call(test,
+             "generate",
+             {"--for=together",
+              "--issuer-url=https://accounts.google.com",
+              "--client-id=c",
+              "--username-claim=email"}) == 0);
+  CHECK(test.out() ==
+        "GPU Clusters > Create cluster > Use custom OIDC > Configure OIDC:\n"
+        "  Issuer URL      https://accounts.google.com\n"
+        "  Client ID       c\n"
+        "  Username claim  email\n"
+        "\n"
+        "Application at the identity provider:\n"
+        "  Redirect URL  http://localhost:8000\n"
+        "  Redirect URL  http://localhost:18000\n"
+        "  Grant         authorization code with PKCE\n"
+        "  Scopes        openid email\n");
+}
+
+TEST_CASE("cluster-config generate: what is lost is an error that says so")
+{
+  struct Row
+  {
+    Words words = {};
+    std::string message = {};
+    std::string hint = {};
+  };
+  const Row rows[] = {
+      {{"--for=coreweave", "--signing-algs=ES256"},
+       "the algorithms ES256: every one but RS256 is dropped",
+       "--drop signing-algs"},
+      {{"--for=coreweave", "--required-claim=a=b", "--required-claim=c=d"},
+       "2 required claims: it takes one",
+       "--drop required-claims"},
+      {{"--for=coreweave", "--client-id=other"}, "2 client IDs: it takes one"},
+      {{"--for=vultr"}, "the prefix \"oidc:\" of groups"},
+      {{"--for=vultr", "--groups-prefix=", "--username-prefix=corp:"},
+       "the prefix \"corp:\" of user names: there it is always \"\""},
+      {{"--for=scaleway", "--issuer-url=https://tenant.auth0.example/"},
+       "the slash at the end of the issuer URL, which it removes"},
+      {{"--for=eks", "--certificate-authority=ca.pem"},
+       "the CA: it trusts public certificate authorities only"},
+      {{"--for=aks"}, "the names of users: there they start with aks:jwt:"},
+      {{"--for=together", "--form=form"}, "the groups in the claim \"groups\""},
+      {{"--for=together", "--form=form", "--username-claim=upn", "--groups-claim="},
+       "the claim \"upn\": it offers email, preferred_username and sub"},
+      {{"--for=authentication-configuration", "--signing-algs=RS256"},
+       "the limit to RS256: a file accepts all algorithms",
+       "--drop signing-algs"},
+      {{"--for=authentication-configuration", "--kubernetes-version=1.28"},
+       "Kubernetes 1.28 does not read a file"},
+      {{"--for=flags", "--discovery-url=https://d.example/x"}, "the discovery URL"},
+      {{"--for=flags", "--uid-claim=oid"}, "the UID", "--drop uid"},
+      {{"--for=kubeone", "--groups-claim="}, "it reads the claim groups by default"},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.message);
+    TestSystem test;
+    test.files.contents["ca.pem"] = k_ca_pem;
+    auto words = k_email;
+    for (const auto& word : row.words) {
+      const auto name = word.substr(0, word.find('=') + 1);
+      if (name != "--client-id=" && name != "--required-claim=") {
+        std::erase_if(words, [&](const auto& one) { return one.starts_with(name); });
+      }
+      words.push_back(word);
+    }
+    CHECK_MESSAGE(call(test, "generate", words) == 2, test.out());
+    CHECK(test.out().empty());
+    CHECK_MESSAGE(contains(test.err(), row.message), test.err());
+    CHECK_MESSAGE(contains(test.err(), row.hint), test.err());
+  }
+}
+
+TEST_CASE("cluster-config generate: --drop leaves out what it names, and says so")
+{
+  TestSystem test;
+  CHECK(call(test,
+             "generate",
+             with(k_email,
+                  {"--for=coreweave", "--signing-algs=ES256", "--drop=signing-algs"})) ==
+        0);
+  CHECK(contains(test.err(), "left out: signing-algs"));
+  CHECK(!contains(test.out(), "signing_algs"));
+}
+
+TEST_CASE("cluster-config generate: files come with their mounts")
+{
+  struct Row
+  {
+    std::string target = {};
+    std::string file = {};
+    std::string mount = {};
+  };
+  const Row rows[] = {
+      {"kubeadm", "out/oidc/ca.pem", "    hostPath: /etc/kubernetes/oidc\n"},
+      {"kind", "out/oidc/ca.pem", "    containerPath: /etc/kubernetes/oidc\n"},
+      {"minikube", "out/files/etc/ssl/certs/oidc-ca.pem", "/etc/ssl/certs/oidc-ca.pem"},
+      {"k3s", "out/oidc/ca.pem", "oidc-ca-file=/etc/rancher/k3s/oidc/ca.pem"},
+      {"rke2", "out/oidc/ca.pem", "- /etc/rancher/rke2/oidc:/etc/rancher/rke2/oidc:ro\n"},
+      {"flags", "out/oidc-ca.pem", "--oidc-ca-file=/etc/kubernetes/pki/oidc-ca.pem"},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.target);
+    TestSystem test;
+    test.files.contents["ca.pem"] = k_ca_pem;
+    CHECK(call(test,
+               "generate",
+               with(k_email,
+                    {"--for=" + row.target,
+                     "--certificate-authority=ca.pem",
+                     "--output-dir=out"})) == 0);
+    CHECK(test.out().empty());
+    REQUIRE(test.files.writes.size() == 2);
+    CHECK(contains(test.files.contents[test.files.writes[0].path], row.mount));
+    CHECK(test.files.contents[row.file] == k_ca_pem);
+  }
+}
+
+TEST_CASE("cluster-config generate: a directory gets all files or none")
+{
+  const auto words = with(
+      k_email, {"--for=kubeadm", "--certificate-authority=ca.pem", "--output-dir=out"});
+  SUBCASE("one of them exists")
+  {
+    TestSystem test;
+    test.files.contents["ca.pem"] = k_ca_pem;
+    test.files.contents["out/oidc/ca.pem"] = "mine";
+    CHECK(call(test, "generate", words) == 5);
+    CHECK(test.files.writes.empty());
+    CHECK(test.files.contents["out/oidc/ca.pem"] == "mine");
+    CHECK(call(test, "generate", with(words, {"--force"})) == 0);
+    CHECK(test.files.contents["out/oidc/ca.pem"] == k_ca_pem);
+  }
+  SUBCASE("the second cannot be written")
+  {
+    TestSystem test;
+    test.files.contents["ca.pem"] = k_ca_pem;
+    test.files.write_errors["out/oidc/ca.pem"] = {.code = ErrorCode::local_file,
+                                                  .message = "no space left on device"};
+    CHECK(call(test, "generate", words) == 5);
+    CHECK(!test.files.contents.contains("out/kubeadm.yaml"));
+  }
+  SUBCASE("without a directory the file is mentioned")
+  {
+    TestSystem test;
+    test.files.contents["ca.pem"] = k_ca_pem;
+    CHECK(call(test,
+               "generate",
+               with(k_email, {"--for=kubeadm", "--certificate-authority=ca.pem"})) == 0);
+    CHECK(contains(test.err(), "it needs the file \"/etc/kubernetes/oidc/ca.pem\""));
+  }
+}
+
+TEST_CASE("cluster-config generate: settings that no API server starts with")
+{
+  struct Row
+  {
+    Words words = {};
+    int status = 2;
+    std::string message = {};
+  };
+  const Row rows[] = {
+      {{"--for=flags", "--issuer-url=http://a", "--client-id=c"},
+       2,
+       "jwt[0].issuer.url: Invalid value: \"http://a\": URL scheme must be https"},
+      {{"--for=flags"}, 2, "use --issuer-url and --client-id, or --from FILE"},
+      {{"--for=flags", "--issuer-url=https://a"}, 2, "--client-id"},
+      {{"--for=flags", "--from=f", "--issuer-url=https://a", "--client-id=c"},
+       2,
+       "cannot be used"},
+      {{"--for=nothing", "--issuer-url=https://a", "--client-id=c"},
+       2,
+       "cluster-config targets"},
+      {{"--for=eks", "--form=rest", "--issuer-url=https://a", "--client-id=c"},
+       2,
+       "eks has cli, eksctl, terraform"},
+      {{"--for=eks", "--form=eksctl", "--issuer-url=https://a", "--client-id=c"},
+       2,
+       "needs --name and --region"},
+      {{"--for=eks", "--by=file", "--issuer-url=https://a", "--client-id=c"},
+       2,
+       "eks cannot be configured by file"},
+      {{"--for=flags", "--issuer-url=https://a", "--client-id=c", "--oidc-ca-file=key"},
+       5,
+       "has a private key"},
+      {{"--for=flags", "--issuer-url=https://a", "--client-id=c", "--oidc-ca-file=text"},
+       2,
+       "certificateAuthority"},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.message);
+    TestSystem test;
+    test.files.contents["key"] = k_ca_pem + k_private_key_pem;
+    test.files.contents["text"] = "not a certificate\n";
+    test.files.contents["f"] = k_two_issuers;
+    CHECK_MESSAGE(call(test, "generate", row.words) == row.status, test.out());
+    CHECK(test.out().empty());
+    CHECK_MESSAGE(contains(test.err(), row.message), test.err());
+  }
+}
+
+TEST_CASE("cluster-config generate: several issuers need a file")
+{
+  TestSystem test;
+  test.files.contents["authn.yaml"] = k_two_issuers;
+  CHECK(call(test,
+             "generate",
+             {"--for=kubeadm", "--from=authn.yaml", "--output-dir=out"}) == 0);
+  CHECK(contains(test.files.contents["out/kubeadm.yaml"],
+                 "  - name: authentication-config\n"
+                 "    value: /etc/kubernetes/oidc/authentication.yaml\n"));
+  CHECK(
+      contains(test.files.contents["out/oidc/authentication.yaml"], "https://b.example"));
+  TestSystem other;
+  other.files.contents["authn.yaml"] = k_two_issuers;
+  CHECK(call(other, "generate", {"--for=flags", "--from=authn.yaml"}) == 2);
+  CHECK(contains(other.err(), "2 issuers: it takes one"));
+}
+
+TEST_CASE("cluster-config convert: the prefix becomes literal and back")
+{
+  struct Row
+  {
+    std::string claim = {};
+    std::string flag = {};    // as --oidc-username-prefix; empty: not set
+    std::string literal = {}; // in the file
+  };
+  const Row rows[] = {
+      {"sub", "", "prefix: \"https://i.example#\""},
+      {"sub", "-", "prefix: \"\""},
+      {"sub", "corp:", "prefix: \"corp:\""},
+      {"sub", "--", "prefix: \"--\""},
+      {"email", "", "prefix: \"\""},
+      {"email", "https://i.example#", "prefix: \"https://i.example#\""},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.literal);
+    TestSystem test;
+    const auto flags =
+        "--oidc-issuer-url=https://i.example\n--oidc-client-id=kube\n"
+        "--oidc-username-claim=" +
+        row.claim + "\n" +
+        (row.flag.empty() ? "" : "--oidc-username-prefix=" + row.flag + "\n");
+    test.files.contents["flags"] = flags;
+    CHECK(call(test, "convert", {"flags", "--to=authentication-configuration"}) == 0);
+    CHECK_MESSAGE(contains(test.out(), row.literal), test.out());
+    CHECK(contains(test.err(), "flags accept tokens signed with RS256 only"));
+    TestSystem back;
+    back.files.contents["file"] = test.out();
+    CHECK(call(back, "convert", {"file", "--to=flags"}) == 0);
+    // All that a file accepts; quotes are the shell's.
+    auto expected = flags;
+    if (const auto at = expected.find("https://i.example#"); at != std::string::npos) {
+      expected.replace(at, 18, "'https://i.example#'");
+    }
+    CHECK(back.out() == expected +
+                            "--oidc-signing-algs=RS256,RS384,RS512,ES256,ES384,ES512,"
+                            "PS256,PS384,PS512\n");
+  }
+}
+
+TEST_CASE("cluster-config convert: why not")
+{
+  struct Row
+  {
+    std::string text = {};
+    int status = 2;
+    std::string message = {};
+  };
+  const auto file = [](const std::string& mapping) {
+    return "apiVersion: apiserver.config.k8s.io/v1\nkind: "
+           "AuthenticationConfiguration\njwt:\n"
+           "- issuer: {url: \"https://a.example\", audiences: [a]}\n  claimMappings: " +
+           mapping + "\n";
+  };
+  const Row rows[] = {
+      {file("{username: {claim: sub, prefix: \"-\"}}"),
+       2,
+       "the prefix \"-\", which flags take for no prefix"},
+      {file("{username: {expression: \"'x:' + claims.sub\"}}"),
+       2,
+       "the expression that makes user names"},
+      {k_two_issuers, 2, "2 issuers"},
+      {file("{username: {claim: sub}}"), 5, "does not start with it"},
+      {"kind: Secret\napiVersion: v1\n", 5, "pass the file that is in its data"},
+      {"a: {{ .Values.x }}\n", 5, "this is a template"},
+      {"resource \"a\" \"b\" {\n}\n", 5, "Terraform"},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.message);
+    TestSystem test;
+    test.files.contents["f"] = row.text;
+    CHECK_MESSAGE(call(test, "convert", {"f", "--to=flags"}) == row.status, test.out());
+    CHECK(test.out().empty());
+    CHECK_MESSAGE(contains(test.err(), row.message), test.err());
+  }
+}
+
+TEST_CASE("cluster-config convert: a CA that is elsewhere")
+{
+  const std::string pod =
+      "apiVersion: v1\nkind: Pod\nspec:\n  containers:\n  - command:\n"
+      "    - kube-apiserver\n    - --oidc-issuer-url=https://i.example\n"
+      "    - --oidc-client-id=kube\n    - --oidc-ca-file=/pki/ca.pem\n";
+  TestSystem test;
+  test.files.contents["pod.yaml"] = pod;
+  CHECK(call(test, "convert", {"pod.yaml", "--to=flags"}) == 0); // the path is enough
+  CHECK(contains(test.out(), "--oidc-ca-file=/pki/ca.pem\n"));
+  TestSystem file;
+  file.files.contents["pod.yaml"] = pod;
+  CHECK(call(file, "convert", {"pod.yaml", "--to=authentication-configuration"}) == 2);
+  CHECK(contains(file.err(), "/pki/ca.pem is not on this machine"));
+  TestSystem cured;
+  cured.files.contents["pod.yaml"] = pod;
+  cured.files.contents["ca.pem"] = k_ca_pem;
+  CHECK(call(cured,
+             "convert",
+             {"pod.yaml",
+              "--to=authentication-configuration",
+              "--certificate-authority=ca.pem"}) == 0);
+  CHECK(contains(cured.out(), "    certificateAuthority: |\n      -----BEGIN"));
+}
+
+TEST_CASE("cluster-config generate: JSON has files and fields")
+{
+  TestSystem test;
+  CHECK(call(test,
+             "generate",
+             {"--for=together",
+              "--issuer-url=https://i.example",
+              "--client-id=c",
+              "-o",
+              "json"}) == 0);
+  const auto document = parse_json(test.out());
+  REQUIRE(document.has_value());
+  CHECK(document->at("kind") == "ClusterConfigForm");
+  CHECK(document->at("fields").at(2).at("value") == "sub");
+  CHECK(document->at("application").size() == 4);
+}
+
+TEST_CASE("cluster-config targets: all of them")
+{
+  TestSystem test;
+  CHECK(call(test, "targets", {"-o", "json"}) == 0);
+  const auto document = parse_json(test.out());
+  REQUIRE(document.has_value());
+  CHECK(document->at("targets").size() == 22);
+  for (const auto& target : document->at("targets")) {
+    CHECK(target.at("documentation").get<std::string>().starts_with("https://"));
+  }
+}
