@@ -16,7 +16,7 @@ WHERE += ["CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md"]
 # Bytes that tests compare, and what others made.
 LEFT_OUT = "*/corpus/*,*/golden/*,*/dictionaries/*,*/node_modules/*"
 # Names of the field, and misspellings that tests are about.
-KNOWN = "te,fo,nd,ue,ba,unexpect,bund,alwys,readible,imediate,veiw,flate"
+KNOWN = "te,fo,nd,ue,ba,unexpect,bund,alwys,readible,imediate,veiw,flate,aks"
 
 
 def main(source):

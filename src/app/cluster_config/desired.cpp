@@ -20,7 +20,7 @@ using cluster_config::DesiredSettings;
 
 constexpr std::size_t k_longest_ca = std::size_t{4} << 20; // bytes
 constexpr unsigned k_first_file = 29;
-constexpr unsigned k_file_mode = 0644; // certificates and names, which are no secrets
+constexpr unsigned k_file_mode = 0644; // certificates and names, nothing secret
 constexpr unsigned k_directory_mode = 0755;
 
 // Put the CA of `ca_file` into the only issuer.

@@ -48,6 +48,8 @@ constexpr CheckOf<ClusterConfigCase> k_checks[] = {
    checks::config_anonymous},
   {"config/provider", "The provider's own traps are avoided",
    "", neither, false, checks::config_provider},
+  {"config/cloud", "The cloud can express all settings",
+   "", neither, false, checks::config_cloud},
 };
 // clang-format on
 
@@ -91,6 +93,26 @@ anonymous_of(const apiserver::AuthenticationConfiguration& configuration)
           {"conditions", std::move(conditions)}};
 }
 
+// Return the cloud whose own form this is; empty: it is that of any API server.
+std::string_view
+cloud_of(apiserver::ConfigForm form)
+{
+  using enum apiserver::ConfigForm;
+  switch (form) {
+  case eksctl:
+    return "eks";
+  case aks:
+  case coreweave:
+  case eks:
+  case kops:
+  case kubeone:
+  case kubespray:
+    return apiserver::to_string(form);
+  default:
+    return {};
+  }
+}
+
 Json
 rules_of(const apiserver::JwtAuthenticator& jwt)
 {
@@ -108,9 +130,12 @@ rules_of(const apiserver::JwtAuthenticator& jwt)
 ClusterConfigCase
 make_cluster_config_case(std::string file,
                          unsigned kubernetes_minor,
-                         apiserver::Startup startup)
+                         apiserver::Startup startup,
+                         std::string_view target)
 {
-  ClusterConfigCase made{std::move(file), kubernetes_minor, std::move(startup), {}};
+  ClusterConfigCase made{std::move(file), kubernetes_minor, std::move(startup)};
+  made.target = cluster_config::find_target(
+      target.empty() ? cloud_of(made.startup.settings.form) : target);
   for (const auto& jwt : made.configuration().jwt) {
     made.providers.push_back(recognise(jwt.issuer.url, nullptr));
   }
@@ -181,18 +206,20 @@ cluster_config_report(const ClusterConfigCase& subject, const Selection& selecti
     entry["provider"] = provider == nullptr ? Json(nullptr) : Json(provider->id);
     issuers.push_back(std::move(entry));
   }
-  Json report{{"apiVersion", "oidcctl/v1"},
-              {"kind", "ClusterConfigReport"},
-              {"file", subject.file},
-              {"form", apiserver::to_string(startup.settings.form)},
-              {"kubernetesVersion", fmt::format("1.{}", subject.kubernetes_minor)},
-              {"valid", valid_of(startup)},
-              {"stage", text_or_null(startup.stage)},
-              {"message", text_or_null(startup.message)},
-              {"errors", errors_of(startup)},
-              {"open", startup.open},
-              {"issuers", std::move(issuers)},
-              {"anonymous", anonymous_of(subject.configuration())}};
+  Json report{
+      {"apiVersion", "oidcctl/v1"},
+      {"kind", "ClusterConfigReport"},
+      {"file", subject.file},
+      {"form", apiserver::to_string(startup.settings.form)},
+      {"target", subject.target == nullptr ? Json(nullptr) : Json(subject.target->name)},
+      {"kubernetesVersion", fmt::format("1.{}", subject.kubernetes_minor)},
+      {"valid", valid_of(startup)},
+      {"stage", text_or_null(startup.stage)},
+      {"message", text_or_null(startup.message)},
+      {"errors", errors_of(startup)},
+      {"open", startup.open},
+      {"issuers", std::move(issuers)},
+      {"anonymous", anonymous_of(subject.configuration())}};
   append_results(
       report, run_checks(cluster_config_checks(), subject), verdicts, selection);
   return report;

@@ -2,6 +2,7 @@
 
 #include "checks/check_table.hpp"
 #include "kube/apiserver/startup.hpp"
+#include "kube/cluster_config/target.hpp"
 #include "providers/provider.hpp"
 
 #include <span>
@@ -18,6 +19,7 @@ struct ClusterConfigCase
   apiserver::Startup startup = {};
   std::vector<const Provider*> providers =
       {}; // of each entry, by its URL; may be nullptr
+  const cluster_config::Target* target = nullptr; // the cloud that gets them, if known
 
   const apiserver::AuthenticationConfiguration&
   configuration() const
@@ -34,10 +36,12 @@ struct ClusterConfigCase
   }
 };
 
-// Return the case with its providers recognised.
+// Return the case with its providers recognised, and the cloud called `target`, or the one
+// whose form the settings have.
 ClusterConfigCase make_cluster_config_case(std::string file,
                                            unsigned kubernetes_minor,
-                                           apiserver::Startup startup);
+                                           apiserver::Startup startup,
+                                           std::string_view target = {});
 
 std::span<const CheckOf<ClusterConfigCase>> cluster_config_checks();
 
@@ -70,6 +74,7 @@ Findings config_groups_unused(const ClusterConfigCase&);
 Findings config_required_value(const ClusterConfigCase&);
 Findings config_anonymous(const ClusterConfigCase&);
 Findings config_provider(const ClusterConfigCase&);
+Findings config_cloud(const ClusterConfigCase&);
 
 } // namespace checks
 } // namespace oidcctl

@@ -3,6 +3,7 @@
 #include "checks/cluster_config/cluster_config_report.hpp"
 #include "checks/issuer/issuer_report.hpp"
 #include "cli/cluster_config/commands.hpp"
+#include "cli/cluster_config/form_options.hpp"
 #include "cli/options/issuer_options.hpp"
 #include "cli/options/network_options.hpp"
 #include "cli/options/report_options.hpp"
@@ -20,6 +21,7 @@ struct Options
   std::string file = {};
   std::vector<std::string> disallowed_issuers = {};
   std::string kubernetes_version = {};
+  std::string target = {};
   bool is_verified = false;
   NetworkFlags network = {};
   ReportFlags report = {};
@@ -112,7 +114,8 @@ run(System& system, const Options& options)
       read_settings(system,
                     options.file,
                     {.minor = minor, .disallowed_issuers = options.disallowed_issuers}));
-  const auto subject = make_cluster_config_case(options.file, minor, std::move(startup));
+  const auto subject =
+      make_cluster_config_case(options.file, minor, std::move(startup), options.target);
   auto document = document_of(subject, options);
   auto status = report_status(document.data, options.report.warnings_fail());
   if (options.is_verified && subject.startup.starts != apiserver::Answer::no) {
@@ -149,6 +152,10 @@ build_cluster_config_lint(Parameters& parameters, Invocation& invocation)
               options->disallowed_issuers,
               "A service account issuer, which cannot be an OIDC issuer");
   add_kubernetes_version_option(server, options->kubernetes_version);
+  add_target_option(parameters,
+                    "--for",
+                    options->target,
+                    "Check what this cloud or distribution can express, too");
   parameters.flag("--verify",
                   options->is_verified,
                   "Check each issuer of the file, too, as `verify-issuer` does");

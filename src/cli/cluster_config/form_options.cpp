@@ -108,17 +108,24 @@ say_files(const FormFlags& flags,
 } // namespace
 
 void
+add_target_option(const Parameters& parameters,
+                  const std::string& option,
+                  std::string& target,
+                  const std::string& help)
+{
+  parameters.choice(option, "TARGET", target_names(), target, help).values.hint =
+      "`oidcctl cluster-config targets` lists them";
+}
+
+void
 add_form_options(const Parameters& parameters,
                  FormFlags& flags,
                  const std::string& target_option)
 {
-  parameters
-      .choice(target_option,
-              "TARGET",
-              target_names(),
-              flags.target,
-              "The cloud or distribution: see `cluster-config targets`")
-      .values.hint = "`oidcctl cluster-config targets` lists them";
+  add_target_option(parameters,
+                    target_option,
+                    flags.target,
+                    "The cloud or distribution: see `cluster-config targets`");
   parameters.required({target_option}, "`oidcctl cluster-config targets` lists them");
   parameters
       .choice("--form",
@@ -144,11 +151,11 @@ add_form_options(const Parameters& parameters,
                                      "Leave out this setting, even if it was specified");
   drop.values = {.kind = Values::Kind::choice, .list = forms::droppable_settings};
   const auto output = parameters.in("Output");
-  output.directory("--output-dir,--output-directory",
+  output.directory("--output-directory,--output-dir",
                    flags.output_directory,
                    "Write all files into this directory");
   output.flag("--force", flags.force, "Replace existing files");
-  output.needs("--force", "--output-dir", "without it no file is written");
+  output.needs("--force", "--output-directory", "without it no file is written");
 }
 
 Result<Outcome>

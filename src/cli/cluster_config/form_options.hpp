@@ -23,6 +23,12 @@ struct FormFlags
   bool force = false;
 };
 
+// Declare `option`, whose value is the name of a target.
+void add_target_option(const Parameters& parameters,
+                       const std::string& option,
+                       std::string& target,
+                       const std::string& help);
+
 // Declare them; `target_option` is --for or --to.
 void add_form_options(const Parameters& parameters,
                       FormFlags& flags,

@@ -6,7 +6,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 
 namespace oidcctl::cluster_config {
 
@@ -18,16 +17,6 @@ constexpr unsigned k_first_file = 29;
 constexpr unsigned k_first_lists = 30;     // several issuers, audiences, discoveryURL
 constexpr unsigned k_first_anonymous = 31; // with its feature gate
 constexpr unsigned k_first_egress = 34;
-
-constexpr std::array<std::string_view, 9> k_droppable{"anonymous",
-                                                      "claim-rules",
-                                                      "egress-selector",
-                                                      "extra",
-                                                      "groups",
-                                                      "required-claims",
-                                                      "signing-algs",
-                                                      "uid",
-                                                      "user-rules"};
 
 // The required claims of an entry, by claim.
 std::vector<const apiserver::ClaimValidationRule*>
@@ -102,8 +91,9 @@ private:
   void
   add(std::string_view setting, std::string what)
   {
+    static const auto droppable = droppable_settings();
     const bool can_be_dropped =
-        std::find(k_droppable.begin(), k_droppable.end(), setting) != k_droppable.end();
+        std::find(droppable.begin(), droppable.end(), setting) != droppable.end();
     m_losses.push_back({setting, std::move(what), can_be_dropped});
   }
 
@@ -348,61 +338,6 @@ std::vector<Loss>
 losses(const DesiredSettings& settings, const Ability& ability, unsigned minor)
 {
   return Search(settings, ability, minor).run();
-}
-
-std::string
-difference(const DesiredSettings& settings, const Ability& ability)
-{
-  if (settings.configuration.jwt.empty()) {
-    return {};
-  }
-  const bool is_file = ability.mechanism != Mechanism::flags;
-  if (is_file && settings.algorithm_choice == AlgorithmChoice::flags) {
-    return "flags accept tokens signed with RS256 only; this accepts all algorithms, and "
-           "cannot be limited";
-  }
-  if (!is_file && settings.algorithm_choice == AlgorithmChoice::file &&
-      ability.algorithms != Algorithms::any) {
-    return "a file accepts all algorithms; this accepts tokens signed with RS256 only";
-  }
-  return {};
-}
-
-std::vector<std::string>
-droppable_settings()
-{
-  return {k_droppable.begin(), k_droppable.end()};
-}
-
-DesiredSettings
-without(DesiredSettings settings, std::string_view setting)
-{
-  auto& configuration = settings.configuration;
-  if (setting == "anonymous") {
-    configuration.anonymous = std::nullopt;
-  } else if (setting == "signing-algs") {
-    settings.algorithm_choice = AlgorithmChoice::unsaid;
-    settings.algorithms.clear();
-  }
-  for (auto& jwt : configuration.jwt) {
-    auto& rules = jwt.claim_validation_rules;
-    if (setting == "claim-rules") {
-      std::erase_if(rules, [](const auto& rule) { return rule.claim.empty(); });
-    } else if (setting == "required-claims") {
-      std::erase_if(rules, [](const auto& rule) { return !rule.claim.empty(); });
-    } else if (setting == "egress-selector") {
-      jwt.issuer.egress_selector_type.clear();
-    } else if (setting == "extra") {
-      jwt.claim_mappings.extra.clear();
-    } else if (setting == "groups") {
-      jwt.claim_mappings.groups = {};
-    } else if (setting == "uid") {
-      jwt.claim_mappings.uid = {};
-    } else if (setting == "user-rules") {
-      jwt.user_validation_rules.clear();
-    }
-  }
-  return settings;
 }
 
 } // namespace oidcctl::cluster_config

@@ -13,8 +13,7 @@ namespace {
 
 using yaml::Node;
 
-// Within the certificates' directory, which kubeadm mounts into the API server anyway,
-// files could not be told from kubeadm's own.
+// A directory of its own: what is replaced by renaming stays visible through the mount.
 constexpr Places k_kubeadm{"/etc/kubernetes/oidc", "oidc/", ""};
 constexpr Places k_minikube{"/etc/ssl/certs", "files/etc/ssl/certs/", "oidc-"};
 constexpr Places k_k3s{"/etc/rancher/k3s/oidc", "oidc/", ""};

@@ -15,7 +15,7 @@ using namespace oidcctl::test;
 namespace {
 
 // Options that several commands have, for another set of values each.
-const std::set<std::string> k_own_values{"--only", "--output", "--skip"};
+const std::set<std::string> k_own_values{"--only", "--output", "--skip", "--to"};
 
 // token verify leaves wrong algorithms to its verdict.
 const std::set<std::string> k_own_kind{"--signing-algs"};

@@ -369,7 +369,7 @@ TEST_CASE("cluster-config forms: random settings come back as they were")
   for (const auto& target : targets()) {
     for (const auto& form : target.forms) {
       const auto name = std::string(target.name) + " " + std::string(form.name);
-      CHECK_MESSAGE(written[name] >= 5, name, ": ", written[name]);
+      CHECK_MESSAGE(written[name] >= 3, name, ": ", written[name]);
     }
   }
 }
