@@ -6,6 +6,7 @@
 #include "model/apiserver/identity.hpp"
 #include "model/http/http_status.hpp"
 #include "model/oidc/jws.hpp"
+#include "model/oidc/unverified_token.hpp"
 
 #include <fmt/format.h>
 
@@ -229,7 +230,12 @@ judge_token(std::string_view token,
                     false});
   }
   if (auto problem = skip_problem(token, issuer)) {
-    return refused(std::move(*problem));
+    auto verdict = refused(std::move(*problem));
+    // It is skipped for its issuer: that of the cluster itself, most of the time.
+    if (const auto unverified = UnverifiedToken::parse(token)) {
+      verdict.remarks = service_account_remarks(unverified->claims, policy);
+    }
+    return verdict;
   }
   TokenVerdict verdict;
   auto verified = verify_jwt(token, policy, evidence.now, evidence.provider, jose);

@@ -2,6 +2,7 @@
 
 #include "base/text.hpp"
 #include "model/apiserver/identity.hpp"
+#include "model/apiserver/service_account_token.hpp"
 
 #include <fmt/format.h>
 
@@ -33,7 +34,35 @@ add_name_warnings(std::vector<TokenFinding>& remarks, const Identity& identity)
   }
 }
 
+// Return what a service account token is, which looks like an ID token. `is_judged`: by
+// an API server that trusts an issuer of users.
+TokenFinding
+service_account_remark(const ServiceAccountToken& token, bool is_judged)
+{
+  const std::string hint =
+      token.kind == ServiceAccountTokenKind::legacy
+          ? "kube-apiserver checks it against its Secret; it never expires"
+          : "kube-apiserver accepts it without any OIDC setting if it comes from this "
+            "cluster; CoreWeave's managed endpoint never does";
+  auto words = describe(token) + ", not an ID token of a user";
+  if (!token.audiences.empty()) {
+    words += ", for the audience " + text::quote(token.audiences.front());
+  }
+  return {"token/service-account",
+          is_judged ? warning(std::move(words), hint) : info(std::move(words), hint)};
+}
+
 } // namespace
+
+std::vector<TokenFinding>
+service_account_remarks(const go::Value& claims, const Policy& policy)
+{
+  const auto account = service_account_token(claims, policy.client_ids);
+  if (!account) {
+    return {};
+  }
+  return {service_account_remark(*account, !policy.client_ids.empty())};
+}
 
 std::vector<TokenFinding>
 token_remarks(std::string_view token,
@@ -41,7 +70,7 @@ token_remarks(std::string_view token,
               const Policy& policy,
               const Identity* identity)
 {
-  std::vector<TokenFinding> remarks;
+  auto remarks = service_account_remarks(claims, policy);
   if (policy.username_claim == "email" && claims.find("email") != nullptr &&
       claims.find("email_verified") == nullptr) {
     remarks.push_back(

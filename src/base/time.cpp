@@ -144,6 +144,31 @@ parse_http_date(std::string_view text)
                    digits(text, 23, 2));
 }
 
+std::optional<Seconds>
+parse_span(std::string_view text)
+{
+  constexpr std::int64_t longest = std::int64_t{1000} * 366 * 86400;
+  constexpr std::string_view units = "smhd";
+  constexpr std::int64_t seconds_of[] = {1, 60, 3600, 86400};
+  std::int64_t all = 0;
+  while (!text.empty()) {
+    std::int64_t count = 0;
+    const auto read = std::from_chars(text.data(), text.data() + text.size(), count);
+    const auto used = static_cast<std::size_t>(read.ptr - text.data());
+    const auto unit = used < text.size() ? units.find(text[used]) : std::string_view::npos;
+    if (read.ec != std::errc() || count < 0 || unit == std::string_view::npos ||
+        count > longest / seconds_of[unit]) {
+      return std::nullopt;
+    }
+    all += count * seconds_of[unit];
+    if (all > longest) {
+      return std::nullopt;
+    }
+    text.remove_prefix(used + 1);
+  }
+  return all > 0 ? std::optional(Seconds{all}) : std::nullopt;
+}
+
 std::string
 human(Seconds span)
 {

@@ -24,6 +24,10 @@ std::optional<Time> parse_time(std::string_view text);
 // send today ("Sun, 22 Nov 2026 14:37:07 GMT").
 std::optional<Time> parse_http_date(std::string_view text);
 
+// Return the span that a text of numbers with units names: "90s", "30m", "24h", "1h30m",
+// "90d"; nothing for other texts, for zero, and for more than 1000 years.
+std::optional<Seconds> parse_span(std::string_view text);
+
 // Return `span` for people in its largest one or two units: "45 s", "1 h 30 min", "12 d".
 std::string human(Seconds span);
 

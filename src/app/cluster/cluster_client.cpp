@@ -179,7 +179,7 @@ ClusterClient::call(const ApiRequest& request)
 {
   HttpRequest wanted{.method = request.method,
                      .url = request.target,
-                     .headers = {{"Accept", "application/json"}},
+                     .headers = {{"Accept", request.accept}},
                      .body = request.body,
                      .timeout = m_timeout,
                      .max_body = request.max_reply};

@@ -17,6 +17,7 @@ struct ApiRequest
   std::string target = {}; // path and query: "/apis/rbac.authorization.k8s.io/v1/..."
   std::string content_type = {};
   std::string body = {};
+  std::string accept = "application/json";
   std::size_t max_reply = std::size_t{4} << 20; // bytes
   bool must_finish = false; // also when the user interrupts: half of the work is worse
 };

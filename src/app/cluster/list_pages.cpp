@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 namespace oidcctl {
 
 namespace {
@@ -13,22 +15,43 @@ constexpr std::size_t k_max_page = std::size_t{64} << 20; // bytes of one page
 constexpr int k_starts = 4;
 constexpr int k_gone = 410;
 
+// What the server sends instead of whole objects (meta.k8s.io).
+constexpr const char* k_only_metadata =
+    "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1";
+
+std::string
+page_target(const std::string& path,
+            const ListSelection& selection,
+            const std::string& next)
+{
+  auto target = fmt::format("{}?limit={}", path, k_page);
+  for (const auto& [name, value] : {std::pair("labelSelector", &selection.labels),
+                                    std::pair("fieldSelector", &selection.fields),
+                                    std::pair("continue", &next)}) {
+    if (!value->empty()) {
+      target += fmt::format("&{}={}", name, percent_encode(*value));
+    }
+  }
+  return target;
+}
+
 } // namespace
 
 Result<ListEnd>
 each_item(ClusterClient& client,
           const std::string& path,
           const std::function<Result<void>(const go::Value&)>& take,
-          const std::function<void()>& restart)
+          const std::function<void()>& restart,
+          const ListSelection& selection)
 {
   std::string next;
   for (int starts = 1;;) {
-    auto target = fmt::format("{}?limit={}", path, k_page);
-    if (!next.empty()) {
-      target += "&continue=" + percent_encode(next);
+    ApiRequest request{.target = page_target(path, selection, next),
+                       .max_reply = k_max_page};
+    if (selection.only_metadata) {
+      request.accept = k_only_metadata;
     }
-    TRY_ASSIGN(const auto reply,
-               client.call({.target = std::move(target), .max_reply = k_max_page}));
+    TRY_ASSIGN(const auto reply, client.call(request));
     if (reply.status == k_gone && !next.empty() && starts < k_starts) {
       restart();
       next.clear();

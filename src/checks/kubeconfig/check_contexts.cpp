@@ -3,6 +3,7 @@
 #include "checks/kubeconfig/kubeconfig_report.hpp"
 #include "kube/kubeconfig/credentials.hpp"
 #include "kube/kubeconfig/path_remark.hpp"
+#include "model/apiserver/service_account_token.hpp"
 #include "model/coreweave/endpoint.hpp"
 #include "model/http/url.hpp"
 #include "yaml/odd_characters.hpp"
@@ -298,8 +299,19 @@ kubeconfig_endpoint(const KubeconfigCase& c)
       continue;
     }
     has_any = true;
-    if (endpoint->kind == EndpointKind::managed && user != nullptr &&
-        logs_in_with_oidc(user->value)) {
+    const auto token = user == nullptr
+                           ? std::nullopt
+                           : service_account_token(token_of(c, *user).reveal());
+    if (endpoint->kind == EndpointKind::managed && token) {
+      group.add(Status::failure,
+                context->name,
+                context->place,
+                fmt::format("the managed endpoint only accepts the cloud's own tokens, "
+                            "and rejects {}",
+                            describe(*token)),
+                "server: " + endpoint->as(EndpointKind::unmanaged).url());
+    } else if (endpoint->kind == EndpointKind::managed && user != nullptr &&
+               logs_in_with_oidc(user->value)) {
       group.add(Status::failure,
                 context->name,
                 context->place,

@@ -50,6 +50,8 @@ constexpr CheckOf<KubeconfigCase> k_kubeconfig_checks[] = {
    "RFC 9110 5.5; RFC 6750 2.1", kubectl, false, checks::kubeconfig_token},
   {"kubeconfig/expiry", "No credential has expired",
    "RFC 5280 4.1.2.5; RFC 7519 4.1.4", login, false, checks::kubeconfig_expiry},
+  {"kubeconfig/service-account", "Service account tokens expire and can be revoked",
+   "Kubernetes TokenRequest API", neither, false, checks::kubeconfig_service_account},
   {"kubeconfig/auth-provider", "It is not a deprecated kind of credential",
    "client-go plugin/pkg/client/auth", kubectl, false, checks::kubeconfig_auth_provider},
   {"kubeconfig/exec", "kubectl accepts the credential plugin",

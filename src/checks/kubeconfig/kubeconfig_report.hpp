@@ -40,6 +40,7 @@ Findings kubeconfig_credential_files(const KubeconfigCase&);
 Findings kubeconfig_client_certificate(const KubeconfigCase&);
 Findings kubeconfig_token(const KubeconfigCase&);
 Findings kubeconfig_expiry(const KubeconfigCase&);
+Findings kubeconfig_service_account(const KubeconfigCase&);
 Findings kubeconfig_auth_provider(const KubeconfigCase&);
 Findings kubeconfig_exec(const KubeconfigCase&);
 Findings kubeconfig_exec_version(const KubeconfigCase&);
