@@ -10,12 +10,26 @@ from cluster_manifests import Manifests
 from cluster_programs import api_servers, find_programs
 from cluster_races import Races
 from cluster_revoke import Revoke
+from cluster_service_accounts import ServiceAccounts
 from cluster_tokens import Tokens
 from cluster_walk import Walk
 from issuer_client import Issuer
 from provider_server import start_provider
 
-CASES = (Access, Apply, Dumps, Generated, Live, Manifests, Probe, Races, Revoke, Tokens, Walk)
+CASES = (
+    Access,
+    Apply,
+    Dumps,
+    Generated,
+    Live,
+    Manifests,
+    Probe,
+    Races,
+    Revoke,
+    ServiceAccounts,
+    Tokens,
+    Walk,
+)
 
 
 def trusts_of(provider, issuer):

@@ -215,15 +215,25 @@ HttpOutcome
 FakeAccounts::review(const HttpRequest& request, const std::string& path) const
 {
   if (path.ends_with("/selfsubjectaccessreviews")) {
-    return api_reply(201, {{"status", {{"allowed", false}}}});
+    return api_reply(
+        201, {{"kind", "SelfSubjectAccessReview"}, {"status", {{"allowed", false}}}});
+  }
+  const auto claims = service_account_token(request.bearer_token.reveal());
+  if (!has_self_review && claims && !may_everything) {
+    return status_reply(
+        403,
+        "Forbidden",
+        fmt::format("selfsubjectreviews.authentication.k8s.io is forbidden: User \"{}\" "
+                    "cannot create resource \"selfsubjectreviews\"",
+                    claims->username()));
   }
   if (!has_self_review) {
     return status_reply(404, "NotFound", "the server could not find the requested resource");
   }
-  const auto claims = service_account_token(request.bearer_token.reveal());
   return api_reply(
       201,
-      {{"status",
+      {{"kind", "SelfSubjectReview"},
+       {"status",
         {{"userInfo", {{"username", claims ? claims->username() : "jane@example.com"}}}}}});
 }
 

@@ -23,6 +23,7 @@ struct FakeAccounts
   std::string root_ca = {}; // of the ConfigMap kube-root-ca.crt
   std::int64_t longest = 1LL << 32; // seconds that a token may last
   bool has_self_review = true;      // Kubernetes 1.26 and later
+  bool may_everything = false;      // so that what does not exist is 404 and not 403
   bool has_jti = true;              // 1.30 and later
   std::int64_t now = 0;             // Unix seconds
   // So many requests are answered, and no more: then the connection is lost for ever.

@@ -13,6 +13,7 @@ namespace oidcctl {
 
 namespace {
 
+constexpr int k_forbidden = 403;
 constexpr int k_not_found = 404;
 constexpr std::size_t k_name_bytes = 6;
 
@@ -79,6 +80,12 @@ is_accepted(System& system,
                             text::quote(username)));
   }
   if (who->value) {
+    return true;
+  }
+  // Where the resource does not exist, authorization refuses first, and names the user.
+  if (who->refusal.status == k_forbidden &&
+      who->refusal.message.find(fmt::format("User \"{}\"", username)) !=
+          std::string::npos) {
     return true;
   }
   if (who->refusal.status != k_not_found) {

@@ -40,8 +40,9 @@ issue_token(System& system, ClusterClient& client, kube::Marker wanted);
 Error take_back(ClusterClient& client, const kube::Marker& marker, Error error);
 
 // Return nothing when the server of the kubeconfig accepts the token as the account's, or
-// why not. Asked by SelfSubjectReview, or before Kubernetes 1.26 by
-// SelfSubjectAccessReview, which does not name the user.
+// why not. Asked by SelfSubjectReview. Before Kubernetes 1.26 that is forbidden, in words
+// that name the user; to a user who may do everything it does not exist, and then
+// SelfSubjectAccessReview is asked, which does not name the user.
 Result<void> verify_token(System& system,
                           const kube::ClientConfig& config,
                           const std::string& username,

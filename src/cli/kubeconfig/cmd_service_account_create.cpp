@@ -132,7 +132,7 @@ add_account_options(const Parameters& parameters, Options& options)
   const auto access = parameters.in("Access");
   access
       .value("--cluster-role", "NAME", options.role.cluster_role, "Grant this ClusterRole")
-      .values.words = {"admin", "edit", "view"};
+      .values.words = {"admin", "cluster-admin", "edit", "view"};
   access.value("--role", "NAME", options.role.role, "Grant this Role");
   auto& spaces =
       access.list("--in", "NAMESPACE", options.namespaces, "Grant it in this namespace");

@@ -21,13 +21,34 @@ name_of(const Json& command)
 {
   auto name =
       command.at("page").get<std::string>().substr(std::string("oidcctl-").size());
-  for (const auto& group : cli::commands()) {
-    if (!cli::children_of(group).empty() &&
-        name.starts_with(std::string(group.name) + "-")) {
-      name[group.name.size()] = ' ';
+  std::size_t start = 0;
+  for (auto list = cli::commands(); !list.empty();) {
+    std::span<const cli::Command> below;
+    for (const auto& group : list) {
+      if (!cli::children_of(group).empty() &&
+          name.substr(start).starts_with(std::string(group.name) + "-")) {
+        start += group.name.size();
+        name[start++] = ' ';
+        below = cli::children_of(group);
+        break;
+      }
     }
+    list = below;
   }
   return name;
+}
+
+// Add the pages of the commands in `list`, which are below the page `parent`.
+void
+add_pages(std::span<const cli::Command> list,
+          const std::string& parent,
+          std::vector<std::string>& pages)
+{
+  for (const auto& command : list) {
+    const auto page = parent + "-" + std::string(command.name);
+    pages.push_back(page);
+    add_pages(cli::children_of(command), page, pages);
+  }
 }
 
 } // namespace
@@ -176,13 +197,7 @@ TEST_CASE("usage: __options describes every command and its options")
     pages.push_back(command.at("page"));
   }
   std::vector<std::string> wanted;
-  for (const auto& command : cli::commands()) {
-    wanted.push_back("oidcctl-" + std::string(command.name));
-    for (const auto& child : cli::children_of(command)) {
-      wanted.push_back(wanted.back().substr(0, 8 + command.name.size()) + "-" +
-                       std::string(child.name));
-    }
-  }
+  add_pages(cli::commands(), "oidcctl", wanted);
   CHECK(pages == wanted);
   CHECK(commands.at(1).at("runs") == false);
   CHECK(commands.back().at("page") == "oidcctl-completion");

@@ -188,3 +188,34 @@ TEST_CASE("time: spans for people")
     CHECK(human(Seconds{row.seconds}) == row.text);
   }
 }
+
+TEST_CASE("time: parse_span")
+{
+  struct Row
+  {
+    const char* text;
+    long seconds; // 0: refused
+  };
+  const Row rows[] = {{"90s", 90},
+                      {"30m", 1800},
+                      {"24h", 86400},
+                      {"1h30m", 5400},
+                      {"90d", 7776000},
+                      {"1d12h", 129600},
+                      {"", 0},
+                      {"0s", 0},
+                      {"5", 0},
+                      {"h", 0},
+                      {"-1h", 0},
+                      {"+1h", 0},
+                      {"1 h", 0},
+                      {"1w", 0},
+                      {"1.5h", 0},
+                      {"9223372036854775807d", 0},
+                      {"99999999999999999999h", 0},
+                      {"400000d", 0}};
+  for (const auto& row : rows) {
+    CAPTURE(row.text);
+    CHECK(parse_span(row.text).value_or(Seconds{0}).count() == row.seconds);
+  }
+}
