@@ -5,6 +5,7 @@
 
     cluster    a real kube-apiserver, with etcd
     faults     the embedded issuer, one fault at a time
+    forms      what `cluster-config generate` writes: real parsers, and a real kube-apiserver
     grants     every way to get a token, from the embedded issuer
     issuers    odd issuers at a real kube-apiserver 1.36, side by side
     kubeconfig the real kubectl, two of them
@@ -33,6 +34,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 
 import suite_cluster  # noqa: E402
 import suite_faults  # noqa: E402
+import suite_forms  # noqa: E402
 import suite_grants  # noqa: E402
 import suite_issuers  # noqa: E402
 import suite_kubeconfig  # noqa: E402
@@ -47,6 +49,7 @@ SKIPPED = 77
 SUITES = {
     "cluster": suite_cluster,
     "faults": suite_faults,
+    "forms": suite_forms,
     "grants": suite_grants,
     "issuers": suite_issuers,
     "kubeconfig": suite_kubeconfig,

@@ -6,17 +6,13 @@ import contextlib
 import json
 import os
 import pathlib
-import re
 import shutil
 import subprocess
 
-from cluster_process import free_port
 from cluster_programs import installed_programs
 from harness import Case, Unavailable
+from server_start import PATIENCE, make_key, minor_of, why_not
 
-# An error that comes after the authenticators are built: who gets there, has started.
-STARTED = "loading audit policy file"
-PATIENCE = 60  # seconds, for a program that ends by itself
 FIRST_WITH_V1 = 34
 MISSING = "no kube-apiserver 1.34 or newer: see scripts/cluster-programs"
 
@@ -43,29 +39,6 @@ FLAGS = [
 ]
 
 
-def minor_of(server):
-    done = subprocess.run([server, "--version"], capture_output=True, text=True, timeout=PATIENCE)
-    found = re.search(r"v1\.(\d+)\.", done.stdout)
-    return int(found[1]) if found else 0
-
-
-def message_of(text):
-    """What kube-apiserver says last, without its own quoting."""
-    found = re.search(r'"command failed" err=(.*)', text, re.DOTALL)
-    if not found:
-        plain = re.search(r"^Error: (.*)$", text, re.MULTILINE)
-        return plain[1] if plain else text[-400:]
-    words = found[1].strip()
-    if words.startswith("<"):
-        return words[1:].rsplit(">", 1)[0].strip().replace("\n\t", "\n")
-    return json.loads(words.splitlines()[0])
-
-
-def plain(message):
-    message = re.sub(r'^failed to load authentication configuration from file "[^"]*": ', "", message)
-    return re.sub(r' in scheme ".*"$', "", message)
-
-
 class LoaderTest(Case):
     server = None
     minor = 0
@@ -74,25 +47,7 @@ class LoaderTest(Case):
 
     def real(self, *arguments):
         """Why the real server does not start with these arguments; None: it does."""
-        key = self.work / "sa.key"
-        command = [
-            self.server,
-            *arguments,
-            "--etcd-servers=http://127.0.0.1:1",
-            "--service-account-issuer=https://sa.example",
-            f"--service-account-key-file={key}",
-            f"--service-account-signing-key-file={key}",
-            f"--cert-dir={self.work / 'certificates'}",
-            f"--secure-port={free_port()}",
-            "--bind-address=127.0.0.1",
-            "--audit-log-path=-",
-            f"--audit-policy-file={self.work / 'missing'}",
-        ]
-        done = subprocess.run(
-            command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=PATIENCE
-        )
-        message = plain(message_of(done.stdout + done.stderr))
-        return None if message.startswith(STARTED) else message
+        return why_not(self.server, self.work, arguments)
 
     def lint(self, path):
         done = subprocess.run(
@@ -155,12 +110,7 @@ def prepare(_, place):
     if not servers:
         yield WithoutServer
         return
-    subprocess.run(
-        ["openssl", "genrsa", "-out", place.work / "sa.key", "2048"],
-        check=True,
-        capture_output=True,
-        timeout=PATIENCE,
-    )
+    make_key(place.work)
     LoaderTest.work = place.work
     LoaderTest.source = place.source
     for server in servers:

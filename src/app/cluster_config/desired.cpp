@@ -43,10 +43,24 @@ replace_ca(System& system, const std::string& ca_file, DesiredSettings& settings
   return {};
 }
 
+// Refuse what is not for a cluster: a private key, and templates that were not filled in.
 Result<void>
-check_ca(const DesiredSettings& settings)
+check_values(const DesiredSettings& settings)
 {
+  const auto is_template = [](const std::string& text) {
+    return text.find("${") != std::string::npos || text.find("{{") != std::string::npos;
+  };
   for (const auto& jwt : settings.configuration.jwt) {
+    auto texts = jwt.issuer.audiences;
+    texts.push_back(jwt.issuer.url);
+    for (const auto& text : texts) {
+      if (is_template(text)) {
+        return fail(ErrorCode::local_file,
+                    fmt::format("{} is a template that has not been filled in",
+                                text::quote(text)),
+                    "replace the variables first, for example with envsubst");
+      }
+    }
     if (has_private_key(jwt.issuer.certificate_authority)) {
       return fail(
           ErrorCode::local_file,
@@ -103,7 +117,7 @@ desired_from_file(System& system,
   DesiredInput input{
       .settings = cluster_config::desired_settings(startup.settings, !is_ca_unread)};
   TRY(replace_ca(system, ca_file, input.settings));
-  TRY(check_ca(input.settings));
+  TRY(check_values(input.settings));
   if (startup.has_more_documents) {
     return fail(
         ErrorCode::local_file,
@@ -148,7 +162,7 @@ desired_from_policy(System& system,
   jwt.issuer.audience_match_policy = policy.client_ids.size() > 1 ? "MatchAny" : "";
   jwt.claim_mappings.uid.claim = policy.uid_claim;
   TRY(replace_ca(system, ca_file, settings));
-  TRY(check_ca(settings));
+  TRY(check_values(settings));
   const auto validation =
       validate(settings.configuration,
                {.minor = std::max(policy.kubernetes_minor, k_first_file),

@@ -67,6 +67,17 @@ error_finding(const ClusterConfigCase& subject, const FieldError& error)
                  {{"field", error.field}, {"line", line}});
 }
 
+// Return a message of the server without its line breaks and indentation.
+std::string
+on_one_line(const std::string& message)
+{
+  std::string text;
+  for (const auto& line : text::split(message, '\n')) {
+    text += (text.empty() ? "" : " ") + std::string(text::trim(line));
+  }
+  return text;
+}
+
 std::string
 stage_hint(const apiserver::Startup& startup)
 {
@@ -101,7 +112,7 @@ config_starts(const ClusterConfigCase& subject)
     if (findings.empty()) {
       findings.push_back(
           failure(startup.line == 0 || startup.message.find("line ") != std::string::npos
-                      ? startup.message
+                      ? on_one_line(startup.message)
                       : fmt::format("line {}: {}", startup.line, startup.message),
                   stage_hint(startup),
                   {{"line", startup.line}}));

@@ -32,6 +32,12 @@ has_text(const Node& root, std::string_view name, std::string_view front)
   return node != nullptr && node->is(Kind::string) && node->text.starts_with(front);
 }
 
+// Members that are not about the API server's flags.
+constexpr std::string_view k_kubespray_others[] = {"kube_oidc_auth"};
+constexpr std::string_view k_eks_others[] = {"identityProviderConfigName"};
+constexpr std::string_view k_eksctl_others[] = {"name", "type", "tags"};
+constexpr std::string_view k_coreweave_others[] = {"adminGroupBinding"};
+
 // --- kops: the fields, and files for the nodes
 
 bool
@@ -54,10 +60,12 @@ read_kops(const Node& root, ConfigSource& source)
     }
   }
   const auto* server = find(root, {"spec", "kubeAPIServer"});
-  return server == nullptr
-             ? Result<void>()
-             : read_fields(
-                   fields_of(FieldForm::kops), *server, "spec.kubeAPIServer", source);
+  return server == nullptr ? Result<void>()
+                           : read_fields(fields_of(FieldForm::kops),
+                                         {"oidc"},
+                                         *server,
+                                         "spec.kubeAPIServer",
+                                         source);
 }
 
 // --- KubeOne, which has defaults of its own (SetDefaults_Features)
@@ -83,8 +91,11 @@ read_kubeone(const Node& root, ConfigSource& source)
                              "--oidc-groups-prefix=oidc:"}) {
     source.arguments.push_back({preset, config->place.line});
   }
-  TRY(read_fields(
-      fields_of(FieldForm::kubeone), *config, "features.openidConnect.config", source));
+  TRY(read_fields(fields_of(FieldForm::kubeone),
+                  {},
+                  *config,
+                  "features.openidConnect.config",
+                  source));
   for (auto& argument : source.arguments) {
     if (argument.text == "--oidc-groups-prefix=-") {
       argument.text = "--oidc-groups-prefix="; // "-" is none for KubeOne
@@ -109,7 +120,11 @@ read_kubespray(const Node& root, ConfigSource& source)
   if (is_on == nullptr || !is_on->boolean) {
     return {};
   }
-  return read_fields(fields_of(FieldForm::kubespray), root, "", source);
+  return read_fields(fields_of(FieldForm::kubespray),
+                     {"kube_oidc_", k_kubespray_others},
+                     root,
+                     "",
+                     source);
 }
 
 // --- EKS and CoreWeave: JSON with a member oidc
@@ -123,7 +138,11 @@ is_eks(const Node& root)
 Result<void>
 read_eks(const Node& root, ConfigSource& source)
 {
-  return read_fields(fields_of(FieldForm::eks), *find(root, {"oidc"}), "oidc", source);
+  return read_fields(fields_of(FieldForm::eks),
+                     {"", k_eks_others},
+                     *find(root, {"oidc"}),
+                     "oidc",
+                     source);
 }
 
 bool
@@ -135,8 +154,11 @@ is_coreweave(const Node& root)
 Result<void>
 read_coreweave(const Node& root, ConfigSource& source)
 {
-  return read_fields(
-      fields_of(FieldForm::coreweave_rest), *find(root, {"oidc"}), "oidc", source);
+  return read_fields(fields_of(FieldForm::coreweave_rest),
+                     {"", k_coreweave_others},
+                     *find(root, {"oidc"}),
+                     "oidc",
+                     source);
 }
 
 bool
@@ -161,6 +183,7 @@ read_eksctl(const Node& root, ConfigSource& source)
                   "remove the others");
     }
     TRY(read_fields(fields_of(FieldForm::eksctl),
+                    {"", k_eksctl_others},
                     providers->items[i],
                     fmt::format("identityProviders[{}]", i),
                     source));

@@ -1,10 +1,12 @@
 #include "kube/apiserver/field_form.hpp"
 
 #include "base/base64.hpp"
+#include "base/suggest.hpp"
 #include "base/text.hpp"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 
 namespace oidcctl::apiserver {
@@ -253,6 +255,37 @@ private:
   ConfigSource& m_out;
 };
 
+Result<void>
+check_members(FieldTable table,
+              const MemberRule& rule,
+              const yaml::Node& map,
+              std::string_view path)
+{
+  for (const auto& [name, value, place] : map.members) {
+    const auto is_row = [&name](const FieldRow& row) { return row.name == name; };
+    const bool is_known =
+        !name.starts_with(rule.front) ||
+        std::any_of(table.begin(), table.end(), is_row) ||
+        std::find(rule.others.begin(), rule.others.end(), name) != rule.others.end();
+    if (!is_known) {
+      Texts names;
+      for (const auto& row : table) {
+        names.emplace_back(row.name);
+      }
+      const auto near = nearest(name, names);
+      return fail(ErrorCode::local_file,
+                  fmt::format("line {}: {}{}{} is not a field of this form",
+                              place.line,
+                              path,
+                              path.empty() ? "" : ".",
+                              name),
+                  near ? fmt::format("did you mean {}?", *near)
+                       : "remove it; the fields are " + text::join(names, ", "));
+    }
+  }
+  return {};
+}
+
 } // namespace
 
 yaml::Node
@@ -270,10 +303,12 @@ write_fields(FieldTable table, const OidcFlags& flags, const std::string& ca)
 
 Result<void>
 read_fields(FieldTable table,
+            const MemberRule& rule,
             const yaml::Node& map,
             std::string_view path,
             ConfigSource& source)
 {
+  TRY(check_members(table, rule, map, path));
   for (const auto& row : table) {
     if (const auto* node = map.find(row.name)) {
       const auto place =

@@ -52,10 +52,19 @@ using FieldTable = std::span<const FieldRow>;
 // left out. `ca` is the text of the CA file.
 yaml::Node write_fields(FieldTable table, const OidcFlags& flags, const std::string& ca);
 
+// Which members of a map have to be in its table.
+struct MemberRule
+{
+  std::string_view front = {};                   // those that start so; empty: all
+  std::span<const std::string_view> others = {}; // except these
+};
+
 // Add what the fields of `map` say to `source`, as flags of kube-apiserver; the text of a
 // CA becomes one of its files. An empty text says nothing, as for the clouds. Errors have
-// the line and the path below `path`.
+// the line and the path below `path`; a member that `rule` covers and the table lacks is
+// one, because the cloud would drop it.
 Result<void> read_fields(FieldTable table,
+                         const MemberRule& rule,
                          const yaml::Node& map,
                          std::string_view path,
                          ConfigSource& source);

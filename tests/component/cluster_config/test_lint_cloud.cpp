@@ -147,6 +147,13 @@ TEST_CASE("cluster-config lint: mistakes in the forms of clouds")
       {"apiVersion: eksctl.io/v1alpha5\nkind: ClusterConfig\nidentityProviders:\n"
        "- {issuerURL: \"https://a\", clientID: c}\n- {issuerURL: \"https://b\"}\n",
        "line 5: EKS takes one identity provider for a cluster"},
+      {"{\"oidc\": {\"issuerUrl\": \"https://i.example\",\n\"groupClaim\": \"g\"}}",
+       "line 2: oidc.groupClaim is not a field of this form"},
+      {"apiVersion: kops.k8s.io/v1alpha2\nkind: Cluster\nspec:\n  kubeAPIServer:\n"
+       "    logLevel: \"2\"\n    oidcUserClaim: x\n",
+       "line 6: spec.kubeAPIServer.oidcUserClaim is not a field of this form"},
+      {"kube_oidc_auth: true\nkube_oidc_url: x\nkube_oidc_group_claim: g\n",
+       "line 3: kube_oidc_group_claim is not a field of this form"},
       {"kind: KubeAuthenticationConfig\nconfiguration: []\n",
        "line 2: configuration is a list, expected a map"},
       {"minikube start --extra-config=apiserver.oidc-issuer-url=$URL\n",

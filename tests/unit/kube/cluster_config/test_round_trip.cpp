@@ -232,7 +232,8 @@ read_terraform(const Target& target, const std::string& text, unsigned minor)
   }
   apiserver::ConfigSource source;
   source.form = apiserver::ConfigForm::flags;
-  REQUIRE(read_fields(fields_of(resource->form), *node, "", source).has_value());
+  const apiserver::MemberRule rule{"(no member)"};
+  REQUIRE(read_fields(fields_of(resource->form), rule, *node, "", source).has_value());
   return start(source, text, {}, minor);
 }
 
