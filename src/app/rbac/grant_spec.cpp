@@ -12,16 +12,21 @@ Result<void>
 grant_everywhere(const rbac::GrantRules& rules,
                  rbac::GrantRequest request,
                  const std::vector<std::string>& namespaces,
-                 const TakeGrant& take)
+                 const TakeGrant& take,
+                 std::vector<Notice> notices = {})
 {
-  if (namespaces.empty()) {
-    TRY_ASSIGN(const auto grant, rbac::make_grant(rules, request));
+  const auto take_one = [&]() -> Result<void> {
+    TRY_ASSIGN(auto grant, rbac::make_grant(rules, request));
+    grant.notices.insert(grant.notices.begin(), notices.begin(), notices.end());
+    notices.clear(); // said once
     return take(grant);
+  };
+  if (namespaces.empty()) {
+    return take_one();
   }
   for (const auto& name : namespaces) {
     request.ns = name;
-    TRY_ASSIGN(const auto grant, rbac::make_grant(rules, request));
-    TRY(take(grant));
+    TRY(take_one());
   }
   return {};
 }
@@ -38,7 +43,8 @@ grant_row(const GrantSpec& spec, rbac::GrantRow row, const TakeGrant& take)
   return grant_everywhere(spec.rules,
                           {row.is_group, std::move(row.value), *role, {}},
                           row.namespaces.empty() ? spec.namespaces : row.namespaces,
-                          take);
+                          take,
+                          std::move(row.notices));
 }
 
 } // namespace

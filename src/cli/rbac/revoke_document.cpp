@@ -110,7 +110,10 @@ add_remaining(Json& findings, const rbac::Remaining& one)
     add(findings,
         "remaining/elsewhere",
         Status::warning,
-        fmt::format("{} keeps {}, which was not selected", subject, binding),
+        fmt::format("{} keeps {}, which was not selected{}",
+                    subject,
+                    binding,
+                    one.difference.empty() ? "" : ": " + one.difference),
         "omit --cluster-role, --role and --namespace to revoke everything");
     return;
   case RemainingKind::group:

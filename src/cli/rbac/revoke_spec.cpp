@@ -20,6 +20,12 @@ add_target(RevokeSpec& spec,
 {
   const rbac::GrantRules rules{spec.rules.identity_mapping, flags.allow_system};
   TRY_ASSIGN(auto checked, rbac::check_subject(rules, row.is_group, row.value));
+  constexpr std::size_t most = 20; // as many as a person reads
+  for (auto& notice : row.notices) {
+    if (spec.notices.size() < most) {
+      spec.notices.push_back(std::move(notice));
+    }
+  }
   spec.targets.push_back(
       {std::move(checked.subject),
        row.role ? std::move(row.role) : role,
@@ -35,7 +41,9 @@ add_token(System& system, RevokeSpec& spec, const RevokeFlags& flags)
   auto& groups = spec.rules.member_of;
   groups.insert(groups.end(), token_subject.groups.begin(), token_subject.groups.end());
   spec.expiry = token_subject.expiry;
-  spec.notices = std::move(token_subject.notices);
+  spec.notices.insert(spec.notices.end(),
+                      token_subject.notices.begin(),
+                      token_subject.notices.end());
   if (spec.targets.empty()) {
     auto role = role_of(flags.role);
     spec.targets.push_back({{rbac::SubjectKind::user, std::move(token_subject.user), {}},

@@ -1,6 +1,7 @@
 #include "kube/rbac/binding.hpp"
 
 #include "base/text.hpp"
+#include "kube/rbac/visible_name.hpp"
 
 #include <fmt/format.h>
 
@@ -139,6 +140,9 @@ namespace_problem(std::string_view name)
                        text::quote(name),
                        name.size(),
                        longest);
+  }
+  if (const auto fault = text::is_utf8(name) ? name_fault(name) : std::nullopt) {
+    return fmt::format("{} {}", text::quote(name), fault->words);
   }
   return is_dns_label(name)
              ? std::nullopt

@@ -3,6 +3,7 @@
 #include "base/suggest.hpp"
 #include "base/text.hpp"
 #include "kube/rbac/grant_list_yaml.hpp"
+#include "kube/rbac/visible_name.hpp"
 
 #include <fmt/format.h>
 
@@ -26,8 +27,8 @@ set_namespaces(GrantFields& words, std::string text)
   std::replace_if(
       text.begin(), text.end(), [](char c) { return c == ',' || c == ';'; }, ' ');
   for (auto& part : text::split(text, ' ')) {
-    if (const auto name = text::trim(part); !name.empty()) {
-      words.namespaces.emplace_back(name);
+    if (!trim_name(part).empty()) {
+      words.namespaces.emplace_back(text::trim(part));
     }
   }
 }
@@ -46,9 +47,33 @@ constexpr ColumnName k_columns[] = {
     {"namespace", "namespaces", set_namespaces},
 };
 
+// Return what else a first row is, that has no names of columns, or nothing.
+std::optional<Error>
+other_first_row(const std::string& header)
+{
+  const auto error = [](const char* what, const char* hint) {
+    return Error{ErrorCode::local_file, fmt::format("row 1: {}", what), hint, {}};
+  };
+  const auto name = text::to_lower(text::trim(header));
+  if (name.starts_with("sep=")) {
+    return error("it names the separator for a spreadsheet",
+                 "remove it: the first row must contain the column names");
+  }
+  const auto colon = name.find(':');
+  const bool is_map = colon != std::string::npos &&
+                      (colon + 1 == name.size() || name[colon + 1] == ' ' ||
+                       name[colon + 1] == '\n');
+  return is_map ? std::optional(error("it is a map in YAML: expected a list of entries",
+                                      "start each entry with \"- user:\" or \"- group:\""))
+                : std::nullopt;
+}
+
 tl::unexpected<Error>
 no_such_column(const std::string& header)
 {
+  if (auto error = other_first_row(header)) {
+    return tl::make_unexpected(std::move(*error));
+  }
   std::vector<std::string> names;
   for (const auto& column : k_columns) {
     names.emplace_back(column.name);
@@ -64,44 +89,42 @@ no_such_column(const std::string& header)
                                   : "the first row must contain the column names");
 }
 
+bool
+is_column(std::string_view name)
+{
+  return std::any_of(std::begin(k_columns),
+                     std::end(k_columns),
+                     [name](const ColumnName& column) { return column.name == name; });
+}
+
 // Return the name that a header means: small letters, with hyphens for blanks and '_'.
 std::string
 header_name(std::string_view header)
 {
-  auto name = text::to_lower(text::trim(header));
+  auto name = text::to_lower(trim_name(header));
   std::replace_if(
       name.begin(), name.end(), [](char c) { return c == ' ' || c == '_'; }, '-');
   return name;
 }
 
-} // namespace
-
-Result<GrantRow>
-GrantRow::make(GrantFields words)
+// Return whether the first line that is no comment names columns.
+bool
+is_csv_below(std::string_view text)
 {
-  const auto wrong = [](const char* what, const char* hint = "") {
-    return fail(ErrorCode::local_file, what, hint);
-  };
-  if (words.user.empty() == words.group.empty()) {
-    return words.user.empty() ? wrong("neither a user nor a group is specified")
-                              : wrong("both a user and a group are specified",
-                                      "use a separate row for each");
+  for (const auto& line : text::split(text, '\n')) {
+    const auto words = text::trim(line);
+    if (words.empty() || words.starts_with('#')) {
+      continue;
+    }
+    const auto cells = text::split(words, ',');
+    return std::any_of(cells.begin(), cells.end(), [](const std::string& cell) {
+      return is_column(header_name(cell));
+    });
   }
-  if (!words.role.empty() && !words.cluster_role.empty()) {
-    return wrong("both a role and a cluster role are specified",
-                 "use a separate row for each");
-  }
-  GrantRow row;
-  row.is_group = words.user.empty();
-  row.value = std::move(row.is_group ? words.group : words.user);
-  row.namespaces = std::move(words.namespaces);
-  if (!words.role.empty()) {
-    row.role = RoleRef{RoleKind::role, std::move(words.role)};
-  } else if (!words.cluster_role.empty()) {
-    row.role = RoleRef{RoleKind::cluster_role, std::move(words.cluster_role)};
-  }
-  return row;
+  return false;
 }
+
+} // namespace
 
 Result<GrantListReader>
 GrantListReader::open(ByteStream blocks)
@@ -124,7 +147,12 @@ GrantListReader::open(ByteStream blocks)
                 "write the column names in the first row");
   }
   if (std::string_view("-[{#%").find(start[first]) != std::string_view::npos) {
-    return open_yaml(std::move(blocks), std::move(start));
+    auto reader = open_yaml(std::move(blocks), start);
+    return !reader && start[first] == '#' && is_csv_below(start.substr(first))
+               ? fail(ErrorCode::local_file,
+                      "row 1: it is a comment, which CSV does not have",
+                      "remove it: the first row must contain the column names")
+               : std::move(reader);
   }
   GrantListReader reader(
       [blocks = std::move(blocks), start]() mutable -> Result<std::string> {
@@ -150,6 +178,10 @@ GrantListReader::read_header()
   std::vector<std::string_view> seen;
   for (const auto& header : m_fields) {
     const auto name = header_name(header);
+    if (name.empty() && m_fields.size() > 1) {
+      m_columns.emplace_back(nullptr); // spreadsheets write columns that are empty
+      continue;
+    }
     const auto* column =
         std::find_if(std::begin(k_columns),
                      std::end(k_columns),
@@ -182,27 +214,57 @@ GrantListReader::next()
 Result<std::optional<GrantRow>>
 GrantListReader::next_of_csv()
 {
-  TRY_ASSIGN(const bool has_row, m_csv.next(m_fields));
-  if (!has_row) {
-    return std::optional<GrantRow>();
-  }
-  if (m_fields.size() != m_columns.size()) {
-    return fail(ErrorCode::local_file,
-                fmt::format("{}: it has {} fields: the first row has {}",
-                            place(),
-                            m_fields.size(),
-                            m_columns.size()),
-                "quote fields that contain commas");
-  }
+  const auto is_blank = [](const std::string& cell) { return text::trim(cell).empty(); };
+  do {
+    TRY_ASSIGN(const bool has_row, m_csv.next(m_fields));
+    if (!has_row) {
+      return std::optional<GrantRow>();
+    }
+    // What a spreadsheet writes of rows and columns that were used once: ",,,".
+    while (m_fields.size() > m_columns.size() && is_blank(m_fields.back())) {
+      m_fields.pop_back();
+    }
+  } while (m_fields.size() > 1 &&
+           std::all_of(m_fields.begin(), m_fields.end(), is_blank));
+  TRY(check_width());
   GrantFields words;
   for (std::size_t i = 0; i < m_columns.size(); ++i) {
-    m_columns[i](words, std::move(m_fields[i]));
+    if (m_columns[i]) {
+      m_columns[i](words, std::move(m_fields[i]));
+    } else if (!is_blank(m_fields[i])) {
+      return fail(ErrorCode::local_file,
+                  fmt::format("{}: field {} is {}, and its column has no name",
+                              place(),
+                              i + 1,
+                              text::quote(m_fields[i])),
+                  "name the column in the first row, or empty the field");
+    }
   }
   auto row = GrantRow::make(std::move(words));
   if (!row) {
     return tl::make_unexpected(std::move(row).error().within(place()));
   }
+  for (auto& notice : row->notices) {
+    notice.text = fmt::format("{}: {}", place(), notice.text);
+  }
   return std::move(*row);
+}
+
+Result<void>
+GrantListReader::check_width() const
+{
+  if (m_fields.size() == m_columns.size()) {
+    return {};
+  }
+  const auto count = m_fields.size();
+  return fail(ErrorCode::local_file,
+              fmt::format("{}: it has {} field{}: the first row has {}",
+                          place(),
+                          count,
+                          count == 1 ? "" : "s",
+                          m_columns.size()),
+              count < m_columns.size() ? "add a comma for each empty field at the end"
+                                       : "quote fields that contain commas");
 }
 
 std::string

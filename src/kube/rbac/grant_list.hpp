@@ -2,6 +2,7 @@
 
 #include "base/byte_stream.hpp"
 #include "base/csv.hpp"
+#include "base/notice.hpp"
 #include "kube/rbac/binding.hpp"
 
 #include <cstddef>
@@ -31,8 +32,10 @@ struct GrantRow
   std::string value = {};                     // of the claim
   std::optional<RoleRef> role = std::nullopt; // nothing: the list does not say
   std::vector<std::string> namespaces = {};   // empty: it does not say
+  std::vector<Notice> notices = {};           // what was cut from its cells
 
-  // Return the row, or an error (`local_file`) that names no place.
+  // Return the row, or an error (`local_file`) that names no place: also for what a
+  // spreadsheet made of a value. White space around a cell is cut.
   static Result<GrantRow> make(GrantFields words);
 };
 
@@ -67,6 +70,7 @@ private:
   static Result<GrantListReader> open_yaml(ByteStream blocks, std::string start);
   Result<void> read_header();
   Result<std::optional<GrantRow>> next_of_csv();
+  Result<void> check_width() const;
 
   CsvReader m_csv;
   std::vector<Column> m_columns = {};

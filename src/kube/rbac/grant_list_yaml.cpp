@@ -62,6 +62,9 @@ entry_of(const yaml::Node& node)
     return tl::make_unexpected(
         std::move(row).error().within(fmt::format("line {}", line)));
   }
+  for (auto& notice : row->notices) {
+    notice.text = fmt::format("line {}: {}", line, notice.text);
+  }
   return GrantEntry{std::move(*row), line};
 }
 

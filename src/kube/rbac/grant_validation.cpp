@@ -1,6 +1,7 @@
 #include "kube/rbac/grant_validation.hpp"
 
 #include "base/text.hpp"
+#include "kube/rbac/visible_name.hpp"
 #include "model/apiserver/identity.hpp"
 
 #include <fmt/format.h>
@@ -194,18 +195,22 @@ address_as_sub(const ValueCase& one)
              : std::nullopt;
 }
 
-Answer
-blanks(const ValueCase& one)
+// Return "did you mean "view"?", or nothing where the name looks like itself.
+std::string
+meant_instead(const std::string& name)
 {
-  if (text::trim(one.value).size() != one.value.size()) {
-    return warned(fmt::format(
-        "{} {} has leading or trailing whitespace", one.noun(), text::quote(one.value)));
-  }
-  return text::printable(one.value) != one.value
-             ? warned(fmt::format("{} {} contains invisible characters",
-                                  one.noun(),
-                                  text::quote(one.value)))
-             : std::nullopt;
+  const auto seen = visible_name(name);
+  return seen == name ? "" : fmt::format("did you mean {}?", text::quote(seen));
+}
+
+Answer
+hidden(const ValueCase& one)
+{
+  const auto fault = name_fault(one.value);
+  return fault ? warned(fmt::format(
+                            "{} {} {}", one.noun(), text::quote(one.value), fault->words),
+                        meant_instead(one.value))
+               : std::nullopt;
 }
 
 constexpr ValueRule k_rules[] = {empty_value,
@@ -216,7 +221,7 @@ constexpr ValueRule k_rules[] = {empty_value,
                                  foreign_prefix,
                                  no_address,
                                  address_as_sub,
-                                 blanks};
+                                 hidden};
 
 } // namespace
 
@@ -233,6 +238,14 @@ role_objection(const RoleRef& role, bool is_cluster_wide)
     return refused(fmt::format("role {} contains a *: a binding refers to a single role",
                                text::quote(role.name)),
                    "use cluster-admin to allow everything");
+  }
+  if (!text::is_utf8(role.name)) {
+    return refused(fmt::format("role {} is not valid UTF-8", text::quote(role.name)));
+  }
+  if (const auto fault = name_fault(role.name)) {
+    const auto text = fmt::format("role {} {}", text::quote(role.name), fault->words);
+    const auto hint = meant_instead(role.name);
+    return fault->may_be_meant ? warned(text, hint) : refused(text, hint);
   }
   if (role.kind == RoleKind::cluster_role && role.name == "cluster-admin") {
     return warned(is_cluster_wide ? "cluster-admin allows everything in the cluster"

@@ -6,6 +6,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 // Names that somebody may have meant for one another. RBAC compares them byte for byte,
 // so that what is nearly right gives nothing, or gives it to somebody else.
@@ -20,9 +22,15 @@ public:
   bool has_prefix_for(SubjectKind kind) const;
 
   // Return what is left of a name without its prefix (that of users or groups, an issuer
-  // and '#', or a word and ':') and without regard to ASCII case. Names for which that is
-  // the same are near each other; an empty one is near none.
+  // and '#', or a word and ':'), as it looks (`visible_name`), without regard to ASCII
+  // case, and for a guest in Entra ID the address. Names for which that is the same are
+  // near each other; an empty one is near none.
   std::string normalized_name(const Subject& subject) const;
+
+  // Return the same for each way to read the name: a word and ':' in front of it may be a
+  // prefix or part of the name. Without those that are empty. With a prefix that is known
+  // no other is guessed.
+  std::vector<std::string> normalized_names(const Subject& subject) const;
 
   // Return in which way `other` differs from `wanted`, which is near it, in a few words:
   // "other capitals"; "a User, not a Group; without the prefix \"oidc:\"".
@@ -34,7 +42,18 @@ public:
   std::optional<std::string> why_unmatchable(const Subject& subject) const;
 
 private:
-  std::string_view any_prefix(std::string_view name) const;
+  struct Reading
+  {
+    std::string_view prefix = {};
+    std::string_view rest = {};
+  };
+
+  std::vector<Reading> readings(const Subject& subject) const;
+  std::pair<Reading, Reading> readings_alike(const Subject& wanted,
+                                             const Subject& other) const;
+  std::string_view known_prefix(std::string_view name) const;
+  std::string_view guessed_prefix(const Subject& subject) const;
+  std::string_view any_prefix(const Subject& subject) const;
   std::string wrong_prefix(const Subject& subject) const;
 
   bool m_is_email;

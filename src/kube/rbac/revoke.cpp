@@ -1,5 +1,7 @@
 #include "kube/rbac/revoke.hpp"
 
+#include "kube/rbac/visible_name.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -57,9 +59,7 @@ RevokePlanner::RevokePlanner(RevokeRules rules, std::vector<RevokeTarget> target
   for (std::size_t i = 0; i < m_targets.size(); ++i) {
     const auto& subject = m_targets[i].subject;
     (subject.kind == SubjectKind::group ? m_groups : m_users)[subject.name].push_back(i);
-    if (auto core = m_similarity.normalized_name(subject); !core.empty()) {
-      m_normalized[std::move(core)].push_back(i);
-    }
+    m_near.add(m_similarity, subject, i);
   }
 }
 
@@ -103,7 +103,11 @@ RevokePlanner::add(const Binding& binding)
       m_is_found[target] = true;
     }
     if (!step || !std::binary_search(step->places.begin(), step->places.end(), i)) {
-      note(RemainingKind::elsewhere, binding, subject);
+      const auto& role = m_targets[targets->front()].role;
+      note(RemainingKind::elsewhere,
+           binding,
+           subject,
+           role ? role_difference(role->name, binding.role.name) : std::string());
     }
   }
   if (!step) {
@@ -159,9 +163,8 @@ RevokePlanner::note_others(const Binding& binding, const Subject& subject)
   if (subject.name.starts_with("system:")) {
     return;
   }
-  const auto near = m_normalized.find(m_similarity.normalized_name(subject));
-  if (near != m_normalized.end()) {
-    const auto& wanted = m_targets[near->second.front()].subject;
+  if (const auto near = m_near.find(m_similarity, subject)) {
+    const auto& wanted = m_targets[*near].subject;
     note(RemainingKind::near, binding, subject, m_similarity.difference(wanted, subject));
   }
 }

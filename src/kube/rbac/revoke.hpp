@@ -2,6 +2,7 @@
 
 #include "kube/rbac/binding.hpp"
 #include "kube/rbac/name_similarity.hpp"
+#include "kube/rbac/near_names.hpp"
 
 #include <cstddef>
 #include <optional>
@@ -70,7 +71,7 @@ struct Remaining
   RemainingKind kind = RemainingKind::elsewhere;
   BindingName binding = {};
   Subject subject = {};        // who gets the role
-  std::string difference = {}; // of `near`
+  std::string difference = {}; // of `near`, and of a role that looks like a target's
 };
 
 struct RevokePlan
@@ -113,7 +114,7 @@ private:
   NameSimilarity m_similarity;
   Index m_users = {}; // by name
   Index m_groups = {};
-  Index m_normalized = {};
+  NearNames m_near = {};
   std::unordered_set<std::string> m_member_of = {};
   std::vector<bool> m_is_found = {};
   RevokePlan m_plan = {};

@@ -1,6 +1,7 @@
 #include "kube/rbac/role_access.hpp"
 
 #include "base/text.hpp"
+#include "kube/rbac/visible_name.hpp"
 
 #include <fmt/format.h>
 
@@ -28,9 +29,8 @@ RoleAccessList::RoleAccessList(RoleAccessQuery query)
   for (std::size_t i = 0; i < m_query.subjects.size(); ++i) {
     const auto& subject = m_query.subjects[i];
     (subject.kind == SubjectKind::group ? m_groups : m_users).insert(subject.name);
-    if (auto core = m_similarity.normalized_name(subject);
-        !core.empty() && !is_own(subject)) {
-      m_normalized.emplace(std::move(core), i);
+    if (!is_own(subject)) {
+      m_near.add(m_similarity, subject, i);
     }
   }
 }
@@ -39,8 +39,12 @@ Result<void>
 RoleAccessList::add(const Binding& binding)
 {
   const auto& names = m_query.namespaces;
+  std::string other_role;
+  if (m_query.role && m_query.role->kind == binding.role.kind) {
+    other_role = role_difference(m_query.role->name, binding.role.name);
+  }
   const bool is_meant =
-      (!m_query.role || *m_query.role == binding.role) &&
+      (!m_query.role || *m_query.role == binding.role || !other_role.empty()) &&
       (names.empty() || std::find(names.begin(), names.end(), binding.ns) != names.end());
   if (!is_meant) {
     return {};
@@ -55,6 +59,10 @@ RoleAccessList::add(const Binding& binding)
                   fmt::format("more than {} subjects are bound", k_longest),
                   "restrict the list with --user, --group, --cluster-role, --role or "
                   "--namespace");
+    }
+    if (!other_role.empty() && access->why_not.empty()) {
+      access->is_effective = false;
+      access->why_not = other_role;
     }
     access->role = binding.role;
     access->binding = binding.name;
@@ -93,13 +101,12 @@ RoleAccessList::judge(const Subject& subject) const
   if (names.contains(subject.name)) {
     return judge_alone(subject);
   }
-  const auto near = is_own(subject)
-                        ? m_normalized.end()
-                        : m_normalized.find(m_similarity.normalized_name(subject));
-  if (near == m_normalized.end()) {
+  const auto near =
+      is_own(subject) ? std::nullopt : m_near.find(m_similarity, subject);
+  if (!near) {
     return std::nullopt;
   }
-  const auto& wanted = m_query.subjects[near->second];
+  const auto& wanted = m_query.subjects[*near];
   RoleAccess access;
   access.subject = subject;
   access.is_effective = false;

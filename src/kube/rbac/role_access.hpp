@@ -2,6 +2,7 @@
 
 #include "kube/rbac/binding.hpp"
 #include "kube/rbac/name_similarity.hpp"
+#include "kube/rbac/near_names.hpp"
 
 #include <cstddef>
 #include <optional>
@@ -60,7 +61,7 @@ private:
   NameSimilarity m_similarity;
   std::unordered_set<std::string> m_users = {}; // those that are asked for
   std::unordered_set<std::string> m_groups = {};
-  std::unordered_map<std::string, std::size_t> m_normalized = {};
+  NearNames m_near = {};
   std::vector<RoleAccess> m_list = {};
 };
 

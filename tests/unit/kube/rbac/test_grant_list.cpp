@@ -42,6 +42,9 @@ rows_of(const std::string& text)
       out += " in " + name;
     }
     out += "\n";
+    for (const auto& notice : (*row)->notices) {
+      out += notice.text + "\n";
+    }
   }
 }
 
@@ -74,7 +77,16 @@ TEST_CASE("access list: CSV")
        "row 2 user jane ClusterRole view\nrow 3 group dev Role edit in a\n"
        "row 4 user joe\n"},
       {"user\n\"a\nb\"\n c \n8080\n",
-       "row 2 user a\nb\nrow 3 user  c \nrow 4 user 8080\n"},
+       "row 2 user a\nb\nrow 3 user c\nrow 3: the user \" c \" has leading or trailing "
+       "whitespace, which was removed\nrow 4 user 8080\n"},
+      // What spreadsheets leave: columns and rows that are empty.
+      {"user,cluster-role,,\njane,view,,\n,,,\njoe,view\n,,\n",
+       "row 2 user jane ClusterRole view\nrow 4: it has 2 fields: the first row has 4 -> "
+       "add a comma for each empty field at the end"},
+      {"user,cluster-role\njane,view,,\n,\n", "row 2 user jane ClusterRole view\n"},
+      {"user,cluster-role\njane,\u00a0view\n",
+       "row 2 user jane ClusterRole view\nrow 2: the cluster role \"\u00a0view\" has "
+       "leading or trailing whitespace: a no-break space (U+00A0), which was removed\n"},
       {"user\n#jane\n-joe\n", "row 2 user #jane\nrow 3 user -joe\n"},
   };
   for (const auto& row : rows) {
@@ -105,7 +117,34 @@ TEST_CASE("access list: wrong CSV")
       {"user,User\n", "row 1: duplicate column \"User\""},
       {"user,cluster role,clusterrole\n", "row 1: duplicate column \"clusterrole\""},
       {"user,role\njane\n",
-       "row 2: it has 1 fields: the first row has 2 -> quote fields that contain commas"},
+       "row 2: it has 1 field: the first row has 2 -> add a comma for each empty field at "
+       "the end"},
+      {"# who\nuser,role\njane,a\n",
+       "row 1: it is a comment, which CSV does not have -> remove it: the first row must "
+       "contain the column names"},
+      {"users:\n- jane\n",
+       "row 1: it is a map in YAML: expected a list of entries -> start each entry with "
+       "\"- user:\" or \"- group:\""},
+      {"user: jane\n",
+       "row 1: it is a map in YAML: expected a list of entries -> start each entry with "
+       "\"- user:\" or \"- group:\""},
+      {"sep=;\nuser;role\n",
+       "row 1: it names the separator for a spreadsheet -> remove it: the first row must "
+       "contain the column names"},
+      {std::string("\xff\xfeu\0s\0", 6),
+       "UTF-16 is not supported -> save it as UTF-8"},
+      {"user,,role\njane,x,a\n",
+       "row 2: field 2 is \"x\", and its column has no name -> name the column in the "
+       "first row, or empty the field"},
+      {"user,role\n1.23457E+18,a\n",
+       "row 2: the user is \"1.23457E+18\": a spreadsheet rounded a long number -> format "
+       "the column as text, enter the value again, and export the list again"},
+      {"user,role\n\"1,23457E+18\",a\n",
+       "row 2: the user is \"1,23457E+18\": a spreadsheet rounded a long number -> format "
+       "the column as text, enter the value again, and export the list again"},
+      {"user,role\njane,#N/A\n",
+       "row 2: the role is \"#N/A\": a formula of the spreadsheet failed -> correct the "
+       "formula, and export the list again"},
       {"user,role\njane,a,b\n",
        "row 2: it has 3 fields: the first row has 2 -> quote fields that contain commas"},
       {"user,role\njane,a\n,edit\n",
