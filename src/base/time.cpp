@@ -179,10 +179,11 @@ human(Seconds span)
   const auto hour = span % days{1} / hours{1};
   const auto minute = span % hours{1} / minutes{1};
   const auto second = span % minutes{1} / Seconds{1};
-  const auto two = [](auto big, const char* big_unit, auto small, const char* small_unit) {
-    return small == 0 ? fmt::format("{} {}", big, big_unit)
-                      : fmt::format("{} {} {} {}", big, big_unit, small, small_unit);
-  };
+  const auto two =
+      [](auto big, const char* big_unit, auto small, const char* small_unit) {
+        return small == 0 ? fmt::format("{} {}", big, big_unit)
+                          : fmt::format("{} {} {} {}", big, big_unit, small, small_unit);
+      };
   if (day > 0) {
     return day >= 10 ? fmt::format("{} d", day) : two(day, "d", hour, "h");
   }

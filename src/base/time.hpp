@@ -12,8 +12,8 @@ using Milliseconds = std::chrono::milliseconds;
 // A point in time, UTC, in whole seconds since 1970.
 using Time = std::chrono::sys_seconds;
 
-// Return `time` as RFC 3339 in UTC, for example "2026-11-22T14:37:07Z". Years before 0 and
-// after 9999 are shown as the nearest year that the form can hold.
+// Return `time` as RFC 3339 in UTC, for example "2026-11-22T14:37:07Z". Years before 0
+// and after 9999 are shown as the nearest year that the form can hold.
 std::string to_rfc3339(Time time);
 
 // Return the time that an RFC 3339 text or a whole number of Unix seconds names, in the

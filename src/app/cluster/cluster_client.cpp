@@ -157,7 +157,8 @@ ClusterClient::not_accepted(const HttpReply& reply) const
                       ended.empty() ? "" : ": ",
                       text::join(ended, "; ")),
           ended.empty()
-              ? "check with `kubectl auth can-i --list` and the same context whether kubectl can log in"
+              ? "check with `kubectl auth can-i --list` and the same context whether "
+                "kubectl can log in"
               : "get a new credential, or log in again with a credential plugin"};
 }
 

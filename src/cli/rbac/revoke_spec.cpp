@@ -41,9 +41,8 @@ add_token(System& system, RevokeSpec& spec, const RevokeFlags& flags)
   auto& groups = spec.rules.member_of;
   groups.insert(groups.end(), token_subject.groups.begin(), token_subject.groups.end());
   spec.expiry = token_subject.expiry;
-  spec.notices.insert(spec.notices.end(),
-                      token_subject.notices.begin(),
-                      token_subject.notices.end());
+  spec.notices.insert(
+      spec.notices.end(), token_subject.notices.begin(), token_subject.notices.end());
   if (spec.targets.empty()) {
     auto role = role_of(flags.role);
     spec.targets.push_back({{rbac::SubjectKind::user, std::move(token_subject.user), {}},

@@ -60,12 +60,13 @@ other_first_row(const std::string& header)
                  "remove it: the first row must contain the column names");
   }
   const auto colon = name.find(':');
-  const bool is_map = colon != std::string::npos &&
-                      (colon + 1 == name.size() || name[colon + 1] == ' ' ||
-                       name[colon + 1] == '\n');
-  return is_map ? std::optional(error("it is a map in YAML: expected a list of entries",
-                                      "start each entry with \"- user:\" or \"- group:\""))
-                : std::nullopt;
+  const bool is_map =
+      colon != std::string::npos &&
+      (colon + 1 == name.size() || name[colon + 1] == ' ' || name[colon + 1] == '\n');
+  return is_map
+             ? std::optional(error("it is a map in YAML: expected a list of entries",
+                                   "start each entry with \"- user:\" or \"- group:\""))
+             : std::nullopt;
 }
 
 tl::unexpected<Error>

@@ -27,12 +27,11 @@ trim_cell(std::string_view what, std::string& cell, std::vector<Notice>& notices
   }
   const auto fault = name_fault(cell);
   if (!name.empty() && fault) {
-    notices.push_back({NoticeLevel::warning,
-                       fmt::format("the {} {} {}, which was removed",
-                                   what,
-                                   text::quote(cell),
-                                   fault->words),
-                       ""});
+    notices.push_back(
+        {NoticeLevel::warning,
+         fmt::format(
+             "the {} {} {}, which was removed", what, text::quote(cell), fault->words),
+         ""});
   }
   cell = std::string(name);
 }
@@ -49,9 +48,9 @@ is_rounded_number(std::string_view cell)
   const auto exponent = cell.substr(mark + 2);
   return is_digit(cell.front()) &&
          std::all_of(exponent.begin(), exponent.end(), is_digit) &&
-         std::all_of(cell.begin(), cell.begin() + static_cast<std::ptrdiff_t>(mark), [&](char c) {
-           return is_digit(c) || c == '.' || c == ',';
-         });
+         std::all_of(cell.begin(),
+                     cell.begin() + static_cast<std::ptrdiff_t>(mark),
+                     [&](char c) { return is_digit(c) || c == '.' || c == ','; });
 }
 
 // Return whether a formula of a spreadsheet failed here.

@@ -124,10 +124,10 @@ core_of(std::string_view rest)
 std::optional<std::string_view>
 path_before(std::string_view name, std::string_view last)
 {
-  const bool is_path = name.starts_with('/') && name.size() > last.size() &&
-                       text::to_lower(name.substr(name.size() - last.size())) ==
-                           text::to_lower(last) &&
-                       name[name.size() - last.size() - 1] == '/';
+  const bool is_path =
+      name.starts_with('/') && name.size() > last.size() &&
+      text::to_lower(name.substr(name.size() - last.size())) == text::to_lower(last) &&
+      name[name.size() - last.size() - 1] == '/';
   return is_path ? std::optional(name.substr(0, name.size() - last.size()))
                  : std::nullopt;
 }

@@ -101,8 +101,7 @@ RoleAccessList::judge(const Subject& subject) const
   if (names.contains(subject.name)) {
     return judge_alone(subject);
   }
-  const auto near =
-      is_own(subject) ? std::nullopt : m_near.find(m_similarity, subject);
+  const auto near = is_own(subject) ? std::nullopt : m_near.find(m_similarity, subject);
   if (!near) {
     return std::nullopt;
   }

@@ -43,8 +43,8 @@ constexpr QuoteRange k_quotes[] = {{0x00ab, 0x00ab, '"'},
 char
 quote_like(char32_t c)
 {
-  const auto* const found =
-      std::find_if(std::begin(k_quotes), std::end(k_quotes), [c](const QuoteRange& range) {
+  const auto* const found = std::find_if(
+      std::begin(k_quotes), std::end(k_quotes), [c](const QuoteRange& range) {
         return range.first <= c && c <= range.last;
       });
   return found == std::end(k_quotes) ? '\0' : found->plain;
@@ -69,9 +69,8 @@ unicode::CodePoint
 front(std::string_view text)
 {
   const auto point = unicode::decode(text);
-  return point.size == 0
-             ? unicode::CodePoint{static_cast<unsigned char>(text.front()), 1}
-             : point;
+  return point.size == 0 ? unicode::CodePoint{static_cast<unsigned char>(text.front()), 1}
+                         : point;
 }
 
 unicode::CodePoint
@@ -95,7 +94,8 @@ named(char32_t c)
     return {};
   }
   const auto odd = yaml::odd_character(c);
-  return ": " + (odd ? odd->name : fmt::format("U+{:04X}", static_cast<std::uint32_t>(c)));
+  return ": " +
+         (odd ? odd->name : fmt::format("U+{:04X}", static_cast<std::uint32_t>(c)));
 }
 
 std::optional<NameFault>

@@ -12,14 +12,14 @@ namespace oidcctl::rbac {
 // What is wrong with a name to the eye.
 struct NameFault
 {
-  std::string words = {};       // "has leading or trailing whitespace"
-  bool may_be_meant = false;    // a quote inside, a comma at the end
+  std::string words = {};    // "has leading or trailing whitespace"
+  bool may_be_meant = false; // a quote inside, a comma at the end
 };
 
-// Return the first fault of `name`, or nothing: Unicode's White_Space at the ends, what is
-// Default_Ignorable or a control character anywhere, white space other than U+0020,
-// quotes around the name or that look like straight ones, a comma or semicolon at the end.
-// `name` is valid UTF-8.
+// Return the first fault of `name`, or nothing: Unicode's White_Space at the ends, what
+// is Default_Ignorable or a control character anywhere, white space other than U+0020,
+// quotes around the name or that look like straight ones, a comma or semicolon at the
+// end. `name` is valid UTF-8.
 std::optional<NameFault> name_fault(std::string_view name);
 
 // Return `name` without white space and invisible characters at its ends.

@@ -117,7 +117,8 @@ TEST_CASE("access list: wrong CSV")
       {"user,User\n", "row 1: duplicate column \"User\""},
       {"user,cluster role,clusterrole\n", "row 1: duplicate column \"clusterrole\""},
       {"user,role\njane\n",
-       "row 2: it has 1 field: the first row has 2 -> add a comma for each empty field at "
+       "row 2: it has 1 field: the first row has 2 -> add a comma for each empty field "
+       "at "
        "the end"},
       {"# who\nuser,role\njane,a\n",
        "row 1: it is a comment, which CSV does not have -> remove it: the first row must "
@@ -131,16 +132,17 @@ TEST_CASE("access list: wrong CSV")
       {"sep=;\nuser;role\n",
        "row 1: it names the separator for a spreadsheet -> remove it: the first row must "
        "contain the column names"},
-      {std::string("\xff\xfeu\0s\0", 6),
-       "UTF-16 is not supported -> save it as UTF-8"},
+      {std::string("\xff\xfeu\0s\0", 6), "UTF-16 is not supported -> save it as UTF-8"},
       {"user,,role\njane,x,a\n",
        "row 2: field 2 is \"x\", and its column has no name -> name the column in the "
        "first row, or empty the field"},
       {"user,role\n1.23457E+18,a\n",
-       "row 2: the user is \"1.23457E+18\": a spreadsheet rounded a long number -> format "
+       "row 2: the user is \"1.23457E+18\": a spreadsheet rounded a long number -> "
+       "format "
        "the column as text, enter the value again, and export the list again"},
       {"user,role\n\"1,23457E+18\",a\n",
-       "row 2: the user is \"1,23457E+18\": a spreadsheet rounded a long number -> format "
+       "row 2: the user is \"1,23457E+18\": a spreadsheet rounded a long number -> "
+       "format "
        "the column as text, enter the value again, and export the list again"},
       {"user,role\njane,#N/A\n",
        "row 2: the role is \"#N/A\": a formula of the spreadsheet failed -> correct the "

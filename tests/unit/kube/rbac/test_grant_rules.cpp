@@ -156,11 +156,21 @@ TEST_CASE("grant: values that are warned about")
       {email,
        user("jane@example.com "),
        no_address("jane@example.com ") +
-           "user \"jane@example.com \" has leading or trailing whitespace -> did you mean \"jane@example.com\"?\n"},
-      {sub, user("\ta"), "user \"\\x09a\" has leading or trailing whitespace -> did you mean \"a\"?\n"},
-      {sub, group("a\n"), "group \"a\\x0a\" has leading or trailing whitespace -> did you mean \"a\"?\n"},
-      {sub, user("a\nb"), "user \"a\\x0ab\" contains invisible characters -> did you mean \"a b\"?\n"},
-      {sub, group("a\u200b"), "group \"a\\u200b\" contains invisible characters: an invisible character (U+200B) -> did you mean \"a\"?\n"},
+           "user \"jane@example.com \" has leading or trailing whitespace -> did you "
+           "mean \"jane@example.com\"?\n"},
+      {sub,
+       user("\ta"),
+       "user \"\\x09a\" has leading or trailing whitespace -> did you mean \"a\"?\n"},
+      {sub,
+       group("a\n"),
+       "group \"a\\x0a\" has leading or trailing whitespace -> did you mean \"a\"?\n"},
+      {sub,
+       user("a\nb"),
+       "user \"a\\x0ab\" contains invisible characters -> did you mean \"a b\"?\n"},
+      {sub,
+       group("a\u200b"),
+       "group \"a\\u200b\" contains invisible characters: an invisible character "
+       "(U+200B) -> did you mean \"a\"?\n"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.request.value);

@@ -148,10 +148,7 @@ TEST_CASE("likeness: names that somebody may have meant for one another")
        user("ada@example.com"),
        user("\u201cada@example.com\u201d"),
        "it is in quotes, which are part of the name"},
-      {email,
-       user("ada@example.com"),
-       user("ada@example.com,"),
-       "it ends with a comma"},
+      {email, user("ada@example.com"), user("ada@example.com,"), "it ends with a comma"},
       {prefixed(), user("oidc:4711"), user("4711"), "without the prefix \"oidc:\""},
   };
   for (const auto& row : rows) {

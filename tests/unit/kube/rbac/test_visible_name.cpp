@@ -70,6 +70,7 @@ TEST_CASE("names: roles that only look like one")
 {
   CHECK(role_difference("view", "view").empty());
   CHECK(role_difference("view", "edit").empty());
-  CHECK(role_difference("view", " view") == "its role \" view\" only looks like \"view\"");
+  CHECK(role_difference("view", " view") ==
+        "its role \" view\" only looks like \"view\"");
   CHECK_FALSE(role_difference("view", "vi\u200bew").empty());
 }
