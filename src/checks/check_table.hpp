@@ -23,6 +23,8 @@ enum class VerdictEffect {
   reachable, // of an endpoint
   kubernetes,
   kubectl, // of a kubeconfig, and with it the login: there is none without kubectl
+  authenticated, // of a diagnosis
+  authorized,
 };
 
 // One row of a table of checks: a small pure function and what it enforces.

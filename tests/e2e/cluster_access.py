@@ -72,6 +72,30 @@ class Random:
             "subjects": [self.subject(place) for _ in range(self.of.randint(0, 3))],
         }
 
+    def aimed(self, binding, place, rules):
+        """A question that a rule of this binding may answer with yes, or nearly."""
+        subject, rule = self.of.choice(binding["subjects"]), self.of.choice(rules)
+        spec = {}
+        if subject["kind"] == "ServiceAccount":
+            own = subject.get("namespace") or place or "default"
+            spec["user"] = f"system:serviceaccount:{own}:{subject['name']}"
+        elif subject["kind"] == "User":
+            spec["user"] = subject["name"]
+        else:
+            spec["groups"] = [subject["name"]]
+        verb = self.of.choice(rule["verbs"])
+        if "nonResourceURLs" in rule:
+            path = self.of.choice(rule["nonResourceURLs"]).replace("*", self.of.choice(("", "x")))
+            spec["nonResourceAttributes"] = {"verb": verb, "path": path}
+            return spec
+        resource, _, sub = self.of.choice(rule["resources"]).partition("/")
+        asked = {"verb": verb, "group": self.of.choice(rule["apiGroups"]), "resource": resource}
+        asked["subresource"] = sub
+        asked["name"] = self.of.choice(rule.get("resourceNames", ("", *NAMES)))
+        asked["namespace"] = place or self.of.choice(("", *PLACES))
+        spec["resourceAttributes"] = {name: word for name, word in asked.items() if word}
+        return spec
+
     def spec(self):
         spec = {}
         who = self.of.random()
@@ -178,18 +202,24 @@ class Access(ClusterCase):
     def test_random_reviews(self):
         """Thousands of random rules, bindings and reviews: no difference."""
         draw = Random(f"access {self.cluster.version()}")
-        roles = {place: [] for place in ("", *PLACES)}
+        roles = {place: {} for place in ("", *PLACES)}
+        held = []  # bindings that give something: themselves, their namespace and the rules
         for number in range(60):
             place = draw.of.choice(("", "", *PLACES))
             role = draw.role(number, place)
             if self.make("roles" if place else "clusterroles", place, role):
-                roles[place].append(role["metadata"]["name"])
+                roles[place][role["metadata"]["name"]] = role["rules"]
         for number in range(120):
             place = draw.of.choice(("", *PLACES))
             kind = "rolebindings" if place else "clusterrolebindings"
-            self.make(kind, place, draw.binding(number, place, roles))
+            binding = draw.binding(number, place, roles)
+            ref = binding["roleRef"]
+            rules = roles[place if ref["kind"] == "Role" else ""].get(ref["name"])
+            if self.make(kind, place, binding) and binding["subjects"] and rules:
+                held.append((binding, place, rules))
         dump = self.dump()
-        specs = [draw.spec() for _ in range(COUNT)]
+        specs = [draw.aimed(*draw.of.choice(held)) for _ in range(COUNT // 3)]
+        specs += [draw.spec() for _ in range(COUNT - len(specs))]
         specs = [spec for spec in specs if spec.get("user") or spec.get("groups")]
         ours = self.review(dump, specs)
         self.settle(specs[-1], ours[-1])

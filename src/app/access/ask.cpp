@@ -61,6 +61,22 @@ ask_who_am_i(ClusterClient& client)
   return answer;
 }
 
+Result<Answer<review::TokenReviewStatus>>
+ask_token(ClusterClient& client, const Secret& token)
+{
+  TRY_ASSIGN(const auto reply,
+             post(client,
+                  std::string(review::k_token_review_path),
+                  review::to_json(review::TokenReview{.token = token})));
+  Answer<review::TokenReviewStatus> answer;
+  if (!reply.is_success()) {
+    answer.refusal = refusal_of(reply);
+    return answer;
+  }
+  TRY_ASSIGN(answer.value, review::parse_token_status(reply.body));
+  return answer;
+}
+
 Error
 refused(const NoAnswer& refusal, const std::string& what)
 {

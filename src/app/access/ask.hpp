@@ -34,6 +34,11 @@ Result<Answer<review::AccessStatus>> ask_access(ClusterClient& client,
 // versions. Servers before Kubernetes 1.26 have none (404).
 Result<Answer<review::UserInfo>> ask_who_am_i(ClusterClient& client);
 
+// Return what a TokenReview says of `token`, which must not begin with a space: a server
+// takes it for an anonymous user then.
+Result<Answer<review::TokenReviewStatus>> ask_token(ClusterClient& client,
+                                                    const Secret& token);
+
 // Return the refusal as an error, `what` being the work: "asking who you are".
 Error refused(const NoAnswer& refusal, const std::string& what);
 

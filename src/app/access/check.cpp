@@ -1,6 +1,7 @@
 #include "app/access/check.hpp"
 
 #include "app/access/ask.hpp"
+#include "app/access/find_identity.hpp"
 #include "app/access/snapshot_source.hpp"
 #include "app/rbac/binding_api.hpp"
 #include "kube/rbac/review_action.hpp"
@@ -78,39 +79,61 @@ read_rule(ClusterClient& client, const rbac::Action& action, access::Granted& gr
   return {};
 }
 
+// Read the roles and bindings as far as the reader may, and explain.
+Result<void>
+explain_by(System& system,
+           ClusterClient& reader,
+           const CheckOrder& order,
+           const std::optional<rbac::Requester>& grantor,
+           access::CheckAnswer& answer)
+{
+  TRY_ASSIGN(auto live, read_live_snapshot(system, reader, order.question.action.ns));
+  for (auto& sentence : live.not_read) {
+    answer.notes.push_back(std::move(sentence));
+  }
+  if (live.snapshot.bindings() + live.snapshot.roles() > 0) {
+    access::explain(live.snapshot, order.question, grantor, answer);
+  }
+  return {};
+}
+
+// Return who the caller is, with the groups; nothing where that is not known.
+std::optional<rbac::Requester>
+whole(const std::optional<access::SeenIdentity>& seen)
+{
+  return seen && seen->has_groups ? std::optional(rbac::requester_of(seen->user))
+                                  : std::nullopt;
+}
+
 Result<void>
 explain_no(System& system,
            ClusterClient& client,
            CheckOrder& order,
            access::CheckAnswer& answer)
 {
-  std::optional<rbac::Requester> caller;
-  TRY_ASSIGN(const auto self, ask_who_am_i(client));
-  if (self.value) {
-    caller = rbac::requester_of(*self.value);
-  }
+  TRY_ASSIGN(const auto self, find_identity(client));
+  const auto caller = whole(self.seen);
   if (!order.user) {
     if (!caller) {
-      answer.notes.push_back("who the caller is could not be found out: " +
-                             self.refusal.message);
+      answer.notes.push_back(
+          self.seen ? "the API server does not report the groups of the caller"
+                    : "who the caller is could not be found out: " + self.refusal.message);
       return {};
     }
     order.question.who = *caller;
   }
-  TRY_ASSIGN(auto live, read_live_snapshot(system, client, order.question.action.ns));
-  for (auto& sentence : live.not_read) {
-    answer.notes.push_back(std::move(sentence));
-  }
-  if (live.snapshot.bindings() + live.snapshot.roles() > 0) {
-    access::explain(live.snapshot, order.question, caller, answer);
-  }
-  return {};
+  return explain_by(system, client, order, caller, answer);
 }
 
-} // namespace
+bool
+is_no(rbac::Decision decision)
+{
+  return decision == rbac::Decision::no_opinion || decision == rbac::Decision::deny;
+}
 
+// Return the answer of the API server, with the rule of a yes.
 Result<access::CheckAnswer>
-ask_check(System& system, ClusterClient& client, CheckOrder& order)
+ask_server(ClusterClient& client, const CheckOrder& order)
 {
   TRY_ASSIGN(const auto status, ask_about(client, order));
   access::CheckAnswer answer;
@@ -123,10 +146,38 @@ ask_check(System& system, ClusterClient& client, CheckOrder& order)
   } else if (answer.decision == rbac::Decision::allow && !status.reason.empty()) {
     answer.notes.push_back("another authorizer than RBAC allows it");
   }
-  if (answer.decision == rbac::Decision::no_opinion ||
-      answer.decision == rbac::Decision::deny) {
+  return answer;
+}
+
+} // namespace
+
+Result<access::CheckAnswer>
+ask_check(System& system, ClusterClient& client, CheckOrder& order)
+{
+  TRY_ASSIGN(auto answer, ask_server(client, order));
+  if (is_no(answer.decision)) {
     TRY(explain_no(system, client, order, answer));
   }
+  return answer;
+}
+
+Result<access::CheckAnswer>
+ask_check(System& system,
+          ClusterClient& client,
+          CheckOrder& order,
+          const std::optional<access::SeenIdentity>& self,
+          ClusterClient* reader)
+{
+  TRY_ASSIGN(auto answer, ask_server(client, order));
+  if (!is_no(answer.decision) || !whole(self)) {
+    return answer;
+  }
+  if (reader == nullptr) {
+    TRY(explain_by(system, client, order, whole(self), answer));
+    return answer;
+  }
+  TRY_ASSIGN(const auto admin, find_identity(*reader));
+  TRY(explain_by(system, *reader, order, whole(admin.seen), answer));
   return answer;
 }
 

@@ -2,6 +2,7 @@
 
 #include "app/cluster/cluster_client.hpp"
 #include "checks/access/answer.hpp"
+#include "checks/access/identity.hpp"
 #include "kube/review/attributes.hpp"
 
 #include <optional>
@@ -23,5 +24,14 @@ struct CheckOrder
 // the caller is. An error (`unavailable`) when the server does not answer the question.
 Result<access::CheckAnswer>
 ask_check(System& system, ClusterClient& client, CheckOrder& order);
+
+// The same about the caller, whose identity is known. To explain a no, `reader` (nullptr:
+// `client`) reads the roles and bindings and would run the cure.
+Result<access::CheckAnswer>
+ask_check(System& system,
+          ClusterClient& client,
+          CheckOrder& order,
+          const std::optional<access::SeenIdentity>& self,
+          ClusterClient* reader);
 
 } // namespace oidcctl

@@ -64,6 +64,13 @@ public:
     return m_connection;
   }
 
+  // Return what requests prove the caller with now.
+  SentCredentials
+  sent_credentials()
+  {
+    return m_connection.sent();
+  }
+
 private:
   Result<void> wait(const ApiRequest& request, int tries, Milliseconds at_least);
   bool is_worth_a_retry(const HttpFailure& failure) const;

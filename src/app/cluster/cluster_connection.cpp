@@ -123,6 +123,13 @@ ClusterConnection::ended_credentials()
       m_certificate_pem, m_credentials.token.reveal(), m_system.clock.now());
 }
 
+SentCredentials
+ClusterConnection::sent()
+{
+  const std::lock_guard lock(m_mutex);
+  return {m_credentials.token, m_certificate_pem, m_credentials.expires};
+}
+
 bool
 ClusterConnection::renew_after_401(unsigned generation)
 {

@@ -16,6 +16,14 @@ namespace oidcctl {
 
 class NetworkModule;
 
+// What requests prove the caller with at one time.
+struct SentCredentials
+{
+  Secret token = {};                          // bearer; empty: none
+  std::string certificate_pem = {};           // of the client; empty: none
+  std::optional<Time> expires = std::nullopt; // as the credential plugin says
+};
+
 // The requests to one cluster with the credentials of its context, which are renewed as
 // client-go renews them. Safe to use from many threads at once.
 class ClusterConnection
@@ -35,6 +43,9 @@ public:
   // Return which credentials that are sent have expired, or are not valid yet: "the token
   // expired on ...".
   std::vector<std::string> ended_credentials();
+
+  // Return what is sent now.
+  SentCredentials sent();
 
   const kube::ClientConfig&
   config() const

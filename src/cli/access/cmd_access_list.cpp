@@ -1,4 +1,4 @@
-#include "app/access/ask.hpp"
+#include "app/access/find_identity.hpp"
 #include "base/text.hpp"
 #include "checks/access/who.hpp"
 #include "cli/access/action_options.hpp"
@@ -138,11 +138,17 @@ identity_or_caller(System& system, const Options& options, RbacInput& input)
     return identity_of(system, options.identity);
   }
   Identity identity;
-  TRY_ASSIGN(const auto self, ask_who_am_i(*input.session.client));
-  if (!self.value) {
+  TRY_ASSIGN(const auto self, find_identity(*input.session.client));
+  if (!self.seen) {
     return tl::make_unexpected(refused(self.refusal, "asking who you are"));
   }
-  identity.user = *self.value;
+  if (!self.seen->has_groups) {
+    return fail(ErrorCode::unavailable,
+                fmt::format("the API server sees {}, but does not report the groups",
+                            text::quote(self.seen->user.username)),
+                "use --as NAME and --as-group GROUP, or --token-file FILE");
+  }
+  identity.user = self.seen->user;
   return identity;
 }
 

@@ -8,6 +8,9 @@ constexpr Command k_commands[] = {
     {.name = "check",
      .summary = "Answer whether a user may do something, and why not",
      .build = build_access_check},
+    {.name = "diagnose",
+     .summary = "Find out why a login or a permission fails, and the cure",
+     .build = build_access_diagnose},
     {.name = "list",
      .summary = "List what a user may do, and through which binding",
      .build = build_access_list},
@@ -23,6 +26,9 @@ constexpr Command k_commands[] = {
     {.name = "who",
      .summary = "List who may do something, and through which binding",
      .build = build_access_who},
+    {.name = "whoami",
+     .summary = "Show who you are to a cluster, and who you should be",
+     .build = build_access_whoami},
 };
 
 } // namespace

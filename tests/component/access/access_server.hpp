@@ -7,6 +7,8 @@
 
 #include <doctest/doctest.h>
 
+#include <functional>
+#include <optional>
 #include <set>
 #include <string>
 
@@ -21,6 +23,8 @@ struct AccessServer
   rbac::Requester caller = {"jane", {"system:authenticated"}};
   std::set<std::string> forbidden = {}; // parts of paths
   std::size_t requests = 0;
+  std::function<std::optional<HttpOutcome>(const HttpRequest&, const std::string& path)>
+      before = {}; // answers in place of the server, where it wants to
 
   explicit AccessServer(const Json& objects) : dump(objects)
   {
@@ -41,6 +45,16 @@ struct AccessServer
   {
     ++requests;
     const auto path = request.url.substr(std::string("https://k8s.example:6443").size());
+    if (auto early = before ? before(request, path) : std::nullopt) {
+      return std::move(*early);
+    }
+    if (path == "/version") {
+      return api_reply(200,
+                       {{"major", "1"},
+                        {"minor", "32"},
+                        {"gitVersion", "v1.32.3"},
+                        {"platform", "linux/amd64"}});
+    }
     for (const auto& part : forbidden) {
       if (path.find(part) != std::string::npos) {
         return status_reply(403, "Forbidden", part + " is forbidden");
