@@ -22,7 +22,7 @@ enum class VerdictEffect {
   both,
   reachable, // of an endpoint
   kubernetes,
-  kubectl, // of a kubeconfig, and with it the login: there is none without kubectl
+  kubectl,       // of a kubeconfig, and with it the login: there is none without kubectl
   authenticated, // of a diagnosis
   authorized,
 };

@@ -1,5 +1,6 @@
 #include "render/junit.hpp"
 
+#include "base/markup.hpp"
 #include "base/text.hpp"
 
 #include <fmt/format.h>
@@ -17,31 +18,13 @@ std::string
 attribute(std::string_view text)
 {
   std::string out;
-  for (const char c : text::to_valid_utf8(text)) {
-    switch (c) {
-    case '&':
-      out += "&amp;";
-      break;
-    case '<':
-      out += "&lt;";
-      break;
-    case '>':
-      out += "&gt;";
-      break;
-    case '"':
-      out += "&quot;";
-      break;
-    case '\n':
-    case '\r':
-    case '\t':
+  for (const char c : text::escape_markup(text::to_valid_utf8(text))) {
+    if (c == '\n' || c == '\r' || c == '\t') {
       out += fmt::format("&#{};", static_cast<int>(c));
-      break;
-    default:
-      if (static_cast<unsigned char>(c) < 0x20) {
-        out += k_replacement;
-      } else {
-        out += c;
-      }
+    } else if (static_cast<unsigned char>(c) < 0x20) {
+      out += k_replacement;
+    } else {
+      out += c;
     }
   }
   return out;

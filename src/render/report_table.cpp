@@ -12,7 +12,7 @@ namespace oidcctl {
 namespace {
 
 constexpr std::size_t k_widest = 100;
-constexpr std::size_t k_label_width = 12;
+constexpr std::size_t k_label_width = 12; // at least
 constexpr std::size_t k_answer_width = 9;
 constexpr std::size_t k_status_width = 8;
 constexpr std::size_t k_narrowest_cell =
@@ -104,6 +104,10 @@ append_facts(std::string& out,
       std::any_of(view.facts.begin(), view.facts.end(), [](const FactRow& fact) {
         return !fact.label.empty();
       });
+  auto label_width = k_label_width;
+  for (const auto& fact : view.facts) {
+    label_width = std::max(label_width, fact.label.size() + 1);
+  }
   for (const auto& fact : view.facts) {
     std::vector<std::string> cells;
     for (const auto& pointer : fact.pointers) {
@@ -115,23 +119,23 @@ append_facts(std::string& out,
       continue;
     }
     if (has_labels) {
-      out += fmt::format("{:<{}}", fact.label, k_label_width);
+      out += fmt::format("{:<{}}", fact.label, label_width);
     }
     const auto answer = std::exchange(cells.front(), {});
     cells.erase(cells.begin());
     if (cells.empty()) {
       // Without labels the cell is all there is, to be copied or piped: never broken.
-      if (!has_labels || k_label_width + text::width(answer) <= style.columns) {
+      if (!has_labels || label_width + text::width(answer) <= style.columns) {
         out += painted(answer, answer, style) + "\n";
       } else {
-        append_wrapped(out, answer, k_label_width, style.columns);
+        append_wrapped(out, answer, label_width, style.columns);
       }
       continue;
     }
     const auto width = std::max(k_answer_width, text::width(answer) + 2);
     out += painted(answer, answer, style);
     out.append(width - text::width(answer), ' ');
-    append_wrapped(out, text::join(cells, ": "), k_label_width + width, style.columns);
+    append_wrapped(out, text::join(cells, ": "), label_width + width, style.columns);
   }
 }
 

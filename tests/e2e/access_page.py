@@ -69,7 +69,7 @@ class MatrixPage(Case):
             env={"HOME": str(folder), "PATH": "/usr/bin:/bin"},
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=240,
         )
         self.assertEqual(0, done.returncode, done.stderr)
         return json.loads((folder / "seen.json").read_text())

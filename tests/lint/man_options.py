@@ -28,6 +28,7 @@ CHECK_TABLES = [
     (["verify-issuer"], "src/checks/issuer/issuer_checks.cpp"),
     (["kubeconfig", "inspect"], "src/checks/kubeconfig/kubeconfig_report.cpp"),
     (["cluster-config", "lint"], "src/checks/cluster_config/cluster_config_report.cpp"),
+    (["access", "diagnose"], "src/checks/access/diagnosis_report.cpp"),
 ]
 NO_SOURCE = "the documentation of the providers"
 AFFECTS = {
@@ -35,6 +36,11 @@ AFFECTS = {
     "kubectl": ("Affects both verdicts", "; without its answer they are unknown"),
     "api_server": ("Affects the verdict api-server", "; without its answer it is unknown"),
     "login": ("Affects the verdict login", "; without its answer it is unknown"),
+    "authenticated": (
+        "Affects the verdict authenticated",
+        "; without its answer it is unknown",
+    ),
+    "authorized": ("Affects the verdict authorized", "; without its answer it is unknown"),
     "neither": ("Affects neither verdict", ""),
 }
 

@@ -80,12 +80,13 @@ ask_token(ClusterClient& client, const Secret& token)
 Error
 refused(const NoAnswer& refusal, const std::string& what)
 {
-  return {
-      ErrorCode::unavailable,
-      fmt::format("{}: the server returned {}: {}", what, refusal.status, refusal.message),
-      refusal.status == k_forbidden ? "the user of the kubeconfig lacks this permission"
-                                    : "",
-      {}};
+  return {ErrorCode::unavailable,
+          fmt::format(
+              "{}: the server returned {}: {}", what, refusal.status, refusal.message),
+          refusal.status == k_forbidden
+              ? "the user of the kubeconfig lacks this permission"
+              : "",
+          {}};
 }
 
 } // namespace oidcctl

@@ -55,8 +55,8 @@ decision_of(const review::AccessStatus& status)
                                             : rbac::Decision::no_opinion;
 }
 
-// Read the role that the reason names, and find the rule in it. A role that may not be read
-// is not an error.
+// Read the role that the reason names, and find the rule in it. A role that may not be
+// read is not an error.
 Result<void>
 read_rule(ClusterClient& client, const rbac::Action& action, access::Granted& granted)
 {
@@ -116,8 +116,9 @@ explain_no(System& system,
   if (!order.user) {
     if (!caller) {
       answer.notes.push_back(
-          self.seen ? "the API server does not report the groups of the caller"
-                    : "who the caller is could not be found out: " + self.refusal.message);
+          self.seen
+              ? "the API server does not report the groups of the caller"
+              : "who the caller is could not be found out: " + self.refusal.message);
       return {};
     }
     order.question.who = *caller;

@@ -27,11 +27,10 @@ ask_check(System& system, ClusterClient& client, CheckOrder& order);
 
 // The same about the caller, whose identity is known. To explain a no, `reader` (nullptr:
 // `client`) reads the roles and bindings and would run the cure.
-Result<access::CheckAnswer>
-ask_check(System& system,
-          ClusterClient& client,
-          CheckOrder& order,
-          const std::optional<access::SeenIdentity>& self,
-          ClusterClient* reader);
+Result<access::CheckAnswer> ask_check(System& system,
+                                      ClusterClient& client,
+                                      CheckOrder& order,
+                                      const std::optional<access::SeenIdentity>& self,
+                                      ClusterClient* reader);
 
 } // namespace oidcctl

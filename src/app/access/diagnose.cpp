@@ -29,7 +29,8 @@ constexpr int k_unauthorized = 401;
 class Collector
 {
 public:
-  Collector(System& system, const DiagnosisOrder& order) : m_system(system), m_order(order)
+  Collector(System& system, const DiagnosisOrder& order)
+      : m_system(system), m_order(order)
   {}
 
   // Go up the ladder until a rung ends it.
@@ -81,7 +82,8 @@ private:
     m_seen.context = config->context;
     m_seen.server = config->cluster.server;
     m_seen.method = config->method;
-    m_seen.identity.plugin = config->user.exec ? config->user.exec->command : std::string();
+    m_seen.identity.plugin =
+        config->user.exec ? config->user.exec->command : std::string();
     if (const auto fits = check_cluster(*config); !fits) {
       m_seen.config_error = fits.error();
       return false;
@@ -115,11 +117,11 @@ private:
     network->client_certificate.reset();
     TRY_ASSIGN(auto* const module, m_system.network.load());
     TRY_ASSIGN(const auto http, module->open(*network));
-    m_seen.endpoint = probe_endpoint(
-        {*http, m_system.resolver, m_system.clock, m_system.random},
-        url ? *url : m_config.cluster.server,
-        *network,
-        m_order.timeout);
+    m_seen.endpoint =
+        probe_endpoint({*http, m_system.resolver, m_system.clock, m_system.random},
+                       url ? *url : m_config.cluster.server,
+                       *network,
+                       m_order.timeout);
     const auto judged = make_endpoint_case(*m_seen.endpoint);
     if (judged.demands_certificate()) {
       return true;
@@ -153,15 +155,15 @@ private:
   {
     TRY(take_settings());
     const auto begin = m_system.clock.steady();
-    const auto reply = m_session.connection->send(
-        {.method = "POST",
-         .url = review::self_subject_review_path(),
-         .headers = {{"Accept", "application/json"},
-                     {"Content-Type", "application/json"},
-                     {"User-Agent", "oidcctl"}},
-         .body = to_text(review::self_subject_review(), -1),
-         .timeout = m_order.timeout,
-         .max_body = std::size_t{4} << 20});
+    const auto reply =
+        m_session.connection->send({.method = "POST",
+                                    .url = review::self_subject_review_path(),
+                                    .headers = {{"Accept", "application/json"},
+                                                {"Content-Type", "application/json"},
+                                                {"User-Agent", "oidcctl"}},
+                                    .body = to_text(review::self_subject_review(), -1),
+                                    .timeout = m_order.timeout,
+                                    .max_body = std::size_t{4} << 20});
     if (m_system.processes.is_interrupted()) {
       return fail(ErrorCode::interrupted, "interrupted");
     }
@@ -197,7 +199,7 @@ private:
             access::SeenIdentity{.user = std::move(*user),
                                  .source = access::IdentitySource::self_review,
                                  .api = "authentication.k8s.io"};
-        return true;
+        return knows_user();
       }
       m_seen.identity.why_not_seen = user.error().message;
       return true;
@@ -215,14 +217,23 @@ private:
     m_seen.identity.seen = std::move(found->seen);
     m_seen.identity.not_served = std::move(found->not_served);
     m_seen.identity.why_not_seen = std::move(found->refusal.message);
-    return !m_seen.identity.seen || m_seen.identity.seen->user.username != "system:anonymous";
+    return knows_user();
+  }
+
+  // Return whether the server got a credential, as far as that is known.
+  bool
+  knows_user() const
+  {
+    const auto& seen = m_seen.identity.seen;
+    return !seen || seen->user.username != "system:anonymous";
   }
 
   Result<void>
   take_settings()
   {
-    TRY_ASSIGN(m_settings,
-               m_order.find_settings(m_session.client->sent_credentials().token.reveal()));
+    TRY_ASSIGN(
+        m_settings,
+        m_order.find_settings(m_session.client->sent_credentials().token.reveal()));
     if (m_settings) {
       m_seen.identity.settings = m_settings->mapping;
     }
@@ -253,12 +264,8 @@ private:
     const auto& mapping = m_settings->mapping;
     TRY_ASSIGN(auto* const module, m_system.network.load());
     TRY_ASSIGN(const auto http, module->open(m_settings->network));
-    auto evidence = collect_token(*http,
-                                  m_system.clock,
-                                  m_order.timeout,
-                                  mapping.issuer,
-                                  mapping.policy,
-                                  token);
+    auto evidence = collect_token(
+        *http, m_system.clock, m_order.timeout, mapping.issuer, mapping.policy, token);
     evidence.now = m_system.clock.now();
     m_seen.token = judge_token(token, mapping.policy, evidence, module->jose());
     return {};
@@ -279,10 +286,9 @@ private:
     TRY(open_admin());
     TRY_ASSIGN(auto answer, ask_token(*m_admin.client, Secret(token)));
     m_seen.review = std::move(answer.value);
-    m_seen.why_no_review = m_seen.review
-                               ? std::string()
-                               : "the admin may not create tokenreviews: " +
-                                     answer.refusal.message;
+    m_seen.why_no_review = m_seen.review ? std::string()
+                                         : "the admin may not create tokenreviews: " +
+                                               answer.refusal.message;
     return {};
   }
 
@@ -305,7 +311,8 @@ private:
       TRY(open_admin());
       reader = m_admin.client.get();
     }
-    auto answer = ask_check(m_system, *m_session.client, order, m_seen.identity.seen, reader);
+    auto answer =
+        ask_check(m_system, *m_session.client, order, m_seen.identity.seen, reader);
     if (!answer) {
       m_seen.why_no_permission = describe(answer.error());
       return answer.error().code == ErrorCode::interrupted

@@ -37,8 +37,8 @@ struct DiagnosisOrder
   FindQuestion find_question = nullptr; // nullptr: nothing is asked for
 };
 
-// Return what was seen, up to the first rung that ends it. An error only for what is wrong
-// with the order itself (`usage`), with an admin's context, or for an interruption.
+// Return what was seen, up to the first rung that ends it. An error only for what is
+// wrong with the order itself (`usage`), with an admin's context, or for an interruption.
 Result<access::DiagnosisEvidence> collect_diagnosis(System& system,
                                                     const DiagnosisOrder& order);
 

@@ -79,7 +79,8 @@ Result<Answer<SeenIdentity>>
 by_openshift_user(ClusterClient& client)
 {
   Answer<SeenIdentity> found;
-  TRY_ASSIGN(const auto reply, client.call({.target = "/apis/user.openshift.io/v1/users/~"}));
+  TRY_ASSIGN(const auto reply,
+             client.call({.target = "/apis/user.openshift.io/v1/users/~"}));
   if (!reply.is_success()) {
     found.refusal = refusal_of(reply);
     return found;

@@ -101,7 +101,8 @@ prefix_words(const std::string& prefix)
 std::string
 claim_words(const ClaimMatch& match)
 {
-  return fmt::format("claim {} of the token, {}", match.claim, prefix_words(match.prefix));
+  return fmt::format(
+      "claim {} of the token, {}", match.claim, prefix_words(match.prefix));
 }
 
 std::string
@@ -123,10 +124,11 @@ other_name(const IdentityEvidence& evidence,
   const auto match =
       evidence.token ? match_claim(evidence.token->claims, seen) : std::nullopt;
   if (match) {
-    return failure(fmt::format("{}; that is {}", message, claim_words(*match)),
-                   fmt::format("the API server has other settings: {}; bind the name that it "
-                               "sees",
-                               options_for(*match, "username")));
+    return failure(
+        fmt::format("{}; that is {}", message, claim_words(*match)),
+        fmt::format("the API server has other settings: {}; bind the name that it "
+                    "sees",
+                    options_for(*match, "username")));
   }
   if (text::to_lower(seen) == text::to_lower(expected)) {
     return failure(message + "; upper and lower case differ",
@@ -134,21 +136,24 @@ other_name(const IdentityEvidence& evidence,
                    "sees");
   }
   const auto who = other_authenticator(evidence.seen->user);
-  return failure(who.empty() ? message : fmt::format("{}; {} made it", message, who),
-                 "another authenticator made the name: a webhook, or a proxy before the API "
-                 "server");
+  return failure(
+      who.empty() ? message : fmt::format("{}; {} made it", message, who),
+      "another authenticator made the name: a webhook, or a proxy before the API "
+      "server");
 }
 
 // Return the groups of the server that are those of `missing` with another prefix.
 std::optional<std::string>
-other_prefix(const std::vector<std::string>& missing, const std::vector<std::string>& surplus)
+other_prefix(const std::vector<std::string>& missing,
+             const std::vector<std::string>& surplus)
 {
   for (const auto& group : surplus) {
     for (const auto& expected : missing) {
       const auto& longer = group.size() > expected.size() ? group : expected;
       const auto& shorter = group.size() > expected.size() ? expected : group;
       if (longer.ends_with(shorter) && longer != shorter) {
-        return fmt::format("{} in place of {}", text::quote(group), text::quote(expected));
+        return fmt::format(
+            "{} in place of {}", text::quote(group), text::quote(expected));
       }
     }
   }
@@ -164,23 +169,24 @@ missing_groups(const IdentityEvidence& evidence,
                                    missing.size() == 1 ? "group" : "groups",
                                    named(missing));
   if (const auto prefix = other_prefix(missing, surplus)) {
-    return failure(fmt::format("{}; it sees {}", message, *prefix),
-                   "the API server has another groups prefix: set --groups-prefix as there, and "
-                   "bind the names that it sees");
+    return failure(
+        fmt::format("{}; it sees {}", message, *prefix),
+        "the API server has another groups prefix: set --groups-prefix as there, and "
+        "bind the names that it sees");
   }
-  return failure(message,
-                 evidence.token
-                     ? "they are in the token: the API server has no --oidc-groups-claim, or one "
-                       "of another name"
-                     : "the API server takes the groups from somewhere else");
+  return failure(
+      message,
+      evidence.token
+          ? "they are in the token: the API server has no --oidc-groups-claim, or one "
+            "of another name"
+          : "the API server takes the groups from somewhere else");
 }
 
 // Return what the groups of the token are worth where no settings say so.
 Finding
 groups_without_settings(const IdentityEvidence& evidence)
 {
-  const auto* groups =
-      evidence.token ? evidence.token->claims.find("groups") : nullptr;
+  const auto* groups = evidence.token ? evidence.token->claims.find("groups") : nullptr;
   std::vector<std::string> names;
   for (const auto& item : groups == nullptr ? std::vector<go::Value>{} : groups->items) {
     if (item.is(go::Value::Kind::string)) {
@@ -195,14 +201,16 @@ groups_without_settings(const IdentityEvidence& evidence)
   };
   std::erase_if(names, is_seen);
   if (!names.empty()) {
-    return warning(fmt::format("the token has the {} {}, which the API server does not see",
-                               names.size() == 1 ? "group" : "groups",
-                               named(names)),
-                   "the API server has no --oidc-groups-claim, or one of another name");
+    return warning(
+        fmt::format("the token has the {} {}, which the API server does not see",
+                    names.size() == 1 ? "group" : "groups",
+                    named(names)),
+        "the API server has no --oidc-groups-claim, or one of another name");
   }
   return evidence.token && groups == nullptr && seen.size() <= 1
              ? info("the token has no claim groups",
-                    "a login has to ask for it: often the scope groups, or a setting of the "
+                    "a login has to ask for it: often the scope groups, or a setting of "
+                    "the "
                     "provider")
              : pass("every group of the token is seen");
 }
@@ -224,7 +232,8 @@ identity_seen(const IdentityCase& c)
                     "Kubernetes 1.28 and later report them (SelfSubjectReview)")};
   }
   if (!c.evidence.not_served.empty()) {
-    return {info(fmt::format("{}; not served: {}", how, text::join(c.evidence.not_served, ", ")))};
+    return {info(
+        fmt::format("{}; not served: {}", how, text::join(c.evidence.not_served, ", ")))};
   }
   return {pass(how)};
 }
@@ -243,15 +252,18 @@ identity_authenticator(const IdentityCase& c)
                     anonymous_hint(evidence))};
   }
   if (evidence.certificate && evidence.sends_token && evidence.impersonated.empty()) {
-    return {seen == Authenticator::certificate || seen == Authenticator::unknown
-                ? warning("a client certificate and a token are sent: the certificate counts, "
-                          "and the token is ignored",
-                          "remove client-certificate and client-key from the user of the "
-                          "kubeconfig")
-                : failure("a client certificate and a token are sent, and the token counts: the "
-                          "API server does not trust the certificate",
-                          "remove client-certificate and client-key from the user of the "
-                          "kubeconfig")};
+    return {
+        seen == Authenticator::certificate || seen == Authenticator::unknown
+            ? warning(
+                  "a client certificate and a token are sent: the certificate counts, "
+                  "and the token is ignored",
+                  "remove client-certificate and client-key from the user of the "
+                  "kubeconfig")
+            : failure(
+                  "a client certificate and a token are sent, and the token counts: the "
+                  "API server does not trust the certificate",
+                  "remove client-certificate and client-key from the user of the "
+                  "kubeconfig")};
   }
   if (expected == Authenticator::unknown) {
     return {skipped(c.predicted.why_not)};
@@ -264,12 +276,13 @@ identity_authenticator(const IdentityCase& c)
       c.predicted.user->username == evidence.seen->user.username) {
     return {pass(std::string(to_string(expected)))};
   }
-  return {warning(fmt::format("the user name {} does not come from the {} that is sent{}",
-                              text::quote(evidence.seen->user.username),
-                              to_string(expected),
-                              who.empty() ? "" : ": " + who + " made it"),
-                  "another authenticator took the request: a webhook, or a proxy before the API "
-                  "server")};
+  return {warning(
+      fmt::format("the user name {} does not come from the {} that is sent{}",
+                  text::quote(evidence.seen->user.username),
+                  to_string(expected),
+                  who.empty() ? "" : ": " + who + " made it"),
+      "another authenticator took the request: a webhook, or a proxy before the API "
+      "server")};
 }
 
 Findings
@@ -297,8 +310,9 @@ identity_user_name(const IdentityCase& c)
                                         "the settings are not those of the API server")
                               : skipped(c.predicted.why_not)};
   }
-  return {info(fmt::format("the name is {}", claim_words(*match)),
-               fmt::format("pass {} to have it compared", options_for(*match, "username")))};
+  return {
+      info(fmt::format("the name is {}", claim_words(*match)),
+           fmt::format("pass {} to have it compared", options_for(*match, "username")))};
 }
 
 Findings
@@ -312,10 +326,10 @@ identity_groups(const IdentityCase& c)
     return {skipped("the API server did not get a credential")};
   }
   if (!c.predicted.user || !c.predicted.has_groups) {
-    return {evidence.settings || !evidence.token ? skipped(c.predicted.why_not.empty()
-                                                               ? "the groups are not predicted"
-                                                               : c.predicted.why_not)
-                                                 : groups_without_settings(evidence)};
+    return {evidence.settings || !evidence.token
+                ? skipped(c.predicted.why_not.empty() ? "the groups are not predicted"
+                                                      : c.predicted.why_not)
+                : groups_without_settings(evidence)};
   }
   const auto& seen = evidence.seen->user.groups;
   const auto missing = without(c.predicted.user->groups, seen);
@@ -331,11 +345,12 @@ identity_groups(const IdentityCase& c)
         origins.push_back(std::move(origin));
       }
     }
-    return {warning(fmt::format("the API server sees {} besides ({})",
-                                named(surplus),
-                                text::join(origins, "; ")),
-                    "set --groups-claim and --groups-prefix as on the API server; what is not in "
-                    "the token was added by another authenticator")};
+    return {warning(
+        fmt::format("the API server sees {} besides ({})",
+                    named(surplus),
+                    text::join(origins, "; ")),
+        "set --groups-claim and --groups-prefix as on the API server; what is not in "
+        "the token was added by another authenticator")};
   }
   return {pass(seen.size() == 1 ? std::string("1 group")
                                 : fmt::format("{} groups", seen.size()))};
@@ -350,11 +365,12 @@ identity_expiry(const IdentityCase& c)
   }
   const auto at = to_rfc3339(end->time);
   if (end->time <= c.evidence.now) {
-    return {warning(fmt::format("the {} ended on {}, {} ago, by the clock of this machine",
-                                end->what,
-                                at,
-                                human(c.evidence.now - end->time)),
-                    "log in again, or check the clock")};
+    return {
+        warning(fmt::format("the {} ended on {}, {} ago, by the clock of this machine",
+                            end->what,
+                            at,
+                            human(c.evidence.now - end->time)),
+                "log in again, or check the clock")};
   }
   const auto left = human(end->time - c.evidence.now);
   return {end->time - c.evidence.now < k_soon

@@ -1,5 +1,5 @@
 #include "base/text.hpp"
-#include "checks/access/diagnosis.hpp"
+#include "checks/access/diagnosis_findings.hpp"
 
 #include <fmt/format.h>
 
@@ -69,12 +69,6 @@ as_failure(const Finding& finding, std::string_view id)
   auto failed = failure(finding.message, finding.hint, finding.details);
   failed.details["check"] = id;
   return failed;
-}
-
-Findings
-not_reached()
-{
-  return {skipped("not reached")};
 }
 
 bool

@@ -89,9 +89,10 @@ take_said(Json& report, const Diagnosis& judged)
       {"authenticated", kind == nullptr ? Said::nothing : kind->authenticated},
       {"authorized", kind == nullptr ? Said::nothing : kind->authorized}};
   for (const auto& [name, said] : verdicts) {
-    report["verdicts"][name] = {{"answer", answer(said)},
-                                {"finding", said == Said::no ? Json("access/error") : Json(nullptr)},
-                                {"message", nullptr}};
+    report["verdicts"][name] = {
+        {"answer", answer(said)},
+        {"finding", said == Said::no ? Json("access/error") : Json(nullptr)},
+        {"message", nullptr}};
   }
 }
 
@@ -126,18 +127,19 @@ diagnosis_report(const Diagnosis& judged, const Selection& selection)
   const auto& evidence = judged.evidence;
   const auto results = run_checks(diagnosis_checks(), judged);
   const auto& seen = evidence.identity.seen;
-  Json report{{"apiVersion", "oidcctl/v1"},
-              {"kind", "AccessDiagnosis"},
-              {"context", text_or_null(evidence.context)},
-              {"server", text_or_null(evidence.server)},
-              {"action",
-               evidence.has_question && !evidence.question.action.verb.empty()
-                   ? Json(describe(evidence.question))
-                   : Json(nullptr)},
-              {"user", seen ? Json(seen->user.username) : Json(nullptr)},
-              {"groups", seen && seen->has_groups ? Json(seen->user.groups) : Json(nullptr)},
-              {"cause", nullptr},
-              {"cure", nullptr}};
+  Json report{
+      {"apiVersion", "oidcctl/v1"},
+      {"kind", "AccessDiagnosis"},
+      {"context", text_or_null(evidence.context)},
+      {"server", text_or_null(evidence.server)},
+      {"action",
+       evidence.has_question && !evidence.question.action.verb.empty()
+           ? Json(describe(evidence.question))
+           : Json(nullptr)},
+      {"user", seen ? Json(seen->user.username) : Json(nullptr)},
+      {"groups", seen && seen->has_groups ? Json(seen->user.groups) : Json(nullptr)},
+      {"cause", nullptr},
+      {"cure", nullptr}};
   if (const auto* cause = cause_of(results)) {
     report["cause"] = {{"finding", cause->id}, {"message", cause->finding.message}};
     report["cure"] = text_or_null(cause->finding.hint);

@@ -21,7 +21,8 @@ constexpr ErrorKind k_not_sent{
     Said::no,
     Said::nothing,
     "the API server got no credential: it calls the user system:anonymous",
-    "the context has no user, its server is not https, or a proxy removes the Authorization "
+    "the context has no user, its server is not https, or a proxy removes the "
+    "Authorization "
     "header: run `oidcctl access diagnose` with the same context"};
 
 constexpr ErrorKind k_forbidden{"forbidden", "", Said::yes, Said::no, "", ""};
@@ -52,7 +53,9 @@ arguments_of(const ForbiddenRequest& request)
   type += request.group.empty() ? "" : "." + request.group;
   type += request.name.empty() ? "" : "/" + request.name;
   auto line = fmt::format("{} {}", request.verb, shell_quote(type));
-  line += request.subresource.empty() ? "" : " --subresource " + shell_quote(request.subresource);
+  line += request.subresource.empty()
+              ? ""
+              : " --subresource " + shell_quote(request.subresource);
   return line + (request.ns.empty() ? "" : " -n " + shell_quote(request.ns));
 }
 
@@ -83,10 +86,11 @@ of_forbidden(ForbiddenRequest request)
       fmt::format("the API server knows the user as {}, whom no authorizer allows to {}",
                   text::quote(request.user),
                   action_text(request));
-  explained.cure = fmt::format("an admin sees the near misses and the cure by: oidcctl access "
-                               "check {} --as {} (and --as-group for each group)",
-                               arguments_of(request),
-                               shell_quote(request.user));
+  explained.cure =
+      fmt::format("an admin sees the near misses and the cure by: oidcctl access "
+                  "check {} --as {} (and --as-group for each group)",
+                  arguments_of(request),
+                  shell_quote(request.user));
   explained.request = std::move(request);
   return explained;
 }
@@ -103,8 +107,8 @@ explain_error(std::string_view text)
       continue;
     }
     // Names in a plain 403 are the user's: only what is beside them counts.
-    const bool is_plain = request && kind.id != "role-missing" && kind.id != "cloud-iam" &&
-                          kind.id != "impersonation";
+    const bool is_plain = request && kind.id != "role-missing" &&
+                          kind.id != "cloud-iam" && kind.id != "impersonation";
     if (!is_plain) {
       return ErrorExplanation{
           &kind, std::string(kind.meaning), std::string(kind.cure), std::move(request)};

@@ -7,8 +7,8 @@
 #include <string>
 #include <string_view>
 
-// The messages that kubectl, client-go, credential plugins and API servers print, and what
-// they mean.
+// The messages that kubectl, client-go, credential plugins and API servers print, and
+// what they mean.
 namespace oidcctl::access {
 
 // What a message says of a login or a permission.

@@ -57,7 +57,7 @@ struct IdentityEvidence
   std::optional<UnverifiedToken> token = std::nullopt; // a JWT
   std::optional<SentCertificate> certificate = std::nullopt;
   std::optional<Time> plugin_expiry = std::nullopt;
-  std::string bootstrap_id = {};    // of a bootstrap token, the part that is not secret
+  std::string bootstrap_id = {}; // of a bootstrap token, the part that is not secret
   std::string impersonated = {}; // `as` of the kubeconfig
   std::string impersonated_uid = {};
   std::vector<std::string> impersonated_groups = {};
@@ -116,8 +116,8 @@ struct ClaimMatch
   std::string prefix = {}; // before the value
 };
 
-// Return the claim of `claims` whose value, behind a prefix, is `name`: the longest value.
-// Only prefixes that end with a separator count: "oidc:", "https://issuer#".
+// Return the claim of `claims` whose value, behind a prefix, is `name`: the longest
+// value. Only prefixes that end with a separator count: "oidc:", "https://issuer#".
 std::optional<ClaimMatch> match_claim(const go::Value& claims, std::string_view name);
 
 // An identity before its judges.

@@ -67,8 +67,7 @@ predicted_json(const Prediction& predicted)
   if (predicted.user) {
     json["name"] = predicted.user->username;
     json["uid"] = text_or_null(predicted.user->uid);
-    json["groups"] =
-        predicted.has_groups ? Json(predicted.user->groups) : Json(nullptr);
+    json["groups"] = predicted.has_groups ? Json(predicted.user->groups) : Json(nullptr);
   }
   return json;
 }
@@ -103,7 +102,8 @@ agreement(const IdentityCase& judged, const std::vector<CheckResult>& results)
 {
   const auto differs = [&judged](const CheckResult& result) {
     const auto status = result.finding.status;
-    return judged.predicted.authenticator != Authenticator::anonymous && result.id != "identity/expiry" && result.id != "identity/seen" &&
+    return judged.predicted.authenticator != Authenticator::anonymous &&
+           result.id != "identity/expiry" && result.id != "identity/seen" &&
            (status == Status::failure ||
             (status == Status::warning && result.id == "identity/groups"));
   };
@@ -161,17 +161,17 @@ identity_report(const IdentityCase& judged)
 {
   const auto& evidence = judged.evidence;
   const auto results = run_checks(identity_checks(), judged);
-  Json report{{"apiVersion", "oidcctl/v1"},
-              {"kind", "AccessWhoami"},
-              {"context", text_or_null(evidence.context)},
-              {"server", evidence.server},
-              {"user", user_json(evidence)},
-              {"source",
-               evidence.seen ? Json(to_string(evidence.seen->source)) : Json(nullptr)},
-              {"authenticator", to_string(authenticator_of(evidence))},
-              {"credential", credential_json(evidence)},
-              {"predicted", predicted_json(judged.predicted)},
-              {"agreement", agreement(judged, results)}};
+  Json report{
+      {"apiVersion", "oidcctl/v1"},
+      {"kind", "AccessWhoami"},
+      {"context", text_or_null(evidence.context)},
+      {"server", evidence.server},
+      {"user", user_json(evidence)},
+      {"source", evidence.seen ? Json(to_string(evidence.seen->source)) : Json(nullptr)},
+      {"authenticator", to_string(authenticator_of(evidence))},
+      {"credential", credential_json(evidence)},
+      {"predicted", predicted_json(judged.predicted)},
+      {"agreement", agreement(judged, results)}};
   append_results(report, results, {}, {});
   report.erase("verdicts");
   return report;

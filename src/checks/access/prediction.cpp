@@ -93,18 +93,21 @@ of_claims(const IdentityEvidence& evidence)
   const auto& settings = *evidence.settings;
   const auto issuer = untrusted_issuer(claims).value_or("");
   if (!settings.issuer.empty() && issuer != settings.issuer) {
-    predicted.why_not = fmt::format("the token is of issuer {}, the settings are those of {}",
-                                    text::quote(issuer),
-                                    text::quote(settings.issuer));
+    predicted.why_not =
+        fmt::format("the token is of issuer {}, the settings are those of {}",
+                    text::quote(issuer),
+                    text::quote(settings.issuer));
     return predicted;
   }
   if (settings.policy.has_username_expression) {
-    predicted.why_not = "user names come from a CEL expression, which is not evaluated here";
+    predicted.why_not =
+        "user names come from a CEL expression, which is not evaluated here";
     return predicted;
   }
   const auto mapping = map_claims(claims, settings.policy, issuer);
   if (!mapping.problems.empty()) {
-    predicted.why_not = "the API server rejects the token: " + mapping.problems.front().message;
+    predicted.why_not =
+        "the API server rejects the token: " + mapping.problems.front().message;
     return predicted;
   }
   predicted.has_groups = !settings.policy.has_groups_expression;
@@ -122,7 +125,8 @@ of_impersonation(const IdentityEvidence& evidence)
                         .uid = evidence.impersonated_uid,
                         .groups = evidence.impersonated_groups,
                         .extra = {}};
-  return {.authenticator = Authenticator::impersonation, .user = logged_in(std::move(user))};
+  return {.authenticator = Authenticator::impersonation,
+          .user = logged_in(std::move(user))};
 }
 
 Prediction
@@ -140,7 +144,8 @@ of_token(const IdentityEvidence& evidence)
 {
   if (!evidence.bootstrap_id.empty()) {
     return {.authenticator = Authenticator::bootstrap_token,
-            .user = logged_in({.username = fmt::format("{}{}", k_bootstrap_prefix, evidence.bootstrap_id),
+            .user = logged_in({.username = fmt::format(
+                                   "{}{}", k_bootstrap_prefix, evidence.bootstrap_id),
                                .uid = {},
                                .groups = {"system:bootstrappers"},
                                .extra = {}}),
@@ -271,7 +276,8 @@ match_claim(const go::Value& claims, std::string_view name)
   return best == nullptr
              ? std::nullopt
              : std::optional(ClaimMatch{
-                   best->path, std::string(name.substr(0, name.size() - best->value.size()))});
+                   best->path,
+                   std::string(name.substr(0, name.size() - best->value.size()))});
 }
 
 std::string

@@ -21,7 +21,8 @@ namespace oidcctl::cli {
 namespace {
 
 constexpr std::size_t k_max_message = std::size_t{1} << 20; // bytes
-// kube-apiserver waits 30 s for an authentication webhook, and this waits a little longer.
+// kube-apiserver waits 30 s for an authentication webhook, and this waits a little
+// longer.
 constexpr double k_timeout = 45;
 
 struct Options
@@ -109,8 +110,9 @@ add_cure(const Options& options, access::DiagnosisEvidence& evidence)
   const auto names = grant_options_for(evidence.identity.seen->user);
   const auto& who = evidence.question.who;
   if (cure->new_role) {
-    const rbac::RoleRef role{cure->new_role->is_cluster_wide ? rbac::RoleKind::cluster_role
-                                                             : rbac::RoleKind::role,
+    const rbac::RoleRef role{cure->new_role->is_cluster_wide
+                                 ? rbac::RoleKind::cluster_role
+                                 : rbac::RoleKind::role,
                              cure->new_role->name};
     evidence.cure = fmt::format(
         "{} && {}", cure->new_role->command, grant_line(role, cure->ns, names, who));
@@ -120,7 +122,9 @@ add_cure(const Options& options, access::DiagnosisEvidence& evidence)
 }
 
 Outcome
-outcome_of(const access::Diagnosis& judged, const Options& options, std::vector<Notice> notices)
+outcome_of(const access::Diagnosis& judged,
+           const Options& options,
+           std::vector<Notice> notices)
 {
   Document document;
   document.data = diagnosis_report(judged, options.report.selection);
@@ -170,9 +174,10 @@ run(System& system, const Options& options)
   DiagnosisOrder order{.cluster = {options.cluster.kubeconfig, options.cluster.context},
                        .timeout = timeout_of(options.cluster.timeout)};
   if (options.admin_context || !options.admin_kubeconfig.empty()) {
-    order.admin = ClusterChoice{options.admin_kubeconfig.empty() ? options.cluster.kubeconfig
-                                                                 : options.admin_kubeconfig,
-                                options.admin_context};
+    order.admin =
+        ClusterChoice{options.admin_kubeconfig.empty() ? options.cluster.kubeconfig
+                                                       : options.admin_kubeconfig,
+                      options.admin_context};
   }
   order.find_settings = [&](const std::string& token) {
     return find_settings(system, options, token);
@@ -223,8 +228,9 @@ build_access_diagnose(Parameters& parameters, Invocation& invocation)
   add_cluster_options(parameters, options->cluster);
   add_report_options(parameters, options->report, check_names);
   add_output_options(parameters, invocation.output);
-  parameters.footer("Exit status: 0 nothing is wrong, 1 a cause was found, 3 could not find "
-                    "out.");
+  parameters.footer(
+      "Exit status: 0 nothing is wrong, 1 a cause was found, 3 could not find "
+      "out.");
   invocation.action = [options](System& system) { return run(system, *options); };
 }
 

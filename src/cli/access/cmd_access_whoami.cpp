@@ -68,8 +68,9 @@ build_access_whoami(Parameters& parameters, Invocation& invocation)
   add_cluster_options(parameters, options->cluster);
   add_settings_options(parameters, options->settings);
   add_output_options(parameters, invocation.output);
-  parameters.footer("With the settings of the API server the user is predicted and compared. "
-                    "Exit status: 0 the expected user, 1 another one, 3 could not find out.");
+  parameters.footer(
+      "With the settings of the API server the user is predicted and compared. "
+      "Exit status: 0 the expected user, 1 another one, 3 could not find out.");
   invocation.action = [options](System& system) { return run(system, *options); };
 }
 

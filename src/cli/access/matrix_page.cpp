@@ -1,6 +1,7 @@
 #include "cli/access/matrix_page.hpp"
 
 #include "base/base64.hpp"
+#include "base/markup.hpp"
 #include "base/sha256.hpp"
 #include "base/text.hpp"
 
@@ -18,37 +19,12 @@ source_of(std::string_view text)
                      base64::encode(sha256(text), base64::Alphabet::standard));
 }
 
-std::string
-html_text(std::string_view text)
-{
-  std::string out;
-  for (const char c : text::printable(text)) {
-    switch (c) {
-    case '&':
-      out += "&amp;";
-      break;
-    case '<':
-      out += "&lt;";
-      break;
-    case '>':
-      out += "&gt;";
-      break;
-    case '"':
-      out += "&quot;";
-      break;
-    default:
-      out += c;
-    }
-  }
-  return out;
-}
-
 } // namespace
 
 std::string
 matrix_page_head(std::string_view title)
 {
-  const auto name = html_text(title);
+  const auto name = text::escape_markup(text::printable(title));
   return fmt::format(
       "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
       "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "

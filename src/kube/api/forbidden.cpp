@@ -55,8 +55,8 @@ public:
     }
     target.clear();
     while (!m_text.empty() && m_text.front() != '"') {
-      const bool is_escape =
-          m_text.front() == '\\' && m_text.size() > 1 && (m_text[1] == '"' || m_text[1] == '\\');
+      const bool is_escape = m_text.front() == '\\' && m_text.size() > 1 &&
+                             (m_text[1] == '"' || m_text[1] == '\\');
       m_text.remove_prefix(is_escape ? 1 : 0);
       target += m_text.front();
       m_text.remove_prefix(1);
@@ -151,8 +151,9 @@ parse_forbidden(std::string_view message)
   } else if (!read_resource(reader, request)) {
     return std::nullopt;
   }
-  request.name = request.is_resource ? object_name(std::string_view(text).substr(0, place))
-                                     : std::string();
+  request.name = request.is_resource
+                     ? object_name(std::string_view(text).substr(0, place))
+                     : std::string();
   if (reader.take(": ")) {
     request.reason = reader.rest().substr(0, reader.rest().find('\n'));
   }

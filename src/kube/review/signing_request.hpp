@@ -1,8 +1,7 @@
 #pragma once
 
-#include "kube/review/attributes.hpp"
-
 #include "base/result.hpp"
+#include "kube/review/attributes.hpp"
 
 #include <string_view>
 

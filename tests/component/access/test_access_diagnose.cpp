@@ -35,8 +35,9 @@ verdict(const Json& report, const char* name)
 std::string
 cause(const Json& report)
 {
-  return report.at("cause").is_null() ? std::string()
-                                      : report.at("cause").at("finding").get<std::string>();
+  return report.at("cause").is_null()
+             ? std::string()
+             : report.at("cause").at("finding").get<std::string>();
 }
 
 void
@@ -88,7 +89,8 @@ TEST_CASE("access diagnose: a permission that is missing has near misses and a c
   CHECK(verdict(report, "authorized") == "no");
   CHECK(cause(report) == "access/permission");
   CHECK_FALSE(report.at("nearMisses").empty());
-  CHECK(report.at("cure").get<std::string>().find("oidcctl rbac grant") != std::string::npos);
+  CHECK(report.at("cure").get<std::string>().find("oidcctl rbac grant") !=
+        std::string::npos);
 
   // Whoever may not read roles is shown the way of an admin.
   AccessServer closed(small_cluster());
@@ -138,12 +140,16 @@ TEST_CASE("access diagnose: a refused token, by its clock and by the settings")
   refuse(other, Milliseconds{3});
   set_user(other, "{token: \"" + signed_token() + "\"}");
   serve(other.test, signing_site());
-  report = diagnose(
-      other,
-      {"--issuer-url", k_token_issuer, "--client-id=another", "--username-claim=email"},
-      1);
+  report = diagnose(other,
+                    {"--issuer-url",
+                     k_token_issuer,
+                     "--client-id=another",
+                     "--username-claim=email",
+                     "--signing-algs=ES256"},
+                    1);
   CHECK(cause(report) == "access/token");
-  CHECK(finding_of(report, "access/token").at("details").at("reason") == "audience_mismatch");
+  CHECK(finding_of(report, "access/token").at("details").at("reason") ==
+        "audience_mismatch");
 }
 
 TEST_CASE("access diagnose: the API server's own words, by an admin")
@@ -170,13 +176,15 @@ current-context: jane
     if (path.find("tokenreviews") == std::string::npos) {
       return std::nullopt;
     }
-    return HttpOutcome(api_reply(
-        201,
-        {{"kind", "TokenReview"}, {"status", {{"authenticated", false}, {"error", said}}}}));
+    return HttpOutcome(
+        api_reply(201,
+                  {{"kind", "TokenReview"},
+                   {"status", {{"authenticated", false}, {"error", said}}}}));
   };
   auto report = diagnose(server, {"--admin-context=root"}, 1);
   CHECK(cause(report) == "access/token");
-  CHECK(finding_of(report, "access/token").at("details").at("reason") == "email_not_verified");
+  CHECK(finding_of(report, "access/token").at("details").at("reason") ==
+        "email_not_verified");
   said = R"(Post "https://hook.example.com/?timeout=30s": EOF)";
   report = diagnose(server, {"--admin-context=root"}, 1);
   CHECK(finding_of(report, "access/token").at("details").at("reason") == "webhook");
@@ -200,7 +208,9 @@ TEST_CASE("access diagnose: what ends before the server is asked")
                "interactiveMode: IfAvailable}}",
        .cause = "access/plugin"},
       {.user = "{tokenFile: /gone}", .cause = "access/credential"},
-      {.user = "{token: t}", .cluster = "{server: \"http://k8s.example\"}", .cause = "access/kubeconfig"},
+      {.user = "{token: t}",
+       .cluster = "{server: \"http://k8s.example\"}",
+       .cause = "access/kubeconfig"},
       {.user = "{}", .cause = "access/credential"},
   };
   for (const auto& row : rows) {

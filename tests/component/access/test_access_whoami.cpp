@@ -26,7 +26,6 @@ whoami(AccessServer& server, Words words, int status)
   return server.test.out().empty() ? Json() : json_out(server.test);
 }
 
-
 std::string
 message_of(const Json& report, const std::string& id)
 {
@@ -42,7 +41,9 @@ TEST_CASE("access whoami: the expected user, with one request")
   server.test.files.contents["/home/jane/.kube/config"] =
       kubeconfig_text("{token: \"" + signed_token() + "\"}");
   const auto report = whoami(
-      server, {"--username-claim=email", "--groups-claim=groups", "--issuer-url", k_token_issuer}, 0);
+      server,
+      {"--username-claim=email", "--groups-claim=groups", "--issuer-url", k_token_issuer},
+      0);
   CHECK(server.requests == 1);
   CHECK(report.at("agreement") == "same");
   CHECK(report.at("user").at("name") == "ada@example.com");
@@ -159,8 +160,8 @@ TEST_CASE("access whoami: servers without SelfSubjectReview")
   for (const auto& row : rows) {
     CAPTURE(row.source);
     AccessServer server(small_cluster());
-    server.before = [&row](const HttpRequest&, const std::string& path)
-        -> std::optional<HttpOutcome> {
+    server.before = [&row](const HttpRequest&,
+                           const std::string& path) -> std::optional<HttpOutcome> {
       if (path.find(row.served) == std::string::npos) {
         return HttpOutcome(status_reply(404, "NotFound", "the server could not find it"));
       }
@@ -178,10 +179,12 @@ TEST_CASE("access whoami: servers without SelfSubjectReview")
   }
 }
 
-TEST_CASE("access whoami: nothing that shows the user is unknown, and a 401 needs a login")
+TEST_CASE(
+    "access whoami: nothing that shows the user is unknown, and a 401 needs a login")
 {
   AccessServer server(small_cluster());
-  server.before = [](const HttpRequest&, const std::string&) -> std::optional<HttpOutcome> {
+  server.before = [](const HttpRequest&,
+                     const std::string&) -> std::optional<HttpOutcome> {
     return HttpOutcome(status_reply(404, "NotFound", "the server could not find it"));
   };
   auto report = whoami(server, {}, 3);
@@ -189,7 +192,8 @@ TEST_CASE("access whoami: nothing that shows the user is unknown, and a 401 need
   CHECK(report.at("agreement") == "unknown");
 
   AccessServer closed(small_cluster());
-  closed.before = [](const HttpRequest&, const std::string&) -> std::optional<HttpOutcome> {
+  closed.before = [](const HttpRequest&,
+                     const std::string&) -> std::optional<HttpOutcome> {
     return HttpOutcome(status_reply(401, "Unauthorized", "Unauthorized"));
   };
   whoami(closed, {}, 4);
@@ -216,7 +220,8 @@ TEST_CASE("access whoami: impersonation and service accounts are predicted")
       account,
       {"system:serviceaccounts", "system:serviceaccounts:apps", "system:authenticated"}};
   robot.test.files.contents["/home/jane/.kube/config"] = kubeconfig_text(
-      "{token: \"" + signed_token({{"iss", "https://kubernetes.default.svc"}, {"sub", account}}) +
+      "{token: \"" +
+      signed_token({{"iss", "https://kubernetes.default.svc"}, {"sub", account}}) +
       "\"}");
   report = whoami(robot, {}, 0);
   CHECK(report.at("agreement") == "same");

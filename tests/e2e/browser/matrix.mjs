@@ -2,7 +2,7 @@
 //
 //   node matrix.mjs --record FILE PAGE
 //
-// FILE.json has what was seen; FILE-light.png, FILE-dark.png and FILE.pdf show it.
+// FILE.json has what was seen; FILE-light.png, -why, -dark, -print and FILE.pdf show it.
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
@@ -16,7 +16,7 @@ const { values, positionals } = parseArgs({
     record: { type: 'string' },
   },
 });
-const patience = 50_000; // ms
+const patience = 100_000; // ms
 const seen = { requests: [], errors: [] };
 
 async function back_colour(page) {
@@ -27,8 +27,14 @@ async function focused(page) {
   return page.evaluate(() => document.activeElement.getAttribute('aria-label') || document.activeElement.id);
 }
 
+// What a key does, the browser may do a moment later: wait for it, and go on if it never comes.
+async function until(page, words) {
+  await page.waitForFunction(words, undefined, { timeout: 20_000 }).catch(() => {});
+}
+
 async function look(context) {
   const page = await context.newPage();
+  page.setDefaultTimeout(patience);
   page.on('request', (request) => seen.requests.push(request.url()));
   page.on('pageerror', (error) => seen.errors.push(String(error)));
   page.on('console', (message) => message.type() === 'error' && seen.errors.push(message.text()));
@@ -46,6 +52,7 @@ async function look(context) {
   await page.keyboard.press('/');
   seen.filter = await focused(page);
   await page.keyboard.type('jane');
+  await until(page, "document.querySelectorAll('tbody tr').length === 1");
   seen.filtered = await page.locator('tbody tr').count();
   seen.summary = await page.locator('#summary').innerText();
   await page.keyboard.press('ArrowDown');
@@ -53,15 +60,18 @@ async function look(context) {
   await page.keyboard.press('ArrowRight');
   seen.second = await focused(page);
   await page.keyboard.press('Enter');
+  await until(page, "document.getElementById('why').open");
   seen.why = await page.locator('#why').innerText();
   seen.open = await page.locator('#why').isVisible();
   await page.screenshot({ path: `${values.record}-why.png` });
   await page.keyboard.press('Escape');
+  await until(page, "!document.getElementById('why').open && document.activeElement.tagName === 'TD'");
   seen.closed = !(await page.locator('#why').isVisible());
   seen.back = await focused(page);
 
   // By mouse.
   await page.locator('#filter').fill('');
+  await until(page, "document.querySelectorAll('tbody tr').length > 1");
   await page.locator('td[data-cell]').first().click();
   seen.clicked = await page.locator('#why').isVisible();
   await page.locator('#close').click();
@@ -74,6 +84,7 @@ async function look(context) {
   await page.screenshot({ path: `${values.record}-dark.png` });
   await page.emulateMedia({ media: 'print', colorScheme: 'light' });
   seen.printed = { tools: await page.locator('.tools').isVisible(), table: await page.locator('#matrix').isVisible() };
+  await page.screenshot({ path: `${values.record}-print.png` });
   await page.pdf({ path: `${values.record}.pdf` });
   seen.pdf = readFileSync(`${values.record}.pdf`).length;
 }
@@ -97,6 +108,7 @@ try {
   await look(await browser.newContext({ viewport: { width: 1200, height: 800 } }));
 } catch (error) {
   seen.errors.push(String(error));
+  console.error(String(error));
   process.exitCode = 1;
 } finally {
   clearTimeout(timer);

@@ -19,7 +19,8 @@ TEST_CASE("messages of kubectl, plugins and API servers are known by their kind"
   };
   const std::vector<Row> rows{
       {"error: You must be logged in to the server (Unauthorized)", "unauthorized"},
-      {"error: You must be logged in to the server (the server has asked for the client to provide credentials)",
+      {"error: You must be logged in to the server (the server has asked for the client "
+       "to provide credentials)",
        "unauthorized"},
       {R"(Error from server (Forbidden): pods is forbidden: User "jane" cannot list resource "pods" in API group "" in the namespace "default")",
        "forbidden"},
@@ -29,7 +30,10 @@ TEST_CASE("messages of kubectl, plugins and API servers are known by their kind"
        "forbidden"},
       {R"(Error from server (Forbidden): pods is forbidden: User "jane" cannot list resource "pods" in API group "" in the namespace "default": RBAC: clusterrole.rbac.authorization.k8s.io "gone" not found)",
        "role-missing"},
-      {"Error from server (Forbidden): roles.rbac.authorization.k8s.io \"x\" is forbidden: user \"jane\" (groups=[\"a\"]) is attempting to grant RBAC permissions not currently held:\n{APIGroups:[\"apps\"], Resources:[\"deployments\"], Verbs:[\"create\"]}",
+      {"Error from server (Forbidden): roles.rbac.authorization.k8s.io \"x\" is "
+       "forbidden: user \"jane\" (groups=[\"a\"]) is attempting to grant RBAC "
+       "permissions not currently held:\n{APIGroups:[\"apps\"], "
+       "Resources:[\"deployments\"], Verbs:[\"create\"]}",
        "escalation"},
       {R"(Error from server (Forbidden): users "jane" is forbidden: User "admin" cannot impersonate resource "users" in API group "" at the cluster scope)",
        "impersonation"},
@@ -46,18 +50,25 @@ TEST_CASE("messages of kubectl, plugins and API servers are known by their kind"
        "refused"},
       {R"(Internal Server Error: "/api/v1/pods": Post "https://authz.example.com": EOF)",
        "authorization-webhook"},
-      {"error: could not get token: get-token: authentication error: authcode-browser error: authentication error: authorization code flow error: oauth2 error: could not exchange the code and token: oauth2: \"invalid_request\" \"client_secret is missing.\"\nUnable to connect to the server: getting credentials: exec: executable kubectl failed with exit code 1",
+      {"error: could not get token: get-token: authentication error: authcode-browser "
+       "error: authentication error: authorization code flow error: oauth2 error: could "
+       "not exchange the code and token: oauth2: \"invalid_request\" \"client_secret is "
+       "missing.\"\nUnable to connect to the server: getting credentials: exec: "
+       "executable kubectl failed with exit code 1",
        "client-secret"},
-      {"Unable to connect to the server: getting credentials: exec: executable oidcctl not found",
+      {"Unable to connect to the server: getting credentials: exec: executable oidcctl "
+       "not found",
        "plugin-missing"},
       {R"(error: unknown command "oidc-login" for "kubectl")", "plugin-missing"},
       {R"(exec: "xdg-open,x-www-browser,www-browser": executable file not found in $PATH)",
        "browser"},
-      {"The connection to the server localhost:8080 was refused - did you specify the right host or port?",
+      {"The connection to the server localhost:8080 was refused - did you specify the "
+       "right host or port?",
        "no-kubeconfig"},
       {"Unable to connect to the server: x509: certificate signed by unknown authority",
        "unknown-authority"},
-      {"Unable to connect to the server: x509: certificate is valid for a.example.com, not b.example.com",
+      {"Unable to connect to the server: x509: certificate is valid for a.example.com, "
+       "not b.example.com",
        "certificate-name"},
       {"Unable to connect to the server: dial tcp: lookup k8s.example.com: no such host",
        "name-unknown"},
@@ -66,7 +77,8 @@ TEST_CASE("messages of kubectl, plugins and API servers are known by their kind"
       {"Error from server: invalid character '<' looking for beginning of value",
        "not-an-api-server"},
       {"AADSTS50011: The redirect URI specified does not match", "redirect-uri"},
-      {"oidc: issuer did not match the issuer returned by provider, expected \"a\" got \"a/\"",
+      {"oidc: issuer did not match the issuer returned by provider, expected \"a\" got "
+       "\"a/\"",
        "issuer-mismatch"},
   };
   for (const auto& row : rows) {

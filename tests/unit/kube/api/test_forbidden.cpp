@@ -29,7 +29,10 @@ TEST_CASE("the message of a 403 says who may not do what")
       {R"(nodes is forbidden: User "https://idp?a=1&amp;b=&lt;2&gt;#x" cannot list resource "nodes" in API group "" at the cluster scope)",
        {.user = "https://idp?a=1&b=<2>#x", .verb = "list", .resource = "nodes"}},
       {R"(forbidden: User "system:anonymous" cannot get path "/metrics")",
-       {.user = "system:anonymous", .verb = "get", .is_resource = false, .path = "/metrics"}},
+       {.user = "system:anonymous",
+        .verb = "get",
+        .is_resource = false,
+        .path = "/metrics"}},
       {R"(deployments.apps is forbidden: User "a \"b\" c" cannot list deployments.apps in the namespace "n")",
        {.user = "a \"b\" c",
         .verb = "list",
@@ -58,14 +61,15 @@ TEST_CASE("the message of a 403 says who may not do what")
 
 TEST_CASE("other messages are not taken for a 403")
 {
-  for (const char* text :
-       {"",
-        "Unauthorized",
-        R"(User "jane")",
-        R"(User "jane" cannot list resource "pods")",
-        R"(User "jane" cannot list resource "pods" in API group "" in the namespace "n)",
-        R"(User "jane cannot get path "/x)",
-        R"(user "jane" (groups=["a"]) is attempting to grant RBAC permissions not currently held)"}) {
+  for (
+      const char* text :
+      {"",
+       "Unauthorized",
+       R"(User "jane")",
+       R"(User "jane" cannot list resource "pods")",
+       R"(User "jane" cannot list resource "pods" in API group "" in the namespace "n)",
+       R"(User "jane cannot get path "/x)",
+       R"(user "jane" (groups=["a"]) is attempting to grant RBAC permissions not currently held)"}) {
     CAPTURE(text);
     CHECK_FALSE(parse_forbidden(text));
   }
