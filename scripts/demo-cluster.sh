@@ -37,10 +37,12 @@ see() {
 }
 
 # Walk the whole way. `circle` is then the statuses that were seen, or empty where there is no
-# API server; `left_out` says why.
+# API server; `left_out` says why. `diagnosed` is what `access diagnose` ended with before and
+# after the cure.
 walk_cluster() {
   local cluster server kubeconfig cluster_ca began=0
   circle=
+  diagnosed=
   left_out=
   headline 'A real API server that trusts this issuer (it takes ten seconds to ask for its keys)'
   start cluster 180 scripts/cluster "$place/kubernetes" --oidc-issuer-url="$good/demo" \
@@ -84,4 +86,45 @@ walk() {
   show rbac revoke "${naming[@]}" --user jane@example.com --apply --yes --kubeconfig "$3"
   printf '\n'
   see 403 "$1" "$2" "$place/jane.jwt"
+  cure_her "$@"
+}
+
+# Print a kubeconfig for the API server at $1, with the CA $2 and the token in the file $3.
+kubeconfig_of() {
+  cat <<END
+apiVersion: v1
+kind: Config
+clusters: [{name: demo, cluster: {server: "$1", certificate-authority: "$2"}}]
+users: [{name: jane, user: {tokenFile: "$3"}}]
+contexts: [{name: demo, context: {cluster: demo, user: jane}}]
+current-context: demo
+END
+}
+
+# She comes back: why does it not work, what is the cure, and does it work after that? The
+# arguments are those of `walk`. `diagnosed` is then the two exit statuses.
+cure_her() {
+  local -a ask=(access diagnose list namespaces --kubeconfig "$place/jane.kubeconfig")
+  local before cure tries after kept=$status
+  (umask 077 && kubeconfig_of "$1" "$2" "$place/jane.jwt" >"$place/jane.kubeconfig")
+  headline 'She comes back, and asks why it does not work'
+  status=0
+  show "${ask[@]}" --admin-kubeconfig "$3"
+  before=$status
+  status=0
+  cure=$("$oidcctl" "${ask[@]}" --admin-kubeconfig "$3" -o json 2>/dev/null | member cure) || true
+  headline 'The admin runs the cure'
+  printf '$ %s\n\n' "$cure"
+  # shellcheck disable=SC2016  # the inner shell expands them
+  KUBECONFIG=$3 bash -c 'program=$1; oidcctl() { "$program" "$@"; }; eval "$2"' sh "$oidcctl" "$cure" || kept=$?
+  headline 'She asks once more'
+  for ((tries = 0; tries < 50; tries++)); do
+    "$oidcctl" "${ask[@]}" >/dev/null 2>&1 && break
+    sleep 0.2
+  done
+  status=0
+  show "${ask[@]}"
+  after=$status
+  status=$kept
+  diagnosed="$before $after"
 }

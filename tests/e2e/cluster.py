@@ -63,9 +63,12 @@ class Trust:
     groups_prefix: Optional[str] = None
     signing_algs: Optional[str] = None
     required_claim: dict = field(default_factory=dict)
+    more_flags: tuple = ()  # of the API server, whole
 
     def _flags(self):
         for name, value in vars(self).items():
+            if name == "more_flags":
+                continue
             if name == "required_claim":
                 yield from ((name, f"{claim}={wanted}") for claim, wanted in value.items())
             elif value is not None:
@@ -146,6 +149,7 @@ class Cluster(Client):
                 f"--etcd-prefix=/{name}",
                 *self._own_flags(),
                 *trust.server_flags(),
+                *trust.more_flags,
             ],
             directory / "kube-apiserver.log",
         )

@@ -3,6 +3,7 @@
 from cluster import Trust, start_clusters
 from cluster_access import Access
 from cluster_apply import Apply
+from cluster_diagnose import Diagnose
 from cluster_dump import Dumps
 from cluster_endpoint import Generated, Probe
 from cluster_live import Live
@@ -15,10 +16,12 @@ from cluster_tokens import Tokens
 from cluster_walk import Walk
 from issuer_client import Issuer
 from provider_server import start_provider
+from token_webhook import TokenWebhook
 
 CASES = (
     Access,
     Apply,
+    Diagnose,
     Dumps,
     Generated,
     Live,
@@ -32,7 +35,7 @@ CASES = (
 )
 
 
-def trusts_of(provider, issuer):
+def trusts_of(provider, issuer, webhook):
     """The settings of each cluster, by name."""
     own = {"issuer_url": provider.issuer, "ca_file": provider.ca, "groups_claim": "groups"}
     return {
@@ -48,6 +51,9 @@ def trusts_of(provider, issuer):
             signing_algs="RS256,ES256",
             required_claim={"hd": "example.com"},
         ),
+        "webhook": Trust(
+            issuer_url=issuer.url("minted"), ca_file=issuer.ca, more_flags=tuple(webhook.flags())
+        ),
     }
 
 
@@ -56,8 +62,10 @@ def prepare(stack, place):
     issuer = stack.enter_context(Issuer(place.test_issuer, place.work / "minted-pki"))
     issuer.script("minted", {"own": ["rs256", "es256"]})
     provider = start_provider(stack, place)
-    trusts = trusts_of(provider, issuer)
-    shared = {"issuer": issuer, "provider": provider, "work": place.work}
+    webhook = TokenWebhook(place.work)
+    stack.callback(webhook.stop)
+    trusts = trusts_of(provider, issuer, webhook)
+    shared = {"issuer": issuer, "provider": provider, "webhook": webhook, "work": place.work}
     cases = []
     for number, api_server in enumerate(api_servers(programs)):
         directory = place.work / f"clusters-{number}"

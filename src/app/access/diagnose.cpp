@@ -217,7 +217,48 @@ private:
     m_seen.identity.seen = std::move(found->seen);
     m_seen.identity.not_served = std::move(found->not_served);
     m_seen.identity.why_not_seen = std::move(found->refusal.message);
+    TRY(ask_admin_for_groups());
     return knows_user();
+  }
+
+  // A server before Kubernetes 1.28 may show the name only; to an admin it shows all of
+  // the token's user.
+  Result<void>
+  ask_admin_for_groups()
+  {
+    auto& seen = m_seen.identity.seen;
+    const auto sent = m_session.client->sent_credentials();
+    if (!seen || seen->has_groups || !m_order.admin || sent.token.empty() ||
+        !sent.certificate_pem.empty() || !m_seen.identity.impersonated.empty()) {
+      return {};
+    }
+    TRY(review(std::string(text::trim(sent.token.reveal()))));
+    if (m_seen.review && m_seen.review->authenticated &&
+        m_seen.review->user.username == seen->user.username) {
+      seen = access::SeenIdentity{.user = m_seen.review->user,
+                                  .source = access::IdentitySource::token_review,
+                                  .api = "authentication.k8s.io/v1"};
+    }
+    return {};
+  }
+
+  // Return who the user is with all groups, to explain a no; the predicted groups where
+  // the server shows the name only.
+  std::optional<access::SeenIdentity>
+  whole_identity()
+  {
+    auto self = m_seen.identity.seen;
+    if (!self || self->has_groups) {
+      return self;
+    }
+    const auto predicted = access::predict(m_seen.identity);
+    if (predicted.user && predicted.has_groups &&
+        predicted.user->username == self->user.username) {
+      self->user.groups = predicted.user->groups;
+      self->has_groups = true;
+      m_seen.question.who.groups = predicted.user->groups;
+    }
+    return self;
   }
 
   // Return whether the server got a credential, as far as that is known.
@@ -305,14 +346,14 @@ private:
     if (m_seen.identity.settings) {
       m_seen.question.naming = *m_seen.identity.settings;
     }
+    const auto self = whole_identity();
     CheckOrder order{m_seen.question, std::nullopt};
     ClusterClient* reader = nullptr;
     if (m_order.admin) {
       TRY(open_admin());
       reader = m_admin.client.get();
     }
-    auto answer =
-        ask_check(m_system, *m_session.client, order, m_seen.identity.seen, reader);
+    auto answer = ask_check(m_system, *m_session.client, order, self, reader);
     if (!answer) {
       m_seen.why_no_permission = describe(answer.error());
       return answer.error().code == ErrorCode::interrupted

@@ -22,23 +22,25 @@ struct Words
   std::string_view part; // in lower case
   std::string_view reason;
 };
-constexpr std::array<Words, 20> k_words{
+constexpr std::array<Words, 22> k_words{
     {{"token is expired", "expired"},
      {"expected audience", "audience_mismatch"},
      {"email not verified", "email_not_verified"},
-     {"parse 'email_verified' claim", "email_verified_type"},
+     {"email_verified", "email_verified_type"},
      {"before the nbf", "not_yet_valid"},
-     {"current time", "not_yet_valid"},
      {"parse username claims", "username_claim_missing"},
      {"parse groups claim", "groups_claim_type"},
-     {"required claim", "required_claim_mismatch"},
+     {"parse uid claim", "uid_claim"},
+     {"not present in id token", "required_claim_missing"},
+     {"value does not match. got", "required_claim_mismatch"},
      {"unsupported algorithm", "alg_not_allowed"},
-     {"unexpected signature algorithm", "alg_not_allowed"},
+     {"could not expand distributed claims", "distributed_claims"},
      {"issued by a different provider", "skipped"},
+     {"get keys failed", "jwks_fetch"},
      {"fetching keys", "jwks_fetch"},
      {"failed to verify signature", "signature"},
-     {"failed to verify id token signature", "signature"},
      {"not initialized", "not_initialized"},
+     {"failed to unmarshal claims", "claims_malformed"},
      {"malformed jwt", "malformed_jwt"},
      {"an error on the server", k_webhook},
      {"post \"http", k_webhook},

@@ -221,7 +221,7 @@ build_access_diagnose(Parameters& parameters, Invocation& invocation)
                   "Kubeconfig of an admin, with its current context or --admin-context");
   add_settings_options(parameters, options->settings);
   const auto network = parameters.in("API server");
-  network.file("--certificate-authority",
+  network.file("--certificate-authority,--oidc-ca-file",
                options->network.certificate_authority,
                "Roots for the issuer (PEM); default: those of the system");
   add_connect_to(network, options->network.connect_to);

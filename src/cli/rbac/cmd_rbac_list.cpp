@@ -1,4 +1,6 @@
+#include "app/rbac/roles_source.hpp"
 #include "base/text.hpp"
+#include "checks/access/gives.hpp"
 #include "cli/options/binding_source.hpp"
 #include "cli/options/role_options.hpp"
 #include "cli/options/subject_options.hpp"
@@ -13,6 +15,8 @@
 
 #include <algorithm>
 #include <memory>
+#include <set>
+#include <utility>
 
 namespace oidcctl::cli {
 
@@ -35,9 +39,10 @@ text_or_null(const std::string& text)
 }
 
 Json
-access_json(const rbac::RoleAccess& access)
+access_json(const rbac::RoleAccess& access, const rbac::Snapshot& roles)
 {
   const auto& effective = access.is_effective;
+  const auto gives = access::gives_of(roles, access.role, access.ns);
   return {
       {"effective",
        !effective   ? "unknown"
@@ -48,6 +53,7 @@ access_json(const rbac::RoleAccess& access)
         {"name", access.subject.name},
         {"namespace", text_or_null(access.subject.ns)}}},
       {"roleRef", {{"kind", to_string(access.role.kind)}, {"name", access.role.name}}},
+      {"gives", gives ? Json(gives->text) : Json(nullptr)},
       {"namespace", text_or_null(access.ns)},
       {"binding", access.binding},
       {"managed", access.is_ours},
@@ -79,6 +85,31 @@ findings_on(const std::vector<rbac::RoleAccess>& list)
   return findings;
 }
 
+// Add each binding that refers to a role which does not exist, once.
+void
+add_missing_roles(const std::vector<rbac::RoleAccess>& list,
+                  const rbac::Snapshot& roles,
+                  Json& findings)
+{
+  std::set<std::pair<std::string, std::string>> seen; // namespace and name of bindings
+  for (const auto& access : list) {
+    const auto gives = access::gives_of(roles, access.role, access.ns);
+    if (!gives || !gives->is_missing || !seen.emplace(access.ns, access.binding).second) {
+      continue;
+    }
+    findings.push_back(
+        {{"id", "role/missing"},
+         {"status", "warning"},
+         {"message",
+          fmt::format("{} {} refers to {} {}, which does not exist: it gives nothing",
+                      access.ns.empty() ? "ClusterRoleBinding" : "RoleBinding",
+                      text::quote(access.binding),
+                      to_string(access.role.kind),
+                      text::quote(access.role.name))},
+         {"hint", "create the role, or delete the binding"}});
+  }
+}
+
 std::vector<Notice>
 notices_on(const std::vector<rbac::RoleAccess>& list, bool has_namespaces)
 {
@@ -101,12 +132,16 @@ notices_on(const std::vector<rbac::RoleAccess>& list, bool has_namespaces)
 }
 
 Document
-document_of(const std::vector<rbac::RoleAccess>& list, const rbac::BindingCount& count)
+document_of(const std::vector<rbac::RoleAccess>& list,
+            const rbac::BindingCount& count,
+            const rbac::Snapshot& roles)
 {
   auto items = Json::array();
   for (const auto& access : list) {
-    items.push_back(access_json(access));
+    items.push_back(access_json(access, roles));
   }
+  auto findings = findings_on(list);
+  add_missing_roles(list, roles, findings);
   Document document;
   document.data = {
       {"apiVersion", "oidcctl/v1"},
@@ -114,15 +149,20 @@ document_of(const std::vector<rbac::RoleAccess>& list, const rbac::BindingCount&
       {"counts",
        {{"read", count.cluster_wide + count.in_namespaces}, {"listed", list.size()}}},
       {"items", std::move(items)},
-      {"findings", findings_on(list)}};
+      {"findings", std::move(findings)}};
   document.view.facts = {{"Bindings", {"/counts/read"}}, {"Listed", {"/counts/listed"}}};
   document.view.list = {"/items",
                         {{"EFFECT", "/effective"},
                          {"KIND", "/subject/kind"},
                          {"SUBJECT", "/subject/name"},
                          {"ROLE", "/roleRef/name"},
+                         {"GIVES", "/gives"},
                          {"NAMESPACE", "/namespace"},
                          {"BINDING", "/binding"}}};
+  if (roles.roles() == 0) {
+    std::erase_if(document.view.list.columns,
+                  [](const Column& column) { return column.pointer == "/gives"; });
+  }
   document.view.findings.rows = "/findings";
   return document;
 }
@@ -165,15 +205,21 @@ run(System& system, const Options& options)
   TRY_ASSIGN(auto query, query_of(system, options, notices));
   TRY_ASSIGN(const auto source, open_source(system, options.dump, options.cluster));
   rbac::RoleAccessList list(std::move(query));
-  TRY_ASSIGN(const auto count,
-             each_binding_of(system, source, [&list](const rbac::Binding& binding) {
-               return list.add(binding);
-             }));
+  const auto take = [&list](const rbac::Binding& binding) { return list.add(binding); };
+  rbac::Snapshot roles;
+  rbac::BindingCount count;
+  if (source.is_live()) {
+    TRY_ASSIGN(count, each_binding_of(system, source, take));
+    TRY_ASSIGN(roles, read_live_roles(*source.cluster.client));
+  } else {
+    TRY_ASSIGN(count, each_binding_with_roles(system, *source.dump, take, roles));
+  }
   const auto found = list.finish();
   for (auto& note : notices_on(found, source.is_live() || count.in_namespaces > 0)) {
     notices.push_back(std::move(note));
   }
-  return Outcome{document_of(found, count), ExitStatus::success, std::move(notices)};
+  return Outcome{
+      document_of(found, count, roles), ExitStatus::success, std::move(notices)};
 }
 
 } // namespace

@@ -1,3 +1,4 @@
+#include "app/rbac/roles_source.hpp"
 #include "cli/framework/print.hpp"
 #include "cli/options/token_input.hpp"
 #include "cli/rbac/apply_revoke.hpp"
@@ -70,14 +71,22 @@ run(System& system, const RevokeFlags& flags, const std::string& format)
   }
   rbac::RevokePlanner planner(std::move(spec.rules), std::move(spec.targets));
   RevokeWork work{.planner = planner, .report = report};
-  TRY_ASSIGN(report.count,
-             each_binding_of(system, source, [&](const rbac::Binding& binding) {
-               if (flags.change.apply && planner.step_of(binding)) {
-                 work.bindings.push_back(binding);
-               }
-               return planner.add(binding);
-             }));
+  const auto take = [&](const rbac::Binding& binding) {
+    if (flags.change.apply && planner.step_of(binding)) {
+      work.bindings.push_back(binding);
+    }
+    return planner.add(binding);
+  };
+  if (source.is_live()) {
+    TRY_ASSIGN(report.count, each_binding_of(system, source, take));
+  } else {
+    TRY_ASSIGN(report.count,
+               each_binding_with_roles(system, *source.dump, take, report.roles));
+  }
   report.plan = planner.finish();
+  if (source.is_live() && !report.plan.remaining.empty()) {
+    TRY_ASSIGN(report.roles, read_live_roles(*source.cluster.client));
+  }
   report.now = system.clock.now();
   if (flags.change.apply) {
     report_notices(spec.notices, system); // before, and not after it

@@ -2,6 +2,7 @@
 
 #include "base/finding.hpp"
 #include "base/text.hpp"
+#include "checks/access/gives.hpp"
 #include "kube/rbac/revoke_commands.hpp"
 
 #include <fmt/format.h>
@@ -72,17 +73,23 @@ step_json(const rbac::RevokeStep& step)
   return json;
 }
 
-// Return "RoleBinding team-a/devs (edit)".
+// Return "RoleBinding team-a/devs (ClusterRole edit)"; where the roles were read with
+// what it gives: "(ClusterRole edit: write +secrets)".
 std::string
-described(const rbac::BindingName& binding)
+described(const rbac::BindingName& binding, const rbac::Snapshot& roles)
 {
-  return fmt::format("{} {}{}{} ({} {})",
+  const auto gives = access::gives_of(roles, binding.role, binding.ns);
+  const auto worth = !gives              ? std::string()
+                     : gives->is_missing ? std::string(", which does not exist")
+                                         : ": " + gives->text;
+  return fmt::format("{} {}{}{} ({} {}{})",
                      binding.ns.empty() ? "ClusterRoleBinding" : "RoleBinding",
                      binding.ns,
                      binding.ns.empty() ? "" : "/",
                      binding.name,
                      to_string(binding.role.kind),
-                     binding.role.name);
+                     binding.role.name,
+                     worth);
 }
 
 std::string
@@ -101,9 +108,9 @@ add(Json& findings, const char* id, Status status, std::string message, std::str
 }
 
 void
-add_remaining(Json& findings, const rbac::Remaining& one)
+add_remaining(Json& findings, const RevokeReport& report, const rbac::Remaining& one)
 {
-  const auto binding = described(one.binding);
+  const auto binding = described(one.binding, report.roles);
   const auto subject = described(one.subject);
   switch (one.kind) {
   case RemainingKind::elsewhere:
@@ -214,14 +221,14 @@ revoke_findings(const RevokeReport& report)
           "plan/refused",
           Status::failure,
           fmt::format("{} would have no subjects, and it is not managed by oidcctl",
-                      described(step.binding)),
+                      described(step.binding, report.roles)),
           "use --keep-empty to keep it without subjects, or delete it");
     }
   }
   for (const auto kind : k_most_pressing_first) {
     for (const auto& one : report.plan.remaining) {
       if (one.kind == kind) {
-        add_remaining(findings, one);
+        add_remaining(findings, report, one);
       }
     }
   }

@@ -3,6 +3,7 @@
 #include "base/time.hpp"
 #include "kube/rbac/binding_reader.hpp"
 #include "kube/rbac/revoke.hpp"
+#include "kube/rbac/snapshot.hpp"
 #include "render/document.hpp"
 
 #include <optional>
@@ -19,6 +20,7 @@ struct RevokeReport
   rbac::RevokePlan plan = {};
   std::optional<Time> expiry = std::nullopt; // of the token that was given
   Time now = {};
+  rbac::Snapshot roles = {}; // as far as they were read
 };
 
 // Return the findings on what remains behind a plan, from the most pressing on: objects
