@@ -69,6 +69,15 @@ class Client:
             is_json = reply.getheader("Content-Type", "").startswith("application/json")
             return reply.status, json.loads(text) if is_json else text
 
+    def refusal(self, path):
+        """What it answers to who sends no credential."""
+        connection = http.client.HTTPSConnection(
+            "localhost", self.port, timeout=30, context=self._tls
+        )
+        with contextlib.closing(connection):
+            connection.request("GET", path)
+            return json.loads(connection.getresponse().read())["message"]
+
     def version(self):
         """Its version, as in "1.20"."""
         _, answer = self.call("GET", "/version")

@@ -122,7 +122,7 @@ class Diagnose(ClusterCase):
         plugin = {
             "apiVersion": "client.authentication.k8s.io/v1",
             "interactiveMode": "IfAvailable",
-            "command": str(self.oidcctl),
+            "command": "oidcctl",
             "args": ["get-token", *options],
         }
         document = {
@@ -138,7 +138,7 @@ class Diagnose(ClusterCase):
         done, report = self.report("access", "diagnose", "--kubeconfig", kubeconfig)
         self.assertEqual(1, done.returncode, done.stderr)
         self.expect(report, "no", "unknown", "access/endpoint")
-        self.assertIn(".api.", report["cure"])
+        self.assertIn("https://api.abc123", report["cure"])
 
     def test_permissions(self):
         """Why 403: the near miss, the cure, and after the cure the answer is yes."""
@@ -218,7 +218,6 @@ class Diagnose(ClusterCase):
         expired = self.cluster.write_kubeconfig(
             "pasted-expired", {"token": self.token({"exp": NOW - 100})}
         )
-        nobody = self.cluster.write_kubeconfig("pasted-nobody", {})
         role = {"rules": [{"verbs": ["*"], "apiGroups": [GROUP], "resources": ["rolebindings"]}]}
         self.make("clusterroles", "", "diag-binder", role)
         self.bind("diag-binder", "default", "diag-binder", "jane@example.com")
@@ -230,7 +229,6 @@ class Diagnose(ClusterCase):
             (("get", "pods", "--as=joe"), user, "impersonation"),
             (create, user, "escalation"),
             (("get", "--raw", "/api/v1/namespaces"), expired, "unauthorized"),
-            (("get", "--raw", "/api/v1/namespaces"), nobody, "anonymous"),
             (("get", "widgets"), self.cluster.kubeconfig, "no-such-resource"),
             (("get", "pods", "--context=gone"), user, "context"),
         ]
@@ -238,10 +236,15 @@ class Diagnose(ClusterCase):
             with self.subTest(words=" ".join(words), kind=kind):
                 said = self.cluster.kubectl(*words, kubeconfig=kubeconfig)
                 self.assertNotEqual(0, said.returncode)
-                done, report = self.report("access", "diagnose", "--error=-", stdin=said.stderr)
-                self.assertEqual(0, done.returncode, said.stderr)
-                details = self.found(report, "access/error")["details"]
-                self.assertEqual(kind, details["kind"], said.stderr)
+                self.explain(said.stderr, kind)
+        # kubectl asks for a name where there is no credential; other clients go on.
+        self.explain(self.cluster.refusal("/api/v1/namespaces"), "anonymous")
+
+    def explain(self, message, kind):
+        done, report = self.report("access", "diagnose", "--error=-", stdin=message)
+        self.assertEqual(0, done.returncode, message)
+        details = self.found(report, "access/error")["details"]
+        self.assertEqual(kind, details["kind"], message)
 
     def test_webhook(self):
         """An authentication webhook that refuses, fails and hangs, by the time of the 401."""

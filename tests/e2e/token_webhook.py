@@ -1,5 +1,6 @@
 """An authentication webhook for kube-apiserver that does what it is told to, on loopback."""
 
+import contextlib
 import http.server
 import json
 import threading
@@ -50,11 +51,12 @@ class TokenWebhook:
             self._stopped.wait(60)
         status = 500 if token.startswith("fails") else 200
         body = json.dumps({**KIND, "status": {"authenticated": False}}).encode()
-        handler.send_response(status)
-        handler.send_header("Content-Type", "application/json")
-        handler.send_header("Content-Length", str(len(body)))
-        handler.end_headers()
-        handler.wfile.write(body)
+        with contextlib.suppress(OSError):  # it may have gone by now
+            handler.send_response(status)
+            handler.send_header("Content-Type", "application/json")
+            handler.send_header("Content-Length", str(len(body)))
+            handler.end_headers()
+            handler.wfile.write(body)
 
     def flags(self):
         """The flags of a kube-apiserver that asks it."""
