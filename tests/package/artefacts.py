@@ -9,6 +9,8 @@
     Image       unpacked without root rights, run as 65532 with a read-only root
     Musl        the archive in a root with the musl C library
     Rpm         its list of files, unpacked
+    Size        each static file is below 10 MiB
+    StaticFile  static_file.py with the file of the archive
     Sums        SHA256SUMS names every file, and each sum is right
 
 An artefact that is not in dist/ is skipped, as is what needs root where there is none.
@@ -23,6 +25,7 @@ import pathlib
 import shutil
 import subprocess
 import sys
+import tarfile
 import tempfile
 import unittest
 
@@ -33,6 +36,7 @@ from root import Root  # noqa: E402
 
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
 SECONDS = 900
+MOST_BYTES = 10 << 20  # of a stripped static file
 MUSL = "/lib/x86_64-linux-musl/libc.so"
 
 
@@ -286,6 +290,22 @@ class Rpm(Artefact):
         script = f"rpm2cpio {package} | cpio --quiet -idm"
         call("sh", "-c", script, cwd=self.work)
         self.assertRegex(call(self.work / "usr/bin/oidcctl", "--version"), "^oidcctl ")
+
+
+class Size(Artefact):
+    def test_archives(self):
+        self.one("oidcctl_*.tar.gz")
+        for path in sorted(self.dist.glob("oidcctl_*.tar.gz")):
+            with self.subTest(archive=path.name), tarfile.open(path) as archive:
+                self.assertLess(archive.getmember("./oidcctl").size, MOST_BYTES)
+
+
+class StaticFile(Artefact):
+    def test_in_roots(self):
+        self.needs_root()
+        archive = self.one("oidcctl_*_linux_amd64.tar.gz")
+        call("tar", "-xzf", archive, "-C", self.work, "./oidcctl")
+        call(sys.executable, "-B", SOURCE / "tests/package/static_file.py", self.work / "oidcctl")
 
 
 class Sums(Artefact):
