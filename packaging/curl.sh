@@ -22,7 +22,7 @@ build_curl() (
   local -a host=()
   [ -z "$4" ] || host=("$4")
   quietly 'configuring curl' env CPPFLAGS="$5" LDFLAGS="${LDFLAGS:-} -L$2/usr/lib/$3" \
-    CFLAGS="-O2 -fPIE -ffunction-sections -fdata-sections -ffile-prefix-map=$PWD=curl -ffile-prefix-map=$2=" \
+    CFLAGS="-O2 -fPIE -ffunction-sections -fdata-sections -fno-asynchronous-unwind-tables -ffile-prefix-map=$PWD=curl -ffile-prefix-map=$2=" \
     ./configure --prefix=/usr "--libdir=/usr/lib/$3" "${host[@]}" "${curl_options[@]}"
   quietly 'building curl' make -C lib -j "$(nproc)"
   quietly 'installing curl' make -C lib install "DESTDIR=$2"

@@ -20,7 +20,7 @@ class Root:
 
     def __init__(self, directory, executable):
         self.path = pathlib.Path(directory)
-        self.path.mkdir()
+        self.path.mkdir(parents=True)
         self.copy(executable, "oidcctl", 0o755)
 
     def write(self, name, text, mode=0o644):

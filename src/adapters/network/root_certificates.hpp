@@ -14,7 +14,7 @@ struct RootPlaces
 {
   std::vector<std::string> files = {};
   std::vector<std::string> directories = {};
-  bool are_chosen = false; // by SSL_CERT_FILE or SSL_CERT_DIR, which then count alone
+  bool are_chosen = false; // by SSL_CERT_FILE or SSL_CERT_DIR, and only these count then
 };
 
 // Return the places that SSL_CERT_FILE and SSL_CERT_DIR name (several directories are
