@@ -123,7 +123,8 @@ environment()
 bool
 has_desktop()
 {
-  // A window of a process started over SSH would open on the Mac itself, out of the user's sight.
+  // A window of a process started over SSH would open on the Mac itself, out of the
+  // user's sight.
   return std::getenv("SSH_CONNECTION") == nullptr;
 }
 
