@@ -154,7 +154,7 @@ def flags_of(name, value):
         return [tuple(pair.split("=", 1)) for pair in value["kube-apiserver-arg"]]
     if name == "kubeadm v1beta4":
         return [(pair["name"], pair["value"]) for pair in value["apiServer"]["extraArgs"]]
-    if name in ("kubeadm v1beta3", "kind cluster"):
+    if name in ("kubeadm v1beta2", "kubeadm v1beta3", "kind cluster"):
         return list(_of_arguments(value["apiServer"]["extraArgs"]))
     if name == "talos machine-config":
         return list(_of_arguments(value["cluster"]["apiServer"]["extraArgs"]))

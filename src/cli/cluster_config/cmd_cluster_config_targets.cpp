@@ -1,9 +1,13 @@
+#include "base/suggest.hpp"
 #include "base/text.hpp"
 #include "cli/cluster_config/commands.hpp"
 #include "cli/framework/output_options.hpp"
 #include "kube/cluster_config/target.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <memory>
 
 namespace oidcctl::cli {
 
@@ -99,8 +103,43 @@ target_json(const forms::Target& target)
           {"documentation", target.documentation}};
 }
 
+// One target in full.
+Result<Outcome>
+run_one(const std::string& name)
+{
+  const auto* target = forms::find_target(name);
+  if (target == nullptr) {
+    std::vector<std::string> names;
+    for (const auto& one : forms::targets()) {
+      names.emplace_back(one.name);
+    }
+    const auto near = nearest(name, names);
+    return fail(ErrorCode::usage,
+                fmt::format("no target is called {}", text::quote(name)),
+                near ? fmt::format("did you mean {}?", *near)
+                     : "`oidcctl cluster-config targets` lists them");
+  }
+  Document document;
+  document.data = {{"apiVersion", "oidcctl/v1"}, {"kind", "ClusterConfigTarget"}};
+  document.data.update(target_json(*target));
+  document.view.facts = {{"Target", {"/name", "/title"}},
+                         {"Change", {"/change", "/changeNote"}},
+                         {"Docs", {"/documentation"}}};
+  document.view.list = {"/forms",
+                        {{"FORM", "/name"},
+                         {"BY", "/mechanism"},
+                         {"FILE", "/file"},
+                         {"ISSUERS", "/expresses/issuers"},
+                         {"CLIENT IDS", "/expresses/audiences"},
+                         {"CA", "/expresses/certificateAuthority"},
+                         {"GROUPS", "/expresses/groups"},
+                         {"REQUIRED CLAIMS", "/expresses/requiredClaims"},
+                         {"ALGORITHMS", "/expresses/signingAlgorithms"}}};
+  return Outcome{std::move(document), ExitStatus::success, {}};
+}
+
 Outcome
-run()
+run_all()
 {
   auto items = Json::array();
   for (const auto& target : forms::targets()) {
@@ -123,10 +162,21 @@ run()
 void
 build_cluster_config_targets(Parameters& parameters, Invocation& invocation)
 {
+  auto name = std::make_shared<std::string>();
+  auto& argument = parameters.argument(
+      "TARGET", *name, "Describe only this one, with all that it can express");
+  argument.values.find = [](System&, const OptionSet&) {
+    std::vector<std::string> names;
+    for (const auto& target : forms::targets()) {
+      names.emplace_back(target.name);
+    }
+    return names;
+  };
   add_output_options(parameters, invocation.output);
-  parameters.footer(
-      "-o json also says how each can be changed, and where it is documented.");
-  invocation.action = [](System&) -> Result<Outcome> { return run(); };
+  parameters.footer("`targets TARGET` also says where its documentation is.");
+  invocation.action = [name](System&) -> Result<Outcome> {
+    return name->empty() ? Result<Outcome>(run_all()) : run_one(*name);
+  };
 }
 
 } // namespace oidcctl::cli

@@ -113,8 +113,10 @@ add_target_option(const Parameters& parameters,
                   std::string& target,
                   const std::string& help)
 {
-  parameters.choice(option, "TARGET", target_names(), target, help).values.hint =
-      "`oidcctl cluster-config targets` lists them";
+  auto& declared = parameters.choice(option, "TARGET", target_names(), target, help);
+  declared.values.hint = "`oidcctl cluster-config targets` lists them";
+  // --for and --to mean something else in other commands.
+  declared.only_in_arguments = true;
 }
 
 void

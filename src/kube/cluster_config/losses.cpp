@@ -15,7 +15,7 @@ using apiserver::JwtAuthenticator;
 
 constexpr unsigned k_first_file = 29;
 constexpr unsigned k_first_lists = 30;     // several issuers, audiences, discoveryURL
-constexpr unsigned k_first_anonymous = 31; // with its feature gate
+constexpr unsigned k_first_anonymous = 32; // before only with a feature gate
 constexpr unsigned k_first_egress = 34;
 
 // The required claims of an entry, by claim.
@@ -62,6 +62,11 @@ public:
   std::vector<Loss>
   run()
   {
+    if (m_ability.mechanism != Mechanism::flags && m_minor < k_first_file) {
+      add("issuers",
+          fmt::format("anything: Kubernetes 1.{} does not read a file", m_minor));
+      return std::move(m_losses);
+    }
     algorithms();
     if (m_ability.mechanism == Mechanism::file) {
       file();
@@ -133,11 +138,6 @@ private:
   file()
   {
     const auto& configuration = m_settings.configuration;
-    if (m_minor < k_first_file) {
-      add("issuers",
-          fmt::format("anything: Kubernetes 1.{} does not read a file", m_minor));
-      return;
-    }
     if (m_minor < k_first_lists && configuration.jwt.size() != 1) {
       add("issuers", "any number of issuers but one: Kubernetes 1.29 takes one");
     }
@@ -154,7 +154,7 @@ private:
     }
     if (m_minor < k_first_anonymous && configuration.anonymous) {
       add("anonymous",
-          "the rule for anonymous requests, which is new in Kubernetes 1.31");
+          "the rule for anonymous requests, which Kubernetes has from 1.32 on");
     }
     if (!m_settings.is_ca_known) {
       add("certificate-authority",

@@ -12,6 +12,8 @@ namespace {
 
 using apiserver::OidcFlags;
 
+constexpr unsigned k_gate_is_on = 30; // of the file, by default
+
 // Return the value of --oidc-username-prefix that means the literal `prefix`.
 std::string
 username_prefix_flag(const apiserver::JwtAuthenticator& jwt, const Ability& ability)
@@ -127,6 +129,10 @@ server_plan(const DesiredSettings& settings,
         yaml_text(configuration_node(settings.configuration,
                                      configuration_version(request.kubernetes_minor)))));
     plan.arguments.emplace_back("authentication-config", plan.files.front().path);
+    if (request.kubernetes_minor < k_gate_is_on) {
+      plan.arguments.emplace_back("feature-gates",
+                                  "StructuredAuthenticationConfiguration=true");
+    }
     return plan;
   }
   plan.flags = flags_of(settings, ability);

@@ -8,6 +8,7 @@ namespace oidcctl::cluster_config {
 
 namespace {
 
+constexpr unsigned k_first_map = 22;  // kubeadm v1beta3
 constexpr unsigned k_first_list = 31; // kubeadm v1beta4
 constexpr unsigned k_before_list = 30;
 
@@ -23,9 +24,15 @@ constexpr Form k_configuration[] = {
 constexpr Form k_flag_forms[] = {{"lines", "flags.txt", k_flags, write_flags}};
 constexpr Form k_kubeadm[] = {
     {"v1beta4", "kubeadm.yaml", k_flags, write_kubeadm_list, k_first_list},
-    {"v1beta3", "kubeadm.yaml", k_flag_map, write_kubeadm_map, 0, k_before_list},
+    {"v1beta3",
+     "kubeadm.yaml",
+     k_flag_map,
+     write_kubeadm_map,
+     k_first_map,
+     k_before_list},
+    {"v1beta2", "kubeadm.yaml", k_flag_map, write_kubeadm_map, 0, k_first_map - 1},
     {"v1beta4", "kubeadm.yaml", k_file, write_kubeadm_list, k_first_list},
-    {"v1beta3", "kubeadm.yaml", k_file, write_kubeadm_map, 0, k_before_list}};
+    {"v1beta3", "kubeadm.yaml", k_file, write_kubeadm_map, k_first_map, k_before_list}};
 constexpr Form k_kind[] = {{"cluster", "kind.yaml", k_flag_map, write_kind},
                            {"cluster", "kind.yaml", k_file, write_kind}};
 constexpr Form k_minikube[] = {{"command", "minikube.sh", k_flag_map, write_minikube},

@@ -10,6 +10,9 @@ namespace {
 
 using yaml::Node;
 
+constexpr unsigned k_first_v1beta1 = 30;
+constexpr unsigned k_first_anonymous = 32; // of that member, by default
+
 OutputFile
 main_file(const GenerateRequest& request, std::string content)
 {
@@ -46,8 +49,12 @@ write_voltage_park(const DesiredSettings& settings, const GenerateRequest& reque
   Manifest manifest;
   manifest.files.push_back(
       main_file(request,
-                yaml_text(configuration_node(settings.configuration,
-                                             "apiserver.config.k8s.io/v1beta1"))));
+                yaml_text(configuration_node(
+                    settings.configuration,
+                    // What its documentation has; 1.29 does not know it yet.
+                    request.kubernetes_minor < k_first_v1beta1
+                        ? configuration_version(request.kubernetes_minor)
+                        : "apiserver.config.k8s.io/v1beta1"))));
   manifest.steps.emplace_back(
       "paste it where the console asks for the AuthenticationConfiguration of the "
       "cluster");
@@ -58,7 +65,9 @@ Manifest
 write_talos_document(const DesiredSettings& settings, const GenerateRequest& request)
 {
   auto configuration = settings.configuration;
-  if (!configuration.anonymous) {
+  const bool adds_health_checks =
+      !configuration.anonymous && request.kubernetes_minor >= k_first_anonymous;
+  if (adds_health_checks) {
     configuration.anonymous = health_checks();
   }
   auto root = Node::map();
@@ -73,7 +82,7 @@ write_talos_document(const DesiredSettings& settings, const GenerateRequest& req
       fmt::format("run for every control plane node: talosctl patch machineconfig "
                   "--patch @{}",
                   request.form->file));
-  if (!settings.configuration.anonymous) {
+  if (adds_health_checks) {
     manifest.steps.emplace_back(
         "anonymous requests for health checks stay allowed, as in Talos' own document, "
         "which this one replaces");

@@ -15,10 +15,10 @@ using namespace oidcctl::test;
 namespace {
 
 // Options that several commands have, for another set of values each.
-const std::set<std::string> k_own_values{"--only", "--output", "--skip", "--to"};
+const std::set<std::string> k_own_values{"--for", "--only", "--output", "--skip", "--to"};
 
-// token verify leaves wrong algorithms to its verdict.
-const std::set<std::string> k_own_kind{"--signing-algs"};
+// token verify leaves wrong algorithms to its verdict; --for is a cloud, or a lifetime.
+const std::set<std::string> k_own_kind{"--for", "--signing-algs"};
 
 // Names that mean another option in other commands.
 const std::set<std::string> k_own_names{"--oidc-ca-file", "--oidc-extra-scope"};
@@ -26,7 +26,7 @@ const std::set<std::string> k_own_names{"--oidc-ca-file", "--oidc-extra-scope"};
 // Options that one command takes from its arguments only, because they mean something
 // else there or choose what is removed.
 const std::set<std::string> k_own_sources{
-    "--all", "--certificate-authority", "--expired", "--issuer-url"};
+    "--all", "--certificate-authority", "--expired", "--for", "--issuer-url", "--to"};
 
 // Call `visit` with each declared option and the page of its command.
 template <typename Visit>

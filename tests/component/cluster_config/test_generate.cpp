@@ -308,6 +308,64 @@ TEST_CASE("cluster-config generate: JSON has files and fields")
   CHECK(document->at("application").size() == 4);
 }
 
+TEST_CASE("cluster-config generate: settings of a profile")
+{
+  TestSystem test;
+  test.environment.values["HOME"] = "/home/jane";
+  const std::string path = "/home/jane/.config/oidcctl/config.yaml";
+  test.files.contents[path] =
+      "current-profile: prod\nprofiles:\n  prod:\n    issuer-url: https://p.example\n"
+      "    client-id: kube\n    username-claim: email\n";
+  test.files.modes[path] = 0600;
+  CHECK_MESSAGE(call(test, "generate", {"--for=flags"}) == 0, test.err());
+  CHECK(test.out() == "--oidc-issuer-url=https://p.example\n--oidc-client-id=kube\n"
+                      "--oidc-username-claim=email\n");
+  // A file in the arguments takes the place of the profile.
+  test.files.contents["authn.yaml"] = k_two_issuers;
+  CHECK_MESSAGE(call(test,
+                     "generate",
+                     {"--for=authentication-configuration", "--from=authn.yaml"}) == 0,
+                test.err());
+  CHECK(contains(test.out(), "https://b.example"));
+  CHECK(!contains(test.out(), "p.example"));
+}
+
+TEST_CASE("cluster-config generate: Kubernetes 1.29 needs a feature gate for the file")
+{
+  TestSystem test;
+  CHECK(call(test,
+             "generate",
+             with(k_email,
+                  {"--for=k3s",
+                   "--by=file",
+                   "--kubernetes-version=1.29",
+                   "--output-dir=out"})) == 0);
+  CHECK(contains(test.files.contents["out/config.yaml"],
+                 "- feature-gates=StructuredAuthenticationConfiguration=true\n"));
+  CHECK(contains(test.files.contents["out/oidc/authentication.yaml"],
+                 "apiVersion: apiserver.config.k8s.io/v1alpha1\n"));
+}
+
+TEST_CASE("cluster-config generate: another form than the usual one is mentioned")
+{
+  TestSystem test;
+  CHECK(call(test, "generate", with(k_email, {"--for=together"})) == 0);
+  CHECK(contains(test.out(), "resource \"together_beta_cluster\""));
+  CHECK(contains(
+      test.err(),
+      "this is the form terraform with flags: form with flags cannot express the "
+      "groups in the claim \"groups\""));
+}
+
+TEST_CASE("cluster-config targets: one of them")
+{
+  TestSystem test;
+  CHECK(call(test, "targets", {"coreweave"}) == 0);
+  CHECK(contains(test.out(), "https://docs.coreweave.com/"));
+  CHECK(call(test, "targets", {"corewave"}) == 2);
+  CHECK(contains(test.err(), "did you mean coreweave?"));
+}
+
 TEST_CASE("cluster-config targets: all of them")
 {
   TestSystem test;
