@@ -115,6 +115,9 @@ look_hint(const std::string& body)
 std::optional<TokenProblem>
 provider_problem(const ProviderEvidence& provider, unsigned minor)
 {
+  if (provider.prepared) {
+    return std::nullopt;
+  }
   if (const auto* why = std::get_if<NotTried>(&provider.discovery)) {
     return not_initialized(why->why, true);
   }
@@ -125,6 +128,9 @@ provider_problem(const ProviderEvidence& provider, unsigned minor)
 tl::expected<std::vector<Jwk>, TokenProblem>
 keys_of(const ProviderEvidence& provider, unsigned minor, const Jose& jose)
 {
+  if (provider.prepared) {
+    return provider.prepared->keys;
+  }
   const auto refuse = [](TokenProblem p) { return tl::make_unexpected(std::move(p)); };
   if (const auto* why = std::get_if<NotTried>(&provider.keys)) {
     return refuse(keys_problem("get keys failed " + why->why));
@@ -166,6 +172,26 @@ keys_of(const ProviderEvidence& provider, unsigned minor, const Jose& jose)
     }
   }
   return std::move(set->keys);
+}
+
+std::optional<TokenProblem>
+prepare_keys(ProviderEvidence& provider, unsigned minor, const Jose& jose)
+{
+  if (auto problem = provider_problem(provider, minor)) {
+    return problem;
+  }
+  auto keys = keys_of(provider, minor, jose);
+  if (!keys) {
+    return std::move(keys).error();
+  }
+  auto prepared = std::make_shared<PreparedKeys>();
+  for (const auto& key : *keys) {
+    prepared->public_keys.push_back(is_too_short(key, minor) ? nullptr
+                                                             : jose.public_key(key));
+  }
+  prepared->keys = std::move(*keys);
+  provider.prepared = std::move(prepared);
+  return std::nullopt;
 }
 
 std::optional<std::string>

@@ -22,6 +22,11 @@ std::optional<TokenProblem> provider_problem(const ProviderEvidence& provider,
 tl::expected<std::vector<Jwk>, TokenProblem>
 keys_of(const ProviderEvidence& provider, unsigned minor, const Jose& jose);
 
+// Put the keys of `provider` ready for use into it, for Kubernetes 1.`minor`. Where its
+// documents cannot be used, return why, as a token would meet it; it is left as it was.
+std::optional<TokenProblem>
+prepare_keys(ProviderEvidence& provider, unsigned minor, const Jose& jose);
+
 // Return what to do about the certificates of `key`, which is called `name`, when they
 // are its `problem`.
 std::optional<std::string> x5c_hint(const Jwk& key, const std::string& name);

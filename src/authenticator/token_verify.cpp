@@ -64,12 +64,36 @@ signature_hint(const Jws& jws, const std::vector<Jwk>& keys)
   return {};
 }
 
+TokenProblem
+bad_signature(const Jws& jws, const std::vector<Jwk>& keys)
+{
+  return {"signature", k_bad_signature, signature_hint(jws, keys), false};
+}
+
+// The same as `signature_problem` with keys that are ready for use.
+std::optional<TokenProblem>
+prepared_signature_problem(const Jws& jws, const PreparedKeys& prepared)
+{
+  const auto input = jws.signing_input();
+  for (std::size_t i = 0; !jws.critical && i < prepared.keys.size(); ++i) {
+    const bool is_meant = jws.key_id.empty() || prepared.keys[i].key_id == jws.key_id;
+    const auto& key = prepared.public_keys[i];
+    if (is_meant && key && key->verifies(jws.algorithm, input, jws.signature)) {
+      return std::nullopt;
+    }
+  }
+  return bad_signature(jws, prepared.keys);
+}
+
 std::optional<TokenProblem>
 signature_problem(const Jws& jws,
                   const ProviderEvidence& provider,
                   unsigned minor,
                   const Jose& jose)
 {
+  if (provider.prepared) {
+    return prepared_signature_problem(jws, *provider.prepared);
+  }
   const auto keys = keys_of(provider, minor, jose);
   if (!keys) {
     return keys.error();
@@ -84,9 +108,7 @@ signature_problem(const Jws& jws,
         const auto public_key = jose.public_key(key);
         return public_key && public_key->verifies(jws.algorithm, input, jws.signature);
       });
-  return good ? std::nullopt
-              : std::optional(TokenProblem{
-                    "signature", k_bad_signature, signature_hint(jws, *keys), false});
+  return good ? std::nullopt : std::optional(bad_signature(jws, *keys));
 }
 
 std::optional<TokenProblem>

@@ -8,6 +8,7 @@
 #include "cli/login/commands.hpp"
 #include "cli/rbac/commands.hpp"
 #include "cli/token/commands.hpp"
+#include "cli/webhook/commands.hpp"
 
 namespace oidcctl::cli {
 
@@ -44,6 +45,9 @@ const Command k_commands[] = {
     {.name = "rbac",
      .summary = "Map identities to RBAC and manage role bindings",
      .children = rbac_commands},
+    {.name = "webhook",
+     .summary = "Authentication by webhook",
+     .children = webhook_commands},
     {.name = "kubeconfig",
      .summary = "Generate and check kubeconfigs for OpenID Connect",
      .children = kubeconfig_commands},

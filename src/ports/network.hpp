@@ -10,6 +10,8 @@
 
 namespace oidcctl {
 
+class ServerModule;
+
 struct LibraryVersion
 {
   std::string name = {};
@@ -37,6 +39,10 @@ public:
 
   // Return the module, loaded once; an error when it is missing or of another version.
   virtual Result<NetworkModule*> load() = 0;
+
+  // Return the server, loaded once; an error when it is missing, of another version, or
+  // left out of this build.
+  virtual Result<ServerModule*> load_server() = 0;
 };
 
 } // namespace oidcctl

@@ -127,10 +127,21 @@ class Etcd:
 class Cluster(Client):
     """One kube-apiserver that trusts `trust`. It starts at once; `wait` or `with` waits for it.
 
-    Several share `etcd` under different names.
+    Several share `etcd` under different names. Without `trust` it knows no issuer; `more_flags`
+    are added to those of kube-apiserver.
     """
 
-    def __init__(self, programs, directory, trust, *, name="cluster", etcd=None, api_server=None):
+    def __init__(
+        self,
+        programs,
+        directory,
+        trust,
+        *,
+        name="cluster",
+        etcd=None,
+        api_server=None,
+        more_flags=(),
+    ):
         self.trust = trust
         directory = directory / name
         directory.mkdir()
@@ -148,8 +159,9 @@ class Cluster(Client):
                 f"--etcd-servers={(etcd or self._own_etcd).url}",
                 f"--etcd-prefix=/{name}",
                 *self._own_flags(),
-                *trust.server_flags(),
-                *trust.more_flags,
+                *(trust.server_flags() if trust else ()),
+                *(trust.more_flags if trust else ()),
+                *more_flags,
             ],
             directory / "kube-apiserver.log",
         )
@@ -211,6 +223,8 @@ class Cluster(Client):
         """Return when it serves, and knows the keys of its issuer."""
         self._process.wait_until(lambda: self.call("GET", "/readyz")[0] == 200, PATIENCE)
         fill_aggregated_roles(self)
+        if not self.trust:
+            return
         # Before the issuer was asked, no token that names it is looked at.
         token = unsigned_token({"iss": self.trust.issuer_url})
         self._process.wait_until(

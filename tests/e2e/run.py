@@ -14,6 +14,7 @@
     pages      pages that oidcctl prints, in chromium
     provider   the certified provider, oidc-provider
     quirks     odd issuers, beside what a real kube-apiserver answered
+    webhook    a real kube-apiserver that asks `webhook serve`
 
 OIDCCTL_TEST_PROGRAM names another executable to test, for example a static one.
 
@@ -43,6 +44,7 @@ import suite_login  # noqa: E402
 import suite_pages  # noqa: E402
 import suite_provider  # noqa: E402
 import suite_quirks  # noqa: E402
+import suite_webhook  # noqa: E402
 from harness import Case, Place, Unavailable  # noqa: E402
 
 SKIPPED = 77
@@ -58,6 +60,7 @@ SUITES = {
     "pages": suite_pages,
     "provider": suite_provider,
     "quirks": suite_quirks,
+    "webhook": suite_webhook,
 }
 
 

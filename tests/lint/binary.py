@@ -1,6 +1,6 @@
 """The executable starts without libcurl and OpenSSL; they are in the network module.
 
-    binary.py OIDCCTL NETWORK_MODULE
+    binary.py OIDCCTL NETWORK_MODULE [SERVER_MODULE]
 
 Exit status 77: readelf is not there.
 """
@@ -25,7 +25,7 @@ def read(*arguments):
     ).stdout
 
 
-def main(oidcctl, module):
+def main(oidcctl, module, server=None):
     if shutil.which("readelf") is None:
         return lint.skip("there is no `readelf` on PATH")
     oidcctl, module = pathlib.Path(oidcctl).resolve(), pathlib.Path(module).resolve()
@@ -42,6 +42,8 @@ def main(oidcctl, module):
         problems.append(f"{module} is not beside {oidcctl}: the build tree cannot run")
     elif "oidcctl_network_module" not in read("--dyn-syms", str(module)):
         problems.append(f"{module.name} does not export oidcctl_network_module")
+    if server and "oidcctl_server_module" not in read("--dyn-syms", server):
+        problems.append(f"{server} does not export oidcctl_server_module")
     return lint.finish(problems)
 
 

@@ -53,6 +53,7 @@ EXCEPTIONS = {("adapters/network/network_module.cpp", "jose")}
 ANYWHERE = set(ARROWS)
 OUTSIDE = {"adapters"}
 THIRD_PARTY = {
+    "boost/": {"adapters"},
     "CLI/": {"cli"},
     "curl/": {"adapters"},
     "fmt/": ANYWHERE,

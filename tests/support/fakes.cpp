@@ -95,6 +95,14 @@ FakeNetwork::verify() const
   }
 }
 
+Result<ServerModule*>
+FakeNetwork::load_server()
+{
+  return server != nullptr ? Result<ServerModule*>(server)
+                           : Result<ServerModule*>(fail(ErrorCode::local_file,
+                                                        "the server module was not found"));
+}
+
 Result<NetworkModule*>
 FakeNetwork::load()
 {

@@ -67,12 +67,14 @@ public:
 
   std::optional<Error> load_error = std::nullopt;
   std::optional<Error> open_error = std::nullopt;
+  ServerModule* server = nullptr; // of tests that need one
 
   // What sessions were opened with, and what was asked for, in order.
   std::vector<NetworkOptions> sessions = {};
   std::vector<HttpRequest> requests = {};
 
   Result<NetworkModule*> load() override;
+  Result<ServerModule*> load_server() override;
   Result<std::unique_ptr<Http>> open(const NetworkOptions& options) override;
   const Jose& jose() const override; // the real one
   std::vector<LibraryVersion>

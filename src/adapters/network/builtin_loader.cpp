@@ -1,6 +1,9 @@
 #include "adapters/network/network_module.hpp"
 #include "adapters/posix/interrupt.hpp"
 #include "adapters/posix/network_loader.hpp"
+#if OIDCCTL_HAS_SERVER
+#include "adapters/server/server_module.hpp"
+#endif
 
 namespace oidcctl {
 
@@ -12,6 +15,18 @@ NetworkLoader::load()
     m_module = &network_module(&is_interrupted);
   }
   return m_module;
+}
+
+Result<ServerModule*>
+NetworkLoader::load_server()
+{
+#if OIDCCTL_HAS_SERVER
+  return &server_module();
+#else
+  return fail(ErrorCode::unavailable,
+              "this build has no webhook server: it was built without Boost.Beast",
+              "use another release, or build with the Boost headers installed");
+#endif
 }
 
 } // namespace oidcctl

@@ -119,6 +119,17 @@ collect_token(Http& http,
   return evidence;
 }
 
+ProviderEvidence
+collect_provider(Http& http,
+                 const Clock& clock,
+                 Milliseconds timeout,
+                 const std::string& issuer,
+                 const std::string& document_url)
+{
+  Fetcher fetcher(http, clock, timeout);
+  return collect_provider(fetcher, issuer, document_url);
+}
+
 TokenEvidence
 offline_token_evidence(const std::string& issuer,
                        std::string discovery_document,

@@ -20,6 +20,14 @@ TokenEvidence collect_token(Http& http,
                             const Policy& policy,
                             std::string_view token);
 
+// Return the two documents of `issuer`; `document_url` moves the first one, unless it is
+// empty. Takes `timeout` at most.
+ProviderEvidence collect_provider(Http& http,
+                                  const Clock& clock,
+                                  Milliseconds timeout,
+                                  const std::string& issuer,
+                                  const std::string& document_url);
+
 // Return evidence made of two local files instead of replies.
 TokenEvidence offline_token_evidence(const std::string& issuer,
                                      std::string discovery_document,

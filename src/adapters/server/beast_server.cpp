@@ -1,0 +1,272 @@
+#include "adapters/server/connection.hpp"
+#include "adapters/server/server_module.hpp"
+#include "adapters/server/tls_context.hpp"
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/strand.hpp>
+#include <fmt/format.h>
+
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <cstring>
+#include <optional>
+#include <thread>
+
+namespace oidcctl {
+
+namespace server {
+
+namespace {
+
+namespace asio = boost::asio;
+using tcp = asio::ip::tcp;
+using ErrorWord = boost::system::error_code;
+
+constexpr std::chrono::milliseconds k_pause{50}; // where nothing can be accepted
+constexpr std::chrono::milliseconds k_watch{10};
+constexpr int k_backlog = 1024;
+
+// Counts, as others may read them.
+ServerCounts
+counts_of(const SharedState& state)
+{
+  return {.open = state.open,
+          .accepted = state.accepted,
+          .evicted = state.evicted,
+          .timed_out = state.timed_out,
+          .refused_tls = state.refused_tls,
+          .malformed = state.malformed};
+}
+
+class BeastServer : public HttpServer
+{
+public:
+  BeastServer(const ServerOptions& options, ServerHandler handler)
+      : m_io(static_cast<int>(options.threads)), m_acceptor(m_io), m_timer(m_io),
+        m_state(std::make_shared<SharedState>())
+  {
+    m_state->options = options;
+    m_state->options.certificate = {};
+    m_state->handler = std::move(handler);
+  }
+  BeastServer(const BeastServer&) = delete;
+  BeastServer& operator=(const BeastServer&) = delete;
+  ~BeastServer() override { stop(Milliseconds{0}); }
+
+  Result<void> listen(const ServerOptions& options);
+
+  std::uint16_t
+  port() const override
+  {
+    return m_port;
+  }
+  Result<void>
+  use_certificate(const ServerCertificate& certificate) override
+  {
+    TRY_ASSIGN(auto tls, make_tls_context(certificate));
+    const std::lock_guard lock(m_mutex);
+    m_tls = std::move(tls);
+    return {};
+  }
+  ServerCounts
+  counts() const override
+  {
+    return counts_of(*m_state);
+  }
+  void stop(Milliseconds grace) override;
+
+private:
+  void accept();
+  void accepted(const ErrorWord& problem, tcp::socket socket);
+
+  asio::io_context m_io;
+  tcp::acceptor m_acceptor;
+  asio::steady_timer m_timer;
+  std::shared_ptr<SharedState> m_state;
+  std::uint16_t m_port = 0;
+  bool m_has_tls = false;
+  std::mutex m_mutex = {};
+  std::shared_ptr<asio::ssl::context> m_tls = nullptr;
+  std::vector<std::thread> m_threads = {};
+};
+
+Result<void>
+BeastServer::listen(const ServerOptions& options)
+{
+  m_has_tls = !options.certificate.is_empty();
+  if (m_has_tls) {
+    TRY(use_certificate(options.certificate));
+  }
+  ErrorWord problem;
+  const auto address = asio::ip::make_address(options.host, problem);
+  const tcp::endpoint endpoint(address, options.port);
+  const auto step = [&problem](auto&& call) {
+    if (!problem) {
+      call();
+    }
+  };
+  step([&] { m_acceptor.open(endpoint.protocol(), problem); });
+  step([&] { m_acceptor.set_option(tcp::acceptor::reuse_address(true), problem); });
+  step([&] { m_acceptor.bind(endpoint, problem); });
+  step([&] { m_acceptor.listen(k_backlog, problem); });
+  step([&] { m_port = m_acceptor.local_endpoint(problem).port(); });
+  if (problem) {
+    return fail(ErrorCode::unavailable,
+                fmt::format("cannot listen on {} port {}: {}",
+                            options.host,
+                            options.port,
+                            problem.message()),
+                "stop the process that uses the port, or use another address");
+  }
+  accept();
+  for (unsigned i = 0; i < std::max(1U, options.threads); ++i) {
+    m_threads.emplace_back([this] { m_io.run(); });
+  }
+  return {};
+}
+
+void
+BeastServer::accept()
+{
+  m_acceptor.async_accept(asio::make_strand(m_io),
+                          [this](ErrorWord problem, tcp::socket socket) {
+                            accepted(problem, std::move(socket));
+                          });
+}
+
+void
+BeastServer::accepted(const ErrorWord& problem, tcp::socket socket)
+{
+  if (problem == asio::error::operation_aborted || m_state->is_stopping) {
+    return;
+  }
+  if (problem) { // no descriptors, most of the time
+    m_state->evicted += m_state->idle.evict() ? 1 : 0;
+    m_timer.expires_after(k_pause);
+    m_timer.async_wait([this](ErrorWord stopped) { stopped ? void() : accept(); });
+    return;
+  }
+  ++m_state->accepted;
+  if (m_state->open >= m_state->options.connections) {
+    if (!m_state->idle.evict()) { // all of them are at work
+      ++m_state->evicted;
+      return accept(); // the new one is closed
+    }
+    ++m_state->evicted;
+  }
+  std::shared_ptr<asio::ssl::context> tls;
+  {
+    const std::lock_guard lock(m_mutex);
+    tls = m_tls;
+  }
+  serve_connection(std::move(socket), std::move(tls), m_state);
+  accept();
+}
+
+void
+BeastServer::stop(Milliseconds grace)
+{
+  if (m_threads.empty()) {
+    return;
+  }
+  m_state->is_stopping = true;
+  asio::post(m_io, [this] {
+    ErrorWord ignored;
+    m_acceptor.close(ignored);
+    m_timer.cancel();
+  });
+  m_state->idle.close_all();
+  const auto end = std::chrono::steady_clock::now() + grace;
+  while (m_state->busy > 0 && std::chrono::steady_clock::now() < end) {
+    std::this_thread::sleep_for(k_watch);
+  }
+  m_io.stop();
+  for (auto& thread : m_threads) {
+    thread.join();
+  }
+  m_threads.clear();
+}
+
+} // namespace
+
+bool
+IdleList::evict()
+{
+  const std::lock_guard lock(m_mutex);
+  while (!m_entries.empty()) {
+    const auto connection = m_entries.begin()->second.lock();
+    m_entries.erase(m_entries.begin());
+    if (connection) {
+      connection->close_soon();
+      return true;
+    }
+  }
+  return false;
+}
+
+void
+IdleList::close_all()
+{
+  while (evict()) {
+  }
+}
+
+} // namespace server
+
+namespace {
+
+class LinkedServer : public ServerModule
+{
+public:
+  Result<std::unique_ptr<HttpServer>>
+  start(const ServerOptions& options, ServerHandler handler) override
+  {
+    auto server = std::make_unique<server::BeastServer>(options, std::move(handler));
+    TRY(server->listen(options));
+    return server;
+  }
+
+  // A name that begins with '@' is of the abstract namespace. What cannot be sent is lost.
+  void
+  notify(const std::string& socket, const std::string& state) override
+  {
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    if (socket.empty() || socket.size() >= sizeof address.sun_path) {
+      return;
+    }
+    std::memcpy(address.sun_path, socket.data(), socket.size());
+    if (socket.front() == '@') {
+      address.sun_path[0] = '\0';
+    }
+    const int descriptor = ::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    if (descriptor < 0) {
+      return;
+    }
+    const auto size =
+        static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + socket.size());
+    ::sendto(descriptor,
+             state.data(),
+             state.size(),
+             MSG_NOSIGNAL,
+             reinterpret_cast<const sockaddr*>(&address),
+             size);
+    ::close(descriptor);
+  }
+};
+
+} // namespace
+
+ServerModule&
+server_module()
+{
+  static LinkedServer module;
+  return module;
+}
+
+} // namespace oidcctl

@@ -1,0 +1,83 @@
+#include "app/webhook/event_log.hpp"
+
+#include "base/hmac.hpp"
+#include "base/time.hpp"
+#include "ports/clock.hpp"
+#include "ports/random.hpp"
+#include "ports/system.hpp"
+#include "ports/terminal.hpp"
+
+#include <fmt/format.h>
+
+namespace oidcctl {
+
+namespace {
+
+constexpr std::size_t k_key_bytes = 32;
+constexpr std::size_t k_hash_bytes = 8;
+
+} // namespace
+
+EventLog::EventLog(System& system)
+    : m_system(system), m_key(system.random.bytes(k_key_bytes)),
+      m_thread([this] { run(); })
+{}
+
+EventLog::~EventLog()
+{
+  {
+    const std::lock_guard lock(m_mutex);
+    m_is_stopping = true;
+  }
+  m_wake.notify_all();
+  m_thread.join();
+}
+
+void
+EventLog::add(std::string_view level, std::string_view event, Json members)
+{
+  Json line{{"time", to_rfc3339(m_system.clock.now())}, {"level", level}, {"event", event}};
+  line.update(members);
+  auto text = to_text(line, -1) + "\n";
+  {
+    const std::lock_guard lock(m_mutex);
+    if (m_lines.size() >= k_most_lines) {
+      ++m_lost;
+      return;
+    }
+    m_lines.push_back(std::move(text));
+  }
+  m_wake.notify_one();
+}
+
+std::string
+EventLog::token_hash(std::string_view token) const
+{
+  std::string hex;
+  for (const char c : hmac_sha256(m_key, token).substr(0, k_hash_bytes)) {
+    hex += fmt::format("{:02x}", static_cast<unsigned char>(c));
+  }
+  return hex;
+}
+
+void
+EventLog::run()
+{
+  std::unique_lock lock(m_mutex);
+  while (true) {
+    m_wake.wait(lock, [this] { return m_is_stopping || !m_lines.empty(); });
+    if (m_lines.empty()) {
+      return;
+    }
+    std::string text;
+    for (const auto& line : m_lines) {
+      text += line;
+    }
+    m_lines.clear();
+    lock.unlock();
+    m_system.terminal.err(text);
+    lock.lock();
+  }
+}
+
+} // namespace oidcctl

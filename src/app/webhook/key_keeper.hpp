@@ -1,0 +1,99 @@
+#pragma once
+
+#include "authenticator/token_evidence.hpp"
+#include "base/time.hpp"
+#include "kube/webhook/webhook_config.hpp"
+#include "ports/http.hpp"
+
+#include <condition_variable>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+namespace oidcctl {
+
+class Clock;
+class Jose;
+
+// Holds the keys of one issuer for `webhook serve`: fetched before they are needed, kept by
+// the rules of kube-apiserver, and fetched again for a token that names an unknown key, at
+// most every ten seconds. Nothing is fetched from a place that a token names.
+class KeyKeeper
+{
+public:
+  // When keys are fetched again, unless their headers say later, and at the latest.
+  static constexpr Seconds k_shortest{60};
+  static constexpr Seconds k_longest{600};
+  static constexpr Seconds k_retry{10}; // after a failure, and for unknown keys
+  // How long old keys are used while the issuer cannot be reached.
+  static constexpr Seconds k_stale = std::chrono::hours{24};
+  static constexpr std::size_t k_most_waiting = 256;
+
+  KeyKeeper(std::unique_ptr<Http> http,
+            const Clock& clock,
+            const Jose& jose,
+            apiserver::IssuerPolicy issuer,
+            Milliseconds timeout);
+  KeyKeeper(const KeyKeeper&) = delete;
+  KeyKeeper& operator=(const KeyKeeper&) = delete;
+  ~KeyKeeper();
+
+  const apiserver::IssuerPolicy&
+  issuer() const
+  {
+    return m_issuer;
+  }
+
+  // Fetch in a thread of its own until `stop`.
+  void start();
+  void stop();
+
+  // Return what tokens are judged by now: the last good keys, or why there are none.
+  std::shared_ptr<const ProviderEvidence> current() const;
+
+  // Have newer keys fetched and `then` called. False where they are as new as they may be,
+  // or too many wait: `then` is never called.
+  bool demand(std::function<void()> then);
+
+  // Fetch once, now; call whoever waits. Return whether the keys are good.
+  bool fetch();
+
+  struct State
+  {
+    bool was_tried = false;
+    bool is_good = false;        // there are keys to judge by
+    std::string problem = {};    // of the last attempt; empty: it went well
+    std::uint64_t fetched = 0;   // attempts that went well
+    std::uint64_t failed = 0;
+    Milliseconds age{0};         // of the keys
+  };
+  State state() const;
+
+private:
+  void run();
+  // The mutex is held.
+  bool is_stale() const;
+  void set_next(bool good, const ProviderEvidence& evidence);
+
+  std::unique_ptr<Http> m_http;
+  const Clock& m_clock;
+  const Jose& m_jose;
+  apiserver::IssuerPolicy m_issuer;
+  Milliseconds m_timeout;
+  mutable std::mutex m_mutex = {};
+  std::condition_variable m_wake = {};
+  std::thread m_thread = {};
+  bool m_is_stopping = false;
+  bool m_is_demanded = false;
+  bool m_is_fetching = false;
+  std::vector<std::function<void()>> m_waiting = {};
+  std::shared_ptr<const ProviderEvidence> m_evidence = nullptr;
+  State m_state = {};
+  Milliseconds m_good_at{0};  // by the steady clock
+  Milliseconds m_tried_at{0};
+  Milliseconds m_next{0};
+};
+
+} // namespace oidcctl

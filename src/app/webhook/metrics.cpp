@@ -1,0 +1,106 @@
+#include "app/webhook/metrics.hpp"
+
+#include <fmt/format.h>
+
+#include <set>
+
+namespace oidcctl {
+
+namespace {
+
+constexpr const char* k_prefix = "oidcctl_webhook_";
+
+// Return a value of a label with what the format wants escaped.
+std::string
+escaped(const std::string& text)
+{
+  std::string out;
+  for (const char c : text) {
+    if (c == '\\' || c == '"') {
+      out += '\\';
+    }
+    out += c == '\n' ? ' ' : c;
+  }
+  return out;
+}
+
+void
+add_type(std::string& text,
+         std::set<std::string>& seen,
+         const std::string& name,
+         const char* type)
+{
+  if (seen.insert(name).second) {
+    text += fmt::format("# TYPE {}{} {}\n", k_prefix, name, type);
+  }
+}
+
+std::string
+in_braces(const std::string& labels)
+{
+  return labels.empty() ? "" : "{" + labels + "}";
+}
+
+} // namespace
+
+void
+Metrics::count_review(webhook::Outcome outcome,
+                      const std::string& issuer,
+                      const std::string& reason,
+                      std::chrono::microseconds took)
+{
+  const auto labels = fmt::format("outcome=\"{}\",issuer=\"{}\",reason=\"{}\"",
+                                  to_string(outcome),
+                                  escaped(issuer),
+                                  escaped(reason));
+  std::size_t bucket = 0;
+  while (bucket < k_buckets.size() && took.count() > k_buckets[bucket]) {
+    ++bucket;
+  }
+  const std::lock_guard lock(m_mutex);
+  ++m_counters[{"reviews_total", labels}];
+  ++m_times[bucket];
+  m_time_sum += static_cast<double>(took.count()) / 1e6;
+}
+
+void
+Metrics::count_reply(int status)
+{
+  const std::lock_guard lock(m_mutex);
+  ++m_counters[{"replies_total", fmt::format("code=\"{}\"", status)}];
+}
+
+std::string
+Metrics::text() const
+{
+  const std::lock_guard lock(m_mutex);
+  std::string text;
+  std::set<std::string> seen;
+  for (const auto& [key, value] : m_counters) {
+    add_type(text, seen, key.first, "counter");
+    text += fmt::format("{}{}{} {}\n", k_prefix, key.first, in_braces(key.second), value);
+  }
+  for (const auto& [key, value] : m_gauges) {
+    add_type(
+        text, seen, key.first, key.first.ends_with("_total") ? "counter" : "gauge");
+    text += fmt::format("{}{}{} {}\n", k_prefix, key.first, in_braces(key.second), value);
+  }
+  add_type(text, seen, "review_duration_seconds", "histogram");
+  std::uint64_t all = 0;
+  for (std::size_t i = 0; i < m_times.size(); ++i) {
+    all += m_times[i];
+    const auto bound = i < k_buckets.size()
+                           ? fmt::format("{}", static_cast<double>(k_buckets[i]) / 1e6)
+                           : std::string("+Inf");
+    text += fmt::format(
+        "{}review_duration_seconds_bucket{{le=\"{}\"}} {}\n", k_prefix, bound, all);
+  }
+  text += fmt::format("{0}review_duration_seconds_sum {1}\n"
+                      "{0}review_duration_seconds_count {2}\n",
+                      k_prefix,
+                      m_time_sum,
+                      all);
+  return text;
+}
+
+} // namespace oidcctl

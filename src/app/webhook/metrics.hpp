@@ -1,0 +1,46 @@
+#pragma once
+
+#include "base/time.hpp"
+#include "checks/webhook/decision.hpp"
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <mutex>
+#include <string>
+#include <utility>
+
+namespace oidcctl {
+
+// What `webhook serve` counts, in the text format of Prometheus. No label ever holds what a
+// caller chose. Safe to use from many threads at once.
+class Metrics
+{
+public:
+  // Upper bounds of the buckets of times, in microseconds.
+  static constexpr std::array<std::int64_t, 9> k_buckets{
+      100, 250, 500, 1000, 2500, 5000, 20000, 100000, 1000000};
+
+  void count_review(webhook::Outcome outcome,
+                    const std::string& issuer, // of ours, or empty
+                    const std::string& reason,
+                    std::chrono::microseconds took);
+  void count_reply(int status);
+  void
+  set_gauge(const std::string& name, const std::string& labels, double value)
+  {
+    const std::lock_guard lock(m_mutex);
+    m_gauges[{name, labels}] = value;
+  }
+
+  std::string text() const;
+
+private:
+  mutable std::mutex m_mutex = {};
+  std::map<std::pair<std::string, std::string>, std::uint64_t> m_counters = {};
+  std::map<std::pair<std::string, std::string>, double> m_gauges = {};
+  std::array<std::uint64_t, k_buckets.size() + 1> m_times = {};
+  double m_time_sum = 0; // seconds
+};
+
+} // namespace oidcctl

@@ -1,0 +1,259 @@
+#include "app/webhook/review_service.hpp"
+
+#include "base/text.hpp"
+#include "ports/clock.hpp"
+#include "ports/system.hpp"
+
+#include <fmt/format.h>
+
+namespace oidcctl {
+
+namespace {
+
+using webhook::Decision;
+using webhook::Outcome;
+
+constexpr std::size_t k_depth = 16; // of a review
+constexpr unsigned k_most_foreign_lines = 10; // a second
+constexpr std::string_view k_versions[] = {"v1", "v1beta1"};
+
+// Return a Status as the API server understands it. `Retry-After` is never sent: its
+// client would then repeat the request for half a minute.
+ServerReply
+status_reply(int code, std::string_view reason, const std::string& message)
+{
+  return {.status = code,
+          .body = to_text({{"kind", "Status"},
+                           {"apiVersion", "v1"},
+                           {"metadata", Json::object()},
+                           {"status", "Failure"},
+                           {"message", message},
+                           {"reason", reason},
+                           {"code", code}},
+                          -1) +
+                  "\n"};
+}
+
+ServerReply
+text_reply(int code, std::string text)
+{
+  return {.status = code, .content_type = "text/plain; charset=utf-8", .body = std::move(text)};
+}
+
+std::string
+path_of(const std::string& target)
+{
+  return target.substr(0, target.find('?'));
+}
+
+Result<review::TokenReview>
+parse_review(const std::string& body)
+{
+  const auto object = go::parse(body, k_depth);
+  if (!object) {
+    return fail(ErrorCode::usage, "invalid JSON: " + object.error().message);
+  }
+  TRY_ASSIGN(auto review, review::parse_token_review(*object));
+  for (const auto version : k_versions) {
+    if (review.version == version) {
+      return review;
+    }
+  }
+  return fail(ErrorCode::usage, "expected authentication.k8s.io/v1 or v1beta1");
+}
+
+} // namespace
+
+// A review that is to be answered.
+struct ReviewService::Pending
+{
+  review::TokenReview review = {};
+  SendReply send = {};
+  std::shared_ptr<const ServedConfig> served = nullptr;
+  Milliseconds since{0};
+};
+
+void
+ReviewService::use(std::shared_ptr<const ServedConfig> served)
+{
+  const std::lock_guard lock(m_mutex);
+  m_served = std::move(served);
+}
+
+std::shared_ptr<const ServedConfig>
+ReviewService::served() const
+{
+  const std::lock_guard lock(m_mutex);
+  return m_served;
+}
+
+void
+ReviewService::reply(const SendReply& send, ServerReply reply)
+{
+  m_metrics.count_reply(reply.status);
+  send(std::move(reply));
+}
+
+void
+ReviewService::handle(ServerRequest request, SendReply send)
+{
+  if (path_of(request.target) != m_path) {
+    return reply(send, status_reply(404, "NotFound", "not found"));
+  }
+  if (request.method != "POST") {
+    auto refused = status_reply(405, "MethodNotAllowed", "expected POST");
+    refused.headers.emplace_back("Allow", "POST");
+    return reply(send, std::move(refused));
+  }
+  auto review = parse_review(request.body);
+  if (!review) {
+    return reply(
+        send,
+        status_reply(400, "BadRequest", text::printable(review.error().message)));
+  }
+  auto pending = std::make_shared<Pending>();
+  pending->review = std::move(*review);
+  pending->send = std::move(send);
+  pending->served = served();
+  pending->since = m_system.clock.steady();
+  decide(pending, true);
+}
+
+void
+ReviewService::decide(const std::shared_ptr<Pending>& pending, bool may_wait)
+{
+  const auto& config = pending->served->config;
+  const auto* const issuer =
+      webhook::issuer_of_token(config, pending->review.token.reveal());
+  if (issuer == nullptr) {
+    return answer(*pending, Decision{});
+  }
+  const auto place = static_cast<std::size_t>(issuer - config.issuers.data());
+  const auto& keeper = pending->served->keepers.at(place);
+  const auto provider = keeper->current();
+  const auto decision = webhook::decide(
+      config, issuer, pending->review, *provider, m_system.clock.now(), m_jose);
+  const bool wants_keys =
+      decision.wants_keys || decision.outcome == Outcome::undecided;
+  if (may_wait && wants_keys &&
+      keeper->demand([this, pending] { decide(pending, false); })) {
+    return;
+  }
+  answer(*pending, decision);
+}
+
+void
+ReviewService::answer(const Pending& pending, const Decision& decision)
+{
+  const auto took = m_system.clock.steady() - pending.since;
+  m_metrics.count_review(decision.outcome, decision.issuer, decision.reason, took);
+  log(pending, decision);
+  if (decision.outcome == Outcome::undecided) {
+    return reply(pending.send,
+                 status_reply(503,
+                              "ServiceUnavailable",
+                              "the keys of the token's issuer are not available"));
+  }
+  const auto status = webhook::status_of(decision);
+  reply(pending.send,
+        {.body = to_text(review::to_json(status, pending.review.version), -1) + "\n"});
+}
+
+void
+ReviewService::log(const Pending& pending, const Decision& decision)
+{
+  const bool is_foreign = decision.outcome == Outcome::foreign;
+  if (is_foreign) { // whoever sends garbage does not choose the size of the log
+    const auto now = m_system.clock.now().time_since_epoch().count();
+    if (m_foreign_second.exchange(now) != now) {
+      m_foreign_lines = 0;
+    }
+    if (++m_foreign_lines > k_most_foreign_lines) {
+      return;
+    }
+  }
+  Json line{{"outcome", to_string(decision.outcome)},
+            {"token", m_log.token_hash(pending.review.token.reveal())}};
+  const auto set = [&line](const char* name, const std::string& value) {
+    if (!value.empty()) {
+      line[name] = value;
+    }
+  };
+  set("issuer", decision.issuer);
+  set("subject", decision.subject);
+  set("tokenID", decision.token_id);
+  set("username", decision.user.username);
+  set("reason", decision.reason);
+  set("message", decision.message);
+  m_log.add(decision.outcome == Outcome::undecided ? "warning" : "info",
+            "review",
+            std::move(line));
+}
+
+bool
+ReviewService::is_ready() const
+{
+  const auto now = served();
+  bool has_keys = false;
+  for (const auto& keeper : now->keepers) {
+    const auto state = keeper->state();
+    if (!state.was_tried) {
+      return false;
+    }
+    has_keys = has_keys || state.is_good;
+  }
+  return has_keys && !m_is_stopping;
+}
+
+void
+ReviewService::update_gauges()
+{
+  const auto now = served();
+  for (const auto& keeper : now->keepers) {
+    const auto state = keeper->state();
+    const auto labels = fmt::format("issuer=\"{}\"", keeper->issuer().issuer);
+    m_metrics.set_gauge("keys_available", labels, state.is_good ? 1 : 0);
+    m_metrics.set_gauge(
+        "keys_age_seconds", labels, static_cast<double>(state.age.count()) / 1000);
+    m_metrics.set_gauge(
+        "key_fetches_total", labels + ",result=\"ok\"", static_cast<double>(state.fetched));
+    m_metrics.set_gauge("key_fetches_total",
+                        labels + ",result=\"error\"",
+                        static_cast<double>(state.failed));
+  }
+  m_metrics.set_gauge("log_lines_lost_total", "", static_cast<double>(m_log.lost()));
+}
+
+void
+ReviewService::handle_status(const ServerRequest& request, const SendReply& send)
+{
+  const auto path = path_of(request.target);
+  if (request.method != "GET") {
+    return send(text_reply(405, "expected GET\n"));
+  }
+  if (path == "/healthz" || path == "/livez") {
+    return send(text_reply(200, "ok\n"));
+  }
+  if (path == "/readyz") {
+    std::string text;
+    const auto now = served();
+    for (const auto& keeper : now->keepers) {
+      const auto state = keeper->state();
+      text += fmt::format("{} {}{}\n",
+                          state.is_good ? "[+]" : "[-]",
+                          keeper->issuer().issuer,
+                          state.problem.empty() ? "" : ": " + text::printable(state.problem));
+    }
+    const bool ready = is_ready();
+    return send(text_reply(ready ? 200 : 503, (ready ? "ok\n" : "not ready\n") + text));
+  }
+  if (path == "/metrics") {
+    update_gauges();
+    auto out = text_reply(200, m_metrics.text());
+    out.content_type = "text/plain; version=0.0.4; charset=utf-8";
+    return send(std::move(out));
+  }
+  send(text_reply(404, "not found\n"));
+}
+
+} // namespace oidcctl

@@ -1,0 +1,108 @@
+#pragma once
+
+#include "base/result.hpp"
+#include "base/secret.hpp"
+#include "base/time.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+// An HTTP server for others than this machine. Only `webhook serve` has one.
+namespace oidcctl {
+
+// A certificate with its chain, and its key, both PEM; and the CA that clients prove
+// themselves with, empty: they need not.
+struct ServerCertificate
+{
+  std::string chain_pem = {};
+  Secret key_pem = {};
+  std::string client_ca_pem = {};
+
+  bool
+  is_empty() const
+  {
+    return chain_pem.empty();
+  }
+};
+
+struct ServerOptions
+{
+  std::string host = {}; // an IP address: "0.0.0.0", "::"
+  std::uint16_t port = 0; // 0: one that is free
+  ServerCertificate certificate = {}; // empty: plain HTTP
+  unsigned threads = 1;
+  std::size_t connections = 1000; // more: those that idle longest are closed
+  std::size_t head = std::size_t{16} << 10; // bytes of a request's head
+  std::size_t body = std::size_t{4} << 20;  // bytes, however they are sent
+  Milliseconds first{10000};   // from a connection to the end of its first request's head
+  Milliseconds idle{180000};   // between two requests
+  Milliseconds request{10000}; // from the first byte of a request to its last one
+};
+
+struct ServerRequest
+{
+  std::string method = {};
+  std::string target = {}; // path and query
+  std::string content_type = {};
+  std::string body = {}; // may hold a token
+};
+
+struct ServerReply
+{
+  int status = 200;
+  std::string content_type = "application/json";
+  std::string body = {};
+  std::vector<std::pair<std::string, std::string>> headers = {};
+};
+
+// Sends the reply: once, from any thread. Not called, the connection is closed.
+using SendReply = std::function<void(ServerReply)>;
+
+// Called with each request, from many threads at once. It must not wait: a reply that takes
+// longer is sent later.
+using ServerHandler = std::function<void(ServerRequest, SendReply)>;
+
+// What a server has seen since its start.
+struct ServerCounts
+{
+  std::uint64_t open = 0; // connections now
+  std::uint64_t accepted = 0;
+  std::uint64_t evicted = 0;       // closed for newer ones
+  std::uint64_t timed_out = 0;     // too slow
+  std::uint64_t refused_tls = 0;   // handshakes that failed
+  std::uint64_t malformed = 0;     // requests that were not HTTP, or too large
+};
+
+class HttpServer
+{
+public:
+  virtual ~HttpServer() = default;
+
+  virtual std::uint16_t port() const = 0;
+  // Use this certificate for new connections; an error leaves the old one in force.
+  virtual Result<void> use_certificate(const ServerCertificate& certificate) = 0;
+  virtual ServerCounts counts() const = 0;
+  // Accept nothing more, finish requests that have begun for `grace` at most, and end.
+  virtual void stop(Milliseconds grace) = 0;
+};
+
+// Everything that needs the server library, which is loaded on first use.
+class ServerModule
+{
+public:
+  virtual ~ServerModule() = default;
+
+  // Return a server that listens; an error where the address is taken or the certificate
+  // cannot be used.
+  virtual Result<std::unique_ptr<HttpServer>> start(const ServerOptions& options,
+                                                    ServerHandler handler) = 0;
+  // Send `state` ("READY=1") to the service manager's socket, as sd_notify(3) does.
+  virtual void notify(const std::string& socket, const std::string& state) = 0;
+};
+
+} // namespace oidcctl
