@@ -1,0 +1,115 @@
+#include "kube/webhook/webhook_config.hpp"
+
+#include <doctest/doctest.h>
+
+#include <string>
+
+using namespace oidcctl;
+using namespace oidcctl::webhook;
+
+namespace {
+
+const std::string k_jwt = R"(
+jwt:
+- issuer: {url: "https://a.example", audiences: [k8s]}
+  claimMappings:
+    username: {claim: sub, prefix: "a:"}
+    groups: {claim: groups, prefix: "a:"}
+)";
+
+std::string
+with(const std::string& more)
+{
+  return "apiVersion: oidcctl/v1\nkind: WebhookConfiguration\n" + k_jwt + more;
+}
+
+} // namespace
+
+TEST_CASE("webhook config: an AuthenticationConfiguration, and the same with rules")
+{
+  const auto plain = parse_config("apiVersion: apiserver.config.k8s.io/v1\n"
+                                  "kind: AuthenticationConfiguration\n" +
+                                  k_jwt);
+  REQUIRE(plain);
+  REQUIRE(plain->issuers.size() == 1);
+  CHECK(plain->issuers[0].entry.policy.username_prefix == "a:");
+  const auto full = parse_config(with(R"(
+audiences: [api]
+rules:
+- issuer: https://a.example
+  claims:
+  - {claim: amr, anyOf: [mfa, otp], allOf: [pwd], cure: log in again}
+  maxLoginAge: 8h
+  authorizedParties: [cli]
+  groupMap: {admins: ["x:admins", "x:all"]}
+  dropUnmappedGroups: true
+deny:
+- {subject: eve, issuedBefore: 2026-01-01T00:00:00Z}
+- {tokenID: j}
+)"));
+  REQUIRE(full);
+  const auto& rules = full->issuers[0].rules;
+  REQUIRE(rules.claims.size() == 1);
+  CHECK(rules.claims[0].any_of == std::vector<std::string>{"mfa", "otp"});
+  CHECK(rules.claims[0].cure == "log in again");
+  CHECK(rules.max_login_age == Seconds{8 * 3600});
+  CHECK(rules.group_map.at("admins").size() == 2);
+  CHECK(!rules.keeps_unmapped_groups);
+  REQUIRE(full->deny.size() == 2);
+  CHECK(full->deny[0].issued_before);
+  CHECK(full->audiences == std::vector<std::string>{"api"});
+}
+
+TEST_CASE("webhook config: what is refused")
+{
+  struct Row
+  {
+    std::string text;
+    std::string error;
+  };
+  const std::string rule = "rules:\n- issuer: https://a.example\n  ";
+  const Row rows[] = {
+      {"kind: Pod\n", "expected kind: WebhookConfiguration"},
+      {"- 1\n", "not a map"},
+      {with("rule: []\n"), "unknown member \"rule\""},
+      {with(rule + "claim: []\n"), "rules[0]: unknown member \"claim\""},
+      {with(rule + "claims: {}\n"), "claims: expected a list"},
+      {with(rule + "claims: [{claim: amr}]\n"), "requires nothing"},
+      {with(rule + "claims: [{anyOf: [x]}]\n"), "has no claim"},
+      {with(rule + "claims: [{claim: amr, any: [x]}]\n"), "unknown member \"any\""},
+      {with(rule + "claims: [{claim: amr, anyOf: x}]\n"), "anyOf"},
+      {with(rule + "maxLoginAge: soon\n"), "invalid maxLoginAge"},
+      {with(rule + "groupMap: []\n"), "groupMap: expected a map"},
+      {with("rules:\n- issuer: https://b.example\n"), "which is not an issuer in jwt"},
+      {with(rule + "maxLoginAge: 1h\n- issuer: https://a.example\n"), "has rules already"},
+      {with("deny: [{}]\n"), "would refuse every token"},
+      {with("deny: [{issuer: https://a.example}]\n"), "would refuse every token"},
+      {with("deny: [{issuedBefore: tomorrow}]\n"), "invalid issuedBefore"},
+      {with("deny: [{jti: x}]\n"), "unknown member \"jti\""},
+      {"apiVersion: oidcctl/v1\nkind: WebhookConfiguration\n", "no issuer is configured"},
+      {"apiVersion: oidcctl/v1\nkind: WebhookConfiguration\njwt:\n"
+       "- issuer: {url: \"http://a.example\", audiences: [k]}\n"
+       "  claimMappings: {username: {claim: sub, prefix: \"a:\"}}\n",
+       "kube-apiserver would not start"},
+      {"apiVersion: oidcctl/v1\nkind: WebhookConfiguration\njwt:\n"
+       "- issuer: {url: \"https://a.example\", audiences: [k]}\n"
+       "  claimMappings: {username: {claim: sub, prefix: \"\"}}\n",
+       "has no prefix for user names"},
+      {"apiVersion: oidcctl/v1\nkind: WebhookConfiguration\njwt:\n"
+       "- issuer: {url: \"https://a.example\", audiences: [k]}\n"
+       "  claimMappings:\n    username: {claim: sub, prefix: \"a:\"}\n"
+       "    groups: {claim: groups, prefix: \"\"}\n",
+       "has no prefix for groups"},
+      {"apiVersion: apiserver.config.k8s.io/v1\nkind: AuthenticationConfiguration\n" +
+           k_jwt + "rules: []\n",
+       "unknown member \"rules\""},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.text);
+    const auto config = parse_config(row.text);
+    REQUIRE(!config);
+    CHECK_MESSAGE(describe(config.error()).find(row.error) != std::string::npos,
+                  describe(config.error()));
+    CHECK(config.error().code == ErrorCode::local_file);
+  }
+}
