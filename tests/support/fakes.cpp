@@ -98,7 +98,7 @@ FakeNetwork::verify() const
 Result<ServerModule*>
 FakeNetwork::load_server()
 {
-  return server != nullptr ? Result<ServerModule*>(server)
+  return server_module != nullptr ? Result<ServerModule*>(server_module)
                            : Result<ServerModule*>(fail(ErrorCode::local_file,
                                                         "the server module was not found"));
 }

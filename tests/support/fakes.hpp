@@ -67,7 +67,7 @@ public:
 
   std::optional<Error> load_error = std::nullopt;
   std::optional<Error> open_error = std::nullopt;
-  ServerModule* server = nullptr; // of tests that need one
+  ServerModule* server_module = nullptr; // of tests that need one
 
   // What sessions were opened with, and what was asked for, in order.
   std::vector<NetworkOptions> sessions = {};
