@@ -10,6 +10,7 @@ from cluster_manifests import ISSUER, VALUES
 from harness import own_environment
 
 API_GROUP = "rbac.authorization.k8s.io"
+KINDS = "clusterroles,roles,clusterrolebindings,rolebindings"
 MANY = 1500  # so that a revocation lasts for a while
 
 
@@ -104,7 +105,7 @@ class Live(ClusterCase):
 
     def test_the_same_as_over_a_dump(self):
         cluster = self.clusters["email"]
-        done = cluster.kubectl("get", "clusterrolebindings,rolebindings", "-A", "-o", "json")
+        done = cluster.kubectl("get", KINDS, "-A", "-o", "json")
         dump = self.work / "live.json"
         dump.write_text(done.stdout)
         flags = cluster.trust.client_flags()

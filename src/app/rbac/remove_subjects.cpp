@@ -2,6 +2,7 @@
 
 #include "app/rbac/apply.hpp"
 #include "app/rbac/binding_api.hpp"
+#include "checks/access/error_text.hpp"
 
 #include <fmt/format.h>
 
@@ -11,6 +12,7 @@ namespace {
 
 using rbac::Binding;
 
+constexpr int k_forbidden = 403;
 constexpr int k_not_found = 404;
 constexpr int k_conflict = 409;
 constexpr int k_unprocessable = 422;
@@ -110,6 +112,22 @@ gone(Binding binding)
   return {std::move(binding), Change::unchanged, "another client deleted it", {}};
 }
 
+// Each change of a binding that stays is checked like a grant of its role; only a
+// deletion is not (policybased/storage.go).
+std::string
+hint_for(const ApiReply& reply)
+{
+  if (reply.status != k_forbidden) {
+    return {};
+  }
+  const auto explained = access::explain_error(reply.message);
+  return explained && explained->kind->id == "escalation"
+             ? "to remove one of several subjects the caller needs all permissions of "
+               "the "
+               "role, or the verb bind on it; deleting the whole binding needs neither"
+             : "the user of the kubeconfig needs additional permissions for this";
+}
+
 // `reply` is the answer to what `revision` asked for; anything but a conflict.
 BindingChange
 result_of(const Binding& binding, const Revision& revision, const ApiReply& reply)
@@ -128,9 +146,7 @@ result_of(const Binding& binding, const Revision& revision, const ApiReply& repl
   return {binding,
           Change::failed,
           fmt::format("the server returned {}: {}", reply.status, reply.message),
-          reply.status == 403
-              ? "the user of the kubeconfig needs additional permissions for this"
-              : ""};
+          hint_for(reply)};
 }
 
 Result<BindingChange>

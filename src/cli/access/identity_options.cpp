@@ -167,7 +167,10 @@ identity_of(System& system, const IdentityFlags& flags)
 std::string
 grant_options_for(const review::UserInfo& user)
 {
-  std::string line = "--username-prefix=-"; // the name as it is
+  // Either way the name is bound as it is; of e-mail addresses it is said that they are.
+  const bool is_address = user.username.find('@') != std::string::npos &&
+                          user.username.find_first_of(":#") == std::string::npos;
+  std::string line = is_address ? "--username-claim email" : "--username-prefix=-";
   add(line, "--user", user.username);
   if (user.username.starts_with(k_system)) {
     line += " --allow-system";
