@@ -3,6 +3,7 @@
 import os
 import pty
 import re
+import select
 import subprocess
 
 from cluster_case import CLUSTER_BINDINGS, GROUP, NAMESPACES, SETTINGS, ClusterCase
@@ -60,7 +61,11 @@ class Live(ClusterCase):
                 stderr=slave,
                 timeout=60,
             )
-            return done.returncode, os.read(master, 1 << 16).decode()
+            words = b""
+            # The terminal hands over its echo and what was printed in parts.
+            while select.select([master], [], [], 0.2)[0]:
+                words += os.read(master, 1 << 16)
+            return done.returncode, words.decode()
         finally:
             os.close(slave)
             os.close(master)

@@ -221,7 +221,7 @@ revoke_findings(const RevokeReport& report)
           "plan/refused",
           Status::failure,
           fmt::format("{} would have no subjects, and it is not managed by oidcctl",
-                      described(step.binding, report.roles)),
+                      described(step.binding, rbac::Snapshot())),
           "use --keep-empty to keep it without subjects, or delete it");
     }
   }
