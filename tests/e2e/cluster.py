@@ -160,7 +160,7 @@ class Cluster(Client):
                 f"--etcd-prefix=/{name}",
                 *self._own_flags(),
                 *(trust.server_flags() if trust else ()),
-                *(trust.more_flags if trust else ()),
+                *getattr(trust, "more_flags", ()),  # a file of settings has none
                 *more_flags,
             ],
             directory / "kube-apiserver.log",
