@@ -202,6 +202,21 @@ TEST_CASE("webhook decision: tokens of nobody get no reason")
   CHECK(world.decide({{"iss", 7}}).outcome == Outcome::foreign);
 }
 
+TEST_CASE("webhook decision: white space makes another token")
+{
+  const World world;
+  const auto token = Signer::of("RSA").token({{"alg", "RS256"}, {"kid", "one"}},
+                                             {{"iss", k_issuer},
+                                              {"aud", "k8s"},
+                                              {"email", "jane@example.com"},
+                                              {"exp", k_now + 600}});
+  CHECK(world.decide_token(token, {}).outcome == Outcome::accepted);
+  for (const auto& odd :
+       {" " + token, token + "\n", token.substr(0, 9) + "\r\n" + token.substr(9)}) {
+    CHECK(world.decide_token(odd, {}).outcome == Outcome::foreign);
+  }
+}
+
 TEST_CASE("webhook decision: keys and signatures")
 {
   const World world;
