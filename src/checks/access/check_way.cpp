@@ -63,12 +63,14 @@ worst_of(const Diagnosis& d, std::initializer_list<std::string_view> ids)
   return worst;
 }
 
+// Return a finding of the endpoint's checks with its id. What could not be found out
+// there is unknown here, too.
 Finding
-as_failure(const Finding& finding, std::string_view id)
+of_endpoint(const CheckResult& result)
 {
-  auto failed = failure(finding.message, finding.hint, finding.details);
-  failed.details["check"] = id;
-  return failed;
+  auto finding = result.finding;
+  finding.details["check"] = result.id;
+  return finding;
 }
 
 bool
@@ -159,7 +161,7 @@ access_connection(const Diagnosis& d)
                           "with mutual TLS")};
   }
   if (bad != nullptr) {
-    return {as_failure(bad->finding, bad->id)};
+    return {of_endpoint(*bad)};
   }
   return {pass("connected, and the certificate is trusted")};
 }
@@ -172,7 +174,7 @@ access_server(const Diagnosis& d)
   }
   const auto* bad = worst_of(d, {"api/server"});
   if (bad != nullptr && bad->finding.status == Status::failure) {
-    return {as_failure(bad->finding, bad->id)};
+    return {of_endpoint(*bad)};
   }
   if (bad != nullptr) {
     return {info(bad->finding.message, bad->finding.hint)};

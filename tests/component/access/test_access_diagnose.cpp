@@ -244,8 +244,10 @@ TEST_CASE("access diagnose: a server that is another one, or cannot be reached")
     return HttpOutcome(tl::make_unexpected(
         HttpFailure{HttpFault::connect, "connection refused", std::nullopt}));
   };
-  report = diagnose(gone, {}, 1);
+  report = diagnose(gone, {}, 3);
   CHECK(cause(report) == "access/connection");
+  CHECK(verdict(report, "authenticated") == "unknown");
+  CHECK_FALSE(report.at("cure").is_null());
 }
 
 TEST_CASE("access diagnose: an authorization webhook that is down is not a no")
