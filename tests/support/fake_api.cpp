@@ -137,6 +137,7 @@ FakeApi::set_users(const std::string& path, const std::vector<std::string>& user
 {
   const std::lock_guard lock(m_mutex);
   objects.at(path)["subjects"] = user_subjects(users);
+  forget_applied_subjects(objects.at(path));
   m_managers[path] = "kubectl-edit/Update";
   stamp(objects.at(path));
 }
@@ -191,6 +192,9 @@ FakeApi::own_answer(const HttpRequest& request)
       percent_decode(request.url.substr(start.size(), question - start.size()));
   const auto query = request.url.substr(std::min(question + 1, request.url.size()));
   const bool is_list = path.ends_with("rolebindings");
+  if (request.method == "GET" && path.starts_with("clusterroles")) {
+    return roles(path);
+  }
   if (request.method == "GET" && is_list) {
     return list(path, query);
   }
@@ -207,6 +211,24 @@ FakeApi::own_answer(const HttpRequest& request)
     return remove(path, request.body);
   }
   return status_reply(404, "NotFound", fmt::format("\"{}\" not found", last_part(path)));
+}
+
+HttpOutcome
+FakeApi::roles(const std::string& path) const
+{
+  if (path == "clusterroles") {
+    auto items = Json::array();
+    for (const auto& name : cluster_roles) {
+      items.push_back({{"metadata", {{"name", name}}}});
+    }
+    return api_reply(
+        200,
+        {{"kind", "ClusterRoleList"}, {"metadata", Json::object()}, {"items", items}});
+  }
+  const auto name = last_part(path);
+  return cluster_roles.contains(name)
+             ? api_reply(200, {{"kind", "ClusterRole"}, {"metadata", {{"name", name}}}})
+             : status_reply(404, "NotFound", fmt::format("\"{}\" not found", name));
 }
 
 HttpOutcome

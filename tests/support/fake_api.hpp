@@ -34,6 +34,7 @@ public:
   std::string token = "t0ken";              // empty: whoever comes is let in
   std::map<std::string, Json> objects = {}; // by path below /apis/.../v1/
   std::set<std::string> name_spaces = {"default", "team-a"};
+  std::set<std::string> cluster_roles = {"view", "edit", "admin", "cluster-admin"};
   std::deque<DecodeError> faults = {};
   std::size_t page = 500; // objects, at most
   // Called before a request is answered, to change things meanwhile.
@@ -62,6 +63,7 @@ private:
   HttpOutcome
   patch(const std::string& path, const std::string& query, const std::string& body);
   HttpOutcome remove(const std::string& path, const std::string& body);
+  HttpOutcome roles(const std::string& path) const;
   void stamp(Json& object);
 
   std::recursive_mutex m_mutex = {};
@@ -74,6 +76,11 @@ HttpReply status_reply(int status,
                        const std::string& reason,
                        const std::string& message,
                        Json causes = nullptr);
+
+// Note in managedFields that oidcctl applied what `wanted` sets; and that somebody else
+// set the subjects since.
+void note_applied(Json& object, const Json& wanted);
+void forget_applied_subjects(Json& object);
 
 // Parts of its answers and requests.
 HttpReply api_reply(int status, const Json& body);

@@ -20,6 +20,32 @@ drop_empty(Json& object)
 
 } // namespace
 
+void
+note_applied(Json& object, const Json& wanted)
+{
+  Json fields{{"f:roleRef", Json::object()}, {"f:subjects", Json::object()}};
+  for (const auto* group : {"labels", "annotations"}) {
+    for (const auto& [name, value] : wanted.at("metadata").at(group).items()) {
+      fields["f:metadata"][fmt::format("f:{}", group)]["f:" + name] = Json::object();
+    }
+  }
+  object["metadata"]["managedFields"] =
+      Json::array({{{"manager", "oidcctl"},
+                    {"operation", "Apply"},
+                    {"apiVersion", "rbac.authorization.k8s.io/v1"},
+                    {"fieldsType", "FieldsV1"},
+                    {"fieldsV1", std::move(fields)}}});
+}
+
+void
+forget_applied_subjects(Json& object)
+{
+  auto& metadata = object.at("metadata");
+  if (metadata.contains("managedFields")) {
+    metadata.at("managedFields").at(0).at("fieldsV1").erase("f:subjects");
+  }
+}
+
 HttpOutcome
 FakeApi::apply(const std::string& path, const std::string& query, const std::string& body)
 {
@@ -35,6 +61,7 @@ FakeApi::apply(const std::string& path, const std::string& query, const std::str
   const bool is_dry = query_value(query, "dryRun") == "All";
   const auto found = objects.find(path);
   if (found == objects.end()) {
+    note_applied(*wanted, *wanted);
     if (!is_dry) {
       stamp(*wanted);
       objects[path] = *wanted;
@@ -77,6 +104,7 @@ FakeApi::apply(const std::string& path, const std::string& query, const std::str
     object = now;
   }
   manager = k_own_manager;
+  note_applied(object, *wanted);
   return api_reply(200, object);
 }
 
@@ -105,6 +133,7 @@ FakeApi::patch(const std::string& path, const std::string& query, const std::str
   drop_empty(now);
   if (query_value(query, "dryRun") != "All") {
     stamp(now);
+    forget_applied_subjects(now);
     found->second = now;
     m_managers[path] = "oidcctl/Update";
   }

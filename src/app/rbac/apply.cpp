@@ -1,6 +1,7 @@
 #include "app/rbac/apply.hpp"
 
 #include "app/rbac/binding_api.hpp"
+#include "app/rbac/field_owner.hpp"
 #include "app/rbac/recreate.hpp"
 #include "app/rbac/server_side_apply.hpp"
 
@@ -81,6 +82,8 @@ is_same(Binding one, const Binding& other)
 {
   one.uid = other.uid;
   one.resource_version = other.resource_version;
+  one.applied_fields = other.applied_fields;
+  one.restorer = other.restorer;
   return one == other;
 }
 
@@ -168,6 +171,9 @@ Applier::apply(const Binding& binding)
   TRY_ASSIGN(const auto old, before(binding));
   if (old.binding && old.binding->role != binding.role) {
     return recreate_binding(m_client, binding, *old.binding, m_options);
+  }
+  if (old.binding && is_applied(*old.binding, binding)) {
+    return BindingChange{binding, Change::unchanged, {}, {}};
   }
   const ApplyMode mode{.dry_run = m_options.dry_run, .force = m_options.force_conflicts};
   TRY_ASSIGN(auto reply, send_apply(m_client, binding, mode));

@@ -11,7 +11,8 @@ namespace oidcctl {
 inline constexpr const char* k_field_manager = "oidcctl";
 
 // Apply bindings by server-side apply: what is missing is made, what differs is set, and
-// fields that others set are left to them. Run again, it ends the same.
+// fields that others set are left to them. What is there as meant, with the server noting
+// us as the owner of just these fields, is not sent again. Run again, it ends the same.
 Changes apply_bindings(ClusterClient& client,
                        const std::vector<rbac::Binding>& bindings,
                        const ChangeOptions& options);

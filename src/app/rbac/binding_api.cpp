@@ -1,6 +1,7 @@
 #include "app/rbac/binding_api.hpp"
 
 #include "app/parallel.hpp"
+#include "app/rbac/field_owner.hpp"
 #include "base/text.hpp"
 #include "kube/rbac/binding_item.hpp"
 #include "model/http/url.hpp"
@@ -69,6 +70,7 @@ struct ListRequest
   std::string label = {};
   bool is_cluster_wide = false;
   std::function<void(std::size_t)> took = {}; // so many more
+  bool is_forbidden = false;                  // what came of it
 };
 
 std::string
@@ -102,7 +104,7 @@ add_page(const Value& list, bool is_cluster_wide, std::vector<rbac::Binding>& bi
 // Read all pages. A list that takes too long loses its place (410, "Expired"): then it
 // starts again, because the parts would not belong together.
 Result<std::vector<rbac::Binding>>
-read_pages(ClusterClient& client, const ListRequest& wanted)
+read_pages(ClusterClient& client, ListRequest& wanted)
 {
   std::vector<rbac::Binding> bindings;
   std::string next;
@@ -117,6 +119,7 @@ read_pages(ClusterClient& client, const ListRequest& wanted)
       continue;
     }
     if (!reply.is_success()) {
+      wanted.is_forbidden = reply.status == k_forbidden;
       return tl::make_unexpected(refusal(reply,
                                          wanted.is_cluster_wide
                                              ? "listing ClusterRoleBindings"
@@ -137,6 +140,60 @@ read_pages(ClusterClient& client, const ListRequest& wanted)
   }
 }
 
+// Read a list; where it is forbidden, those of single namespaces in its place.
+Result<std::vector<rbac::Binding>>
+read_or_fall_back(ClusterClient& client, ListRequest& wanted, const BindingScope& scope)
+{
+  auto list = read_pages(client, wanted);
+  if (list || !wanted.is_forbidden || scope.fallback_namespaces.empty()) {
+    return list;
+  }
+  const auto why = list.error().message;
+  scope.not_read(wanted.is_cluster_wide
+                     ? "grants in the whole cluster are unknown: " + why
+                     : "grants in other namespaces are unknown: " + why);
+  std::vector<rbac::Binding> bindings;
+  if (wanted.is_cluster_wide) {
+    return bindings;
+  }
+  for (const auto& ns : scope.fallback_namespaces) {
+    wanted.path = bindings_path(ns);
+    TRY_ASSIGN(auto part, read_pages(client, wanted));
+    bindings.insert(bindings.end(),
+                    std::make_move_iterator(part.begin()),
+                    std::make_move_iterator(part.end()));
+  }
+  return bindings;
+}
+
+std::vector<std::string>
+managers_of(const Value& object)
+{
+  std::vector<std::string> managers;
+  const auto* metadata = object.find("metadata");
+  const auto* entries = metadata == nullptr ? nullptr : metadata->find("managedFields");
+  if (entries != nullptr) {
+    for (const auto& entry : entries->items) {
+      managers.push_back(text_at(entry, {"manager"}));
+    }
+  }
+  return managers;
+}
+
+std::vector<std::pair<std::string, std::string>>
+owners_of(const Value& object)
+{
+  std::vector<std::pair<std::string, std::string>> owners;
+  const auto* metadata = object.find("metadata");
+  const auto* list = metadata == nullptr ? nullptr : metadata->find("ownerReferences");
+  if (list != nullptr) {
+    for (const auto& owner : list->items) {
+      owners.emplace_back(text_at(owner, {"kind"}), text_at(owner, {"name"}));
+    }
+  }
+  return owners;
+}
+
 } // namespace
 
 Result<rbac::Binding>
@@ -150,6 +207,8 @@ to_binding(const Value& object, bool is_cluster_wide)
                              text_at(object, {"metadata", "resourceVersion"}),
                          .labels = words_at(object, "labels"),
                          .annotations = words_at(object, "annotations"),
+                         .owners = owners_of(object),
+                         .managers = managers_of(object),
                          .role_kind = text_at(object, {"roleRef", "kind"}),
                          .role_group = text_at(object, {"roleRef", "apiGroup"}),
                          .role_name = text_at(object, {"roleRef", "name"})};
@@ -167,6 +226,7 @@ to_binding(const Value& object, bool is_cluster_wide)
                 "a response of the server: " + binding.error().message,
                 "this is not a Kubernetes API server response");
   }
+  binding->applied_fields = applied_fields(object);
   return binding;
 }
 
@@ -234,9 +294,16 @@ list_bindings(ClusterClient& client, const BindingScope& scope)
   if (scope.name_spaces) {
     wanted.push_back({bindings_path(std::nullopt), scope.label, false, took});
   }
+  auto locked = scope;
+  locked.not_read = [&](std::string what) {
+    const std::lock_guard lock(mutex);
+    if (scope.not_read) {
+      scope.not_read(std::move(what));
+    }
+  };
   std::vector<Result<std::vector<rbac::Binding>>> lists(wanted.size());
   for_each_index(wanted.size(), wanted.size(), [&](std::size_t i) {
-    lists[i] = read_pages(client, wanted[i]);
+    lists[i] = read_or_fall_back(client, wanted[i], locked);
   });
   std::vector<rbac::Binding> bindings;
   for (auto& list : lists) {

@@ -32,6 +32,10 @@ struct BindingScope
   bool cluster_wide = true;
   bool name_spaces = true; // the RoleBindings of all namespaces
   std::string label = {};  // "name=value"; empty: all
+  // Read where the whole cluster may not be listed; else a refusal is an error.
+  std::vector<std::string> fallback_namespaces = {};
+  // Called with a sentence for each list that is refused, when there is a fallback.
+  std::function<void(std::string)> not_read = {};
   // Called with the number of bindings that were read, one call at a time.
   std::function<void(std::size_t)> progress = {};
 };

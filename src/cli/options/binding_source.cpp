@@ -2,6 +2,9 @@
 
 #include "app/rbac/grant_source.hpp"
 #include "app/rbac/live_bindings.hpp"
+#include "app/rbac/live_roles.hpp"
+
+#include <fmt/format.h>
 
 namespace oidcctl::cli {
 
@@ -32,10 +35,52 @@ open_source(System& system,
 Result<rbac::BindingCount>
 each_binding_of(System& system,
                 const BindingSource& source,
-                const rbac::TakeBinding& take)
+                const std::vector<std::string>& namespaces,
+                const rbac::TakeBinding& take,
+                rbac::RoleNames* roles)
 {
-  return source.is_live() ? each_live_binding(system, *source.cluster.client, take)
-                          : each_binding(system, *source.dump, take);
+  if (!source.is_live()) {
+    rbac::TakeRole take_role;
+    if (roles != nullptr) {
+      take_role = [roles](const rbac::Role& role) -> Result<void> {
+        roles->add(role.ns, role.name);
+        return {};
+      };
+    }
+    return each_rbac_object(system, *source.dump, take, take_role);
+  }
+  if (roles != nullptr) {
+    TRY_ASSIGN(*roles, read_role_names(*source.cluster.client));
+  }
+  return each_live_binding(system, *source.cluster.client, namespaces, take);
+}
+
+std::vector<Notice>
+gaps_of(const BindingSource& source, const rbac::BindingCount& count)
+{
+  std::vector<Notice> gaps;
+  if (count.foreign > 0) {
+    gaps.push_back({NoticeLevel::warning,
+                    fmt::format("{} binding{} of another API group (as OpenShift's "
+                                "authorization.openshift.io) {} skipped: what {} is "
+                                "unknown",
+                                count.foreign,
+                                count.foreign == 1 ? "" : "s",
+                                count.foreign == 1 ? "was" : "were",
+                                count.foreign == 1 ? "it grants" : "they grant"),
+                    "dump those of RBAC: kubectl get "
+                    "clusterrolebindings.rbac.authorization.k8s.io,"
+                    "rolebindings.rbac.authorization.k8s.io -A -o json"});
+  } else if (!source.is_live() && count.in_namespaces == 0) {
+    gaps.push_back(
+        {NoticeLevel::warning,
+         "the dump contains no RoleBindings: grants in namespaces are unknown",
+         "dump both kinds: kubectl get clusterrolebindings,rolebindings -A -o json"});
+  }
+  for (const auto& what : count.not_read) {
+    gaps.push_back({NoticeLevel::warning, what, "only --namespace was read"});
+  }
+  return gaps;
 }
 
 } // namespace oidcctl::cli

@@ -1,6 +1,7 @@
 #include "cli/rbac/apply_grants.hpp"
 
 #include "app/rbac/apply.hpp"
+#include "app/rbac/live_roles.hpp"
 #include "base/text.hpp"
 #include "cli/framework/print.hpp"
 #include "cli/options/notice_list.hpp"
@@ -143,6 +144,8 @@ apply_grants(System& system, const GrantSpec& spec, const ChangeFlags& flags)
   }
   TRY_ASSIGN(const auto session, open_cluster(system, flags.cluster));
   const auto& bindings = collected.bindings;
+  TRY_ASSIGN(const auto missing, missing_roles(*session.client, bindings));
+  report_notices(missing, system);
   return changes_outcome(session,
                          flags,
                          asks ? apply_and_ask(system, session, bindings, flags)

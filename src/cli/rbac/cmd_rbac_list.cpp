@@ -68,6 +68,9 @@ findings_on(const std::vector<rbac::RoleAccess>& list)
   auto findings = Json::array();
   const rbac::RoleAccess* last = nullptr;
   for (const auto& access : list) {
+    if (access.lacks_role) {
+      continue; // said once for each binding
+    }
     const bool is_told = last != nullptr && last->subject == access.subject;
     last = &access;
     if (!access.why_not.empty() && !is_told) {
@@ -97,6 +100,10 @@ add_missing_roles(const std::vector<rbac::RoleAccess>& list,
     if (!gives || !gives->is_missing || !seen.emplace(access.ns, access.binding).second) {
       continue;
     }
+    const auto near = access.why_not.find("did you mean");
+    const auto suggestion = access.lacks_role && near != std::string::npos
+                                ? access.why_not.substr(near) + " Else "
+                                : std::string();
     findings.push_back(
         {{"id", "role/missing"},
          {"status", "warning"},
@@ -106,20 +113,14 @@ add_missing_roles(const std::vector<rbac::RoleAccess>& list,
                       text::quote(access.binding),
                       to_string(access.role.kind),
                       text::quote(access.role.name))},
-         {"hint", "create the role, or delete the binding"}});
+         {"hint", suggestion + "create the role, or delete the binding"}});
   }
 }
 
 std::vector<Notice>
-notices_on(const std::vector<rbac::RoleAccess>& list, bool has_namespaces)
+notices_on(const std::vector<rbac::RoleAccess>& list)
 {
   std::vector<Notice> notices;
-  if (!has_namespaces) {
-    notices.push_back(
-        {NoticeLevel::warning,
-         "the dump contains no RoleBindings: grants in namespaces are unknown",
-         "dump both kinds: kubectl get clusterrolebindings,rolebindings -A -o json"});
-  }
   if (std::any_of(list.begin(), list.end(), [](const rbac::RoleAccess& access) {
         return !access.is_effective && access.why_not.empty();
       })) {
@@ -143,13 +144,14 @@ document_of(const std::vector<rbac::RoleAccess>& list,
   auto findings = findings_on(list);
   add_missing_roles(list, roles, findings);
   Document document;
-  document.data = {
-      {"apiVersion", "oidcctl/v1"},
-      {"kind", "RbacAccessList"},
-      {"counts",
-       {{"read", count.cluster_wide + count.in_namespaces}, {"listed", list.size()}}},
-      {"items", std::move(items)},
-      {"findings", std::move(findings)}};
+  document.data = {{"apiVersion", "oidcctl/v1"},
+                   {"kind", "RbacAccessList"},
+                   {"counts",
+                    {{"read", count.cluster_wide + count.in_namespaces},
+                     {"listed", list.size()},
+                     {"skipped", count.foreign}}},
+                   {"items", std::move(items)},
+                   {"findings", std::move(findings)}};
   document.view.facts = {{"Bindings", {"/counts/read"}}, {"Listed", {"/counts/listed"}}};
   document.view.list = {"/items",
                         {{"EFFECT", "/effective"},
@@ -198,6 +200,21 @@ query_of(System& system, const Options& options, std::vector<Notice>& notices)
   return query;
 }
 
+// Return the names of the roles. A dump may be of some namespaces only.
+rbac::RoleNames
+names_of(const rbac::Snapshot& roles, bool is_live)
+{
+  rbac::RoleNames names;
+  for (rbac::RoleIndex i = 0; i < roles.roles(); ++i) {
+    const auto role = roles.role(i);
+    names.add(std::string(role.ns), std::string(role.name));
+  }
+  if (is_live) {
+    names.set_complete(roles.coverage().cluster_roles, roles.coverage().roles);
+  }
+  return names;
+}
+
 Result<Outcome>
 run(System& system, const Options& options)
 {
@@ -209,17 +226,17 @@ run(System& system, const Options& options)
   rbac::Snapshot roles;
   rbac::BindingCount count;
   if (source.is_live()) {
-    TRY_ASSIGN(count, each_binding_of(system, source, take));
+    TRY_ASSIGN(count, each_binding_of(system, source, options.role.namespaces, take));
     TRY_ASSIGN(roles, read_live_roles(*source.cluster.client));
   } else {
     TRY_ASSIGN(count, each_binding_with_roles(system, *source.dump, take, roles));
   }
-  const auto found = list.finish();
-  for (auto& note : notices_on(found, source.is_live() || count.in_namespaces > 0)) {
-    notices.push_back(std::move(note));
+  const auto found = list.finish(names_of(roles, source.is_live()));
+  for (const auto& more : {gaps_of(source, count), notices_on(found)}) {
+    notices.insert(notices.end(), more.begin(), more.end());
   }
-  return Outcome{
-      document_of(found, count, roles), ExitStatus::success, std::move(notices)};
+  const auto status = count.foreign > 0 ? ExitStatus::unknown : ExitStatus::success;
+  return Outcome{document_of(found, count, roles), status, std::move(notices)};
 }
 
 } // namespace

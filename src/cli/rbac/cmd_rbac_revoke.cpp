@@ -47,7 +47,7 @@ commands_outcome(const RevokeReport& report, std::vector<Notice> notices)
   for (auto& note : notes_of(revoke_findings(report))) {
     notices.push_back(std::move(note));
   }
-  const Stream stream = [steps = report.plan.steps, is_complete = is_complete(report)](
+  const Stream stream = [steps = report.plan.steps, status = exit_status(report)](
                             const Write& write) -> Result<StreamEnd> {
     for (const auto& step : steps) {
       TRY_ASSIGN(const auto commands, rbac::revoke_commands(step));
@@ -55,7 +55,7 @@ commands_outcome(const RevokeReport& report, std::vector<Notice> notices)
         break;
       }
     }
-    return StreamEnd{is_complete ? ExitStatus::success : ExitStatus::negative, {}};
+    return StreamEnd{status, {}};
   };
   return {stream, ExitStatus::success, std::move(notices)};
 }
@@ -78,11 +78,13 @@ run(System& system, const RevokeFlags& flags, const std::string& format)
     return planner.add(binding);
   };
   if (source.is_live()) {
-    TRY_ASSIGN(report.count, each_binding_of(system, source, take));
+    TRY_ASSIGN(report.count,
+               each_binding_of(system, source, flags.role.namespaces, take));
   } else {
     TRY_ASSIGN(report.count,
                each_binding_with_roles(system, *source.dump, take, report.roles));
   }
+  report.gaps = gaps_of(source, report.count);
   report.plan = planner.finish();
   if (source.is_live() && !report.plan.remaining.empty()) {
     TRY_ASSIGN(report.roles, read_live_roles(*source.cluster.client));
@@ -95,9 +97,7 @@ run(System& system, const RevokeFlags& flags, const std::string& format)
   if (format == "kubectl") {
     return commands_outcome(report, std::move(spec.notices));
   }
-  return Outcome{revoke_document(report),
-                 is_complete(report) ? ExitStatus::success : ExitStatus::negative,
-                 std::move(spec.notices)};
+  return Outcome{revoke_document(report), exit_status(report), std::move(spec.notices)};
 }
 
 void

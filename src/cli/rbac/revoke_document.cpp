@@ -8,6 +8,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
+#include <utility>
 
 namespace oidcctl::cli {
 
@@ -209,6 +211,30 @@ count_of(const rbac::RevokePlan& plan, RevokeAction action)
       }));
 }
 
+// Name those who undo steps, each once with the first of its bindings.
+void
+add_restored(Json& findings, const std::vector<rbac::RevokeStep>& steps)
+{
+  std::map<std::string, std::pair<const rbac::RevokeStep*, std::size_t>> found;
+  for (const auto& step : steps) {
+    if (!step.restorer.name.empty() && step.action != RevokeAction::refuse) {
+      ++found.try_emplace(step.restorer.name, &step, 0).first->second.second;
+    }
+  }
+  for (const auto& [name, steps_of] : found) {
+    const auto& [step, count] = steps_of;
+    add(findings,
+        "plan/restored",
+        Status::warning,
+        fmt::format("{}{} {} kept by {}, which may restore what is revoked",
+                    described(step->binding, rbac::Snapshot()),
+                    count == 1 ? "" : fmt::format(" and {} more", count - 1),
+                    count == 1 ? "is" : "are",
+                    name),
+        step->restorer.hint);
+  }
+}
+
 } // namespace
 
 Json
@@ -225,6 +251,7 @@ revoke_findings(const RevokeReport& report)
           "use --keep-empty to keep it without subjects, or delete it");
     }
   }
+  add_restored(findings, report.plan.steps);
   for (const auto kind : k_most_pressing_first) {
     for (const auto& one : report.plan.remaining) {
       if (one.kind == kind) {
@@ -240,12 +267,15 @@ revoke_findings(const RevokeReport& report)
         "revoke for fewer users at once");
   }
   add_not_found(findings, report.plan.not_found);
-  if (!report.is_live && report.count.in_namespaces == 0) {
+  for (const auto& gap : report.gaps) {
+    const bool is_dump_of_one_kind = !report.is_live && report.count.foreign == 0;
     add(findings,
-        "plan/namespaces",
-        Status::warning,
-        "the dump contains no RoleBindings: grants in namespaces are unknown",
-        "dump both kinds: kubectl get clusterrolebindings,rolebindings -A -o json");
+        is_dump_of_one_kind        ? "plan/namespaces"
+        : report.count.foreign > 0 ? "plan/skipped"
+                                   : "remaining/unknown",
+        is_dump_of_one_kind ? Status::warning : Status::unknown,
+        gap.text,
+        gap.hint);
   }
   add_token(findings, report);
   return findings;
@@ -269,6 +299,7 @@ revoke_document(const RevokeReport& report)
                    {"subjects", std::move(subjects)},
                    {"counts",
                     {{"read", report.count.cluster_wide + report.count.in_namespaces},
+                     {"skipped", report.count.foreign},
                      {"removed", count_of(plan, RevokeAction::remove)},
                      {"deleted", count_of(plan, RevokeAction::erase)},
                      {"emptied", count_of(plan, RevokeAction::empty)},
@@ -299,6 +330,14 @@ is_complete(const RevokeReport& report)
              report.plan.remaining.begin(),
              report.plan.remaining.end(),
              [](const rbac::Remaining& one) { return one.kind == RemainingKind::group; });
+}
+
+ExitStatus
+exit_status(const RevokeReport& report)
+{
+  return !is_complete(report)       ? ExitStatus::negative
+         : report.count.foreign > 0 ? ExitStatus::unknown
+                                    : ExitStatus::success;
 }
 
 } // namespace oidcctl::cli

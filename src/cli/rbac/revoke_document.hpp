@@ -1,5 +1,7 @@
 #pragma once
 
+#include "base/error.hpp"
+#include "base/notice.hpp"
 #include "base/time.hpp"
 #include "kube/rbac/binding_reader.hpp"
 #include "kube/rbac/revoke.hpp"
@@ -15,7 +17,8 @@ namespace oidcctl::cli {
 struct RevokeReport
 {
   std::vector<rbac::Subject> subjects = {}; // who is to lose something
-  bool is_live = false; // the bindings are those of a cluster, all of them
+  bool is_live = false;                     // the bindings are those of a cluster
+  std::vector<Notice> gaps = {};            // what was not seen
   rbac::BindingCount count = {};
   rbac::RevokePlan plan = {};
   std::optional<Time> expiry = std::nullopt; // of the token that was given
@@ -33,5 +36,9 @@ Document revoke_document(const RevokeReport& report);
 // Return whether what was asked for can be done, and leaves no access through groups that
 // are known.
 bool is_complete(const RevokeReport& report);
+
+// Return 1 where it is not complete, and 3 where bindings were skipped that nobody here
+// can read.
+ExitStatus exit_status(const RevokeReport& report);
 
 } // namespace oidcctl::cli

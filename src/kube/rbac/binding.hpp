@@ -1,5 +1,7 @@
 #pragma once
 
+#include "kube/rbac/restorer.hpp"
+
 #include <tl/expected.hpp>
 
 #include <map>
@@ -83,6 +85,10 @@ struct Binding
   std::map<std::string, std::string> annotations = {};
   std::string uid = {};              // as the server gave it; empty in a manifest
   std::string resource_version = {}; // the same
+  // Of one that a server gave: the fields that this program's last server-side apply set
+  // (see `applied_fields`), and who puts it back when it is changed.
+  std::vector<std::string> applied_fields = {};
+  Restorer restorer = {};
 
   bool
   is_cluster_wide() const

@@ -32,6 +32,13 @@ BindingItem::is_binding() const
 }
 
 bool
+BindingItem::is_foreign_binding() const
+{
+  return !api_version.empty() && !is_of_rbac(*this) &&
+         (kind == "ClusterRoleBinding" || kind == "RoleBinding");
+}
+
+bool
 BindingItem::is_role() const
 {
   if (kind.empty() && api_version.empty()) {
@@ -109,7 +116,8 @@ BindingItem::make() const
                   .labels = {labels.begin(), labels.end()},
                   .annotations = {annotations.begin(), annotations.end()},
                   .uid = uid,
-                  .resource_version = resource_version};
+                  .resource_version = resource_version,
+                  .restorer = restorer_of({labels, annotations, owners, managers})};
   binding.subjects.reserve(subjects.size());
   for (std::size_t i = 0; i < subjects.size(); ++i) {
     auto subject = Subject::parse(subjects[i], is_cluster_wide);

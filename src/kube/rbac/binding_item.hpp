@@ -23,6 +23,8 @@ struct BindingItem
   std::string resource_version = {};
   std::vector<std::pair<std::string, std::string>> labels = {};
   std::vector<std::pair<std::string, std::string>> annotations = {};
+  std::vector<std::pair<std::string, std::string>> owners = {}; // kind, name
+  std::vector<std::string> managers = {};                       // names in managedFields
   std::string role_kind = {};
   std::string role_group = {};
   std::string role_name = {};
@@ -34,6 +36,9 @@ struct BindingItem
   // Return whether it is a binding of RBAC. In a list from the API itself (`kubectl get
   // --raw`) the items do not say what they are: what has a role is one.
   bool is_binding() const;
+
+  // Return whether it is a binding of another group, as OpenShift has one beside RBAC's.
+  bool is_foreign_binding() const;
 
   // Return the binding, or an error (`local_file`) that says what a server would refuse.
   Result<Binding> make() const;

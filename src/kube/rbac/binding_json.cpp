@@ -119,8 +119,34 @@ JsonDump::metadata()
                   : name == "resourceVersion" ? text(m_item.resource_version)
                   : name == "labels"          ? pairs(m_item.labels)
                   : name == "annotations"     ? pairs(m_item.annotations)
+                  : name == "ownerReferences" ? owners()
+                  : name == "managedFields"   ? managers()
                                               : skip();
          }));
+}
+
+bool
+JsonDump::owners()
+{
+  return objects("an owner reference is not an object", [this] {
+    auto& owner = m_item.owners.emplace_back();
+    return members([&](std::string_view name) {
+      return name == "kind"   ? text(owner.first)
+             : name == "name" ? text(owner.second)
+                              : skip();
+    });
+  });
+}
+
+bool
+JsonDump::managers()
+{
+  return objects("an entry of managedFields is not an object", [this] {
+    auto& manager = m_item.managers.emplace_back();
+    return members([&](std::string_view name) {
+      return name == "manager" ? text(manager) : skip();
+    });
+  });
 }
 
 bool

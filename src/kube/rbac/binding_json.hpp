@@ -32,6 +32,8 @@ private:
   bool member(std::string_view name);
   bool items();
   bool metadata();
+  bool owners();
+  bool managers();
   bool role();
   bool subjects();
   bool rules();

@@ -60,7 +60,7 @@ read_rbac(ByteStream blocks, const TakeBinding& take, const TakeRole& take_role)
       return take_role(role);
     }
     if (!item.is_binding()) {
-      ++count.other;
+      ++(item.is_foreign_binding() ? count.foreign : count.other);
       return {};
     }
     TRY_ASSIGN(const auto binding, item.make());

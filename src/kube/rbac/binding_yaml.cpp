@@ -36,6 +36,12 @@ item_of(const yaml::Node& node)
                    .rules = {},
                    .has_rules = node.find("rules") != nullptr,
                    .is_aggregated = fields.has("aggregationRule")};
+  for (auto& owner : metadata.maps("ownerReferences")) {
+    item.owners.emplace_back(owner.text("kind"), owner.text("name"));
+  }
+  for (auto& entry : metadata.maps("managedFields")) {
+    item.managers.push_back(entry.text("manager"));
+  }
   for (auto& subject : fields.maps("subjects")) {
     item.subjects.push_back({.kind = subject.text("kind"),
                              .api_group = subject.text("apiGroup"),

@@ -84,6 +84,7 @@ RevokePlanner::step_of(const Binding& binding) const
   step.binding = name_of(binding);
   step.left = binding.subjects.size() - step.places.size();
   step.is_ours = binding.is_ours();
+  step.restorer = binding.restorer;
   step.action = action_of(step, m_rules.keep_empty);
   return step;
 }

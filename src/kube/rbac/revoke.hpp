@@ -56,6 +56,7 @@ struct RevokeStep
   std::vector<Subject> subjects = {};   // those that stand there
   std::size_t left = 0;                 // subjects that stay
   bool is_ours = false;
+  Restorer restorer = {}; // who puts it back
 };
 
 enum class RemainingKind {

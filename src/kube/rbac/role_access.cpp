@@ -74,9 +74,17 @@ RoleAccessList::add(const Binding& binding)
 }
 
 std::vector<RoleAccess>
-RoleAccessList::finish()
+RoleAccessList::finish(const RoleNames& roles)
 {
   mark_written_twice();
+  for (auto& access : m_list) {
+    if (auto why = roles.why_missing(access.role, access.ns);
+        why && access.why_not.empty()) {
+      access.is_effective = false;
+      access.lacks_role = true;
+      access.why_not = std::move(*why);
+    }
+  }
   std::stable_sort(
       m_list.begin(), m_list.end(), [](const RoleAccess& one, const RoleAccess& other) {
         const auto key = [](const RoleAccess& a) {

@@ -3,6 +3,7 @@
 #include "kube/rbac/binding.hpp"
 #include "kube/rbac/name_similarity.hpp"
 #include "kube/rbac/near_names.hpp"
+#include "kube/rbac/role_names.hpp"
 
 #include <cstddef>
 #include <optional>
@@ -35,6 +36,7 @@ struct RoleAccess
   // Whether a token of this issuer can have the name, and that is what was asked for;
   // nothing where it cannot be told.
   std::optional<bool> is_effective = std::nullopt;
+  bool lacks_role = false;  // that is why: the role does not exist
   std::string why_not = {}; // of what is not effective, or doubtful for a reason
 };
 
@@ -48,8 +50,8 @@ public:
   Result<void> add(const Binding& binding);
 
   // Return the list, sorted by kind and name of the subject, then by namespace, role and
-  // binding.
-  std::vector<RoleAccess> finish();
+  // binding. What has a role that `roles` does not know has no effect.
+  std::vector<RoleAccess> finish(const RoleNames& roles = {});
 
 private:
   // Return what a subject gives, or nothing when it does not belong in the list.
