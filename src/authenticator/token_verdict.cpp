@@ -2,6 +2,7 @@
 
 #include "authenticator/token_verify.hpp"
 #include "authenticator/token_warnings.hpp"
+#include "base/base64.hpp"
 #include "base/text.hpp"
 #include "model/apiserver/identity.hpp"
 #include "model/http/http_status.hpp"
@@ -25,6 +26,39 @@ skipped_token(std::string hint)
 }
 
 // Return why this authenticator would not look at the token at all, or nothing.
+// Return whether a compact token is a JWE (RFC 7516): five parts, and `enc` in its
+// header.
+bool
+is_encrypted(const std::vector<std::string>& parts)
+{
+  constexpr std::size_t k_parts_of_jwe = 5;
+  if (parts.size() != k_parts_of_jwe) {
+    return false;
+  }
+  const auto bytes = base64::decode(parts.front(), base64::Alphabet::url);
+  const auto header = bytes ? go::parse(*bytes) : tl::make_unexpected(go::ParseError{});
+  return header && header->find("enc") != nullptr;
+}
+
+// Return what to do about tokens of the other version of Entra ID's two, after a
+// semicolon; empty for other issuers.
+std::string
+entra_advice(std::string_view found, std::string_view configured)
+{
+  constexpr std::string_view v1 = "https://sts.windows.net/";
+  constexpr std::string_view v2 = "https://login.microsoftonline.com/";
+  const bool is_older = found.starts_with(v1) && configured.starts_with(v2);
+  const bool is_newer = found.starts_with(v2) && configured.starts_with(v1);
+  if (!is_older && !is_newer) {
+    return {};
+  }
+  return fmt::format("; this is a token of Entra ID's version {}: set "
+                     "requestedAccessTokenVersion to {} in the manifest of the "
+                     "application, or configure the issuer of the token",
+                     is_older ? "1.0" : "2.0",
+                     is_older ? "2" : "null");
+}
+
 std::optional<TokenProblem>
 skip_problem(std::string_view token, const std::string& issuer)
 {
@@ -32,7 +66,18 @@ skip_problem(std::string_view token, const std::string& issuer)
     return skipped_token(
         "this is JSON: expected the compact form, three parts separated by dots");
   }
-  const auto count = text::split(token, '.').size();
+  const auto parts = text::split(token, '.');
+  const auto count = parts.size();
+  if (is_encrypted(parts)) {
+    return skipped_token(
+        "the token is encrypted (JWE, five parts), which no API server reads: turn off "
+        "the encryption of ID tokens for this client at the provider");
+  }
+  if (count == 1 && text::trim(token).size() > 0) {
+    return skipped_token("the token has no parts separated by dots: it is opaque, as "
+                         "access tokens may be; use the ID token (id_token), or have the "
+                         "provider issue JWTs");
+  }
   if (count != 3) {
     return skipped_token(
         fmt::format("the token has {} parts separated by dots: an ID token has 3; use "
@@ -53,10 +98,11 @@ skip_problem(std::string_view token, const std::string& issuer)
     return skipped_token("the issuer in the token (`iss`) is not a string");
   }
   if (*found != issuer) {
-    return skipped_token(fmt::format(
-        "the token was issued by {}: configured is {}, and they must match byte for byte",
-        text::quote(*found),
-        text::quote(issuer)));
+    return skipped_token(fmt::format("the token was issued by {}: configured is {}, and "
+                                     "they must match byte for byte{}",
+                                     text::quote(*found),
+                                     text::quote(issuer),
+                                     entra_advice(*found, issuer)));
   }
   return std::nullopt;
 }
@@ -189,6 +235,65 @@ refused(TokenProblem problem)
   return verdict;
 }
 
+std::string
+text_of(const go::Value& object, std::string_view name)
+{
+  const auto* value = object.find(name);
+  return value != nullptr && value->is(Kind::string) ? value->text : std::string();
+}
+
+// Return what shows that a token is an access token and not an ID token; empty for none.
+std::string
+access_token_sign(const UnverifiedToken& token, const Policy& policy)
+{
+  const auto type = text::to_lower(text_of(token.header, "typ"));
+  if (type == "at+jwt" || type == "application/at+jwt") {
+    return "typ at+jwt in its header";
+  }
+  if (text_of(token.claims, "typ") == "Bearer") {
+    return "typ Bearer";
+  }
+  if (token.header.find("nonce") != nullptr) {
+    return "a nonce in its header, as Microsoft Graph's have, which only Graph can "
+           "verify";
+  }
+  for (const auto* claim : {"scp", "scope"}) {
+    if (token.claims.find(claim) != nullptr) {
+      return fmt::format("the claim {}", claim);
+    }
+  }
+  const auto party = text_of(token.claims, "azp");
+  const auto& ids = policy.client_ids;
+  return std::find(ids.begin(), ids.end(), party) != ids.end()
+             ? "azp names the client, and aud does not"
+             : std::string();
+}
+
+// Say of a refused access token that it is one: a new one would be refused as well.
+void
+advise_on_access_token(std::string_view token,
+                       const Policy& policy,
+                       std::vector<TokenProblem>& problems)
+{
+  const auto unverified = UnverifiedToken::parse(token);
+  if (!unverified) {
+    return;
+  }
+  for (auto& problem : problems) {
+    const bool is_typical = problem.reason == "audience_mismatch" ||
+                            problem.reason == "signature" ||
+                            problem.reason == "username_claim_missing";
+    if (!is_typical || !problem.hint.empty()) {
+      continue;
+    }
+    const auto sign = access_token_sign(*unverified, policy);
+    if (!sign.empty()) {
+      problem.hint = fmt::format(
+          "this is an access token ({}): send the ID token (id_token) instead", sign);
+    }
+  }
+}
+
 } // namespace
 
 std::optional<ClaimSource>
@@ -264,6 +369,7 @@ judge_token(std::string_view token,
          {},
          true});
   }
+  advise_on_access_token(token, policy, verdict.problems);
   if (verdict.problems.empty() && verified.token) {
     verdict.accepted = true;
     verdict.identity = std::move(mapping.identity);

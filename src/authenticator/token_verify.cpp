@@ -126,6 +126,29 @@ source_problem(const IdToken& token)
   return std::nullopt;
 }
 
+// Return what to do when the audience is a client ID with Entra's prefix for it, or the
+// other way round; empty else.
+std::string
+prefix_hint(const IdToken& token, const Policy& policy)
+{
+  for (const auto& wanted : policy.client_ids) {
+    for (const auto& found : token.audience) {
+      for (const std::string_view prefix : {"spn:", "api://"}) {
+        if (found == std::string(prefix) + wanted ||
+            wanted == std::string(prefix) + found) {
+          return fmt::format(
+              "they differ in the prefix {} of Entra ID: request a token for the "
+              "application ID itself (scope \"APPLICATION-ID/.default\"), or configure "
+              "{} on the API server",
+              text::quote(prefix),
+              text::quote(found));
+        }
+      }
+    }
+  }
+  return {};
+}
+
 std::optional<TokenProblem>
 audience_problem(const IdToken& token, const Policy& policy)
 {
@@ -143,7 +166,8 @@ audience_problem(const IdToken& token, const Policy& policy)
   return problem("audience_mismatch",
                  fmt::format("oidc: expected audience {} got {}",
                              expected,
-                             go::go_quote(token.audience)));
+                             go::go_quote(token.audience)),
+                 prefix_hint(token, policy));
 }
 
 std::optional<TokenProblem>

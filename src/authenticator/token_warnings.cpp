@@ -12,7 +12,9 @@ namespace {
 
 // API servers and proxies before them take request headers of 8 KiB and more; a token
 // that fills one is a login that fails somewhere on the way.
-constexpr std::size_t k_huge_token = 8192;
+constexpr std::size_t k_header = 8192; // bytes of a header line
+constexpr std::string_view k_header_start = "Authorization: Bearer ";
+constexpr std::size_t k_large_token = 4096;
 
 void
 add_name_warnings(std::vector<TokenFinding>& remarks, const Identity& identity)
@@ -50,6 +52,85 @@ service_account_remark(const ServiceAccountToken& token, bool is_judged)
   }
   return {"token/service-account",
           is_judged ? warning(std::move(words), hint) : info(std::move(words), hint)};
+}
+
+void
+add_size_remark(std::vector<TokenFinding>& remarks, std::size_t size)
+{
+  constexpr const char* hint = "have the provider send fewer groups or claims";
+  if (size + k_header_start.size() > k_header) {
+    remarks.push_back({"token/huge",
+                       warning(fmt::format("the token has {} bytes; proxies often reject "
+                                           "headers of more than 8 KiB",
+                                           size),
+                               hint)});
+  } else if (size >= k_large_token) {
+    remarks.push_back(
+        {"token/large",
+         info(fmt::format("the token has {} bytes; it grows with each group, and proxies "
+                          "often reject headers of more than 8 KiB",
+                          size),
+              hint)});
+  }
+}
+
+// Return a claim that may well hold the groups, other than `configured`: one that is
+// called so, whatever the case, or as providers name it.
+std::string
+group_claim_in(const go::Value& claims, std::string_view configured)
+{
+  const auto holds_names = [](const go::Value& value) {
+    return value.is(go::Value::Kind::array) && !value.items.empty() &&
+           value.items.front().is(go::Value::Kind::string);
+  };
+  for (const std::string_view name :
+       {"groups", "roles", "group", "memberof", "cognito:groups", "wids"}) {
+    for (const auto& member : claims.members) {
+      if (member.name != configured && text::to_lower(member.name) == name &&
+          holds_names(member.value)) {
+        return member.name;
+      }
+    }
+  }
+  return {};
+}
+
+void
+add_group_remark(std::vector<TokenFinding>& remarks,
+                 const go::Value& claims,
+                 const Policy& policy)
+{
+  const auto& claim = policy.groups_claim;
+  const bool is_judged = !policy.client_ids.empty();
+  if (!is_judged || claims.find("_claim_names") != nullptr ||
+      (!claim.empty() && claims.find(claim) != nullptr)) {
+    return;
+  }
+  const auto other = group_claim_in(claims, claim);
+  if (claim.empty() && !other.empty()) {
+    remarks.push_back(
+        {"token/groups-not-read",
+         info(
+             fmt::format("the token has groups in the claim {}, and the API server reads "
+                         "none: no groups claim is configured",
+                         text::quote(other)),
+             fmt::format("set --oidc-groups-claim={} on the API server to use them",
+                         other))});
+  } else if (!claim.empty()) {
+    remarks.push_back(
+        {"token/groups-missing",
+         warning(
+             fmt::format("the token has no claim {}, so the user has no groups{}",
+                         text::quote(claim),
+                         other.empty() ? "" : "; it has the claim " + text::quote(other)),
+             other.empty()
+                 ? "have the provider add the claim to the ID token, or request the "
+                   "scope for it"
+                 : fmt::format("set --oidc-groups-claim={} on the API server, or have "
+                               "the provider send {}",
+                               other,
+                               claim))});
+  }
 }
 
 } // namespace
@@ -90,13 +171,8 @@ token_remarks(std::string_view token,
                  "have the provider send only the groups needed here; with a groups "
                  "claim configured, the API server can reject such a token")});
   }
-  if (token.size() > k_huge_token) {
-    remarks.push_back({"token/huge",
-                       warning(fmt::format("the token has {} bytes; proxies often reject "
-                                           "headers of more than 8 KiB",
-                                           token.size()),
-                               "have the provider send fewer groups or claims")});
-  }
+  add_group_remark(remarks, claims, policy);
+  add_size_remark(remarks, token.size());
   return remarks;
 }
 

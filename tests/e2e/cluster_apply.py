@@ -5,6 +5,7 @@ import shlex
 
 from cluster_case import CLUSTER_BINDINGS, GROUP, NAMESPACES, SETTINGS, ClusterCase
 
+API_GROUP = "rbac.authorization.k8s.io"
 CONFIG_MAPS = "/api/v1/namespaces/{}/configmaps"
 MANY = 1500  # so that an apply lasts for a while
 AT_ONCE = 6
@@ -29,6 +30,56 @@ class Apply(ClusterCase):
                     self.assertEqual({"unchanged": 1}, self.apply(cluster, "grant", *words)[1])
                     self.forget_grants(cluster)
                     self.expect_status(403, cluster, NAMESPACES, token)
+
+    def test_what_is_there_is_not_sent(self):
+        """One who may only read sees that nothing changes, since nothing is sent."""
+        cluster = self.clusters["email"]
+        people = [word for i in range(20) for word in ("--user", f"reader-{i}@example.com")]
+        words = ("grant", *people, "--cluster-role", "view")
+        self.assertEqual({"created": 20}, self.apply(cluster, *words)[1])
+        reader = self.reader(cluster, "heidi")
+        self.assertEqual({"unchanged": 20}, self.apply(cluster, *words, kubeconfig=reader)[1])
+        few = ("grant", *people[:4], "--cluster-role", "view")
+        self.assertEqual({"unchanged": 2}, self.apply(cluster, *few, kubeconfig=reader)[1])
+        # What another manager owns since then is sent, and this one may not.
+        name = next(name for name in self.bindings(cluster) if name.startswith("view-reader-0"))
+        binding = self.bindings(cluster)[name]
+        binding["metadata"]["annotations"]["oidcctl.dev/value"] = "other"
+        path = f"{CLUSTER_BINDINGS}/{name}"
+        self.assertEqual(200, cluster.call("PUT", path, binding)[0])
+        _, did = self.apply(cluster, *few, kubeconfig=reader, status=1)
+        self.assertEqual({"unchanged": 1, "failed": 1}, did)
+
+    def reader(self, cluster, name):
+        """A kubeconfig of a user who may read bindings and roles, and change nothing."""
+        rules = [
+            {
+                "apiGroups": ["rbac.authorization.k8s.io"],
+                "resources": ["*"],
+                "verbs": ["get", "list"],
+            }
+        ]
+        role = {"apiVersion": f"{API_GROUP}/v1", "kind": "ClusterRole", "rules": rules}
+        role["metadata"] = {"name": "rbac-reader"}
+        binding = {
+            "apiVersion": f"{API_GROUP}/v1",
+            "kind": "ClusterRoleBinding",
+            "metadata": {"name": "rbac-reader"},
+            "roleRef": {"kind": "ClusterRole", "apiGroup": API_GROUP, "name": "rbac-reader"},
+            "subjects": [{"kind": "User", "apiGroup": API_GROUP, "name": f"{name}@example.com"}],
+        }
+        roles = CLUSTER_BINDINGS.replace("clusterrolebindings", "clusterroles")
+        for path, item in ((roles, role), (CLUSTER_BINDINGS, binding)):
+            self.assertEqual(201, cluster.call("POST", path, item)[0])
+            self.addCleanup(cluster.call, "DELETE", f"{path}/rbac-reader")
+        return cluster.write_kubeconfig(name, {"token": self.token_of(name)})
+
+    def test_a_role_that_does_not_exist(self):
+        cluster = self.clusters["email"]
+        words = ("grant", "--user", "typo@example.com", "--cluster-role", "veiw")
+        done = self.run_oidcctl(*self.apply_words(cluster, *words))
+        self.assertEqual(0, done.returncode, done.stderr)
+        self.assertIn('ClusterRole "veiw" does not exist; did you mean "view"?', done.stderr)
 
     def test_grant_in_one_namespace(self):
         cluster = self.clusters["email"]

@@ -209,6 +209,28 @@ class Live(ClusterCase):
         self.assertIn(f'Group "{GROUP}" has ClusterRoleBinding', said["remaining/group"])
         self.assertIn("until 20", said["token/expiry"])
 
+    def test_one_who_manages_a_namespace(self):
+        """With `admin` in one namespace only, that namespace can be listed and revoked."""
+        cluster = self.clusters["email"]
+        people = ("--user", "ivan@example.com", "--user", "judy@example.com")
+        self.apply(cluster, "grant", *people[:2], "--cluster-role=admin", "--namespace=default")
+        self.apply(cluster, "grant", *people[2:], "--cluster-role=view", "--namespace=default")
+        kubeconfig = cluster.write_kubeconfig("ivan", {"token": self.token_of("ivan")})
+        flags = cluster.trust.client_flags()
+        done, _ = self.report("rbac", "list", "--kubeconfig", kubeconfig, *flags)
+        self.assertEqual(3, done.returncode)
+        words = ("--kubeconfig", kubeconfig, "--namespace=default", *flags)
+        done, listed = self.report("rbac", "list", *words)
+        self.assertEqual(0, done.returncode, done.stderr)
+        self.assertIn("grants in the whole cluster are unknown", done.stderr)
+        names = {item["subject"]["name"] for item in listed["items"]}
+        self.assertLessEqual({"ivan@example.com", "judy@example.com"}, names)
+        done, revoked = self.report("rbac", "revoke", *people[2:], "--apply", "--yes", *words)
+        self.assertEqual(0, done.returncode, done.stderr)
+        self.assertEqual(1, revoked["summary"]["deleted"])
+        ids = [finding["id"] for finding in revoked["findings"]]
+        self.assertIn("remaining/unknown", ids)
+
     def test_somebody_who_may_not(self):
         cluster = self.clusters["email"]
         kubeconfig = cluster.write_kubeconfig("olga", {"token": self.token_of("olga")})

@@ -239,7 +239,9 @@ FakeFiles::set_mode(const std::string& path, unsigned mode)
   if (!contents.contains(at) && !is_directory(at)) {
     return file_error(path, "no such file");
   }
-  modes[at] = mode;
+  if (!ignores_modes) {
+    modes[at] = mode;
+  }
   return {};
 }
 

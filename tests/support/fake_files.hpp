@@ -24,6 +24,7 @@ public:
   std::map<std::string, Time> modified = {};
   std::map<std::string, std::string> symlinks = {}; // to a path as written above
   std::set<std::string> directories = {};
+  bool ignores_modes = false; // as on a mounted Windows disk: chmod succeeds, without effect
   std::set<std::string> foreign = {};             // what belongs to another user
   std::set<std::string> pipes = {};               // of `contents`: not regular files
   std::string working_directory = "/here";        // what "." leads to

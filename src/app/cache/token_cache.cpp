@@ -60,6 +60,45 @@ TokenCache::attempts_path(const std::string& name) const
   return path(name) + ".attempts";
 }
 
+// Return whether chmod has an effect on the folder, which keeps its mode.
+bool
+TokenCache::keeps_modes(unsigned mode) const
+{
+  auto& files = m_system.files;
+  if (!files.set_mode(m_folder, k_folder_mode)) {
+    return true; // it is said why
+  }
+  const auto now = files.status(m_folder);
+  const bool has_changed = now && *now && ((*now)->mode & k_written_by_others) == 0;
+  return files.set_mode(m_folder, mode).has_value() && has_changed;
+}
+
+// Return an error when the folder would be made in a directory of another user: with
+// sudo and the user's HOME it would be root's for ever.
+Result<void>
+TokenCache::check_place() const
+{
+  constexpr unsigned writable_by_all = 0002;
+  for (auto end = m_folder.rfind('/'); end != std::string::npos && end > 0;
+       end = m_folder.rfind('/', end - 1)) {
+    const auto parent = m_folder.substr(0, end);
+    TRY_ASSIGN(const auto status, m_system.files.status(parent));
+    if (!status) {
+      continue;
+    }
+    if (!status->is_own && (status->mode & writable_by_all) == 0) {
+      return folder_error(
+          m_folder,
+          fmt::format("{} belongs to another user, and it would be made there",
+                      text::quote(parent)),
+          "with sudo, set HOME (sudo -H); or use --token-cache-dir, or "
+          "--token-cache-storage=none");
+    }
+    break;
+  }
+  return {};
+}
+
 // Return whether the folder is there; an error when it must not be used.
 Result<bool>
 TokenCache::check_folder() const
@@ -73,6 +112,7 @@ TokenCache::check_folder() const
   }
   TRY_ASSIGN(const auto status, files.status(m_folder));
   if (!status) {
+    TRY(check_place());
     return false;
   }
   if (!status->is_directory) {
@@ -85,6 +125,15 @@ TokenCache::check_folder() const
                         "use --token-cache-dir to select your own; with sudo, set HOME");
   }
   if ((status->mode & k_written_by_others) != 0) {
+    if (!keeps_modes(status->mode)) {
+      return folder_error(
+          m_folder,
+          fmt::format("other users can write to it (mode {:04o}), and chmod does not "
+                      "change that on this file system",
+                      status->mode),
+          "use --token-cache-dir with a directory on another file system, or "
+          "--token-cache-storage=keyring or none");
+    }
     return folder_error(
         m_folder,
         fmt::format("other users can write to it (mode {:04o})", status->mode),

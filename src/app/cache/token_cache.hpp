@@ -69,6 +69,8 @@ public:
 
 private:
   Result<bool> check_folder() const;
+  Result<void> check_place() const;
+  bool keeps_modes(unsigned mode) const;
   Result<CacheLookup> lookup_on_disk(const std::string& name) const;
   Result<CacheLookup> lookup_in_keyring(const std::string& name) const;
 

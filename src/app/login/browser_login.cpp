@@ -11,6 +11,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 namespace oidcctl {
 
 namespace {
@@ -64,6 +66,7 @@ public:
 
 private:
   void announce() const;
+  void warn_of_https();
   // Return the login when this was the answer that is waited for; nothing: go on waiting.
   std::optional<Result<CachedLogin>> answer(const ListenerEvent& event);
   std::optional<Result<CachedLogin>> typed(const std::string& line);
@@ -73,6 +76,7 @@ private:
   LoopbackPort& m_port;
   AuthorizationSession m_authorization;
   bool m_can_prompt;
+  bool m_has_warned = false;
 };
 
 void
@@ -86,9 +90,29 @@ BrowserLogin::announce() const
   }
 }
 
+// A browser that once had localhost by https with HSTS comes by https ever after.
+void
+BrowserLogin::warn_of_https()
+{
+  if (std::exchange(m_has_warned, true)) {
+    return;
+  }
+  notify(m_system,
+         fmt::format("the browser comes to {} by https, which is not served here: the "
+                     "browser keeps a rule for that host (HSTS); use "
+                     "--oidc-redirect-url=http://127.0.0.1:{}, or delete the rule",
+                     "localhost",
+                     m_port.number()));
+}
+
 std::optional<Result<CachedLogin>>
 BrowserLogin::answer(const ListenerEvent& event)
 {
+  if (is_tls_hello(event.bytes)) {
+    m_port.answer(event.connection, ""); // closes it: nothing that is said is understood
+    warn_of_https();
+    return std::nullopt;
+  }
   const auto reading = read_callback(event.bytes, m_authorization.rules());
   if (reading.kind == Kind::code) {
     // The page waits for the token, so that it tells how all of it went.

@@ -75,6 +75,14 @@ log_in_by_password(System& system,
   return redeem(session, password_grant(settings, *password));
 }
 
+// Return whether an answer has the token that is handed out.
+bool
+has_token(const TokenResponse& answer, const LoginSettings& settings)
+{
+  return settings.use_access_token ? !answer.access_token.empty()
+                                   : !answer.id_token.empty();
+}
+
 } // namespace
 
 tl::unexpected<Error>
@@ -146,26 +154,36 @@ refresh(ProviderSession& session,
         const std::function<Result<void>(const CachedLogin&)>& keep)
 {
   using Answer = tl::expected<CachedLogin, TokenRefusal>;
-  TRY_ASSIGN(const auto answer, session.redeem(refresh_grant(before.refresh_token)));
+  auto parameters = refresh_grant(before.refresh_token);
+  TRY_ASSIGN(auto answer, session.redeem(parameters));
+  auto refresh_token = before.refresh_token;
+  const auto take_successor = [&]() -> Result<void> {
+    if (answer && !answer->refresh_token.empty()) {
+      // The old one may be used up: nothing that fails from here on may lose the new one.
+      refresh_token = answer->refresh_token;
+      TRY(keep({before.token, refresh_token}));
+    }
+    return {};
+  };
+  TRY(take_successor());
+  if (answer && !has_token(*answer, session.settings())) {
+    // Some providers give an ID token only when the scope is named again (RFC 6749 6).
+    parameters = refresh_grant(refresh_token);
+    parameters.push_back({"scope", text::join(session.settings().scopes(), " ")});
+    TRY_ASSIGN(answer, session.redeem(parameters));
+    TRY(take_successor());
+  }
   if (!answer) {
     return Answer(tl::make_unexpected(answer.error()));
   }
-  if (!answer->refresh_token.empty()) {
-    // The old one may be used up: nothing that fails from here on may lose the new one.
-    TRY(keep({before.token, answer->refresh_token}));
-  }
-  const bool has_token = session.settings().use_access_token
-                             ? !answer->access_token.empty()
-                             : !answer->id_token.empty();
-  if (!has_token) {
+  if (!has_token(*answer, session.settings())) {
     return Answer(tl::make_unexpected(
         TokenRefusal{{}, {}, "the refresh response contains no ID token"}));
   }
   const auto subject = session.settings().use_access_token
                            ? std::nullopt
                            : unverified_subject(before.token.reveal());
-  TRY_ASSIGN(auto login,
-             session.accept(*answer, before.refresh_token, std::nullopt, subject));
+  TRY_ASSIGN(auto login, session.accept(*answer, refresh_token, std::nullopt, subject));
   return Answer(std::move(login));
 }
 

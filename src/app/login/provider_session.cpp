@@ -1,6 +1,7 @@
 #include "app/login/provider_session.hpp"
 
 #include "app/fetch.hpp"
+#include "app/notify.hpp"
 #include "authenticator/token_provider.hpp"
 #include "base/text.hpp"
 #include "model/apiserver/policy.hpp"
@@ -12,6 +13,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 namespace oidcctl {
 
@@ -55,6 +57,21 @@ tail_of(const std::string& message)
   constexpr std::string_view words = "fetching keys oidc: ";
   const auto at = message.find(words);
   return at == std::string::npos ? message : message.substr(at + words.size());
+}
+
+// Return whether a refusal shows that the client was recognised, or is no OAuth answer.
+bool
+is_client_known(const TokenRefusal& refusal)
+{
+  constexpr std::array<std::string_view, 8> errors{"",
+                                                   "authorization_pending",
+                                                   "slow_down",
+                                                   "expired_token",
+                                                   "access_denied",
+                                                   "invalid_grant",
+                                                   "invalid_scope",
+                                                   "unsupported_grant_type"};
+  return std::find(errors.begin(), errors.end(), refusal.error) != errors.end();
 }
 
 } // namespace
@@ -197,15 +214,33 @@ ProviderSession::redeem(const std::vector<QueryParameter>& parameters)
 {
   TRY_ASSIGN(auto answer, redeem_once(parameters, m_authentication));
   const auto& methods = m_document.token_auth_methods;
-  // Where the document leaves it open, try the other way, as Go's oauth2 does: a client
-  // that was not recognised has not used up its code.
+  // Where the document leaves it open, try the other way, as Go's oauth2 does: some
+  // providers say invalid_request to one that they do not take.
   const bool may_be_post = !methods.is_listed() || methods.contains("client_secret_post");
-  if (!answer && answer.error().error == "invalid_client" &&
-      m_authentication == ClientAuthentication::basic && may_be_post) {
-    m_authentication = ClientAuthentication::post;
-    return redeem_once(parameters, m_authentication);
+  if (answer || is_client_known(answer.error()) || m_is_way_known ||
+      m_authentication != ClientAuthentication::basic || !may_be_post) {
+    m_is_way_known = m_is_way_known || answer.has_value();
+    return answer;
   }
-  return answer;
+  TRY_ASSIGN(auto second, redeem_once(parameters, ClientAuthentication::post));
+  if (second) {
+    m_authentication = ClientAuthentication::post;
+    m_is_way_known = true;
+    return second;
+  }
+  const auto first = answer.error();
+  if (first.error == second.error().error) {
+    return answer;
+  }
+  // The first refusal may have used up the code: the second says only that.
+  m_authentication =
+      first.error == "invalid_client" ? ClientAuthentication::post : m_authentication;
+  second.error().error = first.error;
+  second.error().message =
+      fmt::format("{}; with the client secret in the body instead of the header: {}",
+                  first.message,
+                  second.error().message);
+  return second;
 }
 
 Result<void>
@@ -228,6 +263,16 @@ ProviderSession::fetch_keys()
   return {};
 }
 
+// Return whether nothing is wrong with a token in a few minutes: clocks differ, and
+// kubelogin allows for five, one of which is in the rules already.
+bool
+ProviderSession::is_valid_soon(const Secret& token, const LoginTokenRules& rules)
+{
+  constexpr Seconds k_leeway{240};
+  return !login_token_problem(
+      token.reveal(), rules, m_system.clock.now() + k_leeway, m_evidence, *m_jose);
+}
+
 Result<void>
 ProviderSession::verify(const Secret& token,
                         std::string_view what,
@@ -237,6 +282,14 @@ ProviderSession::verify(const Secret& token,
   auto problem = login_token_problem(
       token.reveal(), rules, m_system.clock.now(), m_evidence, *m_jose);
   if (!problem) {
+    return {};
+  }
+  if (problem->is_about_time && is_valid_soon(token, rules)) {
+    notify(m_system,
+           fmt::format("warning: the {} is not valid yet: {}; the API server may reject "
+                       "it for some minutes",
+                       what,
+                       problem->message));
     return {};
   }
   if (problem->is_about_time && m_clock_error &&

@@ -78,6 +78,7 @@ private:
   Result<void> fetch_keys();
   Result<void>
   verify(const Secret& token, std::string_view what, const LoginTokenRules& rules);
+  bool is_valid_soon(const Secret& token, const LoginTokenRules& rules);
   Result<TokenAnswer> redeem_once(const std::vector<QueryParameter>& parameters,
                                   ClientAuthentication authentication);
   Result<HttpReply> send(HttpRequest request);
@@ -93,6 +94,7 @@ private:
   Discovery m_document = {};
   ProviderEvidence m_evidence = {};
   ClientAuthentication m_authentication = ClientAuthentication::none;
+  bool m_is_way_known = false; // the provider took this client's authentication once
   std::optional<Seconds> m_clock_error = std::nullopt;
 };
 

@@ -4,6 +4,7 @@
 #include "app/login/login_attempts.hpp"
 #include "app/notify.hpp"
 #include "base/text.hpp"
+#include "model/oidc/unverified_token.hpp"
 #include "ports/clock.hpp"
 #include "ports/system.hpp"
 
@@ -36,6 +37,7 @@ private:
   Result<void> check_patience(const LoginAttempts& attempts) const;
   Result<std::unique_ptr<ProviderSession>> open_session();
   ObtainedToken given(const CachedLogin& login, TokenSource source) const;
+  void warn_of_lost_groups(const Secret& before, const Secret& now) const;
   void warn_of_clock(const ProviderSession& session) const;
 
   System& m_system;
@@ -159,6 +161,7 @@ TokenFlow::try_refresh(ProviderSession& session)
   TRY_ASSIGN(auto login, refresh(session, m_found, keep));
   if (login) {
     TRY(keep(*login));
+    warn_of_lost_groups(m_found.token, login->token);
     warn_of_clock(session);
     return std::optional(given(*login, TokenSource::refresh));
   }
@@ -200,10 +203,30 @@ TokenFlow::try_login(ProviderSession& session)
   write_attempts(m_system, m_cache, m_name, std::nullopt);
   if (const auto stored = m_cache.store(m_name, *login); !stored) {
     notify(m_system,
-           "warning: cannot write the token cache: " + describe(stored.error()));
+           "warning: cannot write the token cache: " + describe(stored.error()) +
+               "; use --token-cache-dir with another directory, or "
+               "--token-cache-storage=none");
   }
   warn_of_clock(session);
   return given(*login, TokenSource::login);
+}
+
+// Compare what the token before a refresh had in its groups claim with the new one.
+void
+TokenFlow::warn_of_lost_groups(const Secret& before, const Secret& now) const
+{
+  const auto count_in = [](const Secret& token) -> std::size_t {
+    const auto parsed = UnverifiedToken::parse(token.reveal());
+    const auto* groups = parsed ? parsed->claims.find("groups") : nullptr;
+    return groups == nullptr ? 0 : groups->items.size();
+  };
+  const auto had = count_in(before);
+  if (had > 0 && count_in(now) == 0) {
+    notify(m_system,
+           fmt::format("warning: the refreshed token has no groups, the one before had "
+                       "{}: the provider omits them on refresh; log in again to get them",
+                       had));
+  }
 }
 
 void

@@ -2,6 +2,7 @@
 #include "checks/http_findings.hpp"
 #include "checks/issuer/issuer_checks.hpp"
 #include "model/http/url.hpp"
+#include "model/oidc/jwks.hpp"
 
 #include <fmt/format.h>
 
@@ -55,6 +56,17 @@ is_told_below(const IssuerCase& c)
     }
   }
   return false;
+}
+
+// Return whether an API server can be told to accept one of the algorithms: never HS256,
+// which would need the client's secret.
+bool
+is_any_known(const std::vector<std::string>& algorithms)
+{
+  const auto& known = known_algorithms();
+  return std::any_of(algorithms.begin(), algorithms.end(), [&known](const auto& one) {
+    return std::find(known.begin(), known.end(), one) != known.end();
+  });
 }
 
 } // namespace
@@ -205,7 +217,10 @@ discovery_algorithms(const IssuerCase& c)
         fmt::format("the provider announces {}, the API server accepts {}",
                     text::printable(text::join(listed.values, " ")),
                     text::join(accepted, " ")),
-        c.policy.structured
+        !is_any_known(listed.values)
+            ? "have the provider sign this client's ID tokens with RS256: no API server "
+              "accepts what it announces"
+        : c.policy.structured
             ? "have the provider sign this client's ID tokens with RS256 or ES256"
             : "add the provider's algorithm to --oidc-signing-algs (--signing-algs here)",
         details)};

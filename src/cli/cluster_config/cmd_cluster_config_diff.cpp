@@ -154,7 +154,7 @@ manifests(System& system, const Options& options, rbac::NameChanges changes)
               }
               return {};
             };
-            TRY(each_binding_of(system, source, take));
+            TRY(each_binding_of(system, source, {}, take));
             write(writer.end());
             StreamEnd ending;
             if (unknown > 0) {
@@ -196,7 +196,7 @@ run(System& system, const Options& options, const OutputFlags& output)
                                           : static_cast<std::size_t>(options.limit);
     ImpactCollector collector(changes, limit);
     TRY(each_binding_of(
-        system, source, [&collector](const rbac::Binding& binding) -> Result<void> {
+        system, source, {}, [&collector](const rbac::Binding& binding) -> Result<void> {
           collector.add(binding);
           return {};
         }));

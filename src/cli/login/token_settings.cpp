@@ -117,7 +117,11 @@ check_settings(const LoginFlags& flags)
     return usage_error({"--insecure-skip-tls-verify"},
                        "--insecure-skip-tls-verify is not supported: without verified "
                        "certificates a man in the middle could take the token",
-                       "use --certificate-authority with the provider's CA");
+                       fmt::format("use --certificate-authority with the provider's CA; "
+                                   "this prints the certificates that it sends: openssl "
+                                   "s_client -showcerts -connect {}:{} </dev/null",
+                                   url->host,
+                                   url->effective_port()));
   }
   if (!flags.local_server_cert.empty() || !flags.local_server_key.empty()) {
     return usage_error(

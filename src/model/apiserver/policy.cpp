@@ -129,8 +129,10 @@ claims_problem(const Policy& policy)
 std::vector<std::string>
 Policy::accepted_algorithms() const
 {
+  constexpr unsigned first_with_all = 30; // before, entries had the flags' default
   if (structured) {
-    return known_algorithms();
+    return kubernetes_minor >= first_with_all ? known_algorithms()
+                                              : std::vector<std::string>{"RS256"};
   }
   return signing_algorithms.empty() ? std::vector<std::string>{"RS256"}
                                     : signing_algorithms;

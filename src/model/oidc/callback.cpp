@@ -211,9 +211,17 @@ read_parameters(const Parameters& parameters, const CallbackRules& rules)
 } // namespace
 
 bool
+is_tls_hello(std::string_view bytes)
+{
+  constexpr char k_handshake = 0x16; // RFC 8446 5.1
+  return bytes.starts_with(k_handshake);
+}
+
+bool
 is_whole_callback(std::string_view bytes)
 {
-  return bytes.size() > k_max_callback || end_of_head(bytes).has_value();
+  return bytes.size() > k_max_callback || is_tls_hello(bytes) ||
+         end_of_head(bytes).has_value();
 }
 
 CallbackReading

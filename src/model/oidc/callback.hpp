@@ -43,6 +43,9 @@ struct CallbackReading
   std::string response = {}; // the whole HTTP answer; for `code` that of success
 };
 
+// Return whether a client begins to speak TLS, as a browser does that comes by https.
+bool is_tls_hello(std::string_view bytes);
+
 // Return whether `bytes` hold the whole head of a request, or can never do so.
 bool is_whole_callback(std::string_view bytes);
 

@@ -73,7 +73,7 @@ TEST_CASE("browser: what does not belong to the login never ends it")
     CHECK(answer.find("evil") == std::string::npos);
   }
   CHECK(statuses ==
-        "403 403 403 404 400 400 400 400 403 403 404 403 431 405 400 - 431 200 ");
+        "403 403 403 404 400 400 400 400 403 403 404 403 431 405 - - 431 200 ");
   CHECK(world.test.err().find("evil") == std::string::npos);
 }
 

@@ -198,7 +198,9 @@ TEST_CASE("rbac live: clusters that do not answer, and their exit statuses")
        1,
        3,
        "listing ClusterRoleBindings: the server returned 403: jane may not\nhint: the "
-       "user of the kubeconfig lacks this permission\n"},
+       "user of the kubeconfig lacks this permission; use --namespace to read the "
+       "bindings "
+       "of one namespace\n"},
       {tl::make_unexpected(HttpFailure{HttpFault::connect, "refused", {}}),
        100,
        3,

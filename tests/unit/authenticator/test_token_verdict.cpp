@@ -49,8 +49,12 @@ TEST_CASE("token_verdict: tokens that are skipped without a word")
       {R"({"payload":"x"})",
        "this is JSON: expected the compact form, three parts separated by dots"},
       {"opaque",
-       "the token has 1 parts separated by dots: an ID token has 3; use the ID token, "
-       "not an opaque access token"},
+       "the token has no parts separated by dots: it is opaque, as access tokens may be; "
+       "use the ID token (id_token), or have the provider issue JWTs"},
+      {b64(R"({"alg":"RSA-OAEP","enc":"A256GCM"})") + ".a.b.c.d",
+       "the token is encrypted (JWE, five parts), which no API server reads: turn off "
+       "the "
+       "encryption of ID tokens for this client at the provider"},
       {"a.b.c.d.e",
        "the token has 5 parts separated by dots: an ID token has 3; use the ID token, "
        "not an opaque access token"},
@@ -79,6 +83,105 @@ TEST_CASE("token_verdict: tokens that are skipped without a word")
     CHECK(problem.hint == row.hint);
     CHECK(token_verdict_json(verdict, world.policy, world.issuer).at("silent") == true);
   }
+}
+
+TEST_CASE("token_verdict: the other version of Entra ID")
+{
+  TokenWorld world;
+  world.discovery = NotTried{"not asked"};
+  world.issuer = "https://login.microsoftonline.com/t/v2.0";
+  auto verdict = world.judge(unsigned_token(R"({"iss":"https://sts.windows.net/t/"})"));
+  CHECK(verdict.problems.front().hint.ends_with(
+      "this is a token of Entra ID's version 1.0: set requestedAccessTokenVersion to 2 "
+      "in "
+      "the manifest of the application, or configure the issuer of the token"));
+  world.issuer = "https://sts.windows.net/t/";
+  verdict = world.judge(
+      unsigned_token(R"({"iss":"https://login.microsoftonline.com/t/v2.0"})"));
+  CHECK(verdict.problems.front().hint.find("version 2.0: set requestedAccessTokenVersion "
+                                           "to null") != std::string::npos);
+}
+
+TEST_CASE("token_verdict: tokens of another sort, and other names of an audience")
+{
+  struct Row
+  {
+    Json claims = {};
+    std::string hint = {}; // a part of it
+  };
+  TokenWorld world;
+  const auto id = world.policy.client_ids.front();
+  const Row rows[] = {
+      {{{"aud", "spn:" + id}}, "they differ in the prefix \"spn:\" of Entra ID"},
+      {{{"aud", "api://" + id}}, "they differ in the prefix \"api://\" of Entra ID"},
+      {{{"aud", "account"}, {"typ", "Bearer"}}, "this is an access token (typ Bearer)"},
+      {{{"aud", "graph"}, {"scp", "User.Read"}},
+       "this is an access token (the claim scp)"},
+      {{{"aud", "graph"}, {"azp", id}}, "this is an access token (azp names the client"},
+      {{{"aud", "other"}}, ""},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.hint);
+    TokenWorld one;
+    one.claims.update(row.claims);
+    const auto verdict = one.judge(one.token());
+    CHECK(test::reasons_of(verdict.problems) == "audience_mismatch");
+    const auto& hint = verdict.problems.front().hint;
+    CHECK((row.hint.empty() ? hint.empty() : hint.find(row.hint) == 0));
+  }
+}
+
+TEST_CASE("token_verdict: remarks on groups and size")
+{
+  struct Row
+  {
+    Json claims = {};
+    std::string groups_claim = {};
+    std::string id = {}; // of the remark; empty: none
+    std::string part = {};
+  };
+  const Row rows[] = {
+      {{{"groups", {"dev"}}}, "groups", ""},
+      {{{"groups", {"dev"}}}, "", "token/groups-not-read", "--oidc-groups-claim=groups"},
+      {{{"Groups", {"dev"}}},
+       "groups",
+       "token/groups-missing",
+       "--oidc-groups-claim=Groups"},
+      {{{"roles", {"dev"}}},
+       "groups",
+       "token/groups-missing",
+       "--oidc-groups-claim=roles"},
+      {Json::object(),
+       "groups",
+       "token/groups-missing",
+       "have the provider add the claim"},
+      {Json::object(), "", ""},
+      {{{"x", std::string(3000, 'x')}}, "", "token/large", "fewer groups"},
+      {{{"x", std::string(7000, 'x')}}, "", "token/huge", "fewer groups"},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.claims.dump().substr(0, 60));
+    TokenWorld world;
+    world.policy.groups_claim = row.groups_claim;
+    world.claims.update(row.claims);
+    const auto verdict = world.judge(world.token());
+    CHECK((verdict.accepted == std::optional(true)));
+    REQUIRE(verdict.remarks.size() == (row.id.empty() ? 0 : 1));
+    if (!row.id.empty()) {
+      CHECK(verdict.remarks.front().id == row.id);
+      CHECK(verdict.remarks.front().finding.hint.find(row.part) != std::string::npos);
+    }
+  }
+}
+
+TEST_CASE("token_verdict: an AuthenticationConfiguration of 1.29 takes RS256 only")
+{
+  Policy policy;
+  policy.structured = true;
+  policy.kubernetes_minor = 29;
+  CHECK(policy.accepted_algorithms() == std::vector<std::string>{"RS256"});
+  policy.kubernetes_minor = 30;
+  CHECK(policy.accepted_algorithms().size() > 1);
 }
 
 TEST_CASE("token_verdict: Google's two names")

@@ -1,0 +1,177 @@
+#include "login_world.hpp"
+
+#include <doctest/doctest.h>
+
+// `get-token` against providers, browsers and file systems as they are.
+
+using namespace oidcctl;
+using namespace oidcctl::test;
+
+namespace {
+
+HttpReply
+refusal(const std::string& error)
+{
+  return json_of({{"error", error}}, 400);
+}
+
+bool
+has(const std::string& text, const std::string& part)
+{
+  return text.find(part) != std::string::npos;
+}
+
+} // namespace
+
+TEST_CASE("provider: the client's secret in the body where the header is refused")
+{
+  for (const auto* error : {"invalid_request", "invalid_client", "unauthorized_client"}) {
+    CAPTURE(error);
+    LoginWorld world;
+    world.words.emplace_back("--oidc-client-secret=s3cr3t-word");
+    world.go_online();
+    world.answer_first({refusal(error)});
+    world.browse();
+    CHECK(world.run() == 0);
+    CHECK(world.token_requests() == 2);
+    CHECK(world.sent("client_secret") == "s3cr3t-word");
+    check_silent(world.test, {"s3cr3t-word"});
+  }
+  // What shows that the client was recognised is not tried the other way.
+  LoginWorld known;
+  known.words.emplace_back("--oidc-client-secret=s3cr3t-word");
+  known.go_online();
+  known.answer_first({refusal("invalid_grant")});
+  known.browse();
+  CHECK(known.run() == 4);
+  CHECK(known.token_requests() == 1);
+  // A document that announces the header only decides.
+  LoginWorld only;
+  only.site.document["token_endpoint_auth_methods_supported"] = {"client_secret_basic"};
+  only.words.emplace_back("--oidc-client-secret=s3cr3t-word");
+  only.go_online();
+  only.answer_first({refusal("invalid_request")});
+  only.browse();
+  CHECK(only.run() == 4);
+  CHECK(only.token_requests() == 1);
+}
+
+TEST_CASE("provider: the first refusal is reported where it used up the code")
+{
+  LoginWorld world;
+  world.words.emplace_back("--oidc-client-secret=s3cr3t-word");
+  world.go_online();
+  world.answer_first({refusal("invalid_client"), refusal("invalid_grant")});
+  world.browse();
+  CHECK(world.run() == 4);
+  CHECK(has(world.test.err(),
+            "\"invalid_client\"; with the client secret in the body instead of the "
+            "header: \"invalid_grant\""));
+}
+
+TEST_CASE("provider: a token that is valid in some minutes is handed out with a warning")
+{
+  LoginWorld world;
+  world.changes = {{"nbf", k_login_now + 200}};
+  world.go_online();
+  world.browse();
+  CHECK(world.run() == 0);
+  CHECK(has(world.test.err(), "warning: the ID token is not valid yet: "));
+  LoginWorld later;
+  later.changes = {{"nbf", k_login_now + 400}};
+  later.go_online();
+  later.browse();
+  CHECK(later.run() == 3);
+}
+
+TEST_CASE("refresh: the scope is named again where no ID token came")
+{
+  LoginWorld world;
+  world.words.emplace_back("--oidc-extra-scope=email");
+  world.settings.extra_scopes = {"email"};
+  world.go_online();
+  world.answer_first({json_of({{"access_token", "a"}, {"refresh_token", "refresh-9"}})});
+  world.cache(-60);
+  CHECK(world.run() == 0);
+  CHECK(world.token_requests() == 2);
+  CHECK(world.sent("scope") == "email openid");
+  CHECK(world.sent("refresh_token") == "refresh-9");
+  CHECK(world.test.listener.opened.empty());
+}
+
+TEST_CASE("refresh: groups that are gone")
+{
+  for (const bool has_groups : {true, false}) {
+    LoginWorld world;
+    world.changes = {{"groups", {"dev", "ops"}}};
+    world.go_online();
+    world.cache(-60);
+    if (!has_groups) {
+      world.changes = {{"groups", nullptr}};
+    }
+    CHECK(world.run() == 0);
+    CHECK(has(world.test.err(),
+              "the refreshed token has no groups, the one before had 2") != has_groups);
+  }
+}
+
+TEST_CASE("browser: one that comes by https hears nothing, and the person why")
+{
+  LoginWorld world;
+  world.go_online();
+  int hellos = 0;
+  world.test.listener.on_wait = [&]() -> std::optional<ListenerEvent> {
+    if (++hellos == 3) {
+      world.browse();
+      const auto moment = world.test.listener.on_wait; // which it empties
+      return moment();
+    }
+    return ListenerEvent{.kind = ListenerEvent::Kind::request,
+                         .connection = 7,
+                         .bytes = std::string("\x16\x03\x01\x02\x00\x01", 6)};
+  };
+  CHECK(world.run() == 0);
+  const auto& err = world.test.err();
+  const std::string advice = "--oidc-redirect-url=http://127.0.0.1:8000";
+  CHECK(err.find(advice) != std::string::npos);
+  CHECK(err.find(advice) == err.rfind(advice)); // once
+  CHECK(world.test.listener.answers.front().second.empty());
+}
+
+TEST_CASE("cache: a file system without modes")
+{
+  LoginWorld world;
+  world.test.files.directories.insert(k_cache_folder);
+  world.test.files.modes[k_cache_folder] = 0777;
+  world.test.files.ignores_modes = true;
+  CHECK(world.run() == 5);
+  CHECK(has(world.test.err(), "chmod does not change that on this file system"));
+  CHECK(has(world.test.err(), "--token-cache-storage=keyring or none"));
+  CHECK_FALSE(has(world.test.err(), "chmod 700"));
+}
+
+TEST_CASE("cache: it is not made in the home of another user")
+{
+  LoginWorld world;
+  world.test.files.directories.insert(k_home);
+  world.test.files.foreign.insert(k_home);
+  CHECK(world.run() == 5);
+  CHECK(has(world.test.err(), "\"/home/ada\" belongs to another user"));
+  CHECK(world.test.network.requests.empty());
+  // A directory for everybody is for us, too.
+  world.test.files.modes[k_home] = 01777;
+  world.go_online();
+  world.browse();
+  CHECK(world.run() == 0);
+}
+
+TEST_CASE("cache: a home that cannot be written")
+{
+  LoginWorld world;
+  world.test.files.write_errors[k_cache_folder] = {
+      ErrorCode::local_file, "Permission denied", {}, {}};
+  world.go_online();
+  world.browse();
+  world.run();
+  CHECK(has(world.test.err(), "--token-cache-storage=none"));
+}
