@@ -216,7 +216,7 @@ FakeApi::own_answer(const HttpRequest& request)
 HttpOutcome
 FakeApi::roles(const std::string& path) const
 {
-  if (path == "clusterroles") {
+  if (path == "clusterroles" && lists_roles) {
     auto items = Json::array();
     for (const auto& name : cluster_roles) {
       items.push_back({{"metadata", {{"name", name}}}});

@@ -35,6 +35,7 @@ public:
   std::map<std::string, Json> objects = {}; // by path below /apis/.../v1/
   std::set<std::string> name_spaces = {"default", "team-a"};
   std::set<std::string> cluster_roles = {"view", "edit", "admin", "cluster-admin"};
+  bool lists_roles = false; // else the list is not there, and roles are unknown
   std::deque<DecodeError> faults = {};
   std::size_t page = 500; // objects, at most
   // Called before a request is answered, to change things meanwhile.

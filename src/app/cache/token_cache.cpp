@@ -212,7 +212,15 @@ TokenCache::prepare() const
   }
   TRY_ASSIGN(const bool is_there, check_folder());
   return is_there ? Result<void>()
-                  : m_system.files.make_directories(m_folder, k_folder_mode);
+                  : m_system.files.make_directories(m_folder, k_folder_mode)
+                        .map_error([](Error error) {
+                          if (error.hint.empty()) {
+                            error.hint =
+                                "use --token-cache-dir with a directory that can "
+                                "be written, or --token-cache-storage=none";
+                          }
+                          return error;
+                        });
 }
 
 } // namespace oidcctl

@@ -60,7 +60,8 @@ read_rbac(ByteStream blocks, const TakeBinding& take, const TakeRole& take_role)
       return take_role(role);
     }
     if (!item.is_binding()) {
-      ++(item.is_foreign_binding() ? count.foreign : count.other);
+      ++count.other;
+      count.foreign += item.is_foreign_binding() ? 1 : 0;
       return {};
     }
     TRY_ASSIGN(const auto binding, item.make());

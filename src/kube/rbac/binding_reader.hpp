@@ -20,7 +20,7 @@ struct BindingCount
   std::size_t cluster_roles = 0; // where roles are taken; they are `other` elsewhere
   std::size_t roles = 0;
   std::size_t other = 0;   // objects that are none of these, which are passed over
-  std::size_t foreign = 0; // bindings of another group (OpenShift's), passed over too
+  std::size_t foreign = 0; // of these, bindings of another group (OpenShift's)
   // Of a cluster: what may not be listed, one sentence each.
   std::vector<std::string> not_read = {};
 };

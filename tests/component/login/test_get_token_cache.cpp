@@ -157,7 +157,7 @@ TEST_CASE("get-token: a full disk")
   world.test.files.disk_full = true;
   CHECK(world.run() == 0); // kubectl can go on
   CHECK(world.test.err().find("oidcctl: warning: cannot write the token cache: \"" +
-                              world.entry() + "\": No space left on device\n") !=
+                              world.entry() + "\": No space left on device; use ") !=
         std::string::npos);
   CHECK_FALSE(world.given().empty());
 

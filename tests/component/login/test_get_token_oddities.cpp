@@ -28,6 +28,7 @@ TEST_CASE("provider: the client's secret in the body where the header is refused
   for (const auto* error : {"invalid_request", "invalid_client", "unauthorized_client"}) {
     CAPTURE(error);
     LoginWorld world;
+    world.site.document.erase("token_endpoint_auth_methods_supported");
     world.words.emplace_back("--oidc-client-secret=s3cr3t-word");
     world.go_online();
     world.answer_first({refusal(error)});
@@ -39,6 +40,7 @@ TEST_CASE("provider: the client's secret in the body where the header is refused
   }
   // What shows that the client was recognised is not tried the other way.
   LoginWorld known;
+  known.site.document.erase("token_endpoint_auth_methods_supported");
   known.words.emplace_back("--oidc-client-secret=s3cr3t-word");
   known.go_online();
   known.answer_first({refusal("invalid_grant")});
@@ -59,6 +61,7 @@ TEST_CASE("provider: the client's secret in the body where the header is refused
 TEST_CASE("provider: the first refusal is reported where it used up the code")
 {
   LoginWorld world;
+  world.site.document.erase("token_endpoint_auth_methods_supported");
   world.words.emplace_back("--oidc-client-secret=s3cr3t-word");
   world.go_online();
   world.answer_first({refusal("invalid_client"), refusal("invalid_grant")});
@@ -170,8 +173,7 @@ TEST_CASE("cache: a home that cannot be written")
   LoginWorld world;
   world.test.files.write_errors[k_cache_folder] = {
       ErrorCode::local_file, "Permission denied", {}, {}};
-  world.go_online();
-  world.browse();
-  world.run();
+  CHECK(world.run() == 5);
   CHECK(has(world.test.err(), "--token-cache-storage=none"));
+  CHECK(world.test.network.requests.empty());
 }

@@ -78,7 +78,8 @@ TEST_CASE("get-token: wrong options")
       {{"--insecure-skip-tls-verify"},
        "--insecure-skip-tls-verify is not supported: without verified certificates a man "
        "in the middle could take the token\nhint: use --certificate-authority with the "
-       "provider's CA\n"},
+       "provider's CA; this prints the certificates that it sends: openssl s_client "
+       "-showcerts -connect login.example.com:443 </dev/null\n"},
       {{"--local-server-cert=a", "--local-server-key=b"},
        "--local-server-cert and --local-server-key are not supported: the browser "
        "returns "

@@ -240,7 +240,7 @@ TEST_CASE("rbac apply: --replace asks, --yes and a dry run do not")
     CHECK(world.test.err().find("\x1b[K" + question) != std::string::npos);
     CHECK(role_of(world) == (is_yes ? "view" : "edit"));
     if (!is_yes) {
-      CHECK(world.test.network.requests.size() == 1); // it was read
+      CHECK(world.test.network.requests.size() == 2); // it was read, and its role
       CHECK(
           world.test.err().ends_with("oidcctl: error: nothing was replaced: aborted\n"));
     }

@@ -182,6 +182,7 @@ TEST_CASE("rbac revoke: the plan as JSON")
   CHECK(plan.at("subjects") ==
         Json::array({{{"kind", "User"}, {"name", "jane@example.com"}}}));
   CHECK(plan.at("counts") == Json{{"read", 5},
+                                  {"skipped", 0},
                                   {"removed", 1},
                                   {"deleted", 1},
                                   {"emptied", 0},

@@ -125,6 +125,7 @@ TEST_CASE("rbac apply: what is there as meant is not sent again")
 TEST_CASE("rbac apply: a role that does not exist is reported")
 {
   World world;
+  world.api.lists_roles = true;
   const Words words{"--user=jane@example.com", "--cluster-role=veiw", "--apply"};
   CHECK(world.run("grant", words) == 0);
   CHECK(has(world.test.err(),
@@ -143,12 +144,14 @@ TEST_CASE("rbac list: a role that does not exist has no effect")
   CHECK(world.run("list", {"-fdump", "-ojson"}) == 0);
   auto document = json_out(world.test);
   CHECK(document.at("items").at(0).at("effective") == "no");
-  CHECK(finding(document, "role/missing").at("message") ==
+  CHECK(document.at("items").at(0).at("whyNot") ==
         "ClusterRole \"veiw\" does not exist; did you mean \"view\"?");
+  CHECK(has(finding(document, "role/missing").at("hint"), "did you mean \"view\"?"));
   world.test.files.contents["dump"] = dump_with("");
   CHECK(world.run("list", {"-fdump", "-ojson"}) == 0);
   CHECK(json_out(world.test).at("items").at(0).at("effective") == "yes");
   World live;
+  live.api.lists_roles = true;
   live.api.put("team-a", "devs", "veiw", {"jane@example.com"});
   CHECK(live.run("list", {"-ojson"}) == 0);
   CHECK(json_out(live.test).at("items").at(0).at("effective") == "no");
