@@ -2,7 +2,6 @@
 
 #include "app/rbac/grant_source.hpp"
 #include "app/rbac/live_bindings.hpp"
-#include "app/rbac/live_roles.hpp"
 
 #include <fmt/format.h>
 
@@ -36,23 +35,11 @@ Result<rbac::BindingCount>
 each_binding_of(System& system,
                 const BindingSource& source,
                 const std::vector<std::string>& namespaces,
-                const rbac::TakeBinding& take,
-                rbac::RoleNames* roles)
+                const rbac::TakeBinding& take)
 {
-  if (!source.is_live()) {
-    rbac::TakeRole take_role;
-    if (roles != nullptr) {
-      take_role = [roles](const rbac::Role& role) -> Result<void> {
-        roles->add(role.ns, role.name);
-        return {};
-      };
-    }
-    return each_rbac_object(system, *source.dump, take, take_role);
-  }
-  if (roles != nullptr) {
-    TRY_ASSIGN(*roles, read_role_names(*source.cluster.client));
-  }
-  return each_live_binding(system, *source.cluster.client, namespaces, take);
+  return source.is_live()
+             ? each_live_binding(system, *source.cluster.client, namespaces, take)
+             : each_binding(system, *source.dump, take);
 }
 
 std::vector<Notice>

@@ -2,7 +2,6 @@
 
 #include "cli/options/cluster_options.hpp"
 #include "kube/rbac/binding_reader.hpp"
-#include "kube/rbac/role_names.hpp"
 
 #include <optional>
 #include <string>
@@ -31,12 +30,11 @@ Result<BindingSource> open_source(System& system,
                                   const ClusterFlags& cluster);
 
 // Call `take` with each role binding. Of a cluster whose bindings may not all be listed,
-// those of `namespaces` are read. With `roles`, the names of roles are added to it.
+// those of `namespaces` are read.
 Result<rbac::BindingCount> each_binding_of(System& system,
                                            const BindingSource& source,
                                            const std::vector<std::string>& namespaces,
-                                           const rbac::TakeBinding& take,
-                                           rbac::RoleNames* roles = nullptr);
+                                           const rbac::TakeBinding& take);
 
 // Return what a dump or a cluster does not show, as warnings.
 std::vector<Notice> gaps_of(const BindingSource& source, const rbac::BindingCount& count);
