@@ -6,6 +6,7 @@
 
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace oidcctl {
 
@@ -18,6 +19,17 @@ fail(ErrorCode code, std::string message, std::string hint = {})
 {
   return tl::make_unexpected(
       Error{.code = code, .message = std::move(message), .hint = std::move(hint)});
+}
+
+// Return a usage error about `options`: options by their names (`--user`), which the
+// message has, too.
+inline tl::unexpected<Error>
+usage_error(std::vector<std::string> options, std::string message, std::string hint = {})
+{
+  return tl::make_unexpected(Error{.code = ErrorCode::usage,
+                                   .message = std::move(message),
+                                   .hint = std::move(hint),
+                                   .options = std::move(options)});
 }
 
 } // namespace oidcctl
@@ -37,7 +49,7 @@ fail(ErrorCode code, std::string message, std::string hint = {})
 #define TRY_ASSIGN(target, expression)                                                   \
   auto OIDCCTL_JOIN(try_result_, __LINE__) = (expression);                               \
   if (!OIDCCTL_JOIN(try_result_, __LINE__)) {                                            \
-    return tl::make_unexpected(                                                          \
-        std::move(OIDCCTL_JOIN(try_result_, __LINE__)).error());                         \
+    return tl::make_unexpected(std::move(OIDCCTL_JOIN(try_result_, __LINE__)).error());  \
   }                                                                                      \
-  target = std::move(*OIDCCTL_JOIN(try_result_, __LINE__)) // NOLINT(bugprone-macro-parentheses)
+  target = std::move(                                                                    \
+      *OIDCCTL_JOIN(try_result_, __LINE__)) // NOLINT(bugprone-macro-parentheses)

@@ -83,21 +83,6 @@ apply_profile(Invocation& invocation, System& system)
   return {};
 }
 
-// Return whether `text` names the option: "--only" is in "--only is x", but not in
-// "--only-if".
-bool
-names(const std::string& text, const std::string& option)
-{
-  for (auto at = text.find(option); at != std::string::npos;
-       at = text.find(option, at + 1)) {
-    const auto next = text.substr(at + option.size(), 1);
-    if (next.empty() || (next != "-" && (next < "a" || next > "z"))) {
-      return true;
-    }
-  }
-  return false;
-}
-
 } // namespace
 
 Result<void>
@@ -146,7 +131,9 @@ with_sources(Error error, const OptionSet& options)
     return error;
   }
   for (const auto& option : options.options) {
-    if (!option.place.empty() && names(error.message, option.name())) {
+    const auto& about = error.options;
+    if (!option.place.empty() &&
+        std::find(about.begin(), about.end(), option.name()) != about.end()) {
       error.hint += fmt::format("{}{} comes from {}",
                                 error.hint.empty() ? "" : "; ",
                                 option.name(),

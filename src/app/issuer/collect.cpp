@@ -5,7 +5,7 @@
 #include "app/lookup.hpp"
 #include "base/text.hpp"
 #include "model/http/url.hpp"
-#include "model/oidc/discovery.hpp"
+#include "model/oidc/discovery_reply.hpp"
 #include "ports/clock.hpp"
 
 namespace oidcctl {
@@ -15,8 +15,9 @@ namespace {
 class Collector
 {
 public:
-  Collector(const CollectPorts& ports, const CollectPlan& plan)
-      : m_ports(ports), m_plan(plan), m_fetcher(ports.http, ports.clock, plan.timeout)
+  Collector(const CollectPorts& ports, const CollectOptions& options)
+      : m_ports(ports), m_options(options),
+        m_fetcher(ports.http, ports.clock, options.timeout)
   {}
 
   IssuerEvidence
@@ -33,22 +34,19 @@ public:
       evidence.authorizations = why;
       return evidence;
     }
-    evidence.addresses =
-        look_up(m_ports.resolver, m_plan.network, *Url::parse(issuer), m_fetcher.left());
-    const auto& moved = m_plan.policy.discovery_url;
+    evidence.addresses = look_up(
+        m_ports.resolver, m_options.network, *Url::parse(issuer), m_fetcher.left());
+    const auto& moved = m_options.policy.discovery_url;
     evidence.discovery = m_fetcher.fetch(moved.empty() ? discovery_url(issuer) : moved);
-    collect_behind_document(evidence);
+    collect_from_document(evidence);
     return evidence;
   }
 
 private:
   void
-  collect_behind_document(IssuerEvidence& evidence)
+  collect_from_document(IssuerEvidence& evidence)
   {
-    const auto* reply = std::get<HttpExchange>(evidence.discovery).reply();
-    const auto document = reply == nullptr || reply->status != 200
-                              ? std::nullopt
-                              : std::optional(Discovery::parse(reply->body));
+    const auto document = discovery_of(std::get<HttpExchange>(evidence.discovery));
     if (!document || !*document || (*document)->decode_error) {
       const NotTried why{"requires the discovery document"};
       evidence.keys = why;
@@ -69,7 +67,7 @@ private:
   probe_login(IssuerEvidence& evidence, const std::string& endpoint)
   {
     const auto url = Url::parse(endpoint);
-    if (m_plan.policy.client_ids.empty()) {
+    if (m_options.policy.client_ids.empty()) {
       evidence.authorizations = NotTried{"--client-id is not set"};
     } else if (!url || url->scheme != "https" || url->host.empty()) {
       evidence.authorizations = NotTried{"requires an https authorization endpoint"};
@@ -78,23 +76,25 @@ private:
           {[this](const std::string& target) { return m_fetcher.send(target); },
            m_ports.random,
            endpoint,
-           m_plan.policy,
-           m_plan.redirect_urls},
+           m_options.policy,
+           m_options.redirect_urls},
           evidence);
     }
   }
 
   const CollectPorts& m_ports;
-  const CollectPlan& m_plan;
+  const CollectOptions& m_options;
   Fetcher m_fetcher;
 };
 
 } // namespace
 
 IssuerEvidence
-collect(const CollectPorts& ports, const std::string& issuer, const CollectPlan& plan)
+collect(const CollectPorts& ports,
+        const std::string& issuer,
+        const CollectOptions& options)
 {
-  return Collector(ports, plan).collect(issuer);
+  return Collector(ports, options).collect(issuer);
 }
 
 } // namespace oidcctl

@@ -1,11 +1,9 @@
 #pragma once
 
-#include "base/secret.hpp"
 #include "checks/issuer/evidence.hpp"
 #include "model/apiserver/policy.hpp"
 #include "ports/http.hpp"
 
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,19 +22,19 @@ struct CollectPorts
   Random& random;
 };
 
-// What is to be found out about an issuer.
-struct CollectPlan
+// How an issuer is asked.
+struct CollectOptions
 {
   Policy policy = {}; // the first client ID is tried, when there is one
   std::vector<std::string> redirect_urls = {};
   NetworkOptions network = {};
-  Milliseconds timeout{30000};                // for everything about one issuer
-  std::optional<Secret> token = std::nullopt; // to be judged too; never sent anywhere
+  Milliseconds timeout{30000}; // for everything about one issuer
 };
 
 // Return what was seen of `issuer`. Nothing is judged here, and nothing secret is sent;
-// what could not be had is recorded with the reason. Takes `plan.timeout` at most.
-IssuerEvidence
-collect(const CollectPorts& ports, const std::string& issuer, const CollectPlan& plan);
+// what could not be had is recorded with the reason. Takes `options.timeout` at most.
+IssuerEvidence collect(const CollectPorts& ports,
+                       const std::string& issuer,
+                       const CollectOptions& options);
 
 } // namespace oidcctl

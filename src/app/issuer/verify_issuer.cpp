@@ -15,11 +15,11 @@ constexpr std::size_t k_workers = 128;
 
 // Return the verdict on `token` by what was fetched for the issuer already.
 TokenVerdict
-judge(const Secret& token, const IssuerCase& judged, const Jose& jose)
+judge(const Secret& token, const IssuerCase& issuer_case, const Jose& jose)
 {
-  const auto& evidence = judged.evidence;
+  const auto& evidence = issuer_case.evidence;
   return judge_token(token.reveal(),
-                     judged.policy,
+                     issuer_case.policy,
                      {.now = evidence.now,
                       .provider = {evidence.issuer, evidence.discovery, evidence.keys}},
                      jose);
@@ -29,19 +29,18 @@ judge(const Secret& token, const IssuerCase& judged, const Jose& jose)
 
 Result<std::vector<IssuerEvidence>>
 collect_all(System& system,
-            const NetworkOptions& network,
             const std::vector<std::string>& issuers,
-            const CollectPlan& plan,
+            const CollectOptions& options,
             const Progress& progress)
 {
   TRY_ASSIGN(auto* const module, system.network.load());
-  TRY_ASSIGN(const auto http, module->open(network));
+  TRY_ASSIGN(const auto http, module->open(options.network));
   const CollectPorts ports{*http, system.resolver, system.clock, system.random};
   std::vector<IssuerEvidence> evidence(issuers.size());
   std::mutex mutex;
   std::size_t done = 0;
   for_each_index(issuers.size(), k_workers, [&](std::size_t i) {
-    evidence[i] = collect(ports, issuers[i], plan);
+    evidence[i] = collect(ports, issuers[i], options);
     const std::lock_guard lock(mutex);
     progress(++done, issuers.size());
   });
@@ -51,17 +50,17 @@ collect_all(System& system,
 Result<std::vector<IssuerCase>>
 make_issuer_cases(System& system,
                   std::vector<IssuerEvidence> evidence,
-                  const CollectPlan& plan)
+                  const JudgeInput& input)
 {
   TRY_ASSIGN(auto* const module, system.network.load());
   std::vector<IssuerCase> cases;
   for (auto& item : evidence) {
-    cases.push_back(make_issuer_case(std::move(item), plan.policy, module->jose()));
-    auto& judged = cases.back();
-    judged.redirect_urls = plan.redirect_urls;
-    judged.has_token = plan.token.has_value();
-    if (plan.token && !plan.policy.client_ids.empty()) {
-      judged.token_verdict = judge(*plan.token, judged, module->jose());
+    cases.push_back(make_issuer_case(std::move(item), input.policy, module->jose()));
+    auto& one = cases.back();
+    one.redirect_urls = input.redirect_urls;
+    one.has_token = input.token.has_value();
+    if (input.token && !input.policy.client_ids.empty()) {
+      one.token_verdict = judge(*input.token, one, module->jose());
     }
   }
   return cases;

@@ -137,15 +137,15 @@ check_proxy(const std::string& text)
       url && !url->host.empty() &&
       (url->scheme == "http" || url->scheme == "https" || url->scheme == "socks5");
   if (!fits) {
-    return fail(
-        ErrorCode::usage,
+    return usage_error(
+        {"--proxy-url"},
         fmt::format(
             "invalid value {} for --proxy-url: expected an http, https or socks5 URL",
             text::quote(text)));
   }
   if (url->has_userinfo) {
-    return fail(
-        ErrorCode::usage,
+    return usage_error(
+        {"--proxy-url"},
         "--proxy-url contains a user name, which would be a credential in the file",
         "have users add their own to their file");
   }
@@ -159,17 +159,17 @@ server_url(const std::string& text)
   const auto full = text.find("://") == std::string::npos ? "https://" + text : text;
   const auto url = Url::parse(full);
   if (!url || url->host.empty()) {
-    return fail(ErrorCode::usage,
-                fmt::format("--server {}: {}",
-                            text::quote(text),
-                            url ? "the host is missing" : url.error()),
-                "use a URL such as https://k8s.example.com:6443");
+    return usage_error({"--server"},
+                       fmt::format("--server {}: {}",
+                                   text::quote(text),
+                                   url ? "the host is missing" : url.error()),
+                       "use a URL such as https://k8s.example.com:6443");
   }
   const bool has_more = url->has_userinfo || url->query || url->fragment;
   if (has_more || (url->scheme != "https" && url->scheme != "http")) {
-    return fail(ErrorCode::usage,
-                fmt::format("--server {}: expected https://HOST[:PORT][/PATH]",
-                            text::quote(text)));
+    return usage_error({"--server"},
+                       fmt::format("--server {}: expected https://HOST[:PORT][/PATH]",
+                                   text::quote(text)));
   }
   return full;
 }
@@ -208,12 +208,19 @@ resolve_cluster(System& system, const kube::ClusterRequest& request)
   const bool has_parts = !parts.org_id.empty() || !parts.cluster_hash.empty() ||
                          !parts.cluster_name.empty() || !parts.zone.empty();
   if (!request.context.empty() && request.from_kubeconfig.empty()) {
-    return fail(ErrorCode::usage, "--context requires --from-kubeconfig");
+    return usage_error({"--context", "--from-kubeconfig"},
+                       "--context requires --from-kubeconfig");
   }
   if (has_parts && (!request.server.empty() || !request.from_kubeconfig.empty())) {
-    return fail(ErrorCode::usage,
-                "--org-id, --cluster-hash, --cluster-name and --zone cannot be used "
-                "together with --server and --from-kubeconfig");
+    return usage_error(
+        {"--org-id",
+         "--cluster-hash",
+         "--cluster-name",
+         "--zone",
+         "--server",
+         "--from-kubeconfig"},
+        "--org-id, --cluster-hash, --cluster-name and --zone cannot be used "
+        "together with --server and --from-kubeconfig");
   }
   if (!request.from_kubeconfig.empty()) {
     if (auto taken = take_from_kubeconfig(system, request, part); !taken) {

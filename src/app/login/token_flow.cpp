@@ -69,14 +69,13 @@ TokenFlow::lookup()
   const bool is_first = !m_first_token || *m_first_token == m_found.token.reveal();
   m_first_token = m_first_token.value_or(m_found.token.reveal());
   // Whoever waited for another's new token has what was asked for.
-  const bool is_forced = (m_options.force_refresh || m_options.force_login) && is_first;
+  const auto freshness = is_first ? m_options.freshness : Freshness::cached;
   m_plan = plan_for(
-      m_found, m_options.settings, m_system.clock.now(), m_options.min_ttl, is_forced);
-  if (m_options.force_login && is_first) {
-    m_plan = {Step::log_in, {}, std::nullopt};
+      m_found, m_options.settings, m_system.clock.now(), m_options.min_ttl, freshness);
+  if (m_plan.step != Step::use) {
+    return std::optional<ObtainedToken>();
   }
-  return m_plan.step == Step::use ? std::optional(given(m_found, TokenSource::cache))
-                                  : std::nullopt;
+  return ObtainedToken{m_found.token, m_plan.until, TokenSource::cache};
 }
 
 ObtainedToken

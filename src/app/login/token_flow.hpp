@@ -3,6 +3,7 @@
 #include "app/cache/token_cache.hpp"
 #include "app/login/login.hpp"
 #include "base/result.hpp"
+#include "model/login/cached_login.hpp"
 #include "model/login/interactivity.hpp"
 
 #include <functional>
@@ -20,8 +21,7 @@ struct TokenFlowOptions
   LoginInteraction interaction = {};
   CacheNaming cache_naming = CacheNaming::kubelogin;
   Seconds min_ttl{60}; // what a token has to last at least
-  bool force_refresh = false;
-  bool force_login = false; // neither the cache nor a refresh will do
+  Freshness freshness = Freshness::cached;
   bool user_initiated =
       false; // a person wants to log in, now: not kubectl, time after time
   InteractiveMode interactive_mode = InteractiveMode::automatic;

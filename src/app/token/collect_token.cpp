@@ -3,7 +3,7 @@
 #include "app/fetch.hpp"
 #include "authenticator/token_verdict.hpp"
 #include "model/http/url.hpp"
-#include "model/oidc/discovery.hpp"
+#include "model/oidc/discovery_reply.hpp"
 #include "model/oidc/jws.hpp"
 
 namespace oidcctl {
@@ -14,10 +14,7 @@ namespace {
 tl::expected<std::string, NotTried>
 keys_url_of(const std::variant<NotTried, HttpExchange>& discovery)
 {
-  const auto* reply = std::get<HttpExchange>(discovery).reply();
-  const auto document = reply == nullptr || reply->status != 200
-                            ? std::nullopt
-                            : std::optional(Discovery::parse(reply->body));
+  const auto document = discovery_of(std::get<HttpExchange>(discovery));
   if (!document || !*document) {
     return tl::make_unexpected(NotTried{"the discovery document is missing"});
   }

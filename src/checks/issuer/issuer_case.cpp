@@ -1,5 +1,7 @@
 #include "checks/issuer/issuer_case.hpp"
 
+#include "model/oidc/discovery_reply.hpp"
+
 #include <algorithm>
 
 namespace oidcctl {
@@ -102,8 +104,10 @@ make_issuer_case(IssuerEvidence evidence, Policy policy, const Jose& jose)
   IssuerCase out;
   out.evidence = std::move(evidence);
   out.policy = std::move(policy);
-  if (const auto* reply = out.discovery_reply()) {
-    out.document = Discovery::parse(reply->body);
+  if (const auto* exchange = out.discovery_exchange()) {
+    out.document = discovery_of(*exchange);
+  }
+  if (out.document) {
     constexpr unsigned first_with_algorithms = 28;
     if (*out.document && out.policy.kubernetes_minor < first_with_algorithms) {
       (*out.document)->decode_error = (*out.document)->decode_error_before_1_28;

@@ -62,9 +62,9 @@ check_place(const ActionFlags& flags)
     return {};
   }
   if (const auto problem = rbac::namespace_problem(*flags.ns)) {
-    return fail(ErrorCode::usage,
-                fmt::format("invalid value for --namespace: {}", *problem),
-                "use --all-namespaces for all of them");
+    return usage_error({"--namespace"},
+                       fmt::format("invalid value for --namespace: {}", *problem),
+                       "use --all-namespaces for all of them");
   }
   return {};
 }
@@ -162,9 +162,9 @@ parse_action(const ActionFlags& flags, const std::string& default_namespace)
   const auto& target = flags.words[1];
   if (target.starts_with('/')) {
     if (!flags.subresource.empty()) {
-      return fail(ErrorCode::usage,
-                  "--subresource is for resources, not for URLs",
-                  "leave it out");
+      return usage_error({"--subresource"},
+                         "--subresource is for resources, not for URLs",
+                         "leave it out");
     }
     parsed.notes.clear(); // URLs have verbs of HTTP
     action.is_resource = false;

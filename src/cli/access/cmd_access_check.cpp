@@ -114,9 +114,9 @@ Result<Outcome>
 run(System& system, const Options& options)
 {
   if (options.dump == "-" && options.identity.token_file == "-") {
-    return fail(ErrorCode::usage,
-                "--filename and --token-file cannot both be standard input",
-                "pass one of them as a file");
+    return usage_error({"--filename", "--token-file"},
+                       "--filename and --token-file cannot both be standard input",
+                       "pass one of them as a file");
   }
   return options.dump ? check_offline(system, options) : check_live(system, options);
 }

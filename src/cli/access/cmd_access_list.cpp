@@ -111,15 +111,15 @@ Result<void>
 check(const Options& options)
 {
   if (options.ns && options.all_namespaces) {
-    return fail(ErrorCode::usage,
-                "--namespace and --all-namespaces cannot be used together",
-                "omit one of them");
+    return usage_error({"--namespace", "--all-namespaces"},
+                       "--namespace and --all-namespaces cannot be used together",
+                       "omit one of them");
   }
   if (options.ns) {
     if (const auto problem = rbac::namespace_problem(*options.ns)) {
-      return fail(ErrorCode::usage,
-                  fmt::format("invalid value for --namespace: {}", *problem),
-                  "use --all-namespaces for all of them");
+      return usage_error({"--namespace"},
+                         fmt::format("invalid value for --namespace: {}", *problem),
+                         "use --all-namespaces for all of them");
     }
   }
   if (options.dump && !options.identity.names_someone()) {

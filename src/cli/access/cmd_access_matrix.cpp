@@ -49,15 +49,16 @@ Result<void>
 check(const Options& options)
 {
   if (!options.words.empty() && options.columns == "resources") {
-    return fail(ErrorCode::usage,
-                "VERB and TYPE cannot be used with --columns=resources",
-                "ask about one action by namespaces, or about resources without it");
+    return usage_error(
+        {"--columns"},
+        "VERB and TYPE cannot be used with --columns=resources",
+        "ask about one action by namespaces, or about resources without it");
   }
   for (const auto& name : options.namespaces) {
     if (const auto problem = rbac::namespace_problem(name)) {
-      return fail(ErrorCode::usage,
-                  fmt::format("invalid value for --namespace: {}", *problem),
-                  "leave --namespace out for all of them");
+      return usage_error({"--namespace"},
+                         fmt::format("invalid value for --namespace: {}", *problem),
+                         "leave --namespace out for all of them");
     }
   }
   return {};

@@ -31,9 +31,9 @@ check(const Options& options)
         "use --reviews FILE with SubjectAccessReview objects (-: standard input)");
   }
   if (options.reviews == "-" && options.dump == "-") {
-    return fail(ErrorCode::usage,
-                "--reviews and --filename cannot both be standard input",
-                "pass one of them as a file");
+    return usage_error({"--reviews", "--filename"},
+                       "--reviews and --filename cannot both be standard input",
+                       "pass one of them as a file");
   }
   return {};
 }

@@ -200,9 +200,9 @@ run(System& system, const Options& options, const std::string& format)
                 "pass a file with lines like: user jane may get pods in apps");
   }
   if (options.file == "-" && options.dump == "-") {
-    return fail(ErrorCode::usage,
-                "FILE and --filename cannot both be standard input",
-                "pass one of them as a file");
+    return usage_error({"--filename"},
+                       "FILE and --filename cannot both be standard input",
+                       "pass one of them as a file");
   }
   TRY_ASSIGN(auto expectations, read_expectation_file(system, options.file));
   TRY_ASSIGN(const auto results, results_of(system, options, expectations));

@@ -24,24 +24,25 @@ check(const IdentityFlags& flags)
   const int ways =
       (has_claims ? 1 : 0) + (flags.token_file.empty() ? 0 : 1) + (has_literal ? 1 : 0);
   if (ways > 1) {
-    return fail(
-        ErrorCode::usage,
+    return usage_error(
+        {"--user", "--group", "--token-file", "--as"},
         "--user and --group, --token-file, and --as cannot be used together",
         "--user and --group take values of claims, --as and --as-group take names "
         "as the API server sees them");
   }
   if (flags.subjects.users.size() > 1) {
-    return fail(ErrorCode::usage,
-                "--user can be used once: a request has one user",
-                "run the command for each of them");
+    return usage_error({"--user"},
+                       "--user can be used once: a request has one user",
+                       "run the command for each of them");
   }
   if (has_literal && !flags.as) {
-    return fail(ErrorCode::usage,
-                "--as-group and --as-uid need --as",
-                "use --as NAME; to ask about members of a group only, use --group");
+    return usage_error(
+        {"--as-group", "--as-uid", "--as"},
+        "--as-group and --as-uid need --as",
+        "use --as NAME; to ask about members of a group only, use --group");
   }
   if (flags.as && flags.as->empty()) {
-    return fail(ErrorCode::usage, "--as is empty", "pass a user name");
+    return usage_error({"--as"}, "--as is empty", "pass a user name");
   }
   return {};
 }

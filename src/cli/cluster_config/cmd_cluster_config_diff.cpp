@@ -52,7 +52,8 @@ check(const Options& options, const OutputFlags& output)
         ErrorCode::usage, "-o manifest needs bindings", "use -f DUMP, or --context");
   }
   if (!options.users.empty() && !options.has_bindings()) {
-    return fail(ErrorCode::usage, "--users needs bindings", "use -f DUMP, or --context");
+    return usage_error(
+        {"--users"}, "--users needs bindings", "use -f DUMP, or --context");
   }
   return {};
 }

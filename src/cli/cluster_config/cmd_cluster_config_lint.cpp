@@ -68,18 +68,17 @@ verify(System& system,
        const ClusterConfigCase& subject,
        Document& document)
 {
-  CollectPlan plan;
-  plan.timeout = timeout_of(options.network.timeout);
-  TRY_ASSIGN(const auto network, network_options(system, options.network));
+  CollectOptions common{.timeout = timeout_of(options.network.timeout)};
+  TRY_ASSIGN(common.network, network_options(system, options.network));
   const auto entries = apiserver::policies_of(subject.startup.settings,
                                               options.rules(subject.kubernetes_minor));
   const auto silent = [](std::size_t /*done*/, std::size_t /*all*/) {};
   TRY_ASSIGN(const auto cases,
              verify_configured(system,
-                               network,
+                               common,
                                !options.network.certificate_authority.empty(),
+                               std::nullopt,
                                entries,
-                               plan,
                                silent));
   auto worst = ExitStatus::success;
   auto reports = Json::array();

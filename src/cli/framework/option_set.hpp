@@ -2,7 +2,6 @@
 
 #include "base/result.hpp"
 #include "cli/framework/option.hpp"
-#include "cli/framework/usage_error.hpp"
 
 #include <deque>
 #include <string>

@@ -3,6 +3,7 @@
 #include "base/error.hpp"
 #include "base/notice.hpp"
 #include "base/result.hpp"
+#include "base/secret.hpp"
 #include "render/document.hpp"
 
 #include <functional>
@@ -32,11 +33,11 @@ struct StreamEnd
 using Stream = std::function<Result<StreamEnd>(const Write&)>;
 
 // What a command gives back: a document to be rendered, or text to be printed as it is
-// (a manifest, a script), what is to be said beside it, and how the program ends. A
-// stream says for itself how it ends.
+// (a manifest, a script, a credential), what is to be said beside it, and how the program
+// ends. A stream says for itself how it ends.
 struct Outcome
 {
-  std::variant<Document, std::string, Stream> body = std::string();
+  std::variant<Document, std::string, Secret, Stream> body = std::string();
   ExitStatus status = ExitStatus::success;
   std::vector<Notice> notices = {};
 };

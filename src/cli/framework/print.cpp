@@ -68,6 +68,10 @@ print(const Outcome& outcome, const OutputFlags& options, System& system)
     system.terminal.out(*text);
     return outcome.status;
   }
+  if (const auto* secret = std::get_if<Secret>(&outcome.body)) {
+    system.terminal.out(secret->reveal());
+    return outcome.status;
+  }
   const auto style = style_of(system, options);
   const auto format = parse_format(options.format).value_or(Format::table);
   system.terminal.out(render(std::get<Document>(outcome.body), format, style));

@@ -1,4 +1,5 @@
-#include "app/issuer/evidence_file.hpp"
+#include "app/issuer/evidence_store.hpp"
+#include "app/issuer/issuer_list.hpp"
 #include "app/issuer/verify_configured.hpp"
 #include "app/issuer/verify_issuer.hpp"
 #include "base/text.hpp"
@@ -22,7 +23,6 @@ namespace oidcctl::cli {
 
 namespace {
 
-constexpr std::size_t k_max_issuers_file = std::size_t{4} << 20;
 constexpr std::size_t k_max_issuers = 10000;
 constexpr const char* k_issuer_hint =
     "use the URL of the issuer, for example https://accounts.google.com";
@@ -43,6 +43,7 @@ struct Options
   ReportFlags report = {};
 };
 
+// Return the issuers that the arguments and the list name.
 Result<std::vector<std::string>>
 issuers_of(System& system, const Options& options)
 {
@@ -51,18 +52,12 @@ issuers_of(System& system, const Options& options)
     issuers.push_back(options.issuer_url);
   }
   if (!options.issuers_file.empty()) {
-    TRY_ASSIGN(const auto lines,
-               system.files.read(options.issuers_file, k_max_issuers_file));
-    for (const auto& line : text::split(lines, '\n')) {
-      const auto issuer = text::trim(line);
-      if (!issuer.empty() && issuer.front() != '#') {
-        issuers.emplace_back(issuer);
-      }
-    }
+    TRY_ASSIGN(const auto listed, read_issuer_list(system.files, options.issuers_file));
+    issuers.insert(issuers.end(), listed.begin(), listed.end());
   }
   if (issuers.size() > k_max_issuers) {
-    return fail(
-        ErrorCode::usage,
+    return usage_error(
+        {"ISSUER_URL", "--issuers-file"},
         fmt::format("{} issuers exceed the limit of {}", issuers.size(), k_max_issuers));
   }
   const bool has_other =
@@ -88,37 +83,9 @@ check_redirect_urls(const Options& options)
   return {};
 }
 
-// Return evidence from the file, those on `issuers` alone when some are given.
-Result<std::vector<IssuerEvidence>>
-replay(System& system, const std::string& path, const std::vector<std::string>& issuers)
-{
-  TRY_ASSIGN(const auto text, system.files.read(path, k_max_evidence));
-  auto items = evidence_from_text(text);
-  if (!items) {
-    return tl::make_unexpected(std::move(items).error().within(path));
-  }
-  if (issuers.empty()) {
-    return items;
-  }
-  std::vector<IssuerEvidence> chosen;
-  for (const auto& issuer : issuers) {
-    const auto found =
-        std::find_if(items->begin(), items->end(), [&issuer](const auto& item) {
-          return item.issuer == issuer;
-        });
-    if (found == items->end()) {
-      return fail(
-          ErrorCode::local_file,
-          fmt::format("{}: contains no evidence on {}", path, text::quote(issuer)));
-    }
-    chosen.push_back(*found);
-  }
-  return chosen;
-}
-
-// Return the token that is to be judged too, if any.
+// Return the token that is to be judged, too, if any.
 Result<std::optional<Secret>>
-token_of(System& system, const Options& options)
+token_of(System& system, const Options& options, const std::vector<std::string>& issuers)
 {
   if (!options.fresh.is_wanted && options.token_file.empty()) {
     return std::nullopt;
@@ -126,7 +93,6 @@ token_of(System& system, const Options& options)
   if (!options.fresh.is_wanted) {
     return read_token(system, options.token_file);
   }
-  TRY_ASSIGN(const auto issuers, issuers_of(system, options));
   if (issuers.size() != 1) {
     return usage_error(
         {"--login"},
@@ -147,38 +113,46 @@ progress_of(System& system)
   };
 }
 
-Result<std::vector<IssuerEvidence>>
-evidence_of(System& system, const Options& options, CollectPlan& plan)
+CollectOptions
+collect_options(const Options& options)
 {
-  TRY_ASSIGN(const auto issuers, issuers_of(system, options));
+  return {.redirect_urls = options.redirect_urls,
+          .timeout = timeout_of(options.network.timeout)};
+}
+
+Result<std::vector<IssuerEvidence>>
+evidence_of(System& system,
+            const Options& options,
+            const std::vector<std::string>& issuers,
+            const Policy& policy)
+{
   if (!options.evidence.empty()) {
-    return replay(system, options.evidence, issuers);
+    return read_evidence(system.files, options.evidence, issuers);
   }
-  TRY_ASSIGN(auto network, network_options(system, options.network));
-  network.go = go::version_of_kubernetes(plan.policy.kubernetes_minor);
-  network.every_ca_must_parse = !options.network.certificate_authority.empty();
-  plan.network = network;
-  TRY_ASSIGN(auto evidence,
-             collect_all(system, network, issuers, plan, progress_of(system)));
+  auto collect = collect_options(options);
+  collect.policy = policy;
+  TRY_ASSIGN(collect.network, network_options(system, options.network));
+  collect.network.go = go::version_of_kubernetes(policy.kubernetes_minor);
+  collect.network.every_ca_must_parse = !options.network.certificate_authority.empty();
+  TRY_ASSIGN(auto evidence, collect_all(system, issuers, collect, progress_of(system)));
   if (!options.save_evidence.empty()) {
-    constexpr unsigned mode = 0644; // public documents
-    TRY(system.files.write_atomic(
-        options.save_evidence, to_text(evidence_to_json(evidence)) + "\n", mode));
+    TRY(write_evidence(system.files, options.save_evidence, evidence));
   }
   return evidence;
 }
 
-// Return the issuers of --authentication-config that are asked for, or all.
+// Return the entries of --authentication-config for `issuers`, or all.
 Result<std::vector<apiserver::IssuerPolicy>>
-configured(System& system, const Options& options)
+configured(System& system,
+           const Options& options,
+           const std::vector<std::string>& issuers)
 {
-  TRY_ASSIGN(const auto wanted, issuers_of(system, options));
   TRY_ASSIGN(auto policies, configured_issuers(system, options.issuer));
-  if (wanted.empty()) {
+  if (issuers.empty()) {
     return policies;
   }
   std::vector<apiserver::IssuerPolicy> chosen;
-  for (const auto& issuer : wanted) {
+  for (const auto& issuer : issuers) {
     auto flags = options.issuer;
     std::string url = issuer;
     TRY(take_configured_issuer(system, flags, url));
@@ -188,17 +162,26 @@ configured(System& system, const Options& options)
 }
 
 Result<std::vector<IssuerCase>>
-configured_cases(System& system, const Options& options, CollectPlan plan)
+cases_of(System& system, const Options& options)
 {
-  TRY_ASSIGN(const auto entries, configured(system, options));
-  TRY_ASSIGN(plan.token, token_of(system, options));
-  TRY_ASSIGN(const auto network, network_options(system, options.network));
-  return verify_configured(system,
-                           network,
-                           !options.network.certificate_authority.empty(),
-                           entries,
-                           plan,
-                           progress_of(system));
+  TRY_ASSIGN(const auto issuers, issuers_of(system, options));
+  if (!options.issuer.authentication_config.empty()) {
+    TRY_ASSIGN(const auto entries, configured(system, options, issuers));
+    TRY_ASSIGN(const auto token, token_of(system, options, issuers));
+    auto common = collect_options(options);
+    TRY_ASSIGN(common.network, network_options(system, options.network));
+    return verify_configured(system,
+                             common,
+                             !options.network.certificate_authority.empty(),
+                             token,
+                             entries,
+                             progress_of(system));
+  }
+  TRY_ASSIGN(const auto policy, policy_of(options.issuer));
+  TRY_ASSIGN(auto token, token_of(system, options, issuers));
+  TRY_ASSIGN(auto evidence, evidence_of(system, options, issuers, policy));
+  return make_issuer_cases(
+      system, std::move(evidence), {policy, options.redirect_urls, std::move(token)});
 }
 
 Outcome
@@ -243,17 +226,7 @@ Result<Outcome>
 run(System& system, const Options& options)
 {
   TRY(check_redirect_urls(options));
-  CollectPlan plan;
-  plan.timeout = timeout_of(options.network.timeout);
-  plan.redirect_urls = options.redirect_urls;
-  if (!options.issuer.authentication_config.empty()) {
-    TRY_ASSIGN(const auto cases, configured_cases(system, options, plan));
-    return outcome_of(cases, options);
-  }
-  TRY_ASSIGN(plan.policy, policy_of(options.issuer));
-  TRY_ASSIGN(plan.token, token_of(system, options));
-  TRY_ASSIGN(auto evidence, evidence_of(system, options, plan));
-  TRY_ASSIGN(const auto cases, make_issuer_cases(system, std::move(evidence), plan));
+  TRY_ASSIGN(const auto cases, cases_of(system, options));
   return outcome_of(cases, options);
 }
 

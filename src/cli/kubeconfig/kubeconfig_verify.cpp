@@ -130,23 +130,22 @@ check_issuer(System& system,
              const LoginRequest& login,
              Verification& verification)
 {
-  CollectPlan plan;
-  plan.policy = login.policy;
-  plan.timeout = timeout;
-  network.go = go::version_of_kubernetes(plan.policy.kubernetes_minor);
+  network.go = go::version_of_kubernetes(login.policy.kubernetes_minor);
   network.every_ca_must_parse = true; // the CAs were read one by one, or are the system's
-  plan.network = network;
+  CollectOptions options{
+      .policy = login.policy, .network = std::move(network), .timeout = timeout};
   const auto& grant = login.exec.settings.grant_type;
   if (grant.empty() || grant.starts_with("authcode")) {
-    plan.redirect_urls = login.redirect_urls;
+    options.redirect_urls = login.redirect_urls;
   }
   TRY_ASSIGN(auto evidence,
              collect_all(system,
-                         network,
                          {login.requirements.issuer_url},
-                         plan,
+                         options,
                          [](std::size_t, std::size_t) {}));
-  TRY_ASSIGN(const auto cases, make_issuer_cases(system, std::move(evidence), plan));
+  TRY_ASSIGN(const auto cases,
+             make_issuer_cases(
+                 system, std::move(evidence), {login.policy, options.redirect_urls}));
   if (const auto* const document = cases.front().discovery()) {
     verification.document = *document;
   }

@@ -7,6 +7,7 @@
 #include "ports/system.hpp"
 
 #include <memory>
+#include <optional>
 
 namespace oidcctl::cli {
 
@@ -26,27 +27,29 @@ struct Options
   LogFlags log = {};
 };
 
-Result<kube::ExecVersion>
-wanted_version(System& system)
+// Return what kubectl says of this call, when it is kubectl that calls.
+Result<std::optional<kube::ExecInfo>>
+exec_info(System& system)
 {
-  const auto info = system.environment.get(kube::k_exec_info_variable);
-  if (!info) {
-    return kube::ExecVersion::v1beta1; // as kubelogin does
+  const auto text = system.environment.get(kube::k_exec_info_variable);
+  if (!text) {
+    return std::optional<kube::ExecInfo>();
   }
-  return kube::parse_exec_info(*info).map(
-      [](const auto& parsed) { return parsed.version; });
+  return kube::parse_exec_info(*text);
 }
 
 Result<Outcome>
 run(System& system, const Options& options, const std::string& program)
 {
   system.processes.catch_interrupts();
-  TRY_ASSIGN(const auto version, wanted_version(system));
-  TRY_ASSIGN(auto flow, token_flow_options(system, options.login, program));
+  TRY_ASSIGN(const auto kubectl, exec_info(system));
+  TRY_ASSIGN(auto flow, token_flow_options(system, options.login, program, kubectl));
   TRY_ASSIGN(const auto cache, token_cache(system, options.login));
   flow.interaction.verbose = options.log.verbosity > 0;
   TRY_ASSIGN(const auto token, obtain_token(system, cache, flow));
-  return Outcome{kube::exec_credential(version, token.token, token.until).reveal()};
+  const auto version =
+      kubectl.value_or(kube::ExecInfo{}).version; // v1beta1, as kubelogin
+  return Outcome{kube::exec_credential(version, token.token, token.until)};
 }
 
 void

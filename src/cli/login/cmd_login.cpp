@@ -131,7 +131,7 @@ run(System& system, const Options& given, const std::string& program)
   TRY_ASSIGN(const auto policy, policy_of(options.issuer));
   TRY_ASSIGN(auto flow, token_flow_options(system, options.login, program));
   TRY_ASSIGN(const auto cache, token_cache(system, options.login));
-  flow.force_login = options.is_forced;
+  flow.freshness = options.is_forced ? Freshness::logged_in : Freshness::cached;
   flow.user_initiated = true;
   TRY_ASSIGN(const auto token, obtain_token(system, cache, flow));
   Document document;

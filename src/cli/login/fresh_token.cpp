@@ -31,7 +31,7 @@ fresh_token(System& system,
   flags.login.timeout = network.timeout;
   TRY_ASSIGN(auto flow, token_flow_options(system, flags.login, "oidcctl"));
   TRY_ASSIGN(const auto cache, token_cache(system, flags.login));
-  flow.force_login = true;
+  flow.freshness = Freshness::logged_in;
   flow.user_initiated = true;
   TRY_ASSIGN(auto obtained, obtain_token(system, cache, flow));
   return std::move(obtained.token);

@@ -4,6 +4,7 @@
 #include "app/login/token_flow.hpp"
 #include "base/result.hpp"
 #include "cli/framework/parameters.hpp"
+#include "kube/plugin/exec_credential.hpp"
 
 #include <optional>
 #include <string>
@@ -63,9 +64,12 @@ void add_login_options(const Parameters& parameters, LoginFlags& flags);
 void add_login_options_beside_own(const Parameters& parameters, LoginFlags& flags);
 
 // Return what the flags and the environment mean; usage errors name the option. `program`
-// is the name by which this program was called.
+// is the name by which this program was called, `kubectl` what kubectl says of the call.
 Result<TokenFlowOptions>
-token_flow_options(System& system, const LoginFlags& flags, const std::string& program);
+token_flow_options(System& system,
+                   const LoginFlags& flags,
+                   const std::string& program,
+                   const std::optional<kube::ExecInfo>& kubectl = std::nullopt);
 
 // Return the cache that the flags choose.
 Result<TokenCache> token_cache(System& system, const LoginFlags& flags);

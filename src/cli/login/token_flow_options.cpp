@@ -87,15 +87,16 @@ is_set(System& system, const char* name)
   return !system.environment.get(name).value_or("").empty();
 }
 
-Result<SessionEnvironment>
-session_environment_of(System& system, const LoginFlags& flags)
+SessionEnvironment
+session_environment_of(System& system,
+                       const LoginFlags& flags,
+                       const std::optional<kube::ExecInfo>& kubectl)
 {
   SessionEnvironment here;
   const auto ci = system.environment.get("CI").value_or("");
   here.is_ci = !ci.empty() && ci != "false" && ci != "0";
-  if (const auto info = system.environment.get(kube::k_exec_info_variable)) {
-    TRY_ASSIGN(const auto parsed, kube::parse_exec_info(*info));
-    here.kubectl_interactive = parsed.interactive;
+  if (kubectl) {
+    here.kubectl_interactive = kubectl->interactive;
   }
   here.stdin_is_terminal = system.terminal.stdin_is_terminal();
   here.stderr_is_terminal = system.terminal.stderr_is_terminal();
@@ -167,18 +168,21 @@ token_cache(System& system, const LoginFlags& flags)
 }
 
 Result<TokenFlowOptions>
-token_flow_options(System& system, const LoginFlags& flags, const std::string& program)
+token_flow_options(System& system,
+                   const LoginFlags& flags,
+                   const std::string& program,
+                   const std::optional<kube::ExecInfo>& kubectl)
 {
   TokenFlowOptions options;
   TRY_ASSIGN(options.settings, login_settings(system, flags));
   options.timeout = timeout_of(flags.timeout);
-  TRY_ASSIGN(options.session_environment, session_environment_of(system, flags));
+  options.session_environment = session_environment_of(system, flags, kubectl);
   TRY_ASSIGN(options.interaction,
              interaction_of(system, flags, options.session_environment));
   options.cache_naming = program == "kubectl-together_login" ? CacheNaming::together
                                                              : CacheNaming::kubelogin;
   options.min_ttl = Seconds{flags.min_ttl};
-  options.force_refresh = flags.force_refresh;
+  options.freshness = flags.force_refresh ? Freshness::refreshed : Freshness::cached;
   options.interactive_mode = flags.interactive == "always"  ? InteractiveMode::always
                              : flags.interactive == "never" ? InteractiveMode::never
                                                             : InteractiveMode::automatic;

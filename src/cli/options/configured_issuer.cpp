@@ -57,21 +57,21 @@ chosen(const std::vector<apiserver::IssuerPolicy>& policies,
     if (policies.size() == 1) {
       return &policies.front();
     }
-    return fail(ErrorCode::usage,
-                fmt::format("--authentication-config has {} issuers: {}",
-                            policies.size(),
-                            list_of(policies)),
-                "choose one with --issuer-url");
+    return usage_error({"--authentication-config"},
+                       fmt::format("--authentication-config has {} issuers: {}",
+                                   policies.size(),
+                                   list_of(policies)),
+                       "choose one with --issuer-url");
   }
   for (const auto& entry : policies) {
     if (entry.issuer == issuer_url) {
       return &entry;
     }
   }
-  return fail(ErrorCode::usage,
-              fmt::format("--authentication-config does not have the issuer {}",
-                          text::quote(issuer_url)),
-              "its issuers are " + list_of(policies));
+  return usage_error({"--authentication-config"},
+                     fmt::format("--authentication-config does not have the issuer {}",
+                                 text::quote(issuer_url)),
+                     "its issuers are " + list_of(policies));
 }
 
 // Return the entry that the API server asks about the token; the first, which refuses it,
@@ -91,8 +91,8 @@ Result<std::vector<apiserver::IssuerPolicy>>
 configured_issuers(System& system, const IssuerFlags& flags)
 {
   if (const auto* other = other_option(flags)) {
-    return fail(
-        ErrorCode::usage,
+    return usage_error(
+        {"--authentication-config"},
         fmt::format("--authentication-config and {} cannot be used together", other),
         "the file has all of the policy");
   }

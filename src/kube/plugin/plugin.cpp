@@ -147,8 +147,8 @@ choose_plugin(const std::string& choice)
       ids.emplace_back(one.id);
     }
     const auto near = nearest(choice, ids);
-    return fail(
-        ErrorCode::usage,
+    return usage_error(
+        {"--plugin"},
         fmt::format("invalid value {} for --plugin: expected {} or a path with a slash",
                     text::quote(choice),
                     text::join(ids, ", ")),
@@ -156,9 +156,9 @@ choose_plugin(const std::string& choice)
   }
   const auto remark = kube::path_remark(choice);
   if (remark && !kube::is_windows_path(choice)) {
-    return fail(ErrorCode::usage,
-                fmt::format("--plugin is {}: {}", text::quote(choice), *remark),
-                "use the full path");
+    return usage_error({"--plugin"},
+                       fmt::format("--plugin is {}: {}", text::quote(choice), *remark),
+                       "use the full path");
   }
   call.words.emplace_back(k_get_token);
   return call;

@@ -46,20 +46,22 @@ validate_mapping(const IdentityMapping& identity_mapping, bool is_group)
   const auto& prefix = is_group ? policy.groups_prefix : policy.username_prefix;
   if (policy.structured && !prefix) {
     const auto* option = is_group ? "--groups-prefix" : "--username-prefix";
-    return fail(ErrorCode::usage,
-                fmt::format("--structured requires {}: an AuthenticationConfiguration "
-                            "has no default for it",
-                            option),
-                fmt::format("use {}= for no prefix", option));
+    return usage_error(
+        {"--structured", option},
+        fmt::format("--structured requires {}: an AuthenticationConfiguration "
+                    "has no default for it",
+                    option),
+        fmt::format("use {}= for no prefix", option));
   }
   // With `#` alone as prefix the name would be one that no cluster knows.
   if (!is_group && identity_mapping.issuer.empty() && prefix.value_or("").empty() &&
       effective_username_prefix(policy, identity_mapping.issuer) == "#") {
-    return fail(ErrorCode::usage,
-                fmt::format("user names from claim {} are prefixed with the issuer, but "
-                            "--issuer-url is not set",
-                            text::quote(policy.username_claim)),
-                "set --issuer-url to the API server's value, or set --username-prefix");
+    return usage_error(
+        {"--issuer-url"},
+        fmt::format("user names from claim {} are prefixed with the issuer, but "
+                    "--issuer-url is not set",
+                    text::quote(policy.username_claim)),
+        "set --issuer-url to the API server's value, or set --username-prefix");
   }
   return {};
 }

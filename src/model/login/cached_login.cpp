@@ -129,11 +129,14 @@ plan_for(const CachedLogin& login,
          const LoginSettings& settings,
          Time now,
          Seconds min_ttl,
-         bool force_refresh)
+         Freshness freshness)
 {
   const auto log_in = [](std::string why) {
     return CachePlan{CachePlan::Step::log_in, std::move(why), std::nullopt};
   };
+  if (freshness == Freshness::logged_in) {
+    return log_in({});
+  }
   if (login.token.empty()) {
     return refresh_or_log_in(login, settings, "the cache contains only a refresh token");
   }
@@ -148,8 +151,8 @@ plan_for(const CachedLogin& login,
   if (!is_for(*token, settings)) {
     return log_in("the cached token was issued to another client");
   }
-  if (force_refresh) {
-    return refresh_or_log_in(login, settings, "--force-refresh requests a new token");
+  if (freshness == Freshness::refreshed) {
+    return refresh_or_log_in(login, settings, "a new token was requested");
   }
   const auto until = token->usable_until(min_ttl);
   if (!until) {

@@ -57,12 +57,19 @@ struct CachePlan
   std::optional<Time> until = std::nullopt; // of `use`
 };
 
+// How new the token of a call has to be.
+enum class Freshness {
+  cached,    // one of the cache will do
+  refreshed, // a refresh or a login has to give it
+  logged_in, // only a login will do
+};
+
 // Return what to do with `login` for a call with `settings`. A token for another issuer
 // or client is neither used nor refreshed.
 CachePlan plan_for(const CachedLogin& login,
                    const LoginSettings& settings,
                    Time now,
                    Seconds min_ttl,
-                   bool force_refresh);
+                   Freshness freshness);
 
 } // namespace oidcctl

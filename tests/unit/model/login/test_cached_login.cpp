@@ -40,9 +40,9 @@ login(const Json& claims, const std::string& refresh = "r")
 }
 
 CachePlan
-plan(const CachedLogin& login, bool force = false)
+plan(const CachedLogin& login, Freshness freshness = Freshness::cached)
 {
-  return plan_for(login, settings(), k_now, k_min_ttl, force);
+  return plan_for(login, settings(), k_now, k_min_ttl, freshness);
 }
 
 } // namespace
@@ -187,17 +187,22 @@ TEST_CASE("cached login: why a token is not used")
 
 TEST_CASE("cached login: --force-refresh, other grants and access tokens")
 {
-  CHECK(plan(login(claims(3000)), true).step == Step::refresh);
-  CHECK(plan(login(claims(3000), ""), true).step == Step::log_in);
-  CHECK(plan(login(claims(3000)), true).why == "--force-refresh requests a new token");
+  CHECK(plan(login(claims(3000)), Freshness::refreshed).step == Step::refresh);
+  CHECK(plan(login(claims(3000), ""), Freshness::refreshed).step == Step::log_in);
+  CHECK(plan(login(claims(3000)), Freshness::refreshed).why ==
+        "a new token was requested");
+
+  CHECK(plan(login(claims(3000)), Freshness::logged_in).step == Step::log_in);
+  CHECK(plan(login(claims(3000)), Freshness::logged_in).why.empty());
 
   auto changed = settings();
   changed.grant = GrantType::client_credentials;
-  CHECK(plan_for(login(claims(-1)), changed, k_now, k_min_ttl, false).step ==
+  CHECK(plan_for(login(claims(-1)), changed, k_now, k_min_ttl, Freshness::cached).step ==
         Step::log_in);
   changed = settings();
   changed.use_access_token = true;
   auto other = claims(3000);
   other["aud"] = "api";
-  CHECK(plan_for(login(other), changed, k_now, k_min_ttl, false).step == Step::use);
+  CHECK(plan_for(login(other), changed, k_now, k_min_ttl, Freshness::cached).step ==
+        Step::use);
 }
