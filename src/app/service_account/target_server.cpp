@@ -34,8 +34,7 @@ server_of(const ClusterConnection& admin, const ServerWish& wish, TargetServer& 
     return given;
   }
   if (!wish.server.empty()) {
-    return fail(ErrorCode::usage,
-                fmt::format("--server {}: the managed endpoint does not accept service "
+    return usage_error({"--server"}, fmt::format("--server {}: the managed endpoint does not accept service "
                             "account tokens",
                             text::quote(given)),
                 "use " + endpoint->as(EndpointKind::unmanaged).url());

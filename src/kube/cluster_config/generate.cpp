@@ -41,8 +41,7 @@ candidates(const DesiredSettings& settings, const GenerateOptions& options)
       options.form.empty() ||
       std::find(names.begin(), names.end(), options.form) != names.end();
   if (!is_known) {
-    return fail(ErrorCode::usage,
-                fmt::format("invalid value {} for --form: {} has {}",
+    return usage_error({"--form"}, fmt::format("invalid value {} for --form: {} has {}",
                             text::quote(options.form),
                             options.target->name,
                             text::join(names, ", ")),
@@ -123,8 +122,7 @@ generate(const DesiredSettings& settings, const GenerateOptions& options)
         options);
   }
   if (best->form->needs_region && (options.name.empty() || options.region.empty())) {
-    return fail(ErrorCode::usage,
-                fmt::format("--form {} needs --name and --region", best->form->name),
+    return usage_error({"--form", "--name", "--region"}, fmt::format("--form {} needs --name and --region", best->form->name),
                 "they are the name of the cluster and its region");
   }
   Generated generated{.form = best->form};
