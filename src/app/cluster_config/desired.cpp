@@ -32,7 +32,9 @@ replace_ca(System& system, const std::string& ca_file, DesiredSettings& settings
   }
   auto& entries = settings.configuration.jwt;
   if (entries.size() != 1) {
-    return usage_error({"--certificate-authority"}, fmt::format("--certificate-authority is for one issuer, not {}", entries.size()),
+    return usage_error(
+        {"--certificate-authority"},
+        fmt::format("--certificate-authority is for one issuer, not {}", entries.size()),
         "put the CA of each issuer into the file");
   }
   TRY_ASSIGN(auto text, system.files.read(ca_file, k_longest_ca));

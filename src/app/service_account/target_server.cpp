@@ -34,10 +34,12 @@ server_of(const ClusterConnection& admin, const ServerWish& wish, TargetServer& 
     return given;
   }
   if (!wish.server.empty()) {
-    return usage_error({"--server"}, fmt::format("--server {}: the managed endpoint does not accept service "
-                            "account tokens",
-                            text::quote(given)),
-                "use " + endpoint->as(EndpointKind::unmanaged).url());
+    return usage_error(
+        {"--server"},
+        fmt::format("--server {}: the managed endpoint does not accept service "
+                    "account tokens",
+                    text::quote(given)),
+        "use " + endpoint->as(EndpointKind::unmanaged).url());
   }
   auto url = endpoint->as(EndpointKind::unmanaged).url();
   target.notices.push_back(
@@ -126,11 +128,10 @@ find_authority(System& system,
       return {};
     }
     if (failure->fault != HttpFault::certificate) {
-      return fail(ErrorCode::unavailable,
-                  fmt::format("no response from {}: {}",
-                              target.cluster.server,
-                              failure->message),
-                  "nothing was created; use --server URL for another address");
+      return fail(
+          ErrorCode::unavailable,
+          fmt::format("no response from {}: {}", target.cluster.server, failure->message),
+          "nothing was created; use --server URL for another address");
     }
     tried.push_back(fmt::format("{}: {}", sources[i].name, failure->message));
     if (i + 1 == sources.size() && !has_asked) {
@@ -141,11 +142,12 @@ find_authority(System& system,
       }
     }
   }
-  return fail(ErrorCode::unavailable,
-              fmt::format("cannot verify the certificate of {}: {}",
-                          target.cluster.server,
-                          text::join(tried, "; ")),
-              "nothing was created; use --certificate-authority FILE with the server's CA");
+  return fail(
+      ErrorCode::unavailable,
+      fmt::format("cannot verify the certificate of {}: {}",
+                  target.cluster.server,
+                  text::join(tried, "; ")),
+      "nothing was created; use --certificate-authority FILE with the server's CA");
 }
 
 } // namespace

@@ -1,5 +1,5 @@
+#include "base/result.hpp"
 #include "base/text.hpp"
-#include "cli/framework/usage_error.hpp"
 #include "cli/kubeconfig/commands.hpp"
 #include "cli/kubeconfig/service_account_options.hpp"
 #include "cli/options/known_values.hpp"
@@ -48,16 +48,18 @@ request_of(const Options& options)
     TRY(check_namespace(ns));
   }
   if (options.purpose.size() > k_longest_purpose) {
-    return usage_error({"--purpose"},
-                       fmt::format("--purpose is longer than {} bytes", k_longest_purpose));
+    return usage_error(
+        {"--purpose"},
+        fmt::format("--purpose is longer than {} bytes", k_longest_purpose));
   }
-  CreateRequest request{.grant = {.account = options.account, .role = role_of(options.role)},
-                        .server = options.server,
-                        .name = options.name,
-                        .purpose = options.purpose,
-                        .verify = options.verify,
-                        .allow_control = options.allow_cluster_admin,
-                        .timeout = timeout_of(options.cluster.timeout)};
+  CreateRequest request{
+      .grant = {.account = options.account, .role = role_of(options.role)},
+      .server = options.server,
+      .name = options.name,
+      .purpose = options.purpose,
+      .verify = options.verify,
+      .allow_control = options.allow_cluster_admin,
+      .timeout = timeout_of(options.cluster.timeout)};
   TRY_ASSIGN(request.lifetime, lifetime_of(options.lifetime, options.is_long_lived));
   if (request.grant.role) {
     if (const auto problem = rbac::name_problem(request.grant.role->name)) {
@@ -82,10 +84,11 @@ check_file(System& system, const Options& options)
   }
   TRY_ASSIGN(const auto status, system.files.status(options.output_file));
   if (status && !options.force) {
-    return fail(ErrorCode::local_file,
-                fmt::format("{} already exists", text::quote(options.output_file)),
-                "use `oidcctl kubeconfig service-account renew` to give it a new token, or "
-                "--force to replace it");
+    return fail(
+        ErrorCode::local_file,
+        fmt::format("{} already exists", text::quote(options.output_file)),
+        "use `oidcctl kubeconfig service-account renew` to give it a new token, or "
+        "--force to replace it");
   }
   return {};
 }
@@ -123,7 +126,8 @@ run(System& system, const Options& options, const std::string& format)
 void
 add_account_options(const Parameters& parameters, Options& options)
 {
-  parameters.argument("NAME", options.account.name, "Service account; created if missing");
+  parameters.argument(
+      "NAME", options.account.name, "Service account; created if missing");
   auto& ns = parameters.value(
       "-n,--namespace", "NAME", options.account.ns, "Namespace of the service account");
   ns.values.find = find_namespaces;
@@ -131,7 +135,8 @@ add_account_options(const Parameters& parameters, Options& options)
   parameters.required({"NAME"}, "use one service account for each pipeline");
   const auto access = parameters.in("Access");
   access
-      .value("--cluster-role", "NAME", options.role.cluster_role, "Grant this ClusterRole")
+      .value(
+          "--cluster-role", "NAME", options.role.cluster_role, "Grant this ClusterRole")
       .values.words = {"admin", "cluster-admin", "edit", "view"};
   access.value("--role", "NAME", options.role.role, "Grant this Role");
   auto& spaces =
@@ -171,8 +176,7 @@ add_file_options(const Parameters& parameters, Options& options)
       .default_text = "standard output";
   destination.flag("--force", options.force, "Replace an existing file");
   destination.needs("--force", "--output-file", "there is no file to replace");
-  destination
-      .value("--name", "NAME", options.name, "Name of cluster, user and context")
+  destination.value("--name", "NAME", options.name, "Name of cluster, user and context")
       .default_text = "NAMESPACE-ACCOUNT@CLUSTER";
 }
 

@@ -1,4 +1,4 @@
-#include "cli/framework/usage_error.hpp"
+#include "base/result.hpp"
 #include "cli/kubeconfig/commands.hpp"
 #include "cli/kubeconfig/service_account_options.hpp"
 #include "cli/options/network_options.hpp"
@@ -42,14 +42,15 @@ void
 build_service_account_renew(Parameters& parameters, Invocation& invocation)
 {
   auto options = std::make_shared<Options>();
-  parameters.argument("FILE", options->file, "Kubeconfig that `create` wrote").values.kind =
-      Values::Kind::file;
+  parameters.argument("FILE", options->file, "Kubeconfig that `create` wrote")
+      .values.kind = Values::Kind::file;
   parameters.required({"FILE"});
-  parameters
-      .value("--file-context", "NAME", options->file_context, "Context in FILE")
+  parameters.value("--file-context", "NAME", options->file_context, "Context in FILE")
       .default_text = "its current context";
-  add_lifetime_options(
-      parameters, options->lifetime, options->is_long_lived, "as it was asked for before");
+  add_lifetime_options(parameters,
+                       options->lifetime,
+                       options->is_long_lived,
+                       "as it was asked for before");
   parameters.in("Token").flag("--verify",
                               options->verify,
                               "Check that the server accepts the new token before it is "

@@ -1,6 +1,6 @@
 #include "app/service_account/issued_list.hpp"
+#include "base/result.hpp"
 #include "base/text.hpp"
-#include "cli/framework/usage_error.hpp"
 #include "cli/kubeconfig/commands.hpp"
 #include "cli/kubeconfig/service_account_options.hpp"
 #include "cli/options/known_values.hpp"
@@ -168,7 +168,8 @@ build_service_account_revoke(Parameters& parameters, Invocation& invocation)
   auto options = std::make_shared<Options>();
   parameters.argument(
       "NAME", options->name, "Name of a kubeconfig, as `list` and `create` print it");
-  auto& ns = parameters.value("-n,--namespace", "NAME", options->ns, "Namespace to look in");
+  auto& ns =
+      parameters.value("-n,--namespace", "NAME", options->ns, "Namespace to look in");
   ns.default_text = "all";
   ns.values.find = find_namespaces;
   parameters.value("--jti", "ID", options->jti, "Revoke the token with this ID");

@@ -1,7 +1,7 @@
 #include "cli/kubeconfig/service_account_options.hpp"
 
+#include "base/result.hpp"
 #include "base/text.hpp"
-#include "cli/framework/usage_error.hpp"
 
 #include <fmt/format.h>
 
@@ -37,9 +37,10 @@ lifetime_of(const std::string& text, bool is_long_lived)
   if (*span < kube::k_shortest_token || *span > kube::k_longest_token) {
     return usage_error(
         {"--for"},
-        fmt::format("invalid value {} for --for: the API server accepts 10 minutes to 136 "
-                    "years",
-                    text::quote(text)));
+        fmt::format(
+            "invalid value {} for --for: the API server accepts 10 minutes to 136 "
+            "years",
+            text::quote(text)));
   }
   if (*span > k_long_lived && !is_long_lived) {
     return usage_error(
@@ -55,10 +56,9 @@ Result<void>
 check_account_name(const std::string& name)
 {
   if (const auto problem = kube::account_name_problem(name)) {
-    return usage_error({"NAME"},
-                       fmt::format("invalid service account name {}: {}",
-                                   text::quote(name),
-                                   *problem));
+    return usage_error(
+        {"NAME"},
+        fmt::format("invalid service account name {}: {}", text::quote(name), *problem));
   }
   return {};
 }
@@ -77,18 +77,20 @@ check_namespace(const std::string& name)
 Notice
 issued_notice(const kube::Marker& marker, const std::string& file)
 {
-  const auto until = marker.expires ? to_rfc3339(*marker.expires) : std::string("unknown");
-  return {NoticeLevel::note,
-          fmt::format("issued {} for {}/{}{}, valid until {}{}",
-                      marker.name,
-                      marker.account.ns,
-                      marker.account.name,
-                      file.empty() ? "" : " in " + text::quote(file),
-                      until,
-                      marker.jti.empty() ? "" : "; token id " + marker.jti),
-          fmt::format("revoke it with `oidcctl kubeconfig service-account revoke {} -n {}`",
-                      marker.name,
-                      marker.account.ns)};
+  const auto until =
+      marker.expires ? to_rfc3339(*marker.expires) : std::string("unknown");
+  return {
+      NoticeLevel::note,
+      fmt::format("issued {} for {}/{}{}, valid until {}{}",
+                  marker.name,
+                  marker.account.ns,
+                  marker.account.name,
+                  file.empty() ? "" : " in " + text::quote(file),
+                  until,
+                  marker.jti.empty() ? "" : "; token id " + marker.jti),
+      fmt::format("revoke it with `oidcctl kubeconfig service-account revoke {} -n {}`",
+                  marker.name,
+                  marker.account.ns)};
 }
 
 } // namespace oidcctl::cli

@@ -41,11 +41,12 @@ candidates(const DesiredSettings& settings, const GenerateOptions& options)
       options.form.empty() ||
       std::find(names.begin(), names.end(), options.form) != names.end();
   if (!is_known) {
-    return usage_error({"--form"}, fmt::format("invalid value {} for --form: {} has {}",
-                            text::quote(options.form),
-                            options.target->name,
-                            text::join(names, ", ")),
-                "see `oidcctl cluster-config targets`");
+    return usage_error({"--form"},
+                       fmt::format("invalid value {} for --form: {} has {}",
+                                   text::quote(options.form),
+                                   options.target->name,
+                                   text::join(names, ", ")),
+                       "see `oidcctl cluster-config targets`");
   }
   if (found.empty()) {
     return fail(ErrorCode::usage,
@@ -122,8 +123,10 @@ generate(const DesiredSettings& settings, const GenerateOptions& options)
         options);
   }
   if (best->form->needs_region && (options.name.empty() || options.region.empty())) {
-    return usage_error({"--form", "--name", "--region"}, fmt::format("--form {} needs --name and --region", best->form->name),
-                "they are the name of the cluster and its region");
+    return usage_error(
+        {"--form", "--name", "--region"},
+        fmt::format("--form {} needs --name and --region", best->form->name),
+        "they are the name of the cluster and its region");
   }
   Generated generated{.form = best->form};
   const GenerateRequest request{.target = options.target,
