@@ -15,7 +15,7 @@ constexpr std::string_view k_entra_email =
     "can change. If it must be email, require the optional claim xms_edov in a CEL rule.";
 constexpr std::string_view k_entra_groups =
     "Send only the groups assigned to the application, or use app roles (claim roles): "
-    "above 200 groups Entra sends a link in place of the list, and kube-apiserver "
+    "above 200 groups Entra sends a link instead of the list, and kube-apiserver "
     "refuses the login.";
 constexpr std::string_view k_entra_group_ids =
     "Set groupMembershipClaims in the app registration and bind object ids: names come "
@@ -76,7 +76,7 @@ constexpr ProviderHint k_hints[] = {
      "Turn on the Refresh Token grant of the application and ask for offline_access."},
     {"cloudflare-access", issuer, k_warning,
      "Compare the document's issuer with iss in a token: tokens have been seen with the "
-     "bare team domain, while discovery stands below the long path. They must be equal."},
+     "bare team domain, while discovery is below the long path. They must be equal."},
     {"cloudflare-access", issuer, k_advice,
      "Use the issuer of this application, which ends in its client id: each application "
      "has its own."},
@@ -178,7 +178,7 @@ constexpr ProviderHint k_hints[] = {
      "Keep the slash at the end of the issuer: https://oauth.id.jumpcloud.com/."},
     {"jumpcloud", always, k_warning,
      "Accept your own client id only: all customers share one issuer, so the audience "
-     "alone keeps the others out."},
+     "is what keeps the others out."},
     {"jumpcloud", groups, k_advice,
      "Map the groups to a custom attribute of the application, usually memberOf or "
      "groups."},
@@ -224,7 +224,7 @@ constexpr ProviderHint k_hints[] = {
      "Turn on refresh tokens in the application; offline_access is not announced."},
     {"onelogin", issuer, k_advice,
      "Use https://<subdomain>.onelogin.com/oidc/2: the legacy issuer and its endpoints "
-     "stand on different hosts."},
+     "are on different hosts."},
     {"onelogin", algorithm, k_advice,
      "Keep the ID token at RS256: OneLogin offers HS256 too, which kube-apiserver "
      "refuses."},

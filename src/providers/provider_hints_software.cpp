@@ -13,7 +13,7 @@ constexpr bool k_advice = false;
 // Sorted by provider.
 constexpr ProviderHint k_hints[] = {
     {"adfs", issuer, k_warning,
-     "Copy the issuer from the document: AD FS keeps capital letters of the federation "
+     "Copy the issuer from the document: AD FS keeps upper-case letters of the federation "
      "service name, and kube-apiserver compares byte for byte."},
     {"adfs", email, k_warning,
      "Take upn or unique_name as the username claim: AD FS announces no email claim."},
@@ -120,7 +120,7 @@ constexpr ProviderHint k_hints[] = {
      "and the document need not list them."},
     {"hydra", algorithm, k_warning,
      "Look at the algorithm of a real ID token: if it is ES256, allow it with "
-     "--oidc-signing-algs, because the default is RS256 alone."},
+     "--oidc-signing-algs, because the default is only RS256."},
     {"hydra", redirect, k_advice,
      "Register http://127.0.0.1 and let the login helper use it: the port is free for "
      "loopback addresses, not for localhost."},
@@ -133,7 +133,7 @@ constexpr ProviderHint k_hints[] = {
      "IdentityServer defines its own."},
     {"kanidm", algorithm, k_warning,
      "Allow ES256 (--oidc-signing-algs=ES256 or a structured configuration): Kanidm "
-     "signs with it, and the default of kube-apiserver is RS256 alone."},
+     "signs with it, and the default of kube-apiserver is only RS256."},
     {"kanidm", issuer, k_warning,
      "Use the issuer of this client, https://<host>/oauth2/openid/<client> without a "
      "slash: each client has its own."},
@@ -179,7 +179,7 @@ constexpr ProviderHint k_hints[] = {
      "Use a login helper that refreshes: tokens usually live 5 minutes."},
     {"logto", algorithm, k_warning,
      "Allow ES384 (--oidc-signing-algs=ES384 or a structured configuration): Logto signs "
-     "with it by default, and the default of kube-apiserver is RS256 alone."},
+     "with it by default, and the default of kube-apiserver is only RS256."},
     {"logto", groups, k_advice,
      "Ask for the scope roles and take roles as the groups claim."},
     {"logto", issuer, k_advice,
@@ -194,7 +194,7 @@ constexpr ProviderHint k_hints[] = {
      "Test PKCE before relying on it: old versions do not announce it."},
     {"pinniped", algorithm, k_warning,
      "Allow ES256 (--oidc-signing-algs=ES256 or a structured configuration): Pinniped "
-     "signs with it, and the default of kube-apiserver is RS256 alone."},
+     "signs with it, and the default of kube-apiserver is only RS256."},
     {"pinniped", always, k_advice,
      "Take username and groups as the claims, and ask for the scopes of the same names."},
     {"zitadel", always, k_warning,

@@ -22,7 +22,7 @@ std::string
 hint_for_base64(std::string_view text)
 {
   if (text.find("-----BEGIN") != std::string_view::npos) {
-    return "it is PEM: base64 of it is wanted (base64 -w0), or a file in the member "
+    return "it is PEM: expected base64 of it (base64 -w0), or a file in the member "
            "without "
            "-data";
   }

@@ -43,9 +43,16 @@ COMPILED = [(instead, re.compile(phrase, re.IGNORECASE | re.MULTILINE)) for inst
 # Literal quotes of other programs, standards and products, and words of other meanings.
 ALLOWED = [
     "[[:blank:]]",
+    "chunked line ends with bare LF",
+    "Give the client",
+    "Give the server",
+    "Give the user pool",
     "stands alone",
     "target=_blank",
 ]
+
+# Words that say what they mean in a comment, and mislead in a message.
+FINE_IN_COMMENTS = {"only", "after", "report, show, print"}
 
 KINDS = ("messages", "man+README", "comments")
 
@@ -111,6 +118,8 @@ def found_in(pieces):
         for allowed in ALLOWED:
             words = words.replace(allowed, "")
         for instead, phrase in COMPILED:
+            if kind == "comments" and instead in FINE_IN_COMMENTS:
+                continue
             for match in phrase.finditer(words):
                 yield kind, line, match.group(0).strip(), instead
 
@@ -190,11 +199,16 @@ class SelfTest(unittest.TestCase):
     ]
 
     def caught(self, words):
-        return list(found_in([("comments", 1, words)]))
+        return list(found_in([("messages", 1, words)]))
 
     def test_each_phrase_is_caught(self):
         for words in self.CAUGHT:
             self.assertTrue(self.caught(words), words)
+
+    def test_some_are_fine_in_comments(self):
+        words = "it tells what stands behind the option alone"
+        found = [phrase for _, _, phrase, _ in found_in([("comments", 1, words)])]
+        self.assertEqual(found, ["stands"])
 
     def test_each_phrase_has_a_case(self):
         every = {instead for words in self.CAUGHT for _, _, _, instead in self.caught(words)}
@@ -207,7 +221,7 @@ class SelfTest(unittest.TestCase):
     def test_pieces_of_cplusplus(self):
         text = (
             '#include "no such folder"\n'
-            'say("it is "\n    "no URL"); // told\n// a comment that is\n// wanted\n'
+            'say("it is "\n    "no URL"); // a blank\n// a comment that is\n// wanted\n'
             "char c = '\"'; call(R\"(nobody is\nthere)\");\n"
         )
         found = [(kind, line, phrase) for kind, line, phrase, _ in found_in(cplusplus(text))]
@@ -216,7 +230,7 @@ class SelfTest(unittest.TestCase):
             [
                 ("messages", 2, "is no URL"),
                 ("comments", 3, "is wanted"),
-                ("comments", 3, "told"),
+                ("comments", 3, "blank"),
                 ("messages", 6, "nobody"),
             ],
         )

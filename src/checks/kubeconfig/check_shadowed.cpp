@@ -37,7 +37,7 @@ shadowed_finding(const kube::Shadowed& entry)
     return info(message + ", which says the same", {}, details);
   }
   return warning(message,
-                 "give one of the two another name: of each name kubectl takes the first "
+                 "rename one of the two: of each name kubectl takes the first "
                  "entry in the order of KUBECONFIG, whole",
                  details);
 }
@@ -54,7 +54,7 @@ changed_finding(const kube::ChangedContext& context)
           what.kind,
           text::quote(what.name),
           place_of(what.by_file, what.by_place.line)),
-      "give one of the two another name, or use the file by itself: --kubeconfig",
+      "rename one of the two, or use the file by itself: --kubeconfig",
       {{"context", context.name},
        {"kind", what.kind},
        {"name", what.name},

@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::size_t k_npos = std::string_view::npos;
 constexpr std::string_view k_begin = "-----BEGIN ";
-constexpr const char* k_view_hint = "that is what `kubectl config view` prints in place "
+constexpr const char* k_view_hint = "that is what `kubectl config view` prints instead "
                                     "of data: take it from `kubectl config "
                                     "view --raw --flatten`";
 
@@ -124,10 +124,10 @@ hint_for_pem(std::string_view text, std::string_view what)
     return "the lines of PEM must not be indented";
   }
   if (text.find("\\n") != k_npos) {
-    return "its line ends are written as \\n: put real ones there";
+    return "its line breaks are written as \\n: use real line breaks";
   }
   if (text.find('\n') == k_npos || text::trim(text).find('\n') == k_npos) {
-    return "PEM has several lines: keep its line ends";
+    return "PEM has several lines: keep its line breaks";
   }
   if (text.find("-----END ") == k_npos) {
     return "it is cut off: the line -----END ... is missing";
@@ -151,9 +151,9 @@ token_problems(std::string_view token)
   };
   if (std::any_of(token.begin(), token.end(), is_control)) {
     add(true,
-        "the token has a line end or another control character: net/http: invalid header "
+        "the token has a line break or another control character: net/http: invalid header "
         "field value for \"Authorization\"",
-        "write the token in one line; a block scalar (|) adds a line end, |- does not");
+        "write the token in one line; a block scalar (|) adds a line break, |- does not");
   }
   const auto bare = text::trim(token);
   if (text::to_lower(bare.substr(0, 7)) == "bearer ") {

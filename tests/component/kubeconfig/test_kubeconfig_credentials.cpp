@@ -208,7 +208,7 @@ TEST_CASE("kubeconfig inspect: tokens")
   check({config("token: \"abc\\n\""),
          "token",
          "failure",
-         "the token has a line end",
+         "the token has a line break",
          "|-",
          "no"});
   check({config("token: \"Bearer abc\""), "token", "warning", "starts with \"Bearer \""});
@@ -249,7 +249,7 @@ TEST_CASE("commands on a cluster: what kubectl refuses is refused in its words")
        "public "
        "key"},
       {config("token: \"abc\\n\""),
-       "context \"x\": user \"u\": the token has a line end"},
+       "context \"x\": user \"u\": the token has a line break"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.message);
