@@ -50,8 +50,7 @@ message_of(System& system, const std::string& given)
              given == "-" ? system.files.read("-", k_max_message)
                           : Result<std::string>(given));
   const auto trimmed = text::trim(text);
-  return trimmed.empty() ? fail(ErrorCode::usage,
-                                "--error is empty: expected what kubectl printed",
+  return trimmed.empty() ? usage_error({"--error"}, "--error is empty: expected what kubectl printed",
                                 "pass the message, or - to read it from standard input")
                          : Result<std::string>(std::string(trimmed));
 }
@@ -155,8 +154,7 @@ Result<Outcome>
 explain(System& system, const Options& options)
 {
   if (!options.action.words.empty() || options.admin_context) {
-    return fail(ErrorCode::usage,
-                "--error cannot be used with VERB TYPE or --admin-context",
+    return usage_error({"--error", "--admin-context"}, "--error cannot be used with VERB TYPE or --admin-context",
                 "a message is explained without asking a cluster");
   }
   access::DiagnosisEvidence evidence;
