@@ -86,7 +86,7 @@ TEST_CASE("access whoami: differences are explained")
        {"--username-claim=email", "--groups-claim=groups"},
        "different",
        "identity/groups",
-       "\"oidc:dev\" in place of \"dev\""},
+       "\"oidc:dev\" instead of \"dev\""},
       {{"ada@example.com", {"dev", "ops", all}},
        {"--username-claim=email"},
        "different",
