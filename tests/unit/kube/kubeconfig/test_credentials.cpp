@@ -61,7 +61,7 @@ TEST_CASE("kubeconfig credentials: what client-go takes for a certificate author
     escaped.replace(at, 1, "\\n");
   }
   const std::string view =
-      "that is what `kubectl config view` prints in place of data: take it "
+      "that is what `kubectl config view` prints instead of data: take it "
       "from `kubectl config view --raw --flatten`";
   const Row rows[] = {
       {k_authority_pem},
