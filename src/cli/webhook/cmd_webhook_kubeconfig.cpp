@@ -2,7 +2,7 @@
 #include "app/kubeconfig/resolved_cluster.hpp"
 #include "base/base64.hpp"
 #include "base/text.hpp"
-#include "cli/framework/usage_error.hpp"
+#include "base/result.hpp"
 #include "cli/webhook/commands.hpp"
 #include "kube/kubeconfig/edit.hpp"
 #include "model/http/url.hpp"

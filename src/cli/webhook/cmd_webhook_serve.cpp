@@ -1,6 +1,6 @@
 #include "app/webhook/serve.hpp"
 #include "base/text.hpp"
-#include "cli/framework/usage_error.hpp"
+#include "base/result.hpp"
 #include "cli/options/network_options.hpp"
 #include "cli/webhook/commands.hpp"
 #include "ports/system.hpp"

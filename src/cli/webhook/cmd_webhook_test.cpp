@@ -3,7 +3,7 @@
 #include "app/webhook/probe_webhook.hpp"
 #include "base/text.hpp"
 #include "checks/webhook/webhook_report.hpp"
-#include "cli/framework/usage_error.hpp"
+#include "base/result.hpp"
 #include "cli/options/known_values.hpp"
 #include "cli/options/network_options.hpp"
 #include "cli/options/report_options.hpp"
