@@ -27,7 +27,7 @@ issuer_problem(std::string_view jwt, const LoginTokenRules& rules)
       payload ? parse_payload(*payload) : tl::make_unexpected(go::ParseError{});
   const auto issuer = claims ? untrusted_issuer(*claims) : std::nullopt;
   if (!claims || issuer == rules.issuer) {
-    return std::nullopt; // what is no JWT is told below
+    return std::nullopt; // what is not a JWT is told below
   }
   return LoginTokenProblem{fmt::format("it was issued by {}: expected {}",
                                        text::quote(issuer.value_or("")),

@@ -34,7 +34,7 @@ std::optional<LoginTokenProblem> login_token_problem(std::string_view jwt,
                                                      const ProviderEvidence& provider,
                                                      const Jose& jose);
 
-// Return the subject of a token that nobody need have verified, or nothing.
+// Return the subject of a token that no one need have verified, or nothing.
 std::optional<std::string> unverified_subject(std::string_view jwt);
 
 } // namespace oidcctl

@@ -11,12 +11,13 @@
 
 namespace oidcctl {
 
-// The keys of documents in which nothing was found wrong, ready for use: what judging many
-// tokens of one provider needs to do once only.
+// The keys of documents in which nothing was found wrong, ready for use: what judging
+// many tokens of one provider needs to do once only.
 struct PreparedKeys
 {
   std::vector<Jwk> keys = {};
-  std::vector<std::shared_ptr<const PublicKey>> public_keys = {}; // nullptr: verifies none
+  std::vector<std::shared_ptr<const PublicKey>> public_keys =
+      {}; // nullptr: verifies none
 };
 
 // A provider's two documents, as far as they were fetched.

@@ -9,8 +9,8 @@
 namespace oidcctl {
 
 // Return what `token` says of itself, for people: header, claims, issuer, audience, times
-// in words, claims that could name a user, and what is suspicious. Nothing is verified, and
-// neither the signature nor the token itself stands in it. `kind: TokenInspection`.
+// in words, claims that could name a user, and what is suspicious. Nothing is verified,
+// and neither the signature nor the token itself is in it. `kind: TokenInspection`.
 Json token_inspection(const UnverifiedToken& token, std::string_view text, Time now);
 
 } // namespace oidcctl

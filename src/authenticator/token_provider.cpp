@@ -26,11 +26,10 @@ std::optional<TokenProblem>
 reply_problem(const HttpExchange& exchange)
 {
   if (const auto* failure = exchange.failure()) {
-    return not_initialized(
-        fmt::format("cannot fetch the discovery document from {}: {}",
-                    text::quote(exchange.last_url()),
-                    text::printable(failure->message)),
-        !is_answer(*failure));
+    return not_initialized(fmt::format("cannot fetch the discovery document from {}: {}",
+                                       text::quote(exchange.last_url()),
+                                       text::printable(failure->message)),
+                           !is_answer(*failure));
   }
   if (exchange.reply()->status != 200) {
     return not_initialized(
@@ -167,7 +166,8 @@ keys_of(const ProviderEvidence& provider, unsigned minor, const Jose& jose)
           decode_message(reply, *key.problem),
           x5c_hint(key, describe(key, i))
               .value_or(fmt::format(
-                  "have the provider remove {} from its key set: kube-apiserver rejects the whole set because of one unusable key",
+                  "have the provider remove {} from its key set: kube-apiserver rejects "
+                  "the whole set because of one unusable key",
                   describe(key, i)))));
     }
   }

@@ -167,7 +167,7 @@ resolve(const ClaimSource& source,
   return *value;
 }
 
-// Return whether `_claim_names` stands there without `_claim_sources` although the groups
+// Return whether `_claim_names` is there without `_claim_sources` although the groups
 // claim would need them.
 bool
 lacks_sources(const go::Value& claims, const Policy& policy)

@@ -14,7 +14,7 @@
 
 namespace oidcctl {
 
-// A remark on a token that is no reason to refuse it.
+// A remark on a token that is not a reason to refuse it.
 struct TokenFinding
 {
   std::string id = {};
@@ -37,7 +37,7 @@ struct TokenVerdict
 std::optional<ClaimSource> distributed_source(const go::Value& claims,
                                               const Policy& policy);
 
-// Return the verdict on `token` (a bearer token without blanks).
+// Return the verdict on `token` (a bearer token without spaces).
 TokenVerdict judge_token(std::string_view token,
                          const Policy& policy,
                          const TokenEvidence& evidence,

@@ -15,7 +15,8 @@ namespace oidcctl {
 struct JwtVerification;
 
 // Verify `jwt` as kube-apiserver's verifier does (go-oidc Verify with the order of checks
-// of the policy's Kubernetes version, then the audiences). The issuer is taken as matched.
+// of the policy's Kubernetes version, then the audiences). The issuer is taken as
+// matched.
 JwtVerification verify_jwt(std::string_view jwt,
                            const Policy& policy,
                            Time now,
@@ -27,12 +28,20 @@ JwtVerification verify_jwt(std::string_view jwt,
 class VerifiedToken
 {
 public:
-  const go::Value& claims() const { return m_claims; }
-  const IdToken& id_token() const { return m_id_token; }
+  const go::Value&
+  claims() const
+  {
+    return m_claims;
+  }
+  const IdToken&
+  id_token() const
+  {
+    return m_id_token;
+  }
 
 private:
-  friend JwtVerification verify_jwt(
-      std::string_view, const Policy&, Time, const ProviderEvidence&, const Jose&);
+  friend JwtVerification
+  verify_jwt(std::string_view, const Policy&, Time, const ProviderEvidence&, const Jose&);
   VerifiedToken(go::Value claims, IdToken id_token)
       : m_claims(std::move(claims)), m_id_token(std::move(id_token))
   {}

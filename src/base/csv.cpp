@@ -163,7 +163,7 @@ CsvReader::end_field(std::vector<std::string>& fields)
   return {};
 }
 
-// The last row need not have a line end.
+// The last row need not have a line break.
 Result<void>
 CsvReader::end_text(std::vector<std::string>& fields)
 {

@@ -17,7 +17,7 @@ struct CsvLimits
 };
 
 // Reads a table of comma-separated values (RFC 4180) row by row, in memory for one row.
-// Line ends are CRLF or LF, a byte order mark in front is passed over, and so are empty
+// Line breaks are CRLF or LF, a byte order mark in front is passed over, and so are empty
 // lines. Whatever the RFC does not allow is an error (`local_file`) with the number of
 // the row, as a spreadsheet counts them: the first is 1.
 class CsvReader

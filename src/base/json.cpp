@@ -142,7 +142,7 @@ parse_json(std::string_view text, const JsonLimits& limits)
                             limits.bytes));
   }
   if (const auto nul = text.find('\0'); nul != std::string_view::npos) {
-    // To the library a NUL is the end, whatever stands behind it.
+    // To the library a NUL is the end, whatever is after it.
     return fail(ErrorCode::local_file, fmt::format("invalid JSON at byte {}", nul + 1));
   }
   Guard guard(limits);

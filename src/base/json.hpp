@@ -8,7 +8,8 @@
 #include <string>
 #include <string_view>
 
-// Compiled once, in json.cpp: every file that uses JSON would take a compiler a sixth longer.
+// Compiled once, in json.cpp: every file that uses JSON would take a compiler a sixth
+// longer.
 extern template class nlohmann::basic_json<nlohmann::ordered_map>;
 
 namespace oidcctl {
@@ -29,8 +30,7 @@ struct JsonLimits
 Result<Json> parse_json(std::string_view text, const JsonLimits& limits = {});
 
 // Return `value` as text; bytes that are not UTF-8 become U+FFFD, and control characters,
-// line and direction marks stand as escapes. `indent` < 0 gives one
-// line.
+// line and direction marks are as escapes. `indent` < 0 gives one line.
 std::string to_text(const Json& value, int indent = 2);
 
 } // namespace oidcctl

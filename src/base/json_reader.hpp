@@ -15,8 +15,8 @@ struct JsonReaderLimits
 };
 
 // Reads JSON (RFC 8259, strictly) token by token, in memory for one string, for texts
-// that are larger than memory. Names may stand twice in an object. Several values may
-// follow one another. A byte order mark in front is passed over.
+// that are larger than memory. Names may occur more than once in an object. Several
+// values may follow one another. A byte order mark in front is passed over.
 class JsonReader
 {
 public:
@@ -31,7 +31,7 @@ public:
     boolean,
     null,
     end,
-    error, // and no more of them; `error` tells why
+    error, // and no more of them; `error` says why
   };
 
   explicit JsonReader(ByteStream blocks, const JsonReaderLimits& limits = {})

@@ -132,7 +132,7 @@ JsonScanner::fail(std::string message, std::string hint)
   return false;
 }
 
-// Return whether there is something behind the byte order mark.
+// Return whether there is something after the byte order mark.
 bool
 JsonScanner::begin()
 {

@@ -21,7 +21,7 @@ public:
       : m_blocks(std::move(blocks)), m_longest(longest)
   {}
 
-  // Return the next byte that is no white space; it is not taken. `k_end` at the end.
+  // Return the next byte that is not white space; it is not taken. `k_end` at the end.
   int look();
 
   // Take the byte that was looked at.

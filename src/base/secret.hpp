@@ -26,9 +26,21 @@ public:
   ~Secret() { wipe(); }
 
   // Return the bytes, for the one place that has to send or check them.
-  const std::string& reveal() const { return m_bytes; }
-  bool empty() const { return m_bytes.empty(); }
-  std::size_t size() const { return m_bytes.size(); }
+  const std::string&
+  reveal() const
+  {
+    return m_bytes;
+  }
+  bool
+  empty() const
+  {
+    return m_bytes.empty();
+  }
+  std::size_t
+  size() const
+  {
+    return m_bytes.size();
+  }
 
 private:
   void

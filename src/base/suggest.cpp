@@ -37,7 +37,7 @@ distance(std::string_view a, std::string_view b)
 std::optional<std::string>
 nearest(std::string_view typed, const std::vector<std::string>& names)
 {
-  constexpr std::size_t longest = 64; // a longer word is no typing slip
+  constexpr std::size_t longest = 64; // a longer word is not a typing slip
   if (typed.empty() || typed.size() > longest) {
     return std::nullopt;
   }

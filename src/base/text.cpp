@@ -23,8 +23,8 @@ is_deceptive(char32_t c)
 }
 
 // Return how many bytes of the first `columns` columns of `word`, which is longer, make a
-// line: up to a mark as URLs have them where one is in the second half, else all. At least
-// one character, however wide.
+// line: up to a mark as URLs have them where one is in the second half, else all. At
+// least one character, however wide.
 std::size_t
 break_of(std::string_view word, std::size_t columns)
 {

@@ -10,7 +10,7 @@ namespace oidcctl::text {
 // Return `text` cut at every `separator`; an empty text gives one empty part.
 std::vector<std::string> split(std::string_view text, char separator);
 
-// Return `text` without blanks, tabs and line ends on both sides.
+// Return `text` without spaces, tabs and line breaks on both sides.
 std::string_view trim(std::string_view text);
 
 // Return `text` with ASCII letters in lower case; other bytes stay.
@@ -28,8 +28,8 @@ bool contains_ignoring_case(std::string_view text, std::string_view part);
 std::string printable(std::string_view text);
 
 // Return a JSON or YAML text with what `printable` would show as an escape written as
-// `\u009b`, which means the same character there. Line ends stay; other C0 characters are
-// for the writer of the text.
+// `\u009b`, which means the same character there. Line breaks stay; other C0 characters
+// are for the writer of the text.
 std::string escape_hidden(std::string text);
 
 // Return `text` printable, in double quotes, cut to `limit` bytes with an ellipsis.
@@ -45,8 +45,8 @@ bool is_utf8(std::string_view text);
 // combining one, one for a byte that is not UTF-8.
 std::size_t width(std::string_view text);
 
-// Return `text` broken at blanks into lines of at most `columns`. A word that is longer is
-// broken too, behind a '/', '?', '&' or ',' where it has one; 0 columns break no word.
+// Return `text` broken at spaces into lines of at most `columns`. A word that is longer
+// is broken too, after a '/', '?', '&' or ',' where it has one; 0 columns break no word.
 std::vector<std::string> wrap(std::string_view text, std::size_t columns);
 
 // Append the UTF-8 form of `code_point` to `out`.

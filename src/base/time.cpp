@@ -155,7 +155,8 @@ parse_span(std::string_view text)
     std::int64_t count = 0;
     const auto read = std::from_chars(text.data(), text.data() + text.size(), count);
     const auto used = static_cast<std::size_t>(read.ptr - text.data());
-    const auto unit = used < text.size() ? units.find(text[used]) : std::string_view::npos;
+    const auto unit =
+        used < text.size() ? units.find(text[used]) : std::string_view::npos;
     if (read.ec != std::errc() || count < 0 || unit == std::string_view::npos ||
         count > longest / seconds_of[unit]) {
       return std::nullopt;

@@ -16,8 +16,8 @@ turns(VerdictEffect affects, VerdictEffect verdict)
           (verdict == VerdictEffect::api_server || verdict == VerdictEffect::login));
 }
 
-// The worst that stands against a "yes": a failure, else something unknown, else an
-// essential question that was not asked. Return its check, or nullptr.
+// The worst that is against a "yes": a failure, else something unknown, else an essential
+// question that was not asked. Return its check, or nullptr.
 const CheckResult*
 against(const std::vector<CheckResult>& all, VerdictEffect verdict, Status wanted)
 {

@@ -32,7 +32,7 @@ template <typename Subject> struct CheckOf
 {
   std::string_view id;    // "family/name": permanent, never used again for something else
   std::string_view title; // what is true when it passes
-  std::string_view spec;  // where the rule stands
+  std::string_view spec;  // where the rule is
   VerdictEffect affects = VerdictEffect::neither;
   // Without its answer the verdict is unknown: skipping it is not passing it.
   bool essential = false;
@@ -82,7 +82,7 @@ ids_of(std::span<const CheckOf<Subject>> table)
   return ids;
 }
 
-// Return the family of a check's id: what stands before the slash.
+// Return the family of a check's id: what is before the slash.
 std::string_view family_of(std::string_view id);
 
 // Which checks are reported and counted. Verdicts are always drawn from all of them: what

@@ -164,10 +164,9 @@ status_finding(const HttpExchange* exchange, const std::string& not_found_hint)
                                    reply->status,
                                    text::quote(exchange->last_url()));
   if (reply->status >= 300 && reply->status < 400) {
-    return failure(
-        fmt::format("{} ({})", message, "the redirect has no valid target"),
-        "use the URL at which the provider itself serves its document",
-        details);
+    return failure(fmt::format("{} ({})", message, "the redirect has no valid target"),
+                   "use the URL at which the provider itself serves its document",
+                   details);
   }
   const bool is_refusal = reply->status == 401 || reply->status == 403;
   if (is_refusal || web_firewall(*reply)) {

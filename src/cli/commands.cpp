@@ -1,7 +1,7 @@
 #include "cli/commands.hpp"
 
-#include "cli/cluster_config/commands.hpp"
 #include "cli/access/commands.hpp"
+#include "cli/cluster_config/commands.hpp"
 #include "cli/endpoint/commands.hpp"
 #include "cli/issuer/commands.hpp"
 #include "cli/kubeconfig/commands.hpp"

@@ -9,8 +9,8 @@ struct System;
 
 namespace oidcctl::cli {
 
-// Return what fits the last of `words` (the command line behind the program's name), one
-// candidate a line, a tab and a description behind it; the line ":files" asks the shell to
+// Return what fits the last of `words` (the command line after the program's name), one
+// candidate a line, a tab and a description after it; the line ":files" asks the shell to
 // offer file names.
 std::string complete(std::span<const std::string> words, System& system);
 

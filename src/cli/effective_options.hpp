@@ -23,8 +23,8 @@ struct EffectiveOption
 };
 
 // Return the options of the command that `path` names ("token", "verify"), in the order
-// of its help. `flags` holds what stands in the arguments, the rest comes from where a
-// call of the command would take it. A usage error when there is no such command.
+// of its help. `flags` holds what is in the arguments, the rest comes from where a call
+// of the command would take it. A usage error when there is no such command.
 Result<std::vector<EffectiveOption>> effective_options(
     const std::vector<std::string>& path, const ProfileFlags& flags, System& system);
 

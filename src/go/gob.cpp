@@ -137,10 +137,8 @@ describe_slice(int id, std::string_view name, int element)
 std::string
 describe_map(int id, std::string_view name, int key, int element)
 {
-  const auto type = Struct()
-                        .add(common(id, name))
-                        .add(std::int64_t{key})
-                        .add(std::int64_t{element});
+  const auto type =
+      Struct().add(common(id, name)).add(std::int64_t{key}).add(std::int64_t{element});
   return describe(id, k_map_type, type.bytes());
 }
 

@@ -41,7 +41,11 @@ public:
 
   // Return the encoding: the fields that are sent, each with the distance from the one
   // before, and a zero byte.
-  std::string bytes() const { return m_bytes + '\0'; }
+  std::string
+  bytes() const
+  {
+    return m_bytes + '\0';
+  }
 
 private:
   Struct& field(bool is_sent, std::string_view bytes);

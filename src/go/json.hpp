@@ -10,7 +10,7 @@
 // JSON as Go's encoding/json reads it, because kube-apiserver does: a stricter or laxer
 // reader would give other verdicts. Duplicate members are kept in their order, invalid
 // UTF-8 and lone surrogates become U+FFFD, a byte order mark is an error, and numbers
-// stay text until somebody asks for a type.
+// stay text until a person asks for a type.
 namespace oidcctl::go {
 
 struct Member;
@@ -82,7 +82,7 @@ std::string go_quote(std::string_view text);
 // Return `texts` as Go's %q prints a slice: ["a" "b"].
 std::string go_quote(const std::vector<std::string>& texts);
 
-// Return the names that stand more than once in `object` itself (exact names).
+// Return the names that are more than once in `object` itself (exact names).
 std::vector<std::string> duplicates(const Value& object);
 
 // Return `value` as ordinary JSON: the last of equal members wins.

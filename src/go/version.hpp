@@ -2,8 +2,8 @@
 
 #include <compare>
 
-// Which Go a kube-apiserver was built with. Its libraries decide what the server accepts, so
-// the version of Go is part of every rule about certificates, TLS, HTTP and JSON.
+// Which Go a kube-apiserver was built with. Its libraries decide what the server accepts,
+// so the version of Go is part of every rule about certificates, TLS, HTTP and JSON.
 namespace oidcctl::go {
 
 // A release of Go: the minor number of "1.NN".

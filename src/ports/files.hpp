@@ -12,7 +12,7 @@
 
 namespace oidcctl {
 
-// What stands at a path, symbolic links followed.
+// What is at a path, symbolic links followed.
 struct FileStatus
 {
   bool is_regular = false;
@@ -41,7 +41,7 @@ public:
   virtual ~Files() = default;
 
   // Return the bytes of the file `path`; "-" is standard input. An error when it cannot
-  // be read, is a folder, or has more than `limit` bytes.
+  // be read, is a directory, or has more than `limit` bytes.
   virtual Result<std::string> read(const std::string& path, std::size_t limit) = 0;
 
   // Return the file `path`, or standard input for "-", to be read part by part.
@@ -49,11 +49,11 @@ public:
 
   // Write `bytes` to `path` whole or not at all: to a temporary name beside it, synced,
   // then renamed over it. `mode` holds from the first byte on. A symbolic link stays:
-  // what it points at is replaced. What is no regular file is refused.
+  // what it points at is replaced. What is not a regular file is refused.
   virtual Result<void>
   write_atomic(const std::string& path, const std::string& bytes, unsigned mode) = 0;
 
-  // Return what stands at `path`; nothing when nothing does, or a link leads nowhere.
+  // Return what is at `path`; nothing when nothing does, or a link leads nowhere.
   virtual Result<std::optional<FileStatus>> status(const std::string& path) = 0;
 
   // Return whether `path` itself is a symbolic link, whatever that points at.
@@ -62,20 +62,20 @@ public:
   // Return the absolute path of what exists at `path`, without symbolic links.
   virtual Result<std::string> real_path(const std::string& path) = 0;
 
-  // Make the folder `path` and those above it that are missing, all with `mode`. What is
-  // there keeps its mode.
+  // Make the directory `path` and those above it that are missing, all with `mode`. What
+  // is there keeps its mode.
   virtual Result<void> make_directories(const std::string& path, unsigned mode) = 0;
 
-  // Give the file or folder `path` the permission bits `mode`.
+  // Set the permission bits of the file or directory `path` to `mode`.
   virtual Result<void> set_mode(const std::string& path, unsigned mode) = 0;
 
-  // Return the names in the folder `path`, sorted, without "." and ".."; an error when
+  // Return the names in the directory `path`, sorted, without "." and ".."; an error when
   // there are more than `limit`.
   virtual Result<std::vector<std::string>> list(const std::string& path,
                                                 std::size_t limit) = 0;
 
-  // Remove the file or symbolic link `path`. Return whether there was one; a folder is an
-  // error.
+  // Remove the file or symbolic link `path`. Return whether there was one; a directory is
+  // an error.
   virtual Result<bool> remove(const std::string& path) = 0;
 };
 

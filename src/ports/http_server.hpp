@@ -32,11 +32,11 @@ struct ServerCertificate
 
 struct ServerOptions
 {
-  std::string host = {}; // an IP address: "0.0.0.0", "::"
-  std::uint16_t port = 0; // 0: one that is free
+  std::string host = {};              // an IP address: "0.0.0.0", "::"
+  std::uint16_t port = 0;             // 0: one that is free
   ServerCertificate certificate = {}; // empty: plain HTTP
   unsigned threads = 1;
-  std::size_t connections = 1000; // more: those that idle longest are closed
+  std::size_t connections = 1000;           // more: those that idle longest are closed
   std::size_t head = std::size_t{16} << 10; // bytes of a request's head
   std::size_t body = std::size_t{4} << 20;  // bytes, however they are sent
   Milliseconds first{10000};   // from a connection to the end of its first request's head
@@ -63,8 +63,8 @@ struct ServerReply
 // Sends the reply: once, from any thread. Not called, the connection is closed.
 using SendReply = std::function<void(ServerReply)>;
 
-// Called with each request, from many threads at once. It must not wait: a reply that takes
-// longer is sent later.
+// Called with each request, from many threads at once. It must not wait: a reply that
+// takes longer is sent later.
 using ServerHandler = std::function<void(ServerRequest, SendReply)>;
 
 // What a server has seen since its start.
@@ -72,10 +72,10 @@ struct ServerCounts
 {
   std::uint64_t open = 0; // connections now
   std::uint64_t accepted = 0;
-  std::uint64_t evicted = 0;       // closed for newer ones
-  std::uint64_t timed_out = 0;     // too slow
-  std::uint64_t refused_tls = 0;   // handshakes that failed
-  std::uint64_t malformed = 0;     // requests that were not HTTP, or too large
+  std::uint64_t evicted = 0;     // closed for newer ones
+  std::uint64_t timed_out = 0;   // too slow
+  std::uint64_t refused_tls = 0; // handshakes that failed
+  std::uint64_t malformed = 0;   // requests that were not HTTP, or too large
 };
 
 class HttpServer

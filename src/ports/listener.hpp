@@ -25,7 +25,7 @@ struct ListenerEvent
   std::string bytes = {}; // of a request or a line
 };
 
-// One port of this machine's loopback addresses, 127.0.0.1 and ::1, with nobody else on
+// One port of this machine's loopback addresses, 127.0.0.1 and ::1, with no one else on
 // either. It is closed when this is destroyed, once the last answers have gone out.
 class LoopbackPort
 {
@@ -52,7 +52,7 @@ public:
 
   // Return the port `number` (0: any that is free), open on both addresses; on 127.0.0.1
   // alone where the machine has no IPv6. An error of code `unavailable` when another
-  // program has either. `is_whole` tells whether bytes are a whole request.
+  // program has either. `is_whole` says whether bytes are a whole request.
   virtual Result<std::unique_ptr<LoopbackPort>>
   open(std::uint16_t number, bool (*is_whole)(std::string_view bytes)) = 0;
 };

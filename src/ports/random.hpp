@@ -10,7 +10,7 @@ class Random
 public:
   virtual ~Random() = default;
 
-  // Return `count` bytes that nobody can guess.
+  // Return `count` bytes that no one can guess.
   virtual std::string bytes(std::size_t count) = 0;
 };
 

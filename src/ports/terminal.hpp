@@ -24,7 +24,7 @@ public:
   // Return the columns of standard output's terminal; 100 where there is none.
   virtual std::size_t columns() const = 0;
 
-  // Return the next line of standard input without its line end. An error at its end
+  // Return the next line of standard input without its line break. An error at its end
   // (`local_file`), for more than `limit` bytes, and when the user interrupts.
   virtual Result<std::string> read_line(std::size_t limit) = 0;
   // The same from the controlling terminal, which says "Password: " and does not show

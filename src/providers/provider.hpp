@@ -7,25 +7,13 @@
 
 namespace oidcctl {
 
-enum class PkceFact
-{
-  announced,
-  works_unannounced,
-  unsupported,
-  unknown
-};
+enum class PkceFact { announced, works_unannounced, unsupported, unknown };
 
-enum class SecretFact
-{
-  never_needed_for_public_client,
-  required_with_pkce,
-  depends
-};
+enum class SecretFact { never_needed_for_public_client, required_with_pkce, depends };
 
 // How a refresh token is had. Only `offline_access_scope` says that the scope may be
 // asked for unseen: elsewhere it can end the login with invalid_scope.
-enum class RefreshFact
-{
+enum class RefreshFact {
   offline_access_scope,
   always_issued,
   access_type_offline, // a parameter of the authorization request
@@ -36,17 +24,10 @@ enum class RefreshFact
 
 // Whether the ID token carries a claim. `configured` means only after the admin of the
 // provider did something; `no` means never.
-enum class ClaimFact
-{
-  yes,
-  no,
-  configured,
-  unknown
-};
+enum class ClaimFact { yes, no, configured, unknown };
 
 // Which port of a registered loopback redirect URI the provider accepts.
-enum class RedirectFact
-{
+enum class RedirectFact {
   exact,
   any_port,              // on localhost and on loopback addresses
   any_port_on_localhost, // http://localhost only
@@ -79,12 +60,12 @@ std::span<const Provider> providers();
 // Return the provider called `id`, or nullptr.
 const Provider* find_provider(std::string_view id);
 
-// Return the provider behind an issuer, or nullptr. In this order, because each step can
+// Return the provider after an issuer, or nullptr. In this order, because each step can
 // be right where the next one is wrong:
 //   1. a host that only the provider has, in `issuer_url`, then in the document's issuer;
 //   2. marks in the document: a custom domain hides the host, not the software;
 //   3. a path that is usual for a product, in `issuer_url`, then in the document's
-//      issuer: anybody may serve below /dex, so it yields to a document's marks.
+//      issuer: any user may serve below /dex, so it yields to a document's marks.
 // `document` may be nullptr; `issuer_url` may lack its scheme.
 const Provider* recognise(std::string_view issuer_url, const Discovery* document);
 

@@ -7,8 +7,7 @@
 
 namespace oidcctl {
 
-enum class HintTopic
-{
+enum class HintTopic {
   always,
   email,
   preferred_username,
@@ -35,9 +34,9 @@ struct ProviderHint
 // Return the advice on `provider`; there is always some.
 std::span<const ProviderHint> hints_of(const Provider& provider);
 
-// The tables behind that, each sorted by provider; a provider stands in one of them only.
+// The tables after that, each sorted by provider; a provider is in one of them only.
 
-// Return the hints on identity services that somebody else runs.
+// Return the hints on identity services that a person else runs.
 std::span<const ProviderHint> hosted_hints();
 
 // Return the hints on software that an organisation runs itself.

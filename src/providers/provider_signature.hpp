@@ -23,8 +23,7 @@ struct UrlSignature
 // One thing to see in a discovery document.
 struct Mark
 {
-  enum class Kind
-  {
+  enum class Kind {
     none,     // not used: always there
     present,  // the member is there and not null
     absent,   // it is not
@@ -32,7 +31,7 @@ struct Mark
     host,     // it is a URL whose host fits the pattern
     path,     // it is a URL whose path fits the pattern
     contains, // it is a list with this string
-    only,     // it is a list of exactly these strings, cut at blanks, in any order
+    only,     // it is a list of exactly these strings, cut at spaces, in any order
   };
 
   Kind kind = Kind::none;

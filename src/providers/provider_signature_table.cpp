@@ -37,7 +37,7 @@ constexpr UrlSignature k_host_signatures[] = {
     {"eks", "oidc.eks.*.amazonaws.com.cn", "/id/*"},
     {"entra-external-id", "**.b2clogin.com", ""},
     {"entra-external-id", "**.ciamlogin.com", ""},
-    // Below the login host, without /v2.0, stands the document of the v1 issuer.
+    // Below the login host, without /v2.0, is the document of the v1 issuer.
     {"entra-v1", "login.microsoftonline.com", "/*"},
     {"entra-v1", "login.microsoftonline.us", "/*"},
     {"entra-v1", "login.partner.microsoftonline.cn", "/*"},

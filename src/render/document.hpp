@@ -7,7 +7,7 @@
 
 namespace oidcctl {
 
-// One line at the top of a table: a label and JSON pointers to the values behind it; those
+// One line at the top of a table: a label and JSON pointers to the values after it; those
 // that are null or absent are left out.
 struct FactRow
 {
@@ -15,13 +15,13 @@ struct FactRow
   std::vector<std::string> pointers = {};
 };
 
-// A list of findings below the facts, grouped by what stands before '/' in the id.
+// A list of findings below the facts, grouped by what is before '/' in the id.
 struct FindingList
 {
   std::string rows = {}; // pointer to the array; empty: there is no such list
 };
 
-// One column of a list: what stands above it, and a pointer into each of the rows.
+// One column of a list: what is above it, and a pointer into each of the rows.
 struct Column
 {
   std::string header = {};

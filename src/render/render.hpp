@@ -21,15 +21,15 @@ struct Style
   bool show_skipped = false;
 };
 
-// Return `document` as text that ends in a line end. Everything that stands in a table is
+// Return `document` as text that ends in a line break. Everything that is in a table is
 // safe on a terminal, whoever wrote it.
 std::string render(const Document& document, Format format, const Style& style);
 
 // Return `document` as a table.
 std::string render_table(const Document& document, const Style& style);
 
-// Return `value` as YAML that any reader takes for the same value: a string which could be
-// read as something else is quoted.
+// Return `value` as YAML that any reader takes for the same value: a string which could
+// be read as something else is quoted.
 std::string render_yaml(const Json& value);
 
 } // namespace oidcctl

@@ -218,7 +218,7 @@ Builder::add_key(Frame& frame, Node node, const Properties& properties)
   return {};
 }
 
-// As go-yaml v2 does: as if the members stood here, so that they win over those before
+// As go-yaml v2 does: as if the members were here, so that they win over those before
 // them, and those behind over them. In a list of maps the first wins.
 Result<void>
 Builder::add_merged(Frame& frame, const Node& node, Place place)

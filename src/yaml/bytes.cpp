@@ -45,9 +45,8 @@ Result<void>
 check_encoding(std::string_view text)
 {
   if (text.find('\0') != std::string_view::npos) {
-    return fail(ErrorCode::local_file,
-                "NUL byte: not a text file",
-                "pass a YAML file in UTF-8");
+    return fail(
+        ErrorCode::local_file, "NUL byte: not a text file", "pass a YAML file in UTF-8");
   }
   const bool is_ascii = std::all_of(text.begin(), text.end(), [](char c) {
     return static_cast<unsigned char>(c) < 0x80;

@@ -110,7 +110,7 @@ private:
     }
   }
 
-  // The library says "!" of what stands in quotes and "?" of what does not.
+  // The library says "!" of what is in quotes and "?" of what does not.
   static Builder::Properties
   properties(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor)
   {
@@ -164,8 +164,8 @@ Result<void>
 read(std::string_view text, Builder& builder)
 {
   try {
-    // The library takes a text that ends within quotes behind a line end for whole. A
-    // comment at the end changes nothing else, and is no end of a line there.
+    // The library takes a text that ends within quotes after a line break for whole. A
+    // comment at the end changes nothing else, and is not an end of a line there.
     std::istringstream stream{std::string(text) + (text.ends_with('\n') ? "#" : "")};
     YAML::Parser parser(stream);
     Events events(builder);

@@ -23,12 +23,12 @@ struct Limits
 struct NonPortableYaml
 {
   enum class Kind {
-    duplicate,  // a name stands twice in one map; kubectl takes the last
+    duplicate,  // a name occurs more than once in one map; kubectl takes the last
     anchor,     // &name
     alias,      // *name
     merge_key,  // <<
     tag,        // !name
-    key_type,   // a bare key that is no string, such as 8080 or yes
+    key_type,   // a bare key that is not a string, such as 8080 or yes
     document,   // what follows "---" is not looked at
     directive,  // %YAML or %TAG
     line_break, // U+0085, U+2028 or U+2029: a line break for YAML 1.1 only
@@ -58,8 +58,8 @@ Result<Document> parse(std::string_view text, const Limits& limits = {});
 // style of most files. For tests: both always agree.
 Result<Document> parse_with_library(std::string_view text, const Limits& limits = {});
 
-// Return what an oddity is, in a few words: "line 3: the name \"a\" stands twice in one
-// map".
+// Return what an oddity is, in a few words: "line 3: the name \"a\" occurs more than once
+// in one map".
 std::string describe(const NonPortableYaml& non_portable);
 
 // Return an error with the line of the first oddity: for files that are to be written

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-// The encodings of YAML (YAML 1.1 5.2), as go-yaml tells them apart: by the byte order
+// The encodings of YAML (YAML 1.1 5.2), as go-yaml distinguishes them: by the byte order
 // mark only.
 namespace oidcctl::yaml {
 

@@ -7,7 +7,7 @@
 
 namespace oidcctl::yaml {
 
-// Where something stands in a text, counted from 1; 0 stands nowhere.
+// Where something is in a text, counted from 1; 0 is nowhere.
 struct Place
 {
   std::size_t line = 0;
@@ -17,7 +17,7 @@ struct Place
 struct Member;
 
 // A value as kubectl's reader takes it: YAML 1.1, where a bare yes is a boolean and a
-// bare 012 a number, and where whatever stands in quotes is a string.
+// bare 012 a number, and where whatever is in quotes is a string.
 struct Node
 {
   enum class Kind { null, boolean, number, string, list, map };

@@ -8,7 +8,7 @@
 #include <vector>
 
 // Characters that look like one to which YAML gives a meaning, and do not have it: text
-// processors and chat programs put them in place of spaces, quotes and hyphens.
+// processors and chat programs put them instead of spaces, quotes and hyphens.
 namespace oidcctl::yaml {
 
 struct OddCharacter
@@ -25,7 +25,7 @@ std::optional<OddCharacter> odd_character(char32_t code_point);
 // they may well be meant; tabs count where they indent. At most `limit` of them.
 std::vector<OddCharacter> odd_characters(std::string_view text, std::size_t limit = 20);
 
-// Return the first odd character of a value, wherever it stands, without its place.
+// Return the first odd character of a value, wherever it is, without its place.
 std::optional<OddCharacter> find_odd_character(std::string_view value);
 
 // Return "line 3: a tab (U+0009) in the indentation".

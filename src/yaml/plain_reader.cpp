@@ -16,10 +16,10 @@ is_alnum(char c)
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
 }
 
-// A line that is neither blank nor a comment.
+// A line that is neither empty nor a comment.
 struct Line
 {
-  std::string_view text = {}; // without the indent and blanks at the end
+  std::string_view text = {}; // without the indent and spaces at the end
   std::size_t indent = 0;
   std::size_t number = 0; // from 1 on
 };
@@ -69,7 +69,7 @@ public:
     m_line.reset();
   }
 
-  // Go on within the line, `size` bytes further and behind the blanks there.
+  // Go on within the line, `size` bytes further and after the spaces there.
   void
   shift(std::size_t size)
   {
@@ -128,7 +128,7 @@ is_bare(std::string_view text)
   return true;
 }
 
-// Return what stands in the double quotes around `text`, or nothing.
+// Return what is in the double quotes around `text`, or nothing.
 std::optional<std::string>
 unquoted(std::string_view text)
 {
@@ -179,7 +179,7 @@ private:
     return {.line = line()->number, .column = line()->indent + 1};
   }
 
-  // Each of these reads from the line on where it starts and stops behind its last line.
+  // Each of these reads from the line on where it starts and stops after its last line.
   bool
   map(std::size_t indent)
   {
@@ -206,7 +206,7 @@ private:
     return fits && end(indent);
   }
 
-  // What stands behind a key or a dash that stands at `indent`.
+  // What is after a key or a dash that is at `indent`.
   bool
   value(std::size_t indent, bool behind_key)
   {

@@ -23,8 +23,8 @@ is_digit(char c)
   return c >= '0' && c <= '9';
 }
 
-// The words of YAML 1.1 are written in lower case, with a capital, or in capitals; tRUE
-// is a string.
+// The words of YAML 1.1 are written in lower case, with an upper-case initial, or in
+// upper-case letters; tRUE is a string.
 bool
 is_word(std::string_view text, std::string_view word)
 {
@@ -162,7 +162,7 @@ is_plain(std::string_view text)
   constexpr std::string_view marks = "_-./+=@%";
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
-    // A colon before a blank or the end makes a key.
+    // A colon before a space or the end makes a key.
     const bool inner_colon = c == ':' && i + 1 < text.size() && text[i + 1] != ':';
     if (!is_letter(c) && !is_digit(c) && marks.find(c) == std::string_view::npos &&
         !inner_colon) {

@@ -14,7 +14,7 @@ namespace oidcctl::yaml {
 Result<Node> resolve(std::string text);
 
 // Return `text` as one YAML scalar that every reader of YAML 1.1 and 1.2 takes for this
-// very string: bare where nobody can mistake it, else in double quotes on one line.
+// very string: bare where no one can mistake it, else in double quotes on one line.
 // Invalid UTF-8 becomes U+FFFD.
 std::string scalar(std::string_view text);
 

@@ -35,7 +35,7 @@ DocumentStream::next()
     }
     if (line.starts_with("---")) {
       if (says_nothing(line)) {
-        line.clear(); // so that lines are counted from behind it
+        line.clear(); // so that lines are counted from after it
       }
       if (!is_empty) {
         m_line = std::move(line);

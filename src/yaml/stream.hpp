@@ -9,7 +9,7 @@
 namespace oidcctl::yaml {
 
 // Cuts a YAML text that comes part by part into its documents: a line that begins with
-// "---" begins another, since no such line can stand inside of one (YAML 1.2, chapter
+// "---" begins another, since no such line can be inside of one (YAML 1.2, chapter
 // 9.1.2). One document is in memory.
 class DocumentStream
 {

@@ -173,11 +173,10 @@ StructDecoder::wrong(const yaml::Node& node,
   }
   // A number or a word like yes was most likely meant as a text.
   const bool bare = node.is(Kind::number) || node.is(Kind::boolean);
-  m_error =
-      Error{.code = ErrorCode::local_file,
-            .message = fmt::format("line {}: {} {}", node.place.line, path, what),
-            .hint = bare ? "quote it if a string is intended" : std::move(hint),
-            .context = {}};
+  m_error = Error{.code = ErrorCode::local_file,
+                  .message = fmt::format("line {}: {} {}", node.place.line, path, what),
+                  .hint = bare ? "quote it if a string is intended" : std::move(hint),
+                  .context = {}};
 }
 
 std::string

@@ -16,7 +16,7 @@ namespace oidcctl::kube {
 class StructDecoder
 {
 public:
-  // `node` may be nullptr. `path` says where it stands: "users[2].user".
+  // `node` may be nullptr. `path` says where it is: "users[2].user".
   StructDecoder(const yaml::Node* node, std::string path, std::optional<Error>& error);
 
   std::string text(std::string_view name);
@@ -29,7 +29,7 @@ public:
   StructDecoder map(std::string_view name);
   std::vector<StructDecoder> maps(std::string_view name);
 
-  // Return the value as it stands there, or nullptr when it is absent or null.
+  // Return the value as it is there, or nullptr when it is absent or null.
   const yaml::Node* raw(std::string_view name) const;
   bool
   has(std::string_view name) const

@@ -62,7 +62,7 @@ class Writer
 public:
   explicit Writer(LongText long_text) : m_long_text(long_text) {}
 
-  // Write the lines of `node`; the blanks before the first are there already.
+  // Write the lines of `node`; the spaces before the first are there already.
   void
   lines(const Node& node, std::size_t indent)
   {
@@ -126,7 +126,7 @@ private:
         one(value, indent + 2);
         continue;
       }
-      // A list stands below its key, not to the right of it, as kubectl has it.
+      // A list is below its key, not to the right of it, as kubectl has it.
       const auto inner = indent + (value.is(Node::Kind::list) && !is_long ? 0 : 2);
       m_out += "\n" + std::string(inner, ' ');
       lines(value, inner);

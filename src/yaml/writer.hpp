@@ -12,8 +12,8 @@ namespace oidcctl::yaml {
 enum class LongText { quoted, block };
 
 // Return `node` as YAML in block style, as kubectl lays it out, that every reader of YAML
-// 1.1 and 1.2 takes for the same value; line by line, each ending in a line end. `indent`
-// blanks stand before each line.
+// 1.1 and 1.2 takes for the same value; line by line, each ending in a line break.
+// `indent` spaces are before each line.
 std::string
 to_text(const Node& node, std::size_t indent = 0, LongText long_text = LongText::quoted);
 

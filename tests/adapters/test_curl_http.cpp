@@ -232,7 +232,7 @@ TEST_CASE("curl http: what happens to a request when the user interrupts")
       make_curl_http({}, k_signatures, [] { return is_interrupted.load(); });
   REQUIRE(http);
 
-  // Nobody answers here: connections wait in the queue of the listener.
+  // No one answers here: connections wait in the queue of the listener.
   const int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   REQUIRE(listen(listener, 8) == 0);
   sockaddr_in address = {};

@@ -103,7 +103,7 @@ TEST_CASE("go http: ports that do not speak TLS")
     CHECK(failure.fault == row.fault);
     CHECK(failure.message == row.message);
   }
-  // Nothing is an answer of nobody: it may be another one the next time.
+  // Nothing is an answer of no one: it may be another one the next time.
   const RawServer server("", RawServer::When::at_once);
   CHECK(failure_of({.url = server.url("https", "/")}).fault == HttpFault::closed);
 }

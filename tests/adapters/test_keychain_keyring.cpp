@@ -11,8 +11,8 @@ using namespace oidcctl::test;
 
 namespace {
 
-// What stands in for security(1) of macOS: it writes down its arguments and input, prints
-// the file "out" and exits with the number in the file "status".
+// What is in for security(1) of macOS: it writes down its arguments and input, prints the
+// file "out" and exits with the number in the file "status".
 class Tool
 {
 public:

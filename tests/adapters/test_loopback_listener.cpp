@@ -19,7 +19,7 @@ using namespace oidcctl::test;
 
 namespace {
 
-constexpr Milliseconds k_long{30000}; // as good as for ever
+constexpr Milliseconds k_long{30000}; // as good as forever
 
 bool
 ends_with_blank_line(std::string_view bytes)

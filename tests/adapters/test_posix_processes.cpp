@@ -187,8 +187,9 @@ TEST_CASE("posix processes: looking up programs as Go's LookPath does")
   PosixProcesses processes;
   REQUIRE(mkdir((folder / "one").c_str(), 0755) == 0);
   REQUIRE(mkdir((folder / "two").c_str(), 0755) == 0);
-  REQUIRE(mkdir((folder / "one/tool").c_str(), 0755) == 0); // a folder is no program
-  folder.file("one/other", "");                             // not executable
+  REQUIRE(mkdir((folder / "one/tool").c_str(), 0755) ==
+          0);                   // a directory is not a program
+  folder.file("one/other", ""); // not executable
   const auto tool = script_in(folder, "two/tool", "echo found");
   const auto path = (folder / "one") + ":" + (folder / "two");
   {

@@ -1,5 +1,5 @@
 // How many signatures this program verifies in a second: `bench-verify-speed SECONDS`
-// prints one line of JSON. Each round parses the token anew and verifies with a key that
+// prints one line of JSON. Each round parses the token again and verifies with a key that
 // is ready, as a server does; the signing itself is outside the measured time.
 #include "adapters/network/network_module.hpp"
 #include "base/base64.hpp"

@@ -1,4 +1,4 @@
-// What somebody sends to the loopback listener, and what somebody types in its place.
+// What a person sends to the loopback listener, and what a person types in its place.
 #include "base/text.hpp"
 #include "fuzz.hpp"
 #include "model/oidc/callback.hpp"

@@ -2,8 +2,8 @@
 #include "judge.hpp"
 #include "model/oidc/id_token.hpp"
 
-// The first line is the JSON of a header, the rest that of a payload: what lies behind
-// the base64 of a token, where a fuzzer that flips bits of the token itself seldom comes.
+// The first line is the JSON of a header, the rest that of a payload: what lies after the
+// base64 of a token, where a fuzzer that flips bits of the token itself seldom comes.
 extern "C" int
 LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
 {

@@ -63,7 +63,7 @@ name_of(const Node& item)
   return name == nullptr ? std::string() : name->text;
 }
 
-// Every item of one list that the edit did not ask for stands where it stood.
+// Every item of one list that the edit did not ask for is where it was.
 void
 check_list(const Node* before, const Node* after, const std::string& name)
 {

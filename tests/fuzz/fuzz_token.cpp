@@ -16,8 +16,7 @@ LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
     const auto shown =
         to_text(token_inspection(*token, input, Time{Seconds{1800000000}}));
     const auto parts = text::split(text::trim(input), '.');
-    constexpr std::size_t telling =
-        16; // a shorter signature may stand in a claim by chance
+    constexpr std::size_t telling = 16; // a shorter signature may be in a claim by chance
     require(parts[2].size() < telling || shown.find(parts[2]) == std::string::npos ||
                 to_text(go::to_json(token->claims)).find(parts[2]) != std::string::npos ||
                 to_text(go::to_json(token->header)).find(parts[2]) != std::string::npos,

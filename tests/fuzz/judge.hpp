@@ -9,7 +9,7 @@
 
 #include <string>
 
-// The verdict on a token that nobody signed, under the rules of flags and of a structured
+// The verdict on a token that no one signed, under the rules of flags and of a structured
 // configuration, old and new.
 namespace oidcctl::fuzz {
 

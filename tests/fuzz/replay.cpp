@@ -1,4 +1,5 @@
-// Stands in for libFuzzer in ordinary builds: runs every file of the folders it is given.
+// Stands in for libFuzzer in ordinary builds: runs every file of the directories it is
+// given.
 #include "fuzz.hpp"
 
 #include <algorithm>

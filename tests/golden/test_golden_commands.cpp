@@ -15,9 +15,9 @@ using namespace oidcctl::test;
 
 namespace fs = std::filesystem;
 
-// Each folder of commands/ is one call: its arguments, one a line, in `args`, the files
-// that it may read, and in `expected` what comes out, byte for byte: standard output,
-// standard error below a line of its own, and the exit status.
+// Each directory of commands/ is one call: its arguments, one a line, in `args`, the
+// files that it may read, and in `expected` what comes out, byte for byte: standard
+// output, standard error below a line of its own, and the exit status.
 
 namespace {
 

@@ -284,7 +284,7 @@ CaseBuilder::seen() const
   if (!m_keys_replaced) {
     set_body(out.keys, keys);
   }
-  // As the collector does: without a document nothing behind it is asked for.
+  // As the collector does: without a document nothing after it is asked for.
   const auto read = make_issuer_case(out, policy, jose);
   if (read.discovery() == nullptr &&
       std::holds_alternative<HttpExchange>(out.discovery)) {

@@ -21,13 +21,13 @@ inline constexpr Time k_now{Seconds{1795348800}}; // 2026-11-22T12:00:00Z
 // recognised in it.
 Json healthy_document(std::string_view issuer = k_issuer);
 
-// Return a key set of one RSA key of 2048 bits, "k1"; nobody has its secret half.
+// Return a key set of one RSA key of 2048 bits, "k1"; no one has its secret half.
 Json healthy_keys();
 
 // Return the claims of an ID token that kube-apiserver takes.
 Json healthy_claims(std::string_view issuer = k_issuer);
 
-// Return `header.claims.signature`, with a signature that nobody made.
+// Return `header.claims.signature`, with a signature that no one made.
 std::string token_text(const Json& header, const Json& claims);
 
 // Return a reply with status 200, application/json, a Date of `k_now` and good TLS.

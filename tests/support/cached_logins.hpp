@@ -46,7 +46,7 @@ claims_until(long seconds)
 }
 
 // Put a cache with a home for it: "a" is valid and refreshable, "b" has expired, "c" is
-// of another issuer and has expired, "d" is cut off; beside them is what is no entry.
+// of another issuer and has expired, "d" is cut off; beside them is what is not an entry.
 inline void
 fill_cache(TestSystem& test)
 {

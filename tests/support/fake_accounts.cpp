@@ -61,8 +61,8 @@ FakeAccounts::works(const std::string& token) const
     return false;
   }
   const auto marker = objects.find(found->second);
-  const auto account =
-      objects.find(fmt::format("namespaces/{}/serviceaccounts/{}", claims->ns, claims->name));
+  const auto account = objects.find(
+      fmt::format("namespaces/{}/serviceaccounts/{}", claims->ns, claims->name));
   return marker != objects.end() &&
          marker->second.at("metadata").at("uid") == claims->bound_uid &&
          account != objects.end() &&
@@ -110,11 +110,13 @@ FakeAccounts::object(const HttpRequest& request,
                      const std::string& query)
 {
   if (path.ends_with("/configmaps/kube-root-ca.crt")) {
-    return root_ca.empty() ? not_found("kube-root-ca.crt")
-                           : HttpOutcome(api_reply(200, {{"data", {{"ca.crt", root_ca}}}}));
+    return root_ca.empty()
+               ? not_found("kube-root-ca.crt")
+               : HttpOutcome(api_reply(200, {{"data", {{"ca.crt", root_ca}}}}));
   }
   if (path.ends_with("/token") && request.method == "POST") {
-    return make_token(request, path.substr(0, path.size() - std::string("/token").size()));
+    return make_token(request,
+                      path.substr(0, path.size() - std::string("/token").size()));
   }
   if (request.method == "PATCH") {
     return apply(request, path);
@@ -156,7 +158,8 @@ FakeAccounts::list(const std::string& path, const std::string& query) const
       items.push_back(object);
     }
   }
-  return api_reply(200, {{"kind", "List"}, {"metadata", Json::object()}, {"items", items}});
+  return api_reply(200,
+                   {{"kind", "List"}, {"metadata", Json::object()}, {"items", items}});
 }
 
 HttpOutcome
@@ -170,8 +173,8 @@ FakeAccounts::apply(const HttpRequest& request, const std::string& path)
   CHECK(wanted.at("metadata").at("name") == last_part(path));
   const auto found = objects.find(path);
   const bool is_new = found == objects.end();
-  wanted["metadata"]["uid"] =
-      is_new ? Json(fmt::format("uid-{}", ++m_uid)) : found->second.at("metadata").at("uid");
+  wanted["metadata"]["uid"] = is_new ? Json(fmt::format("uid-{}", ++m_uid))
+                                     : found->second.at("metadata").at("uid");
   wanted["metadata"]["resourceVersion"] = std::to_string(++m_uid);
   wanted["metadata"]["creationTimestamp"] = to_rfc3339(Time{Seconds{now}});
   objects[path] = wanted;
@@ -185,24 +188,26 @@ FakeAccounts::make_token(const HttpRequest& request, const std::string& path)
   const auto spec = parsed(request.body).at("spec");
   const auto& bound = spec.at("boundObjectRef");
   const auto ns = namespace_in(path);
-  const auto marker = fmt::format("namespaces/{}/secrets/{}", ns, bound.value("name", ""));
+  const auto marker =
+      fmt::format("namespaces/{}/secrets/{}", ns, bound.value("name", ""));
   if (account == objects.end() || !objects.contains(marker)) {
     return not_found(last_part(path));
   }
   const auto wish = spec.at("expirationSeconds").get<std::int64_t>();
   if (wish < 600 || wish > (1LL << 32)) {
-    return status_reply(422, "Invalid", "may not specify a duration less than 10 minutes");
+    return status_reply(
+        422, "Invalid", "may not specify a duration less than 10 minutes");
   }
-  Json claims{{"iss", "https://kubernetes.default.svc"},
-              {"aud", {"https://kubernetes.default.svc"}},
-              {"iat", now},
-              {"exp", now + std::min(wish, longest)},
-              {"kubernetes.io",
-               {{"namespace", ns},
-                {"serviceaccount",
-                 {{"name", last_part(path)},
-                  {"uid", account->second.at("metadata").at("uid")}}},
-                {"secret", {{"name", bound.at("name")}, {"uid", bound.at("uid")}}}}}};
+  Json claims{
+      {"iss", "https://kubernetes.default.svc"},
+      {"aud", {"https://kubernetes.default.svc"}},
+      {"iat", now},
+      {"exp", now + std::min(wish, longest)},
+      {"kubernetes.io",
+       {{"namespace", ns},
+        {"serviceaccount",
+         {{"name", last_part(path)}, {"uid", account->second.at("metadata").at("uid")}}},
+        {"secret", {{"name", bound.at("name")}, {"uid", bound.at("uid")}}}}}};
   if (has_jti) {
     claims["jti"] = fmt::format("jti-{}", issued.size() + 1);
   }
@@ -228,13 +233,15 @@ FakeAccounts::review(const HttpRequest& request, const std::string& path) const
                     claims->username()));
   }
   if (!has_self_review) {
-    return status_reply(404, "NotFound", "the server could not find the requested resource");
+    return status_reply(
+        404, "NotFound", "the server could not find the requested resource");
   }
   return api_reply(
       201,
       {{"kind", "SelfSubjectReview"},
        {"status",
-        {{"userInfo", {{"username", claims ? claims->username() : "jane@example.com"}}}}}});
+        {{"userInfo",
+          {{"username", claims ? claims->username() : "jane@example.com"}}}}}});
 }
 
 } // namespace oidcctl::test

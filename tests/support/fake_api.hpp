@@ -19,7 +19,7 @@ using HttpOutcome = tl::expected<HttpReply, HttpFailure>;
 class FakeApi
 {
 public:
-  // An answer in place of the server's own. `carry_out`: it is done, but nobody hears.
+  // An answer instead of the server's own. `carry_out`: it is done, but no one hears.
   struct DecodeError
   {
     std::string method = {}; // empty: any
@@ -78,7 +78,7 @@ HttpReply status_reply(int status,
                        const std::string& message,
                        Json causes = nullptr);
 
-// Note in managedFields that oidcctl applied what `wanted` sets; and that somebody else
+// Note in managedFields that oidcctl applied what `wanted` sets; and that a person else
 // set the subjects since.
 void note_applied(Json& object, const Json& wanted);
 void forget_applied_subjects(Json& object);

@@ -8,7 +8,7 @@
 
 namespace oidcctl::test {
 
-// Files in memory. A folder exists when it was made or something is in it. "-" is
+// Files in memory. A directory exists when it was made or something is in it. "-" is
 // standard input. Paths are taken as they are written; "." and ".." mean nothing here.
 class FakeFiles : public Files
 {
@@ -24,7 +24,8 @@ public:
   std::map<std::string, Time> modified = {};
   std::map<std::string, std::string> symlinks = {}; // to a path as written above
   std::set<std::string> directories = {};
-  bool ignores_modes = false; // as on a mounted Windows disk: chmod succeeds, without effect
+  bool ignores_modes =
+      false; // as on a mounted Windows disk: chmod succeeds, without effect
   std::set<std::string> foreign = {};             // what belongs to another user
   std::set<std::string> pipes = {};               // of `contents`: not regular files
   std::string working_directory = "/here";        // what "." leads to

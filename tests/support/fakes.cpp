@@ -98,9 +98,10 @@ FakeNetwork::verify() const
 Result<ServerModule*>
 FakeNetwork::load_server()
 {
-  return server_module != nullptr ? Result<ServerModule*>(server_module)
-                           : Result<ServerModule*>(fail(ErrorCode::local_file,
-                                                        "the server module was not found"));
+  return server_module != nullptr
+             ? Result<ServerModule*>(server_module)
+             : Result<ServerModule*>(
+                   fail(ErrorCode::local_file, "the server module was not found"));
 }
 
 Result<NetworkModule*>

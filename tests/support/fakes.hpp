@@ -40,7 +40,7 @@ struct FakeAnswer
 {
   tl::expected<HttpReply, HttpFailure> outcome = HttpReply{};
   Milliseconds takes{0};
-  // Makes the outcome of the request, in place of `outcome`.
+  // Makes the outcome of the request, instead of `outcome`.
   std::function<tl::expected<HttpReply, HttpFailure>(const HttpRequest&)> make = {};
 };
 
@@ -57,7 +57,7 @@ public:
   void at(const std::string& url, FakeAnswer answer);
   void below(const std::string& url, FakeAnswer answer);
 
-  // Answer requests for what starts with `url` by a function, which nobody has to ask.
+  // Answer requests for what starts with `url` by a function, which no one has to ask.
   void
   serve(const std::string& url,
         std::function<tl::expected<HttpReply, HttpFailure>(const HttpRequest&)> server);
@@ -123,7 +123,7 @@ private:
 class FakeResolver : public Resolver
 {
 public:
-  // A host that stands in neither has the address 203.0.113.7.
+  // A host that is in neither has the address 203.0.113.7.
   std::map<std::string, std::vector<std::string>> hosts = {};
   std::map<std::string, std::string> errors = {};
 

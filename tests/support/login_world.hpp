@@ -30,7 +30,7 @@ public:
   // Claims of the tokens that the provider gives, laid over the usual ones; null: left
   // out.
   Json changes = Json::object();
-  // What the token endpoint answers, member by member, in place of the usual; null: none.
+  // What the token endpoint answers, member by member, instead of the usual; null: none.
   Json answer = Json::object();
   std::string signer = "P-256";
   std::string date = {}; // of the token endpoint's replies; empty: the clock's start
@@ -57,7 +57,7 @@ public:
   std::string token(const Json& more = Json::object()) const;
   // Put a login into the cache, and return its token. `expires_in` seconds from now.
   std::string cache(long long expires_in, const std::string& refresh = "refresh-1");
-  // Return the path of the cache entry, and what stands in it.
+  // Return the path of the cache entry, and what is in it.
   std::string entry(const std::string& suffix = {}) const;
   Json cached() const;
 

@@ -9,9 +9,9 @@
 #include <string_view>
 #include <vector>
 
-// DER by hand, and certificates that are made of it. Their signatures are no mathematics:
-// the bytes of one are the public key of who signed, and `MadeSignatures` looks for just
-// that.
+// DER by hand, and certificates that are made of it. Their signatures are not
+// mathematics: the bytes of one are the public key of who signed, and `MadeSignatures`
+// looks for just that.
 namespace oidcctl::test {
 
 namespace der {

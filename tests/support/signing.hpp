@@ -16,8 +16,7 @@ class Signer
 {
 public:
   // Return the key pair of this name, made when it is first asked for: "RSA" (2048 bits),
-  // "RSA-1024", "RSA-768", "P-256", "P-384", "P-521", and with "/2" behind it another
-  // one.
+  // "RSA-1024", "RSA-768", "P-256", "P-384", "P-521", and with "/2" after it another one.
   static const Signer& of(const std::string& name);
 
   // Return the public half as JWK; an empty key ID is left out.

@@ -55,10 +55,10 @@ void serve(TestSystem& test, const Site& site);
 // Answer for its authorization endpoint too.
 void serve_login(TestSystem& test, const Site& site);
 
-// Return a compact JWT with a signature that nobody could verify.
+// Return a compact JWT with a signature that no one could verify.
 std::string token_of(const Json& header, const Json& claims);
 
-// Return the document on standard output as JSON; fails the test when it is none.
+// Return the document on standard output as JSON; fails the test when it is not one.
 Json json_out(const TestSystem& test);
 
 // Return the finding `id` of a report; fails the test when there is none.

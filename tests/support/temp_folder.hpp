@@ -9,7 +9,7 @@
 
 namespace oidcctl::test {
 
-// A folder of one's own, gone at the end.
+// A directory of one's own, gone at the end.
 class TempFolder
 {
 public:

@@ -39,7 +39,7 @@ struct TokenWorld
   TokenVerdict judge(std::string_view jwt) const;
 };
 
-// Return the reasons of `problems` with blanks between them; "none" for none.
+// Return the reasons of `problems` with spaces between them; "none" for none.
 std::string reasons_of(const std::vector<TokenProblem>& problems);
 
 } // namespace oidcctl::test

@@ -10,7 +10,7 @@
 namespace oidcctl::test {
 
 // What a run should come to. An answer names the finding that decides it; "yes" names
-// none. Without --client-id nobody knows whether a login works.
+// none. Without --client-id no one knows whether a login works.
 struct Expected
 {
   int status = 0;

@@ -105,8 +105,9 @@ take_data(std::string_view& bytes, std::string& out, std::size_t limit)
   inflateEnd(&stream);
   bytes.remove_prefix(read);
   if (out.size() > limit) {
-    return tl::make_unexpected(Fault{
-        FaultKind::too_large, fmt::format("the response is larger than {} bytes", limit)});
+    return tl::make_unexpected(
+        Fault{FaultKind::too_large,
+              fmt::format("the response is larger than {} bytes", limit)});
   }
   if (result == Z_BUF_ERROR) {
     return refuse("unexpected EOF");

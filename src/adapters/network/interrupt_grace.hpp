@@ -13,7 +13,7 @@ namespace oidcctl {
 class InterruptGrace
 {
 public:
-  // `is_interrupted` tells whether the user wants it; null: never.
+  // `is_interrupted` says whether the user wants it; null: never.
   InterruptGrace(std::string_view method, bool (*is_interrupted)());
 
   // Return whether to give the request up now.

@@ -123,7 +123,7 @@ target_of(const std::string& path)
   return file_error(path, reason(ELOOP));
 }
 
-// Return what stands at `path`, itself or behind its links; nothing when nothing does.
+// Return what is at `path`, itself or after its links; nothing when nothing does.
 Result<std::optional<struct stat>>
 facts_of(const std::string& path, bool follow)
 {
@@ -138,7 +138,7 @@ facts_of(const std::string& path, bool follow)
   return file_error(path, reason(errno));
 }
 
-// Return whether the folder `path` is there now, with `mode` if it was made.
+// Return whether the directory `path` is there now, with `mode` if it was made.
 bool
 make_directory(const std::string& path, unsigned mode)
 {

@@ -16,7 +16,7 @@ namespace oidcctl {
 namespace {
 
 // A signal reaches the process as a whole, so what it leaves is the process's, too. The
-// pipe gets one byte that nobody reads: whoever polls it wakes, in all threads.
+// pipe gets one byte that no one reads: whoever polls it wakes, in all threads.
 std::atomic<bool> came{false};
 std::atomic<int> pipe_end{-1};
 std::atomic<int> pipe_start{-1};

@@ -6,7 +6,7 @@
 // The wish of the user that the program stops: SIGINT, SIGTERM and SIGHUP.
 namespace oidcctl {
 
-// From now on remember these signals in place of ending; each ends the process as usual
+// From now on remember these signals instead of ending; each ends the process as usual
 // when it comes a second time. A signal that is ignored (nohup) stays so.
 void catch_interrupts();
 

@@ -11,7 +11,7 @@
 
 namespace oidcctl {
 
-// One connection to the loopback listener: first it asks, then it waits until somebody
+// One connection to the loopback listener: first it asks, then it waits until a person
 // answers, then it takes the answer and leaves. Nothing here waits.
 class LoopbackClient
 {
@@ -67,7 +67,7 @@ private:
   State m_state = State::asks;
   bool m_is_taken = false;  // the request was handed over
   std::string m_bytes = {}; // what it sent; then what is still to be sent to it
-  std::size_t m_rest = 0;   // bytes that came behind the request
+  std::size_t m_rest = 0;   // bytes that came after the request
 };
 
 } // namespace oidcctl

@@ -71,7 +71,7 @@ private:
 
 Port::~Port()
 {
-  // Nobody new, but whoever got an answer may read it.
+  // No one new, but whoever got an answer may read it.
   m_sockets.sockets.clear();
   std::erase_if(m_clients, [](const auto& client) { return !client.leaves(); });
   const auto end = SteadyClock::now() + k_farewell;

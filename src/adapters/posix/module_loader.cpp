@@ -25,8 +25,7 @@ open_module(const char* name, const char* what)
   std::error_code problem;
   TRY_ASSIGN(const fs::path executable, platform::executable_path());
   const auto folder = executable.parent_path();
-  const fs::path places[] = {folder / name,
-                             folder / OIDCCTL_MODULE_RELATIVE_DIR / name};
+  const fs::path places[] = {folder / name, folder / OIDCCTL_MODULE_RELATIVE_DIR / name};
   for (const auto& place : places) {
     if (!fs::exists(place, problem)) {
       continue;

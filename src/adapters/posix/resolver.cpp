@@ -75,7 +75,8 @@ ask(const std::string& host)
 Result<std::vector<std::string>>
 PosixResolver::resolve(const std::string& host, std::chrono::milliseconds timeout)
 {
-  // getaddrinfo knows no time-out, so it runs aside and is left alone when it is late.
+  // getaddrinfo does not have a time-out, so it runs aside and is left alone when it is
+  // late.
   auto promise = std::make_shared<std::promise<Result<Addresses>>>();
   auto answer = promise->get_future();
   std::thread([promise, host] { promise->set_value(ask(host)); }).detach();

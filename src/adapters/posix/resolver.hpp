@@ -7,8 +7,8 @@ namespace oidcctl {
 class PosixResolver : public Resolver
 {
 public:
-  Result<std::vector<std::string>>
-  resolve(const std::string& host, std::chrono::milliseconds timeout) override;
+  Result<std::vector<std::string>> resolve(const std::string& host,
+                                           std::chrono::milliseconds timeout) override;
 };
 
 } // namespace oidcctl

@@ -21,7 +21,7 @@ namespace {
 
 constexpr char k_control_c = 3;
 
-// A terminal that shows nothing of what is typed. Ctrl-C ends the line in place of the
+// A terminal that shows nothing of what is typed. Ctrl-C ends the line instead of the
 // program, which could not make the terminal speak again.
 class Silence
 {
@@ -76,8 +76,8 @@ next_byte(int file)
   }
 }
 
-// Return the bytes up to a line end or `stop`, which is kept. One byte at a time, because
-// what stands behind the line is for others.
+// Return the bytes up to a line break or `stop`, which is kept. One byte at a time,
+// because what is after the line is for others.
 Result<Secret>
 line_from(int file, std::size_t limit, char stop)
 {

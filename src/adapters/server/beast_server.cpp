@@ -2,17 +2,17 @@
 #include "adapters/server/server_module.hpp"
 #include "adapters/server/tls_context.hpp"
 
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/post.hpp>
-#include <boost/asio/steady_timer.hpp>
-#include <boost/asio/strand.hpp>
 #include <fmt/format.h>
 
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/strand.hpp>
 #include <cstring>
 #include <optional>
 #include <thread>
@@ -231,7 +231,8 @@ public:
     return server;
   }
 
-  // A name that begins with '@' is of the abstract namespace. What cannot be sent is lost.
+  // A name that begins with '@' is of the abstract namespace. What cannot be sent is
+  // lost.
   void
   notify(const std::string& socket, const std::string& state) override
   {

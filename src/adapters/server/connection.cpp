@@ -5,7 +5,6 @@
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
 #include <boost/beast/ssl.hpp>
-
 #include <optional>
 #include <type_traits>
 
@@ -28,8 +27,8 @@ constexpr std::chrono::seconds k_close{2};
 http::response<http::string_body>
 response_of(ServerReply reply, unsigned version, bool keeps_alive)
 {
-  http::response<http::string_body> response(
-      static_cast<http::status>(reply.status), version);
+  http::response<http::string_body> response(static_cast<http::status>(reply.status),
+                                             version);
   response.set(http::field::content_type, reply.content_type);
   response.set(http::field::cache_control, "no-store");
   for (const auto& [name, value] : reply.headers) {
@@ -52,8 +51,8 @@ status_of(const ErrorWord& problem)
     return 431;
   }
   static const auto& parser = http::make_error_code(http::error::bad_method).category();
-  const bool ended = problem == http::error::end_of_stream ||
-                     problem == http::error::partial_message;
+  const bool ended =
+      problem == http::error::end_of_stream || problem == http::error::partial_message;
   return problem.category() == parser && !ended ? 400 : 0;
 }
 
@@ -220,12 +219,12 @@ private:
         return end_request();
       }
       ++m_state->malformed;
-      return send({.status = status,
-                   .content_type = "text/plain",
-                   .body = std::string(http::obsolete_reason(
-                               static_cast<http::status>(status))) +
-                           "\n"},
-                  false);
+      return send(
+          {.status = status,
+           .content_type = "text/plain",
+           .body = std::string(http::obsolete_reason(static_cast<http::status>(status))) +
+                   "\n"},
+          false);
     }
     auto message = m_parser->release();
     m_is_proven = true;
@@ -233,8 +232,7 @@ private:
     m_keeps_alive = message.keep_alive();
     ServerRequest request{.method = std::string(message.method_string()),
                           .target = std::string(message.target()),
-                          .content_type =
-                              std::string(message[http::field::content_type]),
+                          .content_type = std::string(message[http::field::content_type]),
                           .body = std::move(message.body())};
     lowest().expires_never();
     m_state->handler(std::move(request), sender());

@@ -1,11 +1,12 @@
 #include "adapters/server/tls_context.hpp"
 
-#include <boost/asio/buffer.hpp>
 #include <fmt/format.h>
 #include <openssl/err.h>
 #include <openssl/pem.h>
 #include <openssl/ssl.h>
 #include <openssl/x509.h>
+
+#include <boost/asio/buffer.hpp>
 
 namespace oidcctl::server {
 
@@ -16,10 +17,11 @@ namespace asio = boost::asio;
 tl::unexpected<Error>
 unusable(const std::string& what, const boost::system::error_code& why)
 {
-  return fail(ErrorCode::local_file,
-              fmt::format("cannot use {}: {}", what, why.message()),
-              "use PEM files: the certificate first, then its intermediates; a key without "
-              "a passphrase");
+  return fail(
+      ErrorCode::local_file,
+      fmt::format("cannot use {}: {}", what, why.message()),
+      "use PEM files: the certificate first, then its intermediates; a key without "
+      "a passphrase");
 }
 
 // Add each certificate of `pem` to the roots that clients are verified with, and to the

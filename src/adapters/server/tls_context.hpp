@@ -3,7 +3,6 @@
 #include "ports/http_server.hpp"
 
 #include <boost/asio/ssl/context.hpp>
-
 #include <memory>
 
 namespace oidcctl::server {

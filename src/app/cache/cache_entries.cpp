@@ -169,7 +169,7 @@ add_folder_facts(System& system, CacheInventory& inventory)
   return {};
 }
 
-// Return how many characters tell the sorted names apart, not less than `shortest`.
+// Return how many characters distinguish the sorted names, not less than `shortest`.
 std::size_t
 telling_length(const std::vector<CacheEntry>& entries, std::size_t shortest)
 {

@@ -22,7 +22,7 @@ struct EntryChoice
   bool is_expired = false;
 
   // Return whether `entry` is meant. What cannot be read as an entry is meant only by its
-  // name, so that a slip in the name of the folder costs nothing.
+  // name, so that a slip in the name of the directory costs nothing.
   bool fits(const CacheEntry& entry) const;
 };
 
@@ -33,9 +33,9 @@ struct EntryRemoval
   std::string kept = {}; // why it is still there; empty: it is not
 };
 
-// Remove the entry `name` and the note on its attempts, holding its lock: what stands
-// there by then is looked at again, and stays when it is not meant any more. The file of
-// the lock stays, because another process may wait for it. An error when interrupted.
+// Remove the entry `name` and the note on its attempts, holding its lock: what is there
+// by then is looked at again, and stays when it is not meant any more. The file of the
+// lock stays, because another process may wait for it. An error when interrupted.
 Result<EntryRemoval> remove_entry(System& system,
                                   const TokenCache& cache,
                                   const std::string& name,

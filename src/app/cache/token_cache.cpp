@@ -60,7 +60,7 @@ TokenCache::attempts_path(const std::string& name) const
   return path(name) + ".attempts";
 }
 
-// Return whether chmod has an effect on the folder, which keeps its mode.
+// Return whether chmod has an effect on the directory, which keeps its mode.
 bool
 TokenCache::keeps_modes(unsigned mode) const
 {
@@ -73,8 +73,8 @@ TokenCache::keeps_modes(unsigned mode) const
   return files.set_mode(m_folder, mode).has_value() && has_changed;
 }
 
-// Return an error when the folder would be made in a directory of another user: with
-// sudo and the user's HOME it would be root's for ever.
+// Return an error when the directory would be made in a directory of another user: with
+// sudo and the user's HOME it would be root's forever.
 Result<void>
 TokenCache::check_place() const
 {
@@ -99,7 +99,7 @@ TokenCache::check_place() const
   return {};
 }
 
-// Return whether the folder is there; an error when it must not be used.
+// Return whether the directory is there; an error when it must not be used.
 Result<bool>
 TokenCache::check_folder() const
 {
@@ -187,8 +187,8 @@ TokenCache::lookup_on_disk(const std::string& name) const
     lookup.warning = fmt::format(
         "fixed permissions of {} (was {:04o}, now 0600)", place, status->mode);
   }
-  // A byte more than there is, so that a file that grows meanwhile is told from a whole
-  // one.
+  // A byte more than there is, so that a file that grows meanwhile is distinguished from
+  // a whole one.
   auto bytes = files.read(place, static_cast<std::size_t>(status->size) + 1);
   if (!bytes) {
     lookup.problem = bytes.error().message;

@@ -29,9 +29,9 @@ struct CacheLookup
   std::string warning = {}; // what was put right, in a few words
 };
 
-// The cache of tokens. Names are those of `cache_name`. The folder is refused when it is
-// a symbolic link, or when others may write to it; files and folder that others may read
-// are closed to them (0600 and 0700).
+// The cache of tokens. Names are those of `cache_name`. The directory is refused when it
+// is a symbolic link, or when others may write to it; files and directory that others may
+// read are closed to them (0600 and 0700).
 class TokenCache
 {
 public:
@@ -48,17 +48,17 @@ public:
     return m_folder;
   }
 
-  // Return what stands under `name`; nothing when nothing does. An entry that cannot be
+  // Return what is under `name`; nothing when nothing does. An entry that cannot be
   // understood is a `problem`; an error means that the cache itself cannot be used.
   Result<CacheLookup> lookup(const std::string& name) const;
 
-  // Make sure that the folder is there, and is ours.
+  // Make sure that the directory is there, and is ours.
   Result<void> prepare() const;
 
-  // Keep `login` under `name`, in place of what stands there.
+  // Keep `login` under `name`, instead of what is there.
   Result<void> store(const std::string& name, const CachedLogin& login) const;
 
-  // Forget what stands under `name`; return whether there was something.
+  // Forget what is under `name`; return whether there was something.
   Result<bool> remove(const std::string& name) const;
 
   // Return the path of the entry, of its lock (kubelogin's, for flock), and of the note
@@ -79,7 +79,7 @@ private:
   std::string m_folder;
 };
 
-// Return the folder that is used when none is given: "$KUBECACHEDIR/oidc-login", or
+// Return the directory that is used when none is given: "$KUBECACHEDIR/oidc-login", or
 // "~/.kube/cache/oidc-login". An error when there is no home either.
 Result<std::string> default_cache_folder(System& system);
 

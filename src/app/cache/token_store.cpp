@@ -45,7 +45,7 @@ TokenCache::store(const std::string& name, const CachedLogin& login) const
   case CacheStorage::disk: {
     TRY(prepare());
     const auto place = path(name);
-    // A link would be followed: what is written belongs into this folder.
+    // A link would be followed: what is written belongs into this directory.
     TRY_ASSIGN(const bool is_link, m_system.files.is_symlink(place));
     if (is_link) {
       TRY(m_system.files.remove(place));

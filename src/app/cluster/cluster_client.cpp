@@ -44,7 +44,7 @@ is_json(const HttpReply& reply)
   return reply.header("content-type").value_or("").rfind("application/json", 0) == 0;
 }
 
-// Return the reply with its body read. A refusal that is no Status, which a proxy may
+// Return the reply with its body read. A refusal that is not a Status, which a proxy may
 // send, has its first line as the message.
 Result<ApiReply>
 decode(const HttpReply& reply)

@@ -53,7 +53,7 @@ public:
       : m_system(system), m_connection(connection), m_timeout(timeout)
   {}
 
-  // Return the answer. An error when there is none after all tries, or it is no JSON
+  // Return the answer. An error when there is none after all tries, or it is not JSON
   // (`unavailable`), when the server does not accept the credentials (`login`), and when
   // the user interrupts.
   Result<ApiReply> call(const ApiRequest& request);

@@ -17,8 +17,8 @@ struct ListEnd
 // Which objects of a list to read, and how much of each.
 struct ListSelection
 {
-  std::string labels = {}; // "name=value"
-  std::string fields = {}; // "type=Opaque"
+  std::string labels = {};    // "name=value"
+  std::string fields = {};    // "type=Opaque"
   bool only_metadata = false; // no data of Secrets then leaves the server
 };
 

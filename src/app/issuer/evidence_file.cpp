@@ -60,7 +60,7 @@ to_json(const HttpExchange& exchange)
   const auto& reply = *exchange.reply();
   auto headers = Json::array();
   for (const auto& header : reply.headers) {
-    if (header.name != "set-cookie") { // a session, even of nobody, is not evidence
+    if (header.name != "set-cookie") { // a session, even of no one, is not evidence
       headers.push_back({{"name", header.name}, {"value", header.value}});
     }
   }

@@ -22,9 +22,9 @@ struct LoginProbe
 };
 
 // Send one authorization request for each redirect URL and keep the first reply to each
-// in `evidence`; no redirect is followed, nobody logs in, and nothing secret is sent (the
-// PKCE challenge is a random number whose verifier nobody knows). Where a login page
-// appears, one more request with a client that cannot exist tells whether that page means
+// in `evidence`; no redirect is followed, no one logs in, and nothing secret is sent (the
+// PKCE challenge is a random number whose verifier no one knows). Where a login page
+// appears, one more request with a client that cannot exist says whether that page means
 // anything.
 void run_login_probe(const LoginProbe& probe, IssuerEvidence& evidence);
 

@@ -115,7 +115,7 @@ collect_kubeconfig(System& system,
   for (const auto& path : paths) {
     files.push_back(collect_file(system, path));
   }
-  // Nothing at all to judge is no judgement.
+  // Nothing at all to judge is not a judgement.
   const bool has_any = std::any_of(
       files.begin(), files.end(), [](const auto& file) { return file.was_read; });
   if (!has_any && files.size() == 1) {
@@ -126,10 +126,9 @@ collect_kubeconfig(System& system,
     return tl::make_unexpected(std::move(error));
   }
   if (!has_any) {
-    return fail(
-        ErrorCode::local_file,
-        fmt::format("cannot read any of {}", text::quote(text::join(paths, ":"))),
-        hint_for_list(system, paths));
+    return fail(ErrorCode::local_file,
+                fmt::format("cannot read any of {}", text::quote(text::join(paths, ":"))),
+                hint_for_list(system, paths));
   }
   auto judged = make_kubeconfig_case(std::move(files), std::move(questions));
   judged.now = system.clock.now();

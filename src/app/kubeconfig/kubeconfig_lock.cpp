@@ -56,8 +56,7 @@ status_to_change(System& system, const std::string& path)
     return status;
   }
   if (status->is_directory) {
-    return file_error(
-        path, "is a directory, not a file", "specify a file name");
+    return file_error(path, "is a directory, not a file", "specify a file name");
   }
   if (!status->is_regular) {
     return file_error(path, "not a regular file", "specify a file name");

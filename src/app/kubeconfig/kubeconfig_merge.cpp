@@ -266,7 +266,8 @@ kubeconfig_to_write(System& system, const std::string& given)
     }
   }
   if (paths.empty()) {
-    return fail(ErrorCode::local_file, "KUBECONFIG contains no file name", "specify the file");
+    return fail(
+        ErrorCode::local_file, "KUBECONFIG contains no file name", "specify the file");
   }
   return paths.back();
 }

@@ -29,7 +29,7 @@ chosen_context(const kube::Kubeconfig& config, const std::string& name)
   return config.find_context(name.empty() ? config.current_context : name);
 }
 
-// Return the entry of the cluster behind the context called `context`.
+// Return the entry of the cluster after the context called `context`.
 Result<kube::Named<kube::Cluster>>
 cluster_of(const kube::Kubeconfig& config, const std::string& context)
 {
@@ -152,7 +152,7 @@ check_proxy(const std::string& text)
   return {};
 }
 
-// Return the server's URL in full; a host alone is taken for one that speaks https.
+// Return the server's URL in full; a host alone is read as one that speaks https.
 Result<std::string>
 server_url(const std::string& text)
 {

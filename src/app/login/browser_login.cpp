@@ -115,7 +115,7 @@ BrowserLogin::answer(const ListenerEvent& event)
   }
   const auto reading = read_callback(event.bytes, m_authorization.rules());
   if (reading.kind == Kind::code) {
-    // The page waits for the token, so that it tells how all of it went.
+    // The page waits for the token, so that it says how all of it went.
     auto login = m_authorization.redeem(reading.code);
     m_port.answer(event.connection,
                   !login ? page_response(CallbackPage::failure)

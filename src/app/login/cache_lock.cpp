@@ -14,7 +14,7 @@ namespace {
 
 constexpr Milliseconds k_nap{100};
 constexpr Milliseconds k_grace{30000}; // for the other to redeem its code
-// A refresh takes less than that: nobody need hear of it.
+// A refresh takes less than that: no one need hear of it.
 constexpr Milliseconds k_quiet{1000};
 
 std::string

@@ -22,8 +22,8 @@ struct CacheLock
 };
 
 // Wait until the lock of `name` is ours, or `is_there` says that the other process has
-// left what is wanted. It is said on standard error who is waited for; after `patience`
-// and half a minute the waiting ends with an error of code `login`.
+// left what is asked for. It is said on standard error who is waited for; after
+// `patience` and half a minute the waiting ends with an error of code `login`.
 Result<CacheLock> acquire_cache_lock(System& system,
                                      const TokenCache& cache,
                                      const std::string& name,

@@ -109,7 +109,8 @@ log_in_by_device(System& system, ProviderSession& session)
                                        "device_authorization_endpoint"));
   TRY(ProviderSession::endpoint(session.document().token_endpoint, "token_endpoint"));
   std::string verifier;
-  // RFC 8628 knows no PKCE; who announces S256 takes it, and who does not may refuse it.
+  // RFC 8628 does not have a PKCE; who announces S256 takes it, and who does not may
+  // refuse it.
   const bool takes_pkce = session.document().pkce_methods.contains("S256");
   if (settings.pkce == PkceMethod::s256 ||
       (settings.pkce == PkceMethod::automatic && takes_pkce)) {

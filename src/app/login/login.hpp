@@ -23,7 +23,7 @@ struct LoginInteraction
   std::string browser_command = {}; // called with the URL alone; empty: the desktop's
   Seconds timeout{180};             // for the browser to come back
   std::string url_afterwards = {};  // where the browser is sent when all went well
-  bool can_prompt = false;          // somebody can type at standard input
+  bool can_prompt = false;          // a person can type at standard input
   bool verbose = false;
   std::optional<Secret> password = std::nullopt;
 };

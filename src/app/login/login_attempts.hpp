@@ -11,7 +11,7 @@ namespace oidcctl {
 
 struct System;
 
-// The note beside a cache entry on logins that nobody answered, so that a program which
+// The note beside a cache entry on logins that no one answered, so that a program which
 // calls kubectl all night does not open a browser each time.
 struct LoginAttempts
 {
@@ -19,7 +19,7 @@ struct LoginAttempts
   Time last = {};       // when the last one began, or ended
   bool is_over = false; // it ended without a token; else it goes on, or was killed
 
-  // Return when a call that nobody watches may try again.
+  // Return when a call that no one watches may try again.
   Time next() const;
 };
 
@@ -27,7 +27,7 @@ struct LoginAttempts
 std::optional<LoginAttempts>
 read_attempts(System& system, const TokenCache& cache, const std::string& name);
 
-// Write it, or take it away. That this fails keeps nobody from logging in.
+// Write it, or take it away. That this fails keeps no one from logging in.
 void write_attempts(System& system,
                     const TokenCache& cache,
                     const std::string& name,

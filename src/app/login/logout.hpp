@@ -21,12 +21,12 @@ struct ProviderConnection
   Milliseconds timeout{30000}; // of each request
 };
 
-// What is wanted of a logout.
+// What is asked for of a logout.
 struct LogoutOptions
 {
   bool revoke = false;       // ask the provider to end the tokens (RFC 7009)
   bool asks_for_end = false; // find out where people end their session
-  // Return whom to ask for this login; called just when somebody is asked.
+  // Return whom to ask for this login; called just when a person is asked.
   std::function<Result<ProviderConnection>(const CachedLogin&)> connection = {};
 };
 
@@ -35,7 +35,7 @@ enum class Revocation {
   unasked,
   nothing, // there is no token that it could end
   done,
-  failed, // or nobody knows
+  failed, // or no one knows
 };
 
 // Return the permanent word for `revocation`, as documents carry it.

@@ -19,7 +19,7 @@ namespace oidcctl {
 
 namespace {
 
-constexpr std::size_t k_telling = 6; // a shorter value is no secret worth the name
+constexpr std::size_t k_telling = 6; // a shorter value is not a secret worth the name
 
 // Return `text` without the values that were sent: what a provider answers may repeat
 // them.
@@ -59,7 +59,8 @@ tail_of(const std::string& message)
   return at == std::string::npos ? message : message.substr(at + words.size());
 }
 
-// Return whether a refusal shows that the client was recognised, or is no OAuth answer.
+// Return whether a refusal shows that the client was recognised, or is not an OAuth
+// answer.
 bool
 is_client_known(const TokenRefusal& refusal)
 {

@@ -14,7 +14,7 @@ namespace oidcctl {
 
 struct System;
 
-// What is wanted of a call: a token, from the cache, by a refresh, or by a login.
+// What is asked for of a call: a token, from the cache, by a refresh, or by a login.
 struct TokenFlowOptions
 {
   LoginSettings settings = {};

@@ -124,8 +124,8 @@ Applier::before(const Binding& binding)
   return Before{!read.problem, std::move(read.binding)};
 }
 
-// Take the subjects from another manager where nobody loses anything by it: those that
-// stand there are among ours. So it is with a binding that was revoked and kept empty.
+// Take the subjects from another manager where no one loses anything by it: those that
+// are there are among ours. So it is with a binding that was revoked and kept empty.
 // Nothing when it is not so.
 Result<std::optional<ApiReply>>
 Applier::take_subjects(const Binding& binding, const ApiReply& conflict)

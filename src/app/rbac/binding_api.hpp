@@ -13,7 +13,8 @@
 // Role bindings of a cluster, read through its API.
 namespace oidcctl {
 
-// Return the binding that `object`, an answer of the API, is; an error when it is none.
+// Return the binding that `object`, an answer of the API, is; an error when it is not
+// one.
 Result<rbac::Binding> to_binding(const go::Value& object, bool is_cluster_wide);
 
 // The same for a role.

@@ -102,7 +102,7 @@ change_all(std::vector<rbac::Binding> bindings,
     }
     auto error = std::move(result).error();
     if (error.code != ErrorCode::interrupted) {
-      changes.results[i].change = Change::failed; // perhaps: nobody heard how it ended
+      changes.results[i].change = Change::failed; // perhaps: no one heard how it ended
       changes.results[i].message = describe(error);
       changes.results[i].hint = error.hint;
     }

@@ -41,7 +41,7 @@ struct ChangeOptions
   std::function<void(std::size_t)> progress = {};
 };
 
-// All results, in the order of what was wanted, and the error that stopped the work.
+// All results, in the order of what was asked for, and the error that stopped the work.
 struct Changes
 {
   std::vector<BindingChange> results = {};

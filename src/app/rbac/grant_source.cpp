@@ -59,7 +59,7 @@ each_grant_row(System& system, const std::string& path, const TakeGrantRow& take
     }
     TRY(take(std::move(*row)).map_error([&](Error error) {
       if (error.code == ErrorCode::usage) {
-        error.code = ErrorCode::local_file; // what is wrong stands in the file
+        error.code = ErrorCode::local_file; // what is wrong is in the file
       }
       return error.code == ErrorCode::local_file
                  ? locate(std::move(error).within(reader.place()))

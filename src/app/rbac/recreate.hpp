@@ -4,7 +4,7 @@
 
 namespace oidcctl {
 
-// Nobody can change the roleRef of a binding. Return how `binding` failed because `old`,
+// No one can change the roleRef of a binding. Return how `binding` failed because `old`,
 // which is there, has another one; with `options.replace` delete that very `old` and
 // create `binding`.
 Result<BindingChange> recreate_binding(ClusterClient& client,

@@ -19,7 +19,7 @@ struct ApplyMode
 Result<ApiReply>
 send_apply(ClusterClient& client, const rbac::Binding& binding, const ApplyMode& mode);
 
-// Return whether the server refuses to change the roleRef, as it does for everybody.
+// Return whether the server refuses to change the roleRef, as it does for every user.
 bool is_role_conflict(const ApiReply& reply);
 
 // Return what `reply`, a refusal, means for the binding, and what to do about it.

@@ -94,13 +94,12 @@ additions_of(const CreateRequest& request,
   const auto& spaces = request.grant.namespaces;
   kube::User entry;
   entry.token = token;
-  return {.clusters = {{cluster, target.cluster}},
-          .users = {{user, std::move(entry)}},
-          .contexts = {{context,
-                        {cluster,
-                         user,
-                         spaces.size() == 1 ? spaces.front() : account.ns}}},
-          .current_context = context};
+  return {
+      .clusters = {{cluster, target.cluster}},
+      .users = {{user, std::move(entry)}},
+      .contexts = {{context,
+                    {cluster, user, spaces.size() == 1 ? spaces.front() : account.ns}}},
+      .current_context = context};
 }
 
 Result<void>
@@ -145,9 +144,9 @@ create_kubeconfig(System& system,
                   const WriteKubeconfig& write)
 {
   const auto& account = request.grant.account;
-  TRY_ASSIGN(const auto target,
-             choose_target_server(
-                 system, client, request.server, account.ns, request.timeout));
+  TRY_ASSIGN(
+      const auto target,
+      choose_target_server(system, client, request.server, account.ns, request.timeout));
   TRY_ASSIGN(const auto risks, find_risks(client, request.grant));
   TRY(check_control(risks, request));
   TRY_ASSIGN(const auto issued_by, caller(client));
@@ -174,8 +173,7 @@ create_kubeconfig(System& system,
   auto end = text ? hand_out(system, request, *text, issued, write)
                   : Result<void>(tl::make_unexpected(text.error()));
   if (!end) {
-    return tl::make_unexpected(
-        take_back(client, issued.marker, std::move(end).error()));
+    return tl::make_unexpected(take_back(client, issued.marker, std::move(end).error()));
   }
   return written;
 }

@@ -8,10 +8,12 @@
 #include <string>
 #include <vector>
 
-// Kubeconfigs with the token of a service account: making one, and giving one a new token.
+// Kubeconfigs with the token of a service account: making one, and giving one a new
+// token.
 namespace oidcctl {
 
-// Takes the text of a kubeconfig to where it belongs. After an error the token is revoked.
+// Takes the text of a kubeconfig to where it belongs. After an error the token is
+// revoked.
 using WriteKubeconfig = std::function<Result<void>(const std::string& text)>;
 
 struct CreateRequest
@@ -32,8 +34,9 @@ struct WrittenKubeconfig
   std::vector<Notice> notices = {};
 };
 
-// Make the service account, its bindings and a token, and write the kubeconfig. Everything
-// that can be refused is checked before the first change. An error leaves no token behind.
+// Make the service account, its bindings and a token, and write the kubeconfig.
+// Everything that can be refused is checked before the first change. An error leaves no
+// token behind.
 Result<WrittenKubeconfig> create_kubeconfig(System& system,
                                             ClusterClient& client,
                                             const CreateRequest& request,
@@ -42,8 +45,8 @@ Result<WrittenKubeconfig> create_kubeconfig(System& system,
 struct RenewRequest
 {
   std::string file = {};
-  std::optional<std::string> context = std::nullopt;  // of that file
-  std::optional<Seconds> lifetime = std::nullopt;     // nothing: as it was asked for
+  std::optional<std::string> context = std::nullopt; // of that file
+  std::optional<Seconds> lifetime = std::nullopt;    // nothing: as it was asked for
   bool verify = true;
   Milliseconds timeout{0};
 };
@@ -56,8 +59,7 @@ renew_kubeconfig(System& system, ClusterClient& client, const RenewRequest& requ
 
 // Return what the token of the kubeconfig `file` says of its service account. An error
 // (`local_file`) where the user of the context has no such token.
-Result<ServiceAccountToken> token_in_kubeconfig(System& system,
-                                                const std::string& file,
-                                                const std::optional<std::string>& context);
+Result<ServiceAccountToken> token_in_kubeconfig(
+    System& system, const std::string& file, const std::optional<std::string>& context);
 
 } // namespace oidcctl

@@ -50,11 +50,10 @@ request_token(ClusterClient& client, const kube::Marker& marker)
                           .body = to_text(token_request(marker), -1),
                           .must_finish = true}));
   if (!reply.is_success()) {
-    return tl::make_unexpected(
-        refusal_of(reply,
-                   fmt::format("requesting a token of {}/{}",
-                               marker.account.ns,
-                               marker.account.name)));
+    return tl::make_unexpected(refusal_of(reply,
+                                          fmt::format("requesting a token of {}/{}",
+                                                      marker.account.ns,
+                                                      marker.account.name)));
   }
   return kube::parse_token_request(reply.body, marker);
 }
@@ -99,7 +98,7 @@ is_accepted(System& system,
     return access.error().code == ErrorCode::login ? Result<bool>(false)
                                                    : tl::make_unexpected(access.error());
   }
-  return true; // whatever the answer: it was given to somebody with a valid token
+  return true; // whatever the answer: it was given to a person with a valid token
 }
 
 } // namespace
@@ -113,12 +112,12 @@ ensure_account(ClusterClient& client,
   const auto words = fmt::format("{}/{}", account.ns, account.name);
   TRY_ASSIGN(auto reply, client.call({.target = path}));
   if (reply.status == k_not_found) {
-    TRY_ASSIGN(reply,
-               client.call({.method = "PATCH",
-                            .target = fmt::format(
-                                "{}?fieldManager={}", path, k_field_manager),
-                            .content_type = "application/apply-patch+yaml",
-                            .body = to_text(account_manifest(account), -1)}));
+    TRY_ASSIGN(
+        reply,
+        client.call({.method = "PATCH",
+                     .target = fmt::format("{}?fieldManager={}", path, k_field_manager),
+                     .content_type = "application/apply-patch+yaml",
+                     .body = to_text(account_manifest(account), -1)}));
     if (!reply.is_success()) {
       return tl::make_unexpected(refusal_of(
           reply,
@@ -130,7 +129,8 @@ ensure_account(ClusterClient& client,
     notices.push_back({NoticeLevel::note, "created the service account " + words, {}});
   } else if (!reply.is_success()) {
     return tl::make_unexpected(refusal_of(reply, "reading the service account " + words));
-  } else if (text_at(reply.body, {"metadata", "labels", kube::k_managed_by}) != "oidcctl") {
+  } else if (text_at(reply.body, {"metadata", "labels", kube::k_managed_by}) !=
+             "oidcctl") {
     notices.push_back({NoticeLevel::note,
                        fmt::format("the service account {} exists and is not managed by "
                                    "oidcctl; it was not changed",
@@ -138,9 +138,9 @@ ensure_account(ClusterClient& client,
                        {}});
   }
   auto uid = text_at(reply.body, {"metadata", "uid"});
-  return uid.empty() ? Result<std::string>(fail(
-                           ErrorCode::unavailable,
-                           fmt::format("the service account {} has no uid", words)))
+  return uid.empty() ? Result<std::string>(
+                           fail(ErrorCode::unavailable,
+                                fmt::format("the service account {} has no uid", words)))
                      : Result<std::string>(std::move(uid));
 }
 
@@ -195,10 +195,11 @@ verify_token(System& system,
       return fail(ErrorCode::interrupted, "interrupted");
     }
   }
-  return fail(ErrorCode::login,
-              fmt::format("{} does not accept the new token (401)", config.cluster.server),
-              "check that this server belongs to the cluster of the kubeconfig, and takes "
-              "service account tokens");
+  return fail(
+      ErrorCode::login,
+      fmt::format("{} does not accept the new token (401)", config.cluster.server),
+      "check that this server belongs to the cluster of the kubeconfig, and takes "
+      "service account tokens");
 }
 
 } // namespace oidcctl

@@ -43,12 +43,10 @@ list_accounts(ClusterClient& client, const std::string& ns, IssuedList& list)
   };
   const auto path = ns.empty() ? std::string("/api/v1/serviceaccounts")
                                : fmt::format("/api/v1/namespaces/{}/serviceaccounts", ns);
-  TRY_ASSIGN(const auto end,
-             each_item(client,
-                       path,
-                       take,
-                       [&accounts] { accounts = {}; },
-                       {.only_metadata = true}));
+  TRY_ASSIGN(
+      const auto end,
+      each_item(
+          client, path, take, [&accounts] { accounts = {}; }, {.only_metadata = true}));
   accounts.is_known = end.refused == 0;
   if (!accounts.is_known) {
     list.not_read.push_back("service accounts: " + end.message);
@@ -66,8 +64,7 @@ list_legacy(ClusterClient& client, const std::string& ns, IssuedList& list)
     legacy.marker.account = {
         text_at(item, {"metadata", "namespace"}),
         text_at(item, {"metadata", "annotations", "kubernetes.io/service-account.name"})};
-    legacy.marker.created =
-        parse_time(text_at(item, {"metadata", "creationTimestamp"}));
+    legacy.marker.created = parse_time(text_at(item, {"metadata", "creationTimestamp"}));
     legacy.last_used =
         text_at(item, {"metadata", "labels", "kubernetes.io/legacy-token-last-used"});
     items.push_back(std::move(legacy));
@@ -97,7 +94,8 @@ state_of(const kube::Marker& marker, const Accounts& accounts, Time now)
     return IssuedState::expired;
   }
   const auto found = accounts.uids.find(key_of(marker.account));
-  const bool is_gone = found == accounts.uids.end() || found->second != marker.account_uid;
+  const bool is_gone =
+      found == accounts.uids.end() || found->second != marker.account_uid;
   return accounts.is_known && is_gone ? IssuedState::orphaned : IssuedState::valid;
 }
 

@@ -22,7 +22,7 @@ enum class IssuedState {
 struct IssuedItem
 {
   IssuedState state = IssuedState::valid;
-  kube::Marker marker = {};  // of `unused` only the account, of `legacy` also the name
+  kube::Marker marker = {};   // of `unused` only the account, of `legacy` also the name
   std::string last_used = {}; // of `legacy`: a date, as the server notes it
 };
 
@@ -37,8 +37,7 @@ std::string_view to_string(IssuedState state);
 
 // Return everything in a namespace, or in the cluster (empty), by namespace and account.
 // An error concerns all requests, or the Secrets cannot be listed.
-Result<IssuedList>
-list_issued(ClusterClient& client, const std::string& ns, Time now);
+Result<IssuedList> list_issued(ClusterClient& client, const std::string& ns, Time now);
 
 // Return the item for a document.
 Json to_json(const IssuedItem& item, Time now);

@@ -24,10 +24,11 @@ refusal_of(const ApiReply& reply, const std::string& what, std::string hint)
   if (hint.empty() && reply.status == k_forbidden) {
     hint = "the user of the kubeconfig lacks this permission";
   }
-  return {ErrorCode::unavailable,
-          fmt::format("{}: the server returned {}: {}", what, reply.status, reply.message),
-          std::move(hint),
-          {}};
+  return {
+      ErrorCode::unavailable,
+      fmt::format("{}: the server returned {}: {}", what, reply.status, reply.message),
+      std::move(hint),
+      {}};
 }
 
 Result<kube::Marker>
@@ -35,9 +36,8 @@ apply_marker(ClusterClient& client, const kube::Marker& marker, bool must_finish
 {
   TRY_ASSIGN(const auto reply,
              client.call({.method = "PATCH",
-                          .target = fmt::format("{}?fieldManager={}",
-                                                marker_path(marker),
-                                                k_field_manager),
+                          .target = fmt::format(
+                              "{}?fieldManager={}", marker_path(marker), k_field_manager),
                           .content_type = "application/apply-patch+yaml",
                           .body = to_text(to_manifest(marker), -1),
                           .must_finish = must_finish}));
@@ -47,9 +47,9 @@ apply_marker(ClusterClient& client, const kube::Marker& marker, bool must_finish
     return tl::make_unexpected(refusal_of(
         reply,
         what,
-        reply.status == k_not_found
-            ? fmt::format("check that the namespace {} exists", text::quote(marker.account.ns))
-            : ""));
+        reply.status == k_not_found ? fmt::format("check that the namespace {} exists",
+                                                  text::quote(marker.account.ns))
+                                    : ""));
   }
   auto applied = kube::to_marker(reply.body);
   if (!applied || applied->uid.empty()) {
@@ -102,25 +102,24 @@ Result<std::vector<kube::Marker>>
 list_markers(ClusterClient& client, const std::string& ns)
 {
   std::vector<kube::Marker> markers;
-  TRY_ASSIGN(
-      const auto end,
-      each_item(
-          client,
-          kube::secrets_path(ns),
-          [&markers](const go::Value& item) -> Result<void> {
-            if (auto marker = kube::to_marker(item)) {
-              markers.push_back(std::move(*marker));
-            }
-            return {};
-          },
-          [&markers] { markers.clear(); },
-          {.labels = std::string(kube::k_managed_by) + "=oidcctl",
-           .fields = "type=" + std::string(kube::k_marker_type)}));
+  TRY_ASSIGN(const auto end,
+             each_item(
+                 client,
+                 kube::secrets_path(ns),
+                 [&markers](const go::Value& item) -> Result<void> {
+                   if (auto marker = kube::to_marker(item)) {
+                     markers.push_back(std::move(*marker));
+                   }
+                   return {};
+                 },
+                 [&markers] { markers.clear(); },
+                 {.labels = std::string(kube::k_managed_by) + "=oidcctl",
+                  .fields = "type=" + std::string(kube::k_marker_type)}));
   if (end.refused != 0) {
-    return tl::make_unexpected(refusal_of({.status = end.refused, .message = end.message},
-                                          "listing Secrets",
-                                          ns.empty() ? "use --namespace to list one namespace"
-                                                     : ""));
+    return tl::make_unexpected(
+        refusal_of({.status = end.refused, .message = end.message},
+                   "listing Secrets",
+                   ns.empty() ? "use --namespace to list one namespace" : ""));
   }
   std::sort(markers.begin(), markers.end(), [](const auto& a, const auto& b) {
     return std::tuple(a.account.ns, a.account.name, a.created.value_or(Time{}), a.name) <

@@ -61,7 +61,9 @@ read_old(System& system,
 
 // Return the marker that the token is bound to.
 Result<kube::Marker>
-old_marker(ClusterClient& client, const std::string& file, const ServiceAccountToken& token)
+old_marker(ClusterClient& client,
+           const std::string& file,
+           const ServiceAccountToken& token)
 {
   const auto hint = "create a new one with `oidcctl kubeconfig service-account create`";
   if (token.bound_to != "secret") {
@@ -144,8 +146,7 @@ renew_kubeconfig(System& system, ClusterClient& client, const RenewRequest& requ
   }
   TRY_ASSIGN(auto issued, issue_token(system, client, wanted));
   if (auto end = replace_file(system, request, old, issued); !end) {
-    return tl::make_unexpected(
-        take_back(client, issued.marker, std::move(end).error()));
+    return tl::make_unexpected(take_back(client, issued.marker, std::move(end).error()));
   }
   WrittenKubeconfig written{issued.marker, std::move(issued.notices)};
   if (const auto ended = delete_marker(client, before); !ended) {

@@ -100,8 +100,8 @@ RiskFinder::look_at_role()
   TRY_ASSIGN(const auto* const rules,
              role_of(role, spaces.empty() ? std::string() : spaces.front()));
   if (rules == nullptr) {
-    m_takes_accounts = role.name == "cluster-admin" || role.name == "admin" ||
-                       role.name == "edit";
+    m_takes_accounts =
+        role.name == "cluster-admin" || role.name == "admin" || role.name == "edit";
     if (role.name == "cluster-admin" && spaces.empty()) {
       m_risks.control = "cluster-admin may do everything";
     }
@@ -109,8 +109,10 @@ RiskFinder::look_at_role()
   }
   m_takes_accounts = kube::can_take_accounts(rules->rules);
   if (const auto power = kube::power_of(rules->rules); !power.empty() && spaces.empty()) {
-    m_risks.control = fmt::format(
-        "{} {} {} in the whole cluster", to_string(role.kind), text::quote(role.name), power);
+    m_risks.control = fmt::format("{} {} {} in the whole cluster",
+                                  to_string(role.kind),
+                                  text::quote(role.name),
+                                  power);
   }
   return {};
 }
@@ -135,11 +137,12 @@ RiskFinder::look_at_bindings(const std::vector<Binding>& bindings)
     TRY_ASSIGN(const auto* const role, role_of(binding.role, {}));
     const auto power = role == nullptr ? std::string() : kube::power_of(role->rules);
     if (is_own && !power.empty() && m_risks.control.empty()) {
-      m_risks.control = fmt::format("it is bound to ClusterRole {} by {}, which {} in the "
-                                    "whole cluster",
-                                    text::quote(binding.role.name),
-                                    text::quote(binding.name),
-                                    power);
+      m_risks.control =
+          fmt::format("it is bound to ClusterRole {} by {}, which {} in the "
+                      "whole cluster",
+                      text::quote(binding.role.name),
+                      text::quote(binding.name),
+                      power);
     }
     if (!other.empty() && !power.empty() &&
         std::find(powerful.begin(), powerful.end(), other) == powerful.end()) {
@@ -152,8 +155,9 @@ RiskFinder::look_at_bindings(const std::vector<Binding>& bindings)
     warn(fmt::format("with this role the account can take over {}{}, which has rights in "
                      "the whole cluster",
                      text::printable(text::join(powerful, ", ")),
-                     count > k_most_named ? fmt::format(" and {} more", count - k_most_named)
-                                          : ""),
+                     count > k_most_named
+                         ? fmt::format(" and {} more", count - k_most_named)
+                         : ""),
          "use a namespace without such accounts, or a role that cannot create tokens or "
          "pods or read Secrets");
   }

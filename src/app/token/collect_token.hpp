@@ -12,7 +12,7 @@ namespace oidcctl {
 class Clock;
 
 // Return what the API server would fetch to judge `token`: the documents of `issuer`, and
-// those behind a distributed groups claim. Takes `timeout` at most.
+// those after a distributed groups claim. Takes `timeout` at most.
 TokenEvidence collect_token(Http& http,
                             const Clock& clock,
                             Milliseconds timeout,

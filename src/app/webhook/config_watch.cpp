@@ -114,8 +114,9 @@ Result<void>
 ConfigWatch::start()
 {
   TRY_ASSIGN(m_config_text, m_system.files.read(m_request.config_file, k_longest));
-  TRY_ASSIGN(m_certificate_texts,
-             read({m_request.certificate_file, m_request.key_file, m_request.client_ca_file}));
+  TRY_ASSIGN(
+      m_certificate_texts,
+      read({m_request.certificate_file, m_request.key_file, m_request.client_ca_file}));
   TRY_ASSIGN(m_certificate, certificate_of(m_certificate_texts));
   if (auto used = use_config(m_config_text); !used) {
     return tl::make_unexpected(std::move(used).error().within(m_request.config_file));

@@ -60,7 +60,7 @@ private:
   EventLog& m_log;
   Metrics& m_metrics;
   ServerCertificate m_certificate = {};
-  std::string m_config_text = {};     // that was looked at last
+  std::string m_config_text = {};    // that was looked at last
   Contents m_certificate_texts = {}; // the same
   // All that still run or may be in use: none ends in a thread of its own.
   std::vector<std::shared_ptr<KeyKeeper>> m_keepers = {};

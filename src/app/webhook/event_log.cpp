@@ -36,7 +36,8 @@ EventLog::~EventLog()
 void
 EventLog::add(std::string_view level, std::string_view event, Json members)
 {
-  Json line{{"time", to_rfc3339(m_system.clock.now())}, {"level", level}, {"event", event}};
+  Json line{
+      {"time", to_rfc3339(m_system.clock.now())}, {"level", level}, {"event", event}};
   line.update(members);
   auto text = to_text(line, -1) + "\n";
   {

@@ -17,8 +17,8 @@ namespace oidcctl {
 struct System;
 
 // The log of a service: JSON lines on standard error, written by a thread of its own, so
-// that a reader who is slow or gone stops nobody. Lines that do not fit into the queue are
-// counted and lost. Safe to use from many threads at once.
+// that a reader who is slow or gone stops no one. Lines that do not fit into the queue
+// are counted and lost. Safe to use from many threads at once.
 class EventLog
 {
 public:

@@ -16,9 +16,8 @@ KeyKeeper::KeyKeeper(std::unique_ptr<Http> http,
                      apiserver::IssuerPolicy issuer,
                      Milliseconds timeout)
     : m_http(std::move(http)), m_clock(clock), m_jose(jose), m_issuer(std::move(issuer)),
-      m_timeout(timeout),
-      m_evidence(std::make_shared<const ProviderEvidence>(
-          ProviderEvidence{.issuer = m_issuer.issuer}))
+      m_timeout(timeout), m_evidence(std::make_shared<const ProviderEvidence>(
+                              ProviderEvidence{.issuer = m_issuer.issuer}))
 {}
 
 KeyKeeper::~KeyKeeper()

@@ -17,9 +17,9 @@ namespace oidcctl {
 class Clock;
 class Jose;
 
-// Holds the keys of one issuer for `webhook serve`: fetched before they are needed, kept by
-// the rules of kube-apiserver, and fetched again for a token that names an unknown key, at
-// most every ten seconds. Nothing is fetched from a place that a token names.
+// Holds the keys of one issuer for `webhook serve`: fetched before they are needed, kept
+// by the rules of kube-apiserver, and fetched again for a token that names an unknown
+// key, at most every ten seconds. Nothing is fetched from a place that a token names.
 class KeyKeeper
 {
 public:
@@ -53,8 +53,8 @@ public:
   // Return what tokens are judged by now: the last good keys, or why there are none.
   std::shared_ptr<const ProviderEvidence> current() const;
 
-  // Have newer keys fetched and `then` called. False where they are as new as they may be,
-  // or too many wait: `then` is never called.
+  // Have newer keys fetched and `then` called. False where they are as new as they may
+  // be, or too many wait: `then` is never called.
   bool demand(std::function<void()> then);
 
   // Fetch once, now; call whoever waits. Return whether the keys are good.
@@ -63,11 +63,11 @@ public:
   struct State
   {
     bool was_tried = false;
-    bool is_good = false;        // there are keys to judge by
-    std::string problem = {};    // of the last attempt; empty: it went well
-    std::uint64_t fetched = 0;   // attempts that went well
+    bool is_good = false;      // there are keys to judge by
+    std::string problem = {};  // of the last attempt; empty: it went well
+    std::uint64_t fetched = 0; // attempts that went well
     std::uint64_t failed = 0;
-    Milliseconds age{0};         // of the keys
+    Milliseconds age{0}; // of the keys
   };
   State state() const;
 
@@ -91,7 +91,7 @@ private:
   std::vector<std::function<void()>> m_waiting = {};
   std::shared_ptr<const ProviderEvidence> m_evidence = nullptr;
   State m_state = {};
-  Milliseconds m_good_at{0};  // by the steady clock
+  Milliseconds m_good_at{0}; // by the steady clock
   Milliseconds m_tried_at{0};
   Milliseconds m_next{0};
 };

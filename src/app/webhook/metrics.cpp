@@ -81,8 +81,7 @@ Metrics::text() const
     text += fmt::format("{}{}{} {}\n", k_prefix, key.first, in_braces(key.second), value);
   }
   for (const auto& [key, value] : m_gauges) {
-    add_type(
-        text, seen, key.first, key.first.ends_with("_total") ? "counter" : "gauge");
+    add_type(text, seen, key.first, key.first.ends_with("_total") ? "counter" : "gauge");
     text += fmt::format("{}{}{} {}\n", k_prefix, key.first, in_braces(key.second), value);
   }
   add_type(text, seen, "review_duration_seconds", "histogram");

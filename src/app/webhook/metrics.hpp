@@ -12,8 +12,8 @@
 
 namespace oidcctl {
 
-// What `webhook serve` counts, in the text format of Prometheus. No label ever holds what a
-// caller chose. Safe to use from many threads at once.
+// What `webhook serve` counts, in the text format of Prometheus. No label ever holds what
+// a caller chose. Safe to use from many threads at once.
 class Metrics
 {
 public:

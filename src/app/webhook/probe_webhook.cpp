@@ -98,8 +98,8 @@ url_text(std::string_view bytes)
 std::string
 unsigned_token(const Json& header, const Json& claims, const std::string& signature)
 {
-  return url_text(to_text(header, -1)) + "." +
-         url_text(to_text(claims, -1)) + "." + signature;
+  return url_text(to_text(header, -1)) + "." + url_text(to_text(claims, -1)) + "." +
+         signature;
 }
 
 // Tokens of service accounts as they get lost: legacy, bound, for another audience.
@@ -110,13 +110,13 @@ service_account_tokens()
   const Json own{{"namespace", "default"},
                  {"serviceaccount", {{"name", "default"}, {"uid", "u"}}}};
   std::vector<std::string> tokens;
-  tokens.push_back(unsigned_token(
-      header,
-      {{"iss", "kubernetes/serviceaccount"},
-       {"sub", "system:serviceaccount:default:default"},
-       {"kubernetes.io/serviceaccount/namespace", "default"},
-       {"kubernetes.io/serviceaccount/service-account.name", "default"}},
-      "c2ln"));
+  tokens.push_back(
+      unsigned_token(header,
+                     {{"iss", "kubernetes/serviceaccount"},
+                      {"sub", "system:serviceaccount:default:default"},
+                      {"kubernetes.io/serviceaccount/namespace", "default"},
+                      {"kubernetes.io/serviceaccount/service-account.name", "default"}},
+                     "c2ln"));
   for (const auto* audience : {"https://kubernetes.default.svc", "vault"}) {
     tokens.push_back(unsigned_token(header,
                                     {{"iss", "https://kubernetes.default.svc"},
@@ -162,8 +162,9 @@ parts_of(const std::string& token)
   const auto decode = [](const std::string& text) -> std::optional<Json> {
     const auto bytes = base64::decode(text, base64::Alphabet::url);
     const auto value = bytes ? go::parse(*bytes) : tl::make_unexpected(go::ParseError{});
-    return value && value->is(go::Value::Kind::object) ? std::optional(go::to_json(*value))
-                                                       : std::nullopt;
+    return value && value->is(go::Value::Kind::object)
+               ? std::optional(go::to_json(*value))
+               : std::nullopt;
   };
   const auto header = decode(parts.raw[0]);
   const auto claims = decode(parts.raw[1]);
@@ -205,7 +206,8 @@ forged(const std::string& url, const std::string& token)
   claims["groups"] = {"system:masters"};
   const auto changed = url_text(to_text(claims, -1));
   append(probes,
-         token_probes("payload", url, {parts->raw[0] + "." + changed + "." + parts->raw[2]}));
+         token_probes(
+             "payload", url, {parts->raw[0] + "." + changed + "." + parts->raw[2]}));
   const auto with_header = [&](const Json& header, const std::string& end) {
     return url_text(to_text(header, -1)) + "." + parts->raw[1] + "." + end;
   };
@@ -214,14 +216,14 @@ forged(const std::string& url, const std::string& token)
   auto mac = parts->header;
   mac["alg"] = "HS256";
   const auto signed_part = url_text(to_text(mac, -1)) + "." + parts->raw[1];
-  append(probes,
-         token_probes(
-             "algorithm",
-             url,
-             {with_header(none, ""),
-              with_header(none, parts->raw[2]),
-              signed_part + "." + url_text(hmac_sha256("", signed_part)),
-              signed_part + "." + url_text(hmac_sha256("secret", signed_part))}));
+  append(
+      probes,
+      token_probes("algorithm",
+                   url,
+                   {with_header(none, ""),
+                    with_header(none, parts->raw[2]),
+                    signed_part + "." + url_text(hmac_sha256("", signed_part)),
+                    signed_part + "." + url_text(hmac_sha256("secret", signed_part))}));
   std::vector<std::string> unknown;
   for (int i = 0; i < k_unknown_keys; ++i) {
     auto header = parts->header;
@@ -245,10 +247,11 @@ probes_of(const WebhookTarget& target)
                       .without_certificate = true});
   }
   for (const auto* method : {"GET", "PUT"}) {
-    probes.push_back({.name = "method",
-                      .method = method,
-                      .url = url,
-                      .body = method == std::string("PUT") ? review_body(garbage, "v1") : ""});
+    probes.push_back(
+        {.name = "method",
+         .method = method,
+         .url = url,
+         .body = method == std::string("PUT") ? review_body(garbage, "v1") : ""});
   }
   probes.push_back({.name = "path",
                     .url = url + (url.ends_with('/') ? "" : "/") + "oidcctl-other-path",
@@ -281,16 +284,14 @@ probes_of(const WebhookTarget& target)
 void
 load(const Clock& clock, const WebhookTarget& target, Case& seen)
 {
-  const auto good =
-      token_probes("load", target.url, {target.token.reveal()}).front();
+  const auto good = token_probes("load", target.url, {target.token.reveal()}).front();
   const auto bad = token_probes("load", target.url, {"oidcctl-test-password"}).front();
   std::mutex mutex;
   for_each_index(k_load, k_load_at_once, [&](std::size_t i) {
     const bool is_good = i % 2 == 0;
     const auto exchange = send(clock, target, is_good ? good : bad);
-    const bool right =
-        exchange.outcome && exchange.outcome->status < 300 &&
-        webhook::read_answer(*exchange.outcome).authenticated == is_good;
+    const bool right = exchange.outcome && exchange.outcome->status < 300 &&
+                       webhook::read_answer(*exchange.outcome).authenticated == is_good;
     const std::lock_guard lock(mutex);
     if (right) {
       seen.parallel.push_back(exchange.time);

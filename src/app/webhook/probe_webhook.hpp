@@ -14,10 +14,10 @@ class Clock;
 struct WebhookTarget
 {
   std::string url = {};
-  Http& http;                    // as kube-apiserver connects
+  Http& http;                          // as kube-apiserver connects
   Http* without_certificate = nullptr; // the same without the client certificate
-  Secret bearer = {};            // of the caller; empty: none
-  Secret token = {};             // a good one to ask about; empty: none
+  Secret bearer = {};                  // of the caller; empty: none
+  Secret token = {};                   // a good one to ask about; empty: none
   Milliseconds timeout{0};
   bool loads = false; // ask by many at once, too
 };

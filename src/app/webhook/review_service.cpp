@@ -13,7 +13,7 @@ namespace {
 using webhook::Decision;
 using webhook::Outcome;
 
-constexpr std::size_t k_depth = 16; // of a review
+constexpr std::size_t k_depth = 16;           // of a review
 constexpr unsigned k_most_foreign_lines = 10; // a second
 constexpr std::string_view k_versions[] = {"v1", "v1beta1"};
 
@@ -37,7 +37,9 @@ status_reply(int code, std::string_view reason, const std::string& message)
 ServerReply
 text_reply(int code, std::string text)
 {
-  return {.status = code, .content_type = "text/plain; charset=utf-8", .body = std::move(text)};
+  return {.status = code,
+          .content_type = "text/plain; charset=utf-8",
+          .body = std::move(text)};
 }
 
 std::string
@@ -108,8 +110,7 @@ ReviewService::handle(ServerRequest request, SendReply send)
   auto review = parse_review(request.body);
   if (!review) {
     return reply(
-        send,
-        status_reply(400, "BadRequest", text::printable(review.error().message)));
+        send, status_reply(400, "BadRequest", text::printable(review.error().message)));
   }
   auto pending = std::make_shared<Pending>();
   pending->review = std::move(*review);
@@ -133,8 +134,7 @@ ReviewService::decide(const std::shared_ptr<Pending>& pending, bool may_wait)
   const auto provider = keeper->current();
   const auto decision = webhook::decide(
       config, issuer, pending->review, *provider, m_system.clock.now(), m_jose);
-  const bool wants_keys =
-      decision.wants_keys || decision.outcome == Outcome::undecided;
+  const bool wants_keys = decision.wants_keys || decision.outcome == Outcome::undecided;
   if (may_wait && wants_keys &&
       keeper->demand([this, pending] { decide(pending, false); })) {
     return;
@@ -215,8 +215,9 @@ ReviewService::update_gauges()
     m_metrics.set_gauge("keys_available", labels, state.is_good ? 1 : 0);
     m_metrics.set_gauge(
         "keys_age_seconds", labels, static_cast<double>(state.age.count()) / 1000);
-    m_metrics.set_gauge(
-        "key_fetches_total", labels + ",result=\"ok\"", static_cast<double>(state.fetched));
+    m_metrics.set_gauge("key_fetches_total",
+                        labels + ",result=\"ok\"",
+                        static_cast<double>(state.fetched));
     m_metrics.set_gauge("key_fetches_total",
                         labels + ",result=\"error\"",
                         static_cast<double>(state.failed));
@@ -239,10 +240,11 @@ ReviewService::handle_status(const ServerRequest& request, const SendReply& send
     const auto now = served();
     for (const auto& keeper : now->keepers) {
       const auto state = keeper->state();
-      text += fmt::format("{} {}{}\n",
-                          state.is_good ? "[+]" : "[-]",
-                          keeper->issuer().issuer,
-                          state.problem.empty() ? "" : ": " + text::printable(state.problem));
+      text +=
+          fmt::format("{} {}{}\n",
+                      state.is_good ? "[+]" : "[-]",
+                      keeper->issuer().issuer,
+                      state.problem.empty() ? "" : ": " + text::printable(state.problem));
     }
     const bool ready = is_ready();
     return send(text_reply(ready ? 200 : 503, (ready ? "ok\n" : "not ready\n") + text));

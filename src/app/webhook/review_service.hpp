@@ -26,11 +26,8 @@ struct ServedConfig
 class ReviewService
 {
 public:
-  ReviewService(System& system,
-                const Jose& jose,
-                std::string path,
-                EventLog& log,
-                Metrics& metrics)
+  ReviewService(
+      System& system, const Jose& jose, std::string path, EventLog& log, Metrics& metrics)
       : m_system(system), m_jose(jose), m_path(std::move(path)), m_log(log),
         m_metrics(metrics)
   {}

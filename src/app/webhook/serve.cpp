@@ -19,7 +19,7 @@ namespace oidcctl {
 namespace {
 
 constexpr Milliseconds k_poll{500};
-constexpr int k_polls_of_files = 4; // files are read every so many polls
+constexpr int k_polls_of_files = 4;    // files are read every so many polls
 constexpr Milliseconds k_grace{10000}; // for requests that have begun
 constexpr std::size_t k_status_connections = 64;
 

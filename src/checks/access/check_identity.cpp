@@ -152,8 +152,7 @@ other_prefix(const std::vector<std::string>& missing,
       const auto& longer = group.size() > expected.size() ? group : expected;
       const auto& shorter = group.size() > expected.size() ? expected : group;
       if (longer.ends_with(shorter) && longer != shorter) {
-        return fmt::format(
-            "{} in place of {}", text::quote(group), text::quote(expected));
+        return fmt::format("{} instead of {}", text::quote(group), text::quote(expected));
       }
     }
   }

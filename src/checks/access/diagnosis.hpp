@@ -63,7 +63,7 @@ struct DiagnosisEvidence
   std::string cure = {}; // the command that grants what is asked for
   std::string ask_admin =
       {}; // the command by which an admin sees the cure, where it is not known
-  // `--error`: the message to explain, in place of all other rungs.
+  // `--error`: the message to explain, instead of all other rungs.
   std::optional<std::string> message = std::nullopt;
 };
 

@@ -88,7 +88,7 @@ constexpr ErrorKind k_kinds[] = {
   {"timeout", "i/o timeout|tls handshake timeout|context deadline exceeded|client.timeout exceeded|no route to host", no, nothing,
    "the server does not answer in time", "check VPN, firewall and proxy; `oidcctl endpoint probe URL`"},
   {"not-an-api-server", "invalid character '<'|doctype html|<html|content type is \"text/html", no, nothing,
-   "the answer is a web page: a proxy, a login page or a gateway answers in place of the API server",
+   "the answer is a web page: a proxy, a login page or a gateway answers instead of the API server",
    "check the server of the kubeconfig: `oidcctl endpoint probe URL`"},
   // The API server: refused by something behind RBAC.
   {"admission-webhook", "admission webhook&denied the request", yes, yes,

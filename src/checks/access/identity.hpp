@@ -116,8 +116,8 @@ struct ClaimMatch
   std::string prefix = {}; // before the value
 };
 
-// Return the claim of `claims` whose value, behind a prefix, is `name`: the longest
-// value. Only prefixes that end with a separator count: "oidc:", "https://issuer#".
+// Return the claim of `claims` whose value, after a prefix, is `name`: the longest value.
+// Only prefixes that end with a separator count: "oidc:", "https://issuer#".
 std::optional<ClaimMatch> match_claim(const go::Value& claims, std::string_view name);
 
 // An identity before its judges.

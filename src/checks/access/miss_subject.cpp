@@ -86,7 +86,7 @@ without_digits(std::string text)
   return text;
 }
 
-// Numbers tell many accounts apart; another number is another account.
+// Numbers distinguish many accounts; another number is another account.
 bool
 is_typo(const std::string& mine, const std::string& other)
 {

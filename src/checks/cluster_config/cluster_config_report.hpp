@@ -36,8 +36,8 @@ struct ClusterConfigCase
   }
 };
 
-// Return the case with its providers recognised, and the cloud called `target`, or the one
-// whose form the settings have.
+// Return the case with its providers recognised, and the cloud called `target`, or the
+// one whose form the settings have.
 ClusterConfigCase make_cluster_config_case(std::string file,
                                            unsigned kubernetes_minor,
                                            apiserver::Startup startup,

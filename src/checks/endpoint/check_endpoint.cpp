@@ -9,7 +9,7 @@
 
 #include <algorithm>
 
-// What stands between kubectl and an API server, and whether it is one.
+// What is between kubectl and an API server, and whether it is one.
 namespace oidcctl::checks {
 
 namespace {
@@ -63,7 +63,7 @@ names_of(const Certificate& leaf)
   return text::printable(text::join(names, ", "));
 }
 
-// Return the name to ask for in place of the URL's host: that of Kubernetes itself, which
+// Return the name to ask for instead of the URL's host: that of Kubernetes itself, which
 // each API server has, else the first that is not a pattern; empty where there is none.
 std::string
 name_to_use(const Certificate& leaf)
@@ -107,7 +107,8 @@ refused_hint(const EndpointCase& c, const std::string& message)
   const CertificateReader reader{
       url ? url->host : "",
       is_managed
-          ? "managed endpoints have publicly trusted certificates: check the URL, and this machine's root certificates"
+          ? "managed endpoints have publicly trusted certificates: check the URL, and "
+            "this machine's root certificates"
           : "use --certificate-authority with the cluster's CA: it is in every admin "
             "kubeconfig, and in the cluster in the ConfigMap kube-root-ca.crt"};
   return certificate_hint(tls == nullptr ? TlsInfo{} : *tls, c.evidence.now, reader);
@@ -292,8 +293,9 @@ endpoint_reply(const EndpointCase& c)
                    HttpFault::protocol,
                    HttpFault::too_large}) != nullptr &&
       (c.tls() != nullptr || failed_with(c, {HttpFault::timeout}) == nullptr)) {
-    return {unknown("no response: " + c.first()->failure()->message,
-                    "check whether a proxy or load balancer in between can reach the server")};
+    return {unknown(
+        "no response: " + c.first()->failure()->message,
+        "check whether a proxy or load balancer in between can reach the server")};
   }
   return {skipped("no connection")};
 }

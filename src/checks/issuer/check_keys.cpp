@@ -108,8 +108,9 @@ keys_readable(const IssuerCase& c)
   });
   if (!unusable.empty()) {
     return {failure(
-        fmt::format("{}; kube-apiserver rejects the whole key set because of one unusable key",
-                    first),
+        fmt::format(
+            "{}; kube-apiserver rejects the whole key set because of one unusable key",
+            first),
         std::move(hint),
         {{"unusable", std::move(unusable)}})};
   }

@@ -52,7 +52,7 @@ tls_of(const IssuerCase& c)
   return tls ? &*tls : nullptr;
 }
 
-// Return what kind of address nobody outside can reach, or nothing (RFC 6890).
+// Return what kind of address no one outside can reach, or nothing (RFC 6890).
 std::optional<std::string_view>
 private_kind(std::string_view address)
 {
@@ -123,9 +123,11 @@ std::string
 hint_of(const IssuerCase& c, const TlsInfo* tls)
 {
   const auto host = host_of(c);
-  const CertificateReader reader{host,
-                                 "use --certificate-authority with the CA that signed it, and configure the same file on the API server (--oidc-ca-file, issuer.certificateAuthority)",
-                                 "the provider"};
+  const CertificateReader reader{
+      host,
+      "use --certificate-authority with the CA that signed it, and configure the same "
+      "file on the API server (--oidc-ca-file, issuer.certificateAuthority)",
+      "the provider"};
   return certificate_hint(tls == nullptr ? TlsInfo{} : *tls, c.evidence.now, reader);
 }
 
@@ -249,15 +251,15 @@ network_connect(const IssuerCase& c)
   if (const auto* failure =
           failed_with(c, {HttpFault::resolve, HttpFault::connect, HttpFault::proxy})) {
     if (failure->fault == HttpFault::proxy) {
-      return {
-          unknown(failure->message.empty() ? "no connection through the proxy"
-                                           : failure->message,
-                  "have the proxy allow this host (with user and password in HTTPS_PROXY "
-                  "where it asks for them), or name the host in NO_PROXY; the API server "
-                  "reads its own environment")};
+      return {unknown(
+          failure->message.empty() ? "no connection through the proxy" : failure->message,
+          "have the proxy allow this host (with user and password in HTTPS_PROXY "
+          "where it asks for them), or name the host in NO_PROXY; the API server "
+          "reads its own environment")};
     }
-    return {unknown("no connection: " + failure->message,
-                    "check host, port, firewall and proxy; the API server needs the same access")};
+    return {unknown(
+        "no connection: " + failure->message,
+        "check host, port, firewall and proxy; the API server needs the same access")};
   }
   if (failed_with(c, {HttpFault::timeout}) != nullptr && tls_of(c) == nullptr &&
       exchange->redirects.empty()) {

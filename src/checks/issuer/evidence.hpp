@@ -11,7 +11,7 @@
 
 namespace oidcctl {
 
-// An authorization request that nobody logged in to.
+// An authorization request that no one logged in to.
 struct AuthorizationProbe
 {
   std::string client_id = {};

@@ -6,7 +6,7 @@
 
 #include <algorithm>
 
-// What a file is before anything in it counts: whether it can be read, by everybody
+// What a file is before anything in it counts: whether it can be read, by every user
 // alike, and by whom.
 namespace oidcctl::checks {
 

@@ -124,11 +124,12 @@ check_names(const Reporter& reporter, const Login& login)
       continue;
     }
     const auto near = nearest(option.name, plugin_option_names(plugin));
-    reporter.say(
-        Status::failure,
-        fmt::format("{} does not support the option {}", plugin.id, text::quote("--" + option.name)),
-        near ? fmt::format("did you mean --{}?", *near)
-             : "remove it: the plugin exits with an error");
+    reporter.say(Status::failure,
+                 fmt::format("{} does not support the option {}",
+                             plugin.id,
+                             text::quote("--" + option.name)),
+                 near ? fmt::format("did you mean --{}?", *near)
+                      : "remove it: the plugin exits with an error");
   }
 }
 

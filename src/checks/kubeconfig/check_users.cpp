@@ -56,7 +56,7 @@ is_of_exec(Problem::Kind kind)
 }
 
 // Add what client-go refuses in a user: of the plugin, or all the rest. Its words name
-// the user; here the name stands in front.
+// the user; here the name is in front.
 void
 add_problems(FindingGroup& group, const NamedUser& user, bool of_exec)
 {
@@ -149,12 +149,13 @@ kubeconfig_credential_files(const KubeconfigCase& c)
       has_any = has_any || !path->empty();
       if (!path->empty() && file != c.named_files.end() &&
           !file->second.problem.empty()) {
-        group.add(Status::failure,
-                  user->name,
-                  user->place,
-                  file->second.problem,
-                  kube::path_remark(*path).value_or(
-                      "a relative path is resolved from the directory of the kubeconfig"));
+        group.add(
+            Status::failure,
+            user->name,
+            user->place,
+            file->second.problem,
+            kube::path_remark(*path).value_or(
+                "a relative path is resolved from the directory of the kubeconfig"));
       }
     }
   }
@@ -200,17 +201,16 @@ kubeconfig_exec(const KubeconfigCase& c)
     add_problems(group, *user, true);
     const auto& version = user->value.exec->api_version;
     if (!version.empty() && !kube::parse_exec_version(version)) {
-      group.add(
-          Status::failure,
-          user->name,
-          user->place,
-          fmt::format("exec plugin: invalid apiVersion {}", text::quote(version)),
-          user->value.exec->interactive_mode.empty()
-              ? "set apiVersion: client.authentication.k8s.io/v1beta1, or "
-                "client.authentication.k8s.io/v1 with interactiveMode: IfAvailable "
-                "(v1alpha1 is gone since kubectl 1.24)"
-              : "set apiVersion: client.authentication.k8s.io/v1 (v1alpha1 is gone "
-                "since kubectl 1.24)");
+      group.add(Status::failure,
+                user->name,
+                user->place,
+                fmt::format("exec plugin: invalid apiVersion {}", text::quote(version)),
+                user->value.exec->interactive_mode.empty()
+                    ? "set apiVersion: client.authentication.k8s.io/v1beta1, or "
+                      "client.authentication.k8s.io/v1 with interactiveMode: IfAvailable "
+                      "(v1alpha1 is gone since kubectl 1.24)"
+                    : "set apiVersion: client.authentication.k8s.io/v1 (v1alpha1 is gone "
+                      "since kubectl 1.24)");
     }
   }
   return std::move(group).findings(

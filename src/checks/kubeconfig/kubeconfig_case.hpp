@@ -95,7 +95,7 @@ std::string authority_of(const KubeconfigCase& judged,
                          const kube::Named<kube::Cluster>& cluster);
 
 // Return the programs to look up: those that the plugins need, and the plugins that are
-// known, to tell what is there in place of a missing one.
+// known, to tell what is there instead of a missing one.
 std::vector<std::string> program_names(const KubeconfigCase& judged);
 
 // Return the path or name by which client-go runs a user's plugin.

@@ -12,7 +12,7 @@ namespace oidcctl {
 std::span<const CheckOf<KubeconfigCase>> kubeconfig_checks();
 
 // Return the report on a kubeconfig: `kind: KubeconfigReport` of the output format. Of
-// each context it tells what client-go would do with it; no secret stands in it.
+// each context it says what client-go would do with it; no secret is in it.
 Json kubeconfig_report(const KubeconfigCase& judged, const Selection& selection);
 
 // The functions of the table.

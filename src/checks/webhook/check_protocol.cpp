@@ -1,6 +1,5 @@
-#include "checks/webhook/webhook_checks.hpp"
-
 #include "base/text.hpp"
+#include "checks/webhook/webhook_checks.hpp"
 
 #include <fmt/format.h>
 
@@ -39,7 +38,8 @@ expect_status(const Case& c,
                   : warning(fmt::format("the webhook answers {}", status), hint)};
     }
     if (exchange->time > k_slow) {
-      return {warning(fmt::format("the answer takes {} ms", exchange->time.count()), hint)};
+      return {
+          warning(fmt::format("the answer takes {} ms", exchange->time.count()), hint)};
     }
   }
   return {pass("refused")};
@@ -82,7 +82,8 @@ check_tls(const Case& c)
   if (end - c.now < k_notice) {
     return {warning("the certificate ends at " + to_rfc3339(end), "renew it")};
   }
-  return {pass(fmt::format("{}; valid until {}", outcome->tls->protocol, to_rfc3339(end)))};
+  return {
+      pass(fmt::format("{}; valid until {}", outcome->tls->protocol, to_rfc3339(end)))};
 }
 
 Findings
@@ -143,8 +144,10 @@ check_version(const Case& c)
 Findings
 check_other_kinds(const Case& c)
 {
-  return expect_status(
-      c, "other-kind", {400, 404, 415, 422, 200}, "answer what is not a TokenReview with 400");
+  return expect_status(c,
+                       "other-kind",
+                       {400, 404, 415, 422, 200},
+                       "answer what is not a TokenReview with 400");
 }
 
 Findings
@@ -173,9 +176,9 @@ check_refusal(const Case& c)
     const auto answer = read_answer(reply);
     const auto cost = "; cost for kube-apiserver: " + cost_of(exchange->outcome);
     if (reply.status != 200 && reply.status != 201) {
-      findings.push_back(
-          failure(fmt::format("a token of nobody is answered with {}{}", reply.status, cost),
-                  "answer 200 with authenticated: false"));
+      findings.push_back(failure(
+          fmt::format("a token without a user is answered with {}{}", reply.status, cost),
+          "answer 200 with authenticated: false"));
     } else if (!answer.is_review) {
       findings.push_back(failure("the answer cannot be read: " + answer.problem + cost,
                                  "answer with a TokenReview as JSON"));
@@ -183,7 +186,7 @@ check_refusal(const Case& c)
       findings.push_back(warning("a refusal has a user", "leave status.user out"));
     } else if (!answer.error.empty()) {
       findings.push_back(
-          warning("a token of nobody is refused with an error" + cost,
+          warning("a token without a user is refused with an error" + cost,
                   "leave status.error out, so that kube-apiserver caches the refusal"));
     }
     const auto type = reply.header("content-type").value_or("");

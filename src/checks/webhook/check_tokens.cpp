@@ -1,6 +1,5 @@
-#include "checks/webhook/webhook_checks.hpp"
-
 #include "base/text.hpp"
+#include "checks/webhook/webhook_checks.hpp"
 
 #include <fmt/format.h>
 
@@ -25,16 +24,17 @@ expect_no(const Case& c, std::string_view probe, const std::string& what)
     }
     const auto answer = read_answer(*exchange->outcome);
     if (answer.authenticated) {
-      findings.push_back(failure(
-          fmt::format("{} is accepted as {}", what, text::quote(answer.username)),
-          "verify the signature, the algorithm, the issuer and the audience of each token"));
-    } else if (exchange->outcome->status >= 500) {
       findings.push_back(
-          warning(fmt::format("{} makes the webhook answer {}; cost for kube-apiserver: {}",
-                              what,
-                              exchange->outcome->status,
-                              cost_of(exchange->outcome)),
-                  "answer 200 with authenticated: false"));
+          failure(fmt::format("{} is accepted as {}", what, text::quote(answer.username)),
+                  "verify the signature, the algorithm, the issuer and the audience of "
+                  "each token"));
+    } else if (exchange->outcome->status >= 500) {
+      findings.push_back(warning(
+          fmt::format("{} makes the webhook answer {}; cost for kube-apiserver: {}",
+                      what,
+                      exchange->outcome->status,
+                      cost_of(exchange->outcome)),
+          "answer 200 with authenticated: false"));
     }
   }
   if (exchanges.empty()) {
@@ -137,8 +137,9 @@ check_names(const Case& c)
   names.push_back(answer.username);
   for (const auto& name : names) {
     if (name.starts_with("system:")) {
-      return {failure(fmt::format("the name {} is reserved for Kubernetes", text::quote(name)),
-                      "use a prefix, and refuse names that begin with system:")};
+      return {failure(
+          fmt::format("the name {} is reserved for Kubernetes", text::quote(name)),
+          "use a prefix, and refuse names that begin with system:")};
     }
   }
   for (const auto& key : answer.extra_keys) {
@@ -164,7 +165,7 @@ check_audiences(const Case& c)
   const auto& list = answer.audiences;
   if (answer.authenticated &&
       std::find(list.begin(), list.end(), "oidcctl-unknown-audience") != list.end()) {
-    return {failure("a token is said to be good for an audience that nobody knows",
+    return {failure("a token is said to be good for an unknown audience",
                     "answer with the audiences that the token is really for, or none")};
   }
   return {pass(answer.authenticated ? "accepted without that audience" : "refused")};

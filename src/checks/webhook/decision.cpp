@@ -15,8 +15,8 @@ namespace oidcctl::webhook {
 
 namespace {
 
-// kube-apiserver reads them in these words; what cannot be found out about such a token is
-// refused, because nothing is fetched for it.
+// kube-apiserver reads them in these words; what cannot be found out about such a token
+// is refused, because nothing is fetched for it.
 constexpr std::string_view k_distributed = "distributed_claims";
 
 constexpr std::size_t k_longest_log = 256; // bytes of a name in a log
@@ -75,8 +75,8 @@ take_problem(Decision& decision, const TokenProblem& problem)
     decision.message = problem.message;
     return;
   }
-  const auto& hint =
-      problem.hint.empty() ? std::string(token_reason(problem.reason).hint) : problem.hint;
+  const auto& hint = problem.hint.empty() ? std::string(token_reason(problem.reason).hint)
+                                          : problem.hint;
   refuse(decision,
          problem.reason,
          hint.empty() ? problem.message : problem.message + "; " + hint);
@@ -159,7 +159,7 @@ to_string(Outcome outcome)
 const Issuer*
 issuer_of_token(const Config& config, std::string_view token)
 {
-  // Go's decoder passes over line ends. In a header of a request none can be; here they
+  // Go's decoder passes over line breaks. In a header of a request none can be; here they
   // would make many tokens of one.
   if (token.find_first_of(" \t\r\n") != std::string_view::npos) {
     return nullptr;
@@ -203,8 +203,8 @@ decide(const Config& config,
     return decision;
   }
   take_problem(decision, verdict.problems.front());
-  decision.wants_keys = decision.reason == "signature" &&
-                        names_unknown_key(token, policy, provider, jose);
+  decision.wants_keys =
+      decision.reason == "signature" && names_unknown_key(token, policy, provider, jose);
   return decision;
 }
 
@@ -215,8 +215,8 @@ status_of(const Decision& decision)
   return {.authenticated = accepted,
           .user = decision.user,
           .audiences = decision.audiences,
-          .error = decision.outcome == Outcome::refused ? decision.message
-                                                        : std::string()};
+          .error =
+              decision.outcome == Outcome::refused ? decision.message : std::string()};
 }
 
 } // namespace oidcctl::webhook

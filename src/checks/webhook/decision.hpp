@@ -9,14 +9,14 @@
 #include <string_view>
 #include <vector>
 
-// What `webhook serve` says of a token: the verdict of kube-apiserver's authenticator, then
-// the rules of the configuration.
+// What `webhook serve` says of a token: the verdict of kube-apiserver's authenticator,
+// then the rules of the configuration.
 namespace oidcctl::webhook {
 
 enum class Outcome {
   accepted,
   refused,   // a token of one of our issuers; the reason goes into the answer
-  foreign,   // of nobody we know: no reason, so that kube-apiserver caches the no
+  foreign,   // of no one we know: no reason, so that kube-apiserver caches the no
   undecided, // the keys are not there: neither yes nor no
 };
 
@@ -28,8 +28,8 @@ struct Decision
   Outcome outcome = Outcome::foreign;
   review::UserInfo user = {};              // of an accepted token
   std::vector<std::string> audiences = {}; // of those that were asked for
-  std::string reason = {}; // permanent word: "expired", "claim", "denied"
-  std::string message = {}; // for the user, with the cure
+  std::string reason = {};                 // permanent word: "expired", "claim", "denied"
+  std::string message = {};                // for the user, with the cure
   // The token names a key that is not among those at hand: newer ones may have it.
   bool wants_keys = false;
   // For logs, where the token is of one of our issuers; unverified unless accepted.
@@ -38,8 +38,8 @@ struct Decision
   std::string token_id = {};
 };
 
-// Return the issuer of `config` that the token names, unverified; nullptr where it is none
-// of ours or not a JWT.
+// Return the issuer of `config` that the token names, unverified; nullptr where it is not
+// one of ours or not a JWT.
 const Issuer* issuer_of_token(const Config& config, std::string_view token);
 
 // Return the decision on the token of `review`. `issuer` is that of `issuer_of_token`,

@@ -104,13 +104,12 @@ claim_problem(const ClaimRule& rule, const go::Value& claims)
   if (!rule.all_of.empty()) {
     expected += (expected.empty() ? "all of " : " and all of ") + list_of(rule.all_of);
   }
-  return RuleProblem{
-      "claim",
-      with_cure(fmt::format("claim {} has {}, expected {}",
-                            text::quote(rule.claim),
-                            words->empty() ? "no value" : list_of(*words),
-                            expected),
-                rule.cure)};
+  return RuleProblem{"claim",
+                     with_cure(fmt::format("claim {} has {}, expected {}",
+                                           text::quote(rule.claim),
+                                           words->empty() ? "no value" : list_of(*words),
+                                           expected),
+                               rule.cure)};
 }
 
 std::optional<RuleProblem>
@@ -121,18 +120,20 @@ login_age_problem(const IssuerRules& rules, const go::Value& claims, Time now)
   }
   const auto at = seconds_of(claims, "auth_time");
   if (!at) {
-    return RuleProblem{"login-age",
-                       "the token does not say when the user logged in (auth_time): log in "
-                       "with max_age"};
+    return RuleProblem{
+        "login-age",
+        "the token does not say when the user logged in (auth_time): log in "
+        "with max_age"};
   }
   const auto age = now.time_since_epoch().count() - *at;
   if (age <= rules.max_login_age->count()) {
     return std::nullopt;
   }
-  return RuleProblem{"login-age",
-                     fmt::format("the login is {} old, at most {} is accepted: log in again",
-                                 human(Seconds{age}),
-                                 human(*rules.max_login_age))};
+  return RuleProblem{
+      "login-age",
+      fmt::format("the login is {} old, at most {} is accepted: log in again",
+                  human(Seconds{age}),
+                  human(*rules.max_login_age))};
 }
 
 std::optional<RuleProblem>
@@ -169,7 +170,10 @@ is_denied(const DenyRule& rule, const std::string& issuer, const go::Value& clai
 } // namespace
 
 std::optional<RuleProblem>
-rule_problem(const Config& config, const Issuer& issuer, const go::Value& claims, Time now)
+rule_problem(const Config& config,
+             const Issuer& issuer,
+             const go::Value& claims,
+             Time now)
 {
   for (const auto& rule : config.deny) {
     if (is_denied(rule, issuer.entry.issuer, claims)) {
@@ -221,10 +225,9 @@ name_problem(const Issuer& issuer, const Identity& identity)
     return std::nullopt;
   }
   const auto problem = [](const char* what, const std::string& name) {
-    return RuleProblem{"system-name",
-                       fmt::format("the {} {} is reserved for Kubernetes",
-                                   what,
-                                   text::quote(name))};
+    return RuleProblem{
+        "system-name",
+        fmt::format("the {} {} is reserved for Kubernetes", what, text::quote(name))};
   };
   if (identity.username.starts_with(k_system)) {
     return problem("user name", identity.username);

@@ -17,14 +17,14 @@ struct RuleProblem
   std::string message = {}; // with the cure
 };
 
-// Return the first rule of the issuer, or of the deny list, that refuses verified `claims`;
-// nothing where none does.
+// Return the first rule of the issuer, or of the deny list, that refuses verified
+// `claims`; nothing where none does.
 std::optional<RuleProblem> rule_problem(const Config& config,
                                         const Issuer& issuer,
                                         const go::Value& claims,
                                         Time now);
 
-// Put the groups that the cluster is to see in place of those of the token.
+// Put the groups that the cluster is to see instead of those of the token.
 void map_groups(const Issuer& issuer, Identity& identity);
 
 // Return the names of Kubernetes' own in the identity as a problem, where they are not

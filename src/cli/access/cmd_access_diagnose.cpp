@@ -50,9 +50,11 @@ message_of(System& system, const std::string& given)
              given == "-" ? system.files.read("-", k_max_message)
                           : Result<std::string>(given));
   const auto trimmed = text::trim(text);
-  return trimmed.empty() ? usage_error({"--error"}, "--error is empty: expected what kubectl printed",
-                                "pass the message, or - to read it from standard input")
-                         : Result<std::string>(std::string(trimmed));
+  return trimmed.empty()
+             ? usage_error({"--error"},
+                           "--error is empty: expected what kubectl printed",
+                           "pass the message, or - to read it from standard input")
+             : Result<std::string>(std::string(trimmed));
 }
 
 Result<std::optional<DiagnosisSettings>>
@@ -154,8 +156,9 @@ Result<Outcome>
 explain(System& system, const Options& options)
 {
   if (!options.action.words.empty() || options.admin_context) {
-    return usage_error({"--error", "--admin-context"}, "--error cannot be used with VERB TYPE or --admin-context",
-                "a message is explained without asking a cluster");
+    return usage_error({"--error", "--admin-context"},
+                       "--error cannot be used with VERB TYPE or --admin-context",
+                       "a message is explained without asking a cluster");
   }
   access::DiagnosisEvidence evidence;
   TRY_ASSIGN(evidence.message, message_of(system, *options.error));
@@ -213,7 +216,7 @@ build_access_diagnose(Parameters& parameters, Invocation& invocation)
   parameters.value("--admin-context",
                    "NAME",
                    options->admin_context,
-                   "Context of an admin, who is told why the API server refuses a token");
+                   "Context of an admin, who can ask why the API server refuses a token");
   parameters.file("--admin-kubeconfig",
                   options->admin_kubeconfig,
                   "Kubeconfig of an admin, with its current context or --admin-context");

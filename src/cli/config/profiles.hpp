@@ -43,9 +43,9 @@ struct ProfileFile
 };
 
 // Return what a file of profiles says; an empty text says nothing. Strict: broken YAML,
-// an unknown member, a name that stands twice, an anchor, a map or null as a value are
-// errors with their line. Whether an option of that name exists is not looked at.
-// Messages hold names and no values, which may be secrets.
+// an unknown member, a name that occurs more than once, an anchor, a map or null as a
+// value are errors with their line. Whether an option of that name exists is not looked
+// at. Messages hold names and no values, which may be secrets.
 Result<ProfileFile> parse_profiles(std::string_view text);
 
 // Return whether a profile's `key` is the option called `name`: "oidc-" in front of

@@ -42,7 +42,7 @@ check_server_name(const std::string& name)
 Result<Outcome>
 run(System& system, const Options& options)
 {
-  // A host alone is taken for one that speaks https, as the other endpoint commands do.
+  // A host alone is read as one that speaks https, as the other endpoint commands do.
   const auto url = options.url.find("://") == std::string::npos ? "https://" + options.url
                                                                 : options.url;
   const auto timeout = timeout_of(options.network.timeout);

@@ -18,7 +18,7 @@ struct System;
 
 namespace oidcctl::cli {
 
-// Where text goes while it is made; false once nobody reads it any more.
+// Where text goes while it is made; false once no one reads it any more.
 using Write = std::function<bool(std::string_view)>;
 
 // How text that was made while it was printed ended.

@@ -17,7 +17,7 @@ namespace oidcctl::cli {
 // What a call asks for.
 enum class Request { run, help, version };
 
-// Parses the arguments of a call. The library behind it is known to parser.cpp only: its
+// Parses the arguments of a call. The library after it is known to parser.cpp only: its
 // header costs a compiler several seconds, and its objects cost a start-up time, so only
 // the command that is called gets its options.
 class Parser

@@ -13,7 +13,7 @@ namespace oidcctl::cli {
 void report_notices(const std::vector<Notice>& notices, System& system);
 
 // Print what a command gave back, its body on standard output and its notes on standard
-// error, and return how the program ends. A stream is printed as it is made; when nobody
+// error, and return how the program ends. A stream is printed as it is made; when no one
 // reads it any more it ends early, and `main` tells of that.
 Result<ExitStatus>
 print(const Outcome& outcome, const OutputFlags& options, System& system);

@@ -68,8 +68,8 @@ void
 build_service_account_list(Parameters& parameters, Invocation& invocation)
 {
   auto options = std::make_shared<Options>();
-  auto& ns = parameters.value(
-      "-n,--namespace", "NAME", options->ns, "List this namespace only");
+  auto& ns =
+      parameters.value("-n,--namespace", "NAME", options->ns, "List this namespace only");
   ns.default_text = "all";
   ns.values.find = find_namespaces;
   parameters.value(

@@ -161,13 +161,15 @@ note_file(const FileMerge& file, std::vector<Notice>& notices)
   }
   notices.push_back({NoticeLevel::note, std::move(text), {}});
   if (!file.backup.empty()) {
-    notices.push_back({NoticeLevel::note,
-                       fmt::format("the previous file was saved as {}", text::quote(file.backup)),
-                       {}});
+    notices.push_back(
+        {NoticeLevel::note,
+         fmt::format("the previous file was saved as {}", text::quote(file.backup)),
+         {}});
   }
   if (edited.rewritten) {
     notices.push_back({NoticeLevel::warning,
-                       "the file was rewritten: comments and formatting are lost, the meaning is unchanged",
+                       "the file was rewritten: comments and formatting are lost, the "
+                       "meaning is unchanged",
                        {}});
   }
   if (edited.was_utf16) {

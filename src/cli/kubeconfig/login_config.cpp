@@ -70,12 +70,12 @@ Result<void>
 check_flags(const LoginConfigFlags& flags)
 {
   if (const auto problem = issuer_url_problem(flags.issuer_url)) {
-    return usage_error(
-        {"--issuer-url"},
-        fmt::format("invalid value {} for --issuer-url: {}",
-                    text::quote(flags.issuer_url),
-                    problem->text),
-        "expected https://HOST[:PORT][/PATH], without user information, query and fragment");
+    return usage_error({"--issuer-url"},
+                       fmt::format("invalid value {} for --issuer-url: {}",
+                                   text::quote(flags.issuer_url),
+                                   problem->text),
+                       "expected https://HOST[:PORT][/PATH], without user information, "
+                       "query and fragment");
   }
   if (flags.issuer.client_ids.empty() || flags.issuer.client_ids.front().empty()) {
     return usage_error({"--client-id"},
@@ -121,7 +121,7 @@ redirect_url_of(const std::string& address)
   return fmt::format("http://localhost:{}", *url->port);
 }
 
-// Return the bytes of the secret without the line end that editors put behind it.
+// Return the bytes of the secret without the line break that editors put after it.
 Result<Secret>
 clean_secret(std::string bytes, const std::string& place)
 {
@@ -144,7 +144,7 @@ clean_secret(std::string bytes, const std::string& place)
   return secret;
 }
 
-// Return the secret that is to stand in the file.
+// Return the secret that is to be in the file.
 Result<Secret>
 secret_to_embed(System& system, const LoginConfigFlags& flags)
 {

@@ -47,7 +47,7 @@ kube::LoginExec finish_login(const LoginRequest& request,
                              const Discovery* document,
                              std::vector<Notice>& notices);
 
-// Return `advice` as notes; `place` stands in front when it is not empty.
+// Return `advice` as notes; `place` is in front when it is not empty.
 std::vector<Notice> to_notices(const std::vector<Notice>& notices,
                                const std::string& place);
 

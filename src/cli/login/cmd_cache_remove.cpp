@@ -92,7 +92,7 @@ remove_all(System& system,
   if (chosen.empty()) {
     return tally;
   }
-  TRY(cache.prepare()); // it refuses a folder that is not ours
+  TRY(cache.prepare()); // it refuses a directory that is not ours
   for (const auto* entry : chosen) {
     auto removal = remove_entry(system, cache, entry->name, choice);
     if (!removal) {

@@ -45,7 +45,7 @@ client_of(const CachedLogin& login)
 }
 
 // Return whom to ask for an entry that was found by its name. Neither a secret nor
-// headers are sent: they would go to whatever issuer stands in the entry.
+// headers are sent: they would go to whatever issuer is in the entry.
 Result<LoginFlags>
 flags_of(LoginFlags flags, const CachedLogin& login)
 {

@@ -77,7 +77,7 @@ Result<TokenCache> token_cache(System& system, const LoginFlags& flags);
 // Return the settings that name an entry of the cache.
 Result<LoginSettings> login_settings(System& system, const LoginFlags& flags);
 
-// Return `path` with "~" in front taken for the home, as kubelogin does.
+// Return `path` with "~" in front read as the home, as kubelogin does.
 std::string expanded_path(System& system, const std::string& path);
 
 } // namespace oidcctl::cli

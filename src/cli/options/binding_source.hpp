@@ -21,7 +21,7 @@ struct BindingSource
   }
 };
 
-// Declare --filename, which stands in place of --kubeconfig and --context.
+// Declare --filename, which is instead of --kubeconfig and --context.
 void add_dump_option(const Parameters& parameters, std::optional<std::string>& dump);
 
 // Return the source: the dump, or where there is none the cluster. Nothing is read yet.

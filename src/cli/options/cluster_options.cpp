@@ -82,7 +82,7 @@ confirm(System& system, const ChangeFlags& flags, const std::string& question)
   TRY(check_asking(system));
   terminal.err(text::printable(question) + " [y/N] ");
   const auto answer = terminal.read_line(k_longest_answer);
-  if (!answer) { // Ctrl-C, Ctrl-D: nobody ended the line
+  if (!answer) { // Ctrl-C, Ctrl-D: no one ended the line
     terminal.err("\n");
     return fail(ErrorCode::interrupted, answer.error().message);
   }

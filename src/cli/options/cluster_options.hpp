@@ -45,12 +45,12 @@ Result<ClusterSession> open_cluster(System& system, const ClusterFlags& flags);
 // Return how to change bindings; `progress` has to outlive it.
 ChangeOptions change_options(const ChangeFlags& flags, ProgressLine& progress);
 
-// Return a usage error where nobody can be asked.
+// Return a usage error where no one can be asked.
 Result<void> check_asking(System& system);
 
 // Ask on the terminal whether to do what cannot be undone: "Delete 3 role bindings?".
-// Only y and yes mean yes; else it is an error `interrupted`. A usage error where nobody
-// can be asked and --yes is not given. --yes and a dry run ask nobody.
+// Only y and yes mean yes; else it is an error `interrupted`. A usage error where no one
+// can be asked and --yes is not given. --yes and a dry run ask no one.
 Result<void>
 confirm(System& system, const ChangeFlags& flags, const std::string& question);
 

@@ -71,10 +71,11 @@ network_options(System& system, const NetworkFlags& flags)
     return tl::make_unexpected(std::move(pem).error().within("certificate authority"));
   }
   if (pem->find("-----BEGIN CERTIFICATE-----") == std::string::npos) {
-    return fail(ErrorCode::local_file,
-                fmt::format("certificate authority {} contains no BEGIN CERTIFICATE block",
-                            text::quote(path)),
-                "use a PEM file; `openssl x509 -inform der -in FILE` converts DER");
+    return fail(
+        ErrorCode::local_file,
+        fmt::format("certificate authority {} contains no BEGIN CERTIFICATE block",
+                    text::quote(path)),
+        "use a PEM file; `openssl x509 -inform der -in FILE` converts DER");
   }
   options.ca_pem = std::move(*pem);
   options.ca_name = text::quote(path);

@@ -9,7 +9,7 @@ namespace oidcctl::cli {
 void
 NoticeList::add(const std::vector<Notice>& notices)
 {
-  constexpr std::size_t most = 20; // nobody reads more
+  constexpr std::size_t most = 20; // no one reads more
   for (const auto& notice : notices) {
     if (std::find(m_kept.begin(), m_kept.end(), notice) != m_kept.end()) {
       continue;

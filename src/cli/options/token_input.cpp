@@ -51,7 +51,7 @@ read_token(System& system, const std::string& path)
   if (text::to_lower(token.substr(0, 7)) == "bearer ") {
     return refuse("it starts with \"Bearer\"", "remove that word");
   }
-  // A JSON token is told by the verdict; it may have blanks.
+  // A JSON token is told by the verdict; it may have spaces.
   const bool has_blank =
       token.front() != '{' && token.find_first_of(" \t\r\n") != std::string_view::npos;
   if (has_blank) {

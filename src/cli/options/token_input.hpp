@@ -17,7 +17,7 @@ void add_token_argument(const Parameters& parameters, std::string& path);
 void
 add_token_file(const Parameters& parameters, std::string& path, const std::string& help);
 
-// Return the bearer token in the file `path` ("-": standard input) without the blanks
+// Return the bearer token in the file `path` ("-": standard input) without the spaces
 // around it. An error that never repeats the token when the file is empty, or holds
 // something that no Authorization header could carry as one token.
 Result<Secret> read_token(System& system, const std::string& path);

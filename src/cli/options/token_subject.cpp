@@ -72,10 +72,9 @@ notices_on(const go::Value& claims,
                        ""});
   } else if (identity_mapping.policy.groups_claim.empty() &&
              claims.find("groups") != nullptr) {
-    notices.push_back(
-        {NoticeLevel::note,
-         "the groups of the token are ignored: --groups-claim is not set",
-         "set it if the API server uses one"});
+    notices.push_back({NoticeLevel::note,
+                       "the groups of the token are ignored: --groups-claim is not set",
+                       "set it if the API server uses one"});
   }
   return notices;
 }

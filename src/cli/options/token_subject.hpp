@@ -14,7 +14,7 @@ struct System;
 
 namespace oidcctl::cli {
 
-// Somebody as a token has them, which nobody has verified: good for looking them up,
+// A person as a token has them, which no one has verified: good for looking them up,
 // never for a decision about access.
 struct TokenSubject
 {
@@ -28,7 +28,7 @@ struct TokenSubject
 };
 
 // Return the person of the token in the file `path` ("-": standard input). An error when
-// it is no token, or has no user name.
+// it is not a token, or has no user name.
 Result<TokenSubject> read_token_subject(System& system,
                                         const std::string& path,
                                         const IdentityMapping& identity_mapping);

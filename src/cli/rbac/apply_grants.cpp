@@ -103,7 +103,7 @@ ask(System& system,
                              places.size() == 1 ? "it" : "them"));
 }
 
-// Apply all but replacements, and then those if somebody wants them.
+// Apply all but replacements, and then those if a person wants them.
 Changes
 apply_and_ask(System& system,
               const ClusterSession& session,

@@ -69,7 +69,7 @@ refused(std::string why, std::string hint)
   return {.refusal = std::move(why), .hint = std::move(hint)};
 }
 
-// Return what is to become of a binding by the plan's own rules. A deletion that nobody
+// Return what is to become of a binding by the plan's own rules. A deletion that no one
 // was asked about is left to the next call.
 Revision
 revision_of(const RevokeWork& work,
@@ -97,7 +97,7 @@ revision_of(const RevokeWork& work,
   return {.action = Revision::Action::take_subjects, .places = std::move(step->places)};
 }
 
-// Add what remains to what was done; what was refused stands there already.
+// Add what remains to what was done; what was refused is there already.
 void
 add_findings(Outcome& outcome, const RevokeReport& report)
 {

@@ -16,7 +16,7 @@ struct RevokeWork
 };
 
 // Carry the plan out, and return what became of each binding, with the findings on what
-// remains. Where bindings are to be deleted, the plan is shown and somebody asked before;
+// remains. Where bindings are to be deleted, the plan is shown and a person asked before;
 // with `shows_plan` it is shown in any case.
 Result<Outcome> apply_revoke(System& system,
                              const ClusterSession& session,

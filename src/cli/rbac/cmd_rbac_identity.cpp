@@ -55,8 +55,8 @@ check(const Options& options, const Policy& policy)
   return {};
 }
 
-// Add the names that the API server makes of a token; the values are what stands behind
-// the prefixes.
+// Add the names that the API server makes of a token; the values are what is after the
+// prefixes.
 Result<std::vector<Notice>>
 add_person(System& system, const Options& options, const Policy& policy, Json& items)
 {

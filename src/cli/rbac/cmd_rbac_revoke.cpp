@@ -20,7 +20,7 @@ namespace {
 std::vector<Notice>
 notes_of(const Json& findings)
 {
-  constexpr std::size_t most = 20; // nobody reads more
+  constexpr std::size_t most = 20; // no one reads more
   std::vector<Notice> notices;
   for (const auto& finding : findings) {
     if (notices.size() == most) {
@@ -39,7 +39,7 @@ notes_of(const Json& findings)
   return notices;
 }
 
-// The commands go to standard output, so that a shell can take them; the findings stand
+// The commands go to standard output, so that a shell can take them; the findings are
 // beside them.
 Outcome
 commands_outcome(const RevokeReport& report, std::vector<Notice> notices)

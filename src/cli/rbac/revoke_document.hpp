@@ -26,7 +26,7 @@ struct RevokeReport
   rbac::Snapshot roles = {}; // as far as they were read
 };
 
-// Return the findings on what remains behind a plan, from the most pressing on: objects
+// Return the findings on what remains after a plan, from the most pressing on: objects
 // with `id`, `status`, `message` and `hint`.
 Json revoke_findings(const RevokeReport& report);
 
@@ -37,7 +37,7 @@ Document revoke_document(const RevokeReport& report);
 // are known.
 bool is_complete(const RevokeReport& report);
 
-// Return 1 where it is not complete, and 3 where bindings were skipped that nobody here
+// Return 1 where it is not complete, and 3 where bindings were skipped that no one here
 // can read.
 ExitStatus exit_status(const RevokeReport& report);
 

@@ -1,8 +1,8 @@
 #include "app/kubeconfig/certificates_file.hpp"
 #include "app/kubeconfig/resolved_cluster.hpp"
 #include "base/base64.hpp"
-#include "base/text.hpp"
 #include "base/result.hpp"
+#include "base/text.hpp"
 #include "cli/webhook/commands.hpp"
 #include "kube/kubeconfig/edit.hpp"
 #include "model/http/url.hpp"
@@ -32,11 +32,12 @@ webhook_url(const std::string& text)
   const auto url = Url::parse(text);
   if (!url || url->host.empty() || url->scheme != "https" || url->has_userinfo ||
       url->query || url->fragment) {
-    return usage_error({"URL"},
-                       fmt::format("invalid webhook URL {}: expected https://HOST[:PORT]/PATH "
-                                   "without a query",
-                                   text::quote(text)),
-                       "kube-apiserver sends tokens there");
+    return usage_error(
+        {"URL"},
+        fmt::format("invalid webhook URL {}: expected https://HOST[:PORT]/PATH "
+                    "without a query",
+                    text::quote(text)),
+        "kube-apiserver sends tokens there");
   }
   return text;
 }
@@ -52,7 +53,8 @@ coreweave_block(const Options& options, const std::string& url, const std::strin
                        "server name",
                        "use a path that cannot be guessed instead");
   }
-  std::string block = fmt::format("authn_webhook = {{\n  server = {}\n", to_text(Json(url), -1));
+  std::string block =
+      fmt::format("authn_webhook = {{\n  server = {}\n", to_text(Json(url), -1));
   if (!pem.empty()) {
     block += fmt::format("  ca     = \"{}\"\n",
                          base64::encode(pem, base64::Alphabet::standard));
@@ -81,22 +83,24 @@ run(System& system, const Options& options)
   kube::User user;
   user.client_certificate = options.client_certificate;
   user.client_key = options.client_key;
-  TRY_ASSIGN(auto text,
-             kube::to_kubeconfig_text({.clusters = {{"webhook", cluster}},
-                                       .users = {{"kube-apiserver", user}},
-                                       .contexts = {{"webhook", {"webhook", "kube-apiserver"}}},
-                                       .current_context = "webhook"}));
+  TRY_ASSIGN(
+      auto text,
+      kube::to_kubeconfig_text({.clusters = {{"webhook", cluster}},
+                                .users = {{"kube-apiserver", user}},
+                                .contexts = {{"webhook", {"webhook", "kube-apiserver"}}},
+                                .current_context = "webhook"}));
   std::vector<Notice> notices{
       {NoticeLevel::note,
        "start kube-apiserver with --authentication-token-webhook-config-file=FILE and "
        "--authentication-token-webhook-version=v1; it reads the file once",
        {}}};
   if (options.client_certificate.empty()) {
-    notices.push_back({NoticeLevel::warning,
-                       "without a client certificate everyone who reaches the webhook can "
-                       "ask whether a token is good",
-                       "use --client-certificate and --client-key, and --client-ca-file of "
-                       "`oidcctl webhook serve`"});
+    notices.push_back(
+        {NoticeLevel::warning,
+         "without a client certificate everyone who reaches the webhook can "
+         "ask whether a token is good",
+         "use --client-certificate and --client-key, and --client-ca-file of "
+         "`oidcctl webhook serve`"});
   }
   return Outcome{std::move(text), ExitStatus::success, std::move(notices)};
 }

@@ -1,6 +1,6 @@
 #include "app/webhook/serve.hpp"
-#include "base/text.hpp"
 #include "base/result.hpp"
+#include "base/text.hpp"
 #include "cli/options/network_options.hpp"
 #include "cli/webhook/commands.hpp"
 #include "ports/system.hpp"
@@ -89,9 +89,11 @@ build_webhook_serve(Parameters& parameters, Invocation& invocation)
   parameters.file("--config", options->config, "Issuers and rules (YAML)");
   parameters.required({"--config"}, "an AuthenticationConfiguration will do");
   const auto server = parameters.in("Server");
-  server.value("--listen", "ADDRESS", options->listen, "IP address and port to listen on");
+  server.value(
+      "--listen", "ADDRESS", options->listen, "IP address and port to listen on");
   server.value("--path", "PATH", options->path, "Path of the URL that is answered");
-  server.file("--tls-cert-file", options->certificate, "Certificate with its chain (PEM)");
+  server.file(
+      "--tls-cert-file", options->certificate, "Certificate with its chain (PEM)");
   server.file("--tls-private-key-file", options->key, "Its private key (PEM)");
   server.file("--client-ca-file",
               options->client_ca,

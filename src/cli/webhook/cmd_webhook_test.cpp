@@ -1,9 +1,9 @@
 #include "app/cluster/cluster_config.hpp"
 #include "app/cluster/cluster_credentials.hpp"
 #include "app/webhook/probe_webhook.hpp"
+#include "base/result.hpp"
 #include "base/text.hpp"
 #include "checks/webhook/webhook_report.hpp"
-#include "base/result.hpp"
 #include "cli/options/known_values.hpp"
 #include "cli/options/network_options.hpp"
 #include "cli/options/report_options.hpp"
@@ -49,10 +49,11 @@ place_of(System& system, const Options& options)
     TRY_ASSIGN(const auto config,
                read_client_config(system, {options.kubeconfig, options.context}));
     if (config.cluster.insecure_skip_tls_verify) {
-      return fail(ErrorCode::local_file,
-                  "the kubeconfig has insecure-skip-tls-verify: kube-apiserver would send "
-                  "tokens to anyone",
-                  "use certificate-authority with the CA of the webhook");
+      return fail(
+          ErrorCode::local_file,
+          "the kubeconfig has insecure-skip-tls-verify: kube-apiserver would send "
+          "tokens to anyone",
+          "use certificate-authority with the CA of the webhook");
     }
     const auto connect_to = place.network.connect_to;
     TRY_ASSIGN(place.network, cluster_network(system, config));
@@ -65,9 +66,10 @@ place_of(System& system, const Options& options)
   }
   const auto url = Url::parse(place.url);
   if (!url || url->host.empty() || url->scheme != "https") {
-    return usage_error({"URL"},
-                       fmt::format("invalid webhook URL {}: expected https://HOST[:PORT]/PATH",
-                                   text::quote(place.url)));
+    return usage_error(
+        {"URL"},
+        fmt::format("invalid webhook URL {}: expected https://HOST[:PORT]/PATH",
+                    text::quote(place.url)));
   }
   place.url = place.url.substr(0, place.url.find('?'));
   return place;
@@ -137,7 +139,8 @@ void
 build_webhook_test(Parameters& parameters, Invocation& invocation)
 {
   auto options = std::make_shared<Options>();
-  parameters.argument("URL", options->url, "The webhook, as kube-apiserver is told it");
+  parameters.argument(
+      "URL", options->url, "The URL of the webhook, as kube-apiserver has it");
   parameters.file("--kubeconfig",
                   options->kubeconfig,
                   "File of --authentication-token-webhook-config-file instead");

@@ -14,7 +14,8 @@ constexpr std::string_view k_begin = "-----BEGIN ";
 constexpr std::string_view k_end = "\n-----END ";
 constexpr std::string_view k_dashes = "-----";
 
-// Cut the first line off `text`, with its line break; spaces and tabs at its end are left out.
+// Cut the first line off `text`, with its line break; spaces and tabs at its end are left
+// out.
 std::string_view
 take_line(std::string_view& text)
 {

@@ -24,7 +24,7 @@ struct ApiStatus
   std::string message = {};
 };
 
-// Return the error that a reply's body is, or nothing when it is no v1 Status.
+// Return the error that a reply's body is, or nothing when it is not a v1 Status.
 std::optional<ApiStatus> parse_api_status(std::string_view body);
 
 } // namespace oidcctl

@@ -44,7 +44,7 @@ struct ClientConfig
 Cluster with_resolved_paths(Cluster cluster, const std::string& file);
 User with_resolved_paths(User user, const std::string& file);
 
-// Return how client-go identifies a user, and behind that what is set beside it in vain.
+// Return how client-go identifies a user, and after that what is set beside it in vain.
 std::vector<Method> methods_of(const User& user);
 
 // Return whether client-go talks TLS to the cluster, which it does just where the server
@@ -59,8 +59,8 @@ struct Problem
     proxy,
     authority,
     certificate,
-    methods,       // two that exclude each other
-    impersonation, // of nobody
+    methods,       // two that cannot be used together
+    impersonation, // of no one
     exec_command,
     exec_version,
     exec_variable,

@@ -39,7 +39,7 @@ inline constexpr std::size_t k_max_clusters = 10'000;
 
 // Return the clusters of a YAML list whose members are called as the options are:
 // "server", "from-kubeconfig", "org-id" and so on. Bare numbers are texts as they are
-// written. Relative paths are against the folder of the list, `path`. Errors
+// written. Relative paths are against the directory of the list, `path`. Errors
 // (`local_file`) name the line: for unknown and repeated members, values of other types,
 // an empty list, and one of more than `k_max_clusters`.
 Result<std::vector<ListedCluster>> parse_cluster_list(std::string_view text,

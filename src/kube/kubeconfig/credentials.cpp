@@ -151,7 +151,8 @@ token_problems(std::string_view token)
   };
   if (std::any_of(token.begin(), token.end(), is_control)) {
     add(true,
-        "the token has a line break or another control character: net/http: invalid header "
+        "the token has a line break or another control character: net/http: invalid "
+        "header "
         "field value for \"Authorization\"",
         "write the token in one line; a block scalar (|) adds a line break, |- does not");
   }

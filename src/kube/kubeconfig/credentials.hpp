@@ -37,7 +37,7 @@ CaBundle read_ca_bundle(std::string_view pem);
 // placeholder. The words do not repeat it.
 std::vector<CredentialProblem> token_problems(std::string_view token);
 
-// Return which placeholder `text` is that `kubectl config view` prints in place of data,
+// Return which placeholder `text` is that `kubectl config view` prints instead of data,
 // or empty. `text` is as the kubeconfig has it, base64 decoded.
 std::string_view placeholder_in(std::string_view text);
 

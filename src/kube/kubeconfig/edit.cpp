@@ -20,7 +20,7 @@ using yaml::Node;
 
 constexpr std::string_view k_header = "apiVersion: v1\nkind: Config\n";
 
-// Where the entries of a list stand, by name.
+// Where the entries of a list are, by name.
 using Index = std::unordered_map<std::string, std::size_t>;
 
 Index
@@ -41,7 +41,7 @@ is_known(const EntryList& list, std::string_view member)
   return std::find(list.known.begin(), list.known.end(), member) != list.known.end();
 }
 
-// Return the extensions that stand there with ours in their place, or behind them.
+// Return the extensions that are there with ours in their place, or after them.
 Node
 merged_extensions(Node there, const Node& ours)
 {
@@ -60,7 +60,7 @@ merged_extensions(Node there, const Node& ours)
   return there;
 }
 
-// Return the value of an entry after the edit. Members that stand there keep their order,
+// Return the value of an entry after the edit. Members that are there keep their order,
 // so that an edit which says nothing new changes nothing.
 Node
 merged_value(const EntryList& list, const Node* there, const Node& ours)

@@ -15,7 +15,7 @@ template <typename T> struct Addition
   T value = {};
 };
 
-// What is to stand in a kubeconfig. Of a user everything but a legacy auth-provider and
+// What is to be in a kubeconfig. Of a user everything but a legacy auth-provider and
 // as-user-extra is written.
 struct Additions
 {
@@ -26,7 +26,7 @@ struct Additions
 };
 
 // Return a kubeconfig with just these entries, as YAML. Secrets in them are in it. An
-// error where a text is not UTF-8 or a name is given twice.
+// error where a text is not UTF-8 or a name is given more than once.
 Result<std::string> to_kubeconfig_text(const Additions& additions);
 
 // A kubeconfig after an edit.
@@ -42,8 +42,8 @@ struct EditedKubeconfig
   bool was_utf16 = false; // `text` is UTF-8 where it changed
 };
 
-// Return the kubeconfig `text` with each entry of `additions` added, or put in the place
-// of the one with its name. Everything else keeps its meaning, order and, where possible,
+// Return the kubeconfig `text` with each entry of `additions` added, or put instead of
+// the one with its name. Everything else keeps its meaning, order and, where possible,
 // its very bytes. In a replaced entry, members that client-go does not know, extensions,
 // and the namespace of a context that names none now, are kept. An error where client-go
 // could not read the file, or where something would not survive (aliases, duplicates, a

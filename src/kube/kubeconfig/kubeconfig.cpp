@@ -74,7 +74,7 @@ to_user(StructDecoder fields)
       .impersonate_uid = fields.text("as-uid"),
       .impersonate_groups = fields.texts("as-groups"),
   };
-  fields.map("as-user-extra"); // an error where it is no map
+  fields.map("as-user-extra"); // an error where it is not a map
   const auto* extra = fields.raw("as-user-extra");
   user.impersonates_extra = extra != nullptr && !extra->members.empty();
   if (fields.has("auth-provider")) {

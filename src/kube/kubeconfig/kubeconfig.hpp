@@ -31,7 +31,7 @@ struct Exec
   std::string command = {};
   std::vector<std::string> args = {}; // may hold a client secret: never shown as they are
   std::vector<ExecVariable> env = {};
-  std::string interactive_mode = {}; // as it stands there; see `effective_mode`
+  std::string interactive_mode = {}; // as it is there; see `effective_mode`
   std::string install_hint = {};
   bool provide_cluster_info = false;
 
@@ -48,7 +48,7 @@ struct Cluster
   std::string proxy_url = {};
   bool insecure_skip_tls_verify = false;
   bool disable_compression = false;
-  // What stands under `k_exec_extension`.
+  // What is under `k_exec_extension`.
   std::optional<yaml::Node> exec_config = std::nullopt;
 };
 
@@ -116,7 +116,7 @@ Error with_odd_characters(Error error, std::string_view text);
 // of two current contexts the first counts.
 Kubeconfig merged(std::vector<Kubeconfig> files);
 
-// Return `path` of an entry as client-go opens it: against the folder of the entry's
+// Return `path` of an entry as client-go opens it: against the directory of the entry's
 // file. An exec command without a slash stays as it is.
 std::string resolved_path(const std::string& path, const std::string& file);
 

@@ -48,7 +48,7 @@ public:
     return line;
   }
 
-  // Return whether the line is neither blank nor a comment.
+  // Return whether the line is neither empty nor a comment.
   bool
   counts(std::size_t number) const
   {
@@ -63,15 +63,15 @@ public:
     return at(number).find_first_not_of(' ');
   }
 
-  // Put `text` behind what stands before line `number`.
+  // Put `text` after what is before line `number`.
   void
   add_behind(std::size_t number, const std::string& text)
   {
     m_added[{number, 0}] += text;
   }
 
-  // Put `text` in the place of the lines from `first` on before `end`. What is put in the
-  // same place later stands behind it.
+  // Put `text` instead of the lines from `first` on before `end`. What is put in the same
+  // place later is after it.
   void
   replace(std::size_t first, std::size_t end, const std::string& text)
   {
@@ -99,8 +99,7 @@ public:
 
 private:
   std::vector<std::string_view> m_lines = {};
-  // By the line before which they stand; 0: to the text above, 1: in the place of the
-  // line.
+  // By the line before which they are; 0: to the text above, 1: instead of the line.
   std::map<std::pair<std::size_t, int>, std::string> m_added = {};
   std::set<std::size_t> m_dropped = {};
 };
@@ -168,8 +167,7 @@ private:
     return yaml::to_text(Node::list({placement.item}), dash);
   }
 
-  // Return the line behind the last that belongs to the item which starts in line
-  // `first`.
+  // Return the line after the last that belongs to the item which starts in line `first`.
   std::size_t
   end_of(std::size_t first, std::size_t dash) const
   {

@@ -10,7 +10,7 @@
 
 namespace oidcctl::kube {
 
-// An entry of a list as it has to stand after an edit.
+// An entry of a list as it has to be after an edit.
 struct Placement
 {
   const EntryList* list = nullptr;
@@ -20,9 +20,9 @@ struct Placement
 };
 
 // Return `text`, of which `root` was read, with lines replaced and added so that the
-// items and the current context stand in it, or nothing where the text is not of the
-// block style that this takes. What comes out has to be read again and compared: lines
-// alone do not tell what YAML means.
+// items and the current context are in it, or nothing where the text is not of the block
+// style that this takes. What comes out has to be read again and compared: lines alone do
+// not tell what YAML means.
 std::optional<std::string> splice(std::string_view text,
                                   const yaml::Node& root,
                                   std::span<const Placement> placements,

@@ -15,7 +15,7 @@ namespace {
 
 using yaml::Node;
 
-// The members of one map of a kubeconfig, and what stands below some of them.
+// The members of one map of a kubeconfig, and what is below some of them.
 struct Shape
 {
   struct Member
@@ -145,8 +145,8 @@ words_of(std::string_view name)
   return words;
 }
 
-// Return whether the words of `inner` stand one after the other in `outer`; "cert" is
-// short for "certificate".
+// Return whether the words of `inner` are one after the other in `outer`; "cert" is short
+// for "certificate".
 bool
 contains(const Words& outer, const Words& inner)
 {

@@ -18,7 +18,7 @@ struct UnknownMember
 };
 
 // Return the members of a kubeconfig that client-go does not know, a hundred at most.
-// What stands in extensions is not looked at.
+// What is in extensions is not looked at.
 std::vector<UnknownMember> unknown_members(const yaml::Document& document);
 
 } // namespace oidcctl::kube

@@ -176,7 +176,7 @@ check_spec(const Value& spec)
   return std::nullopt;
 }
 
-// Go goes on behind a value of the wrong type and tells the first of them in the end.
+// Go goes on after a value of the wrong type and tells the first of them in the end.
 CheckResult<std::optional<Status>>
 status_of(const Value& document)
 {

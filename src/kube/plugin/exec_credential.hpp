@@ -31,27 +31,27 @@ std::optional<ExecVersion> parse_exec_version(std::string_view api_version);
 struct ExecInfo
 {
   ExecVersion version = ExecVersion::v1beta1;
-  // Somebody sits at the terminal that is standard input. kubectl before 1.22 does not
+  // A person sits at the terminal that is standard input. kubectl before 1.22 does not
   // say.
   std::optional<bool> interactive = std::nullopt;
   // Of the cluster, where the kubeconfig says provideClusterInfo; "config" among it.
   std::optional<Json> cluster = std::nullopt;
 };
 
-// Return what the value of KUBERNETES_EXEC_INFO says. An error where it is no
+// Return what the value of KUBERNETES_EXEC_INFO says. An error where it is not an
 // ExecCredential of a version that we know.
 Result<ExecInfo> parse_exec_info(std::string_view text);
 
 // Return the value of KUBERNETES_EXEC_INFO, byte for byte as kubectl writes it where no
-// value needs an escape: one line of JSON with a line end.
+// value needs an escape: one line of JSON with a line break.
 std::string to_exec_info(const ExecInfo& info);
 
 // Return what `provideClusterInfo` tells of a cluster. A certificate authority in a file
 // has to be read before, into `certificate_authority_data`.
 Json to_exec_cluster(const Cluster& cluster);
 
-// Return what a plugin prints: one line of JSON with a line end. client-go runs a plugin
-// again only after the expiry; without one it keeps the token until it ends.
+// Return what a plugin prints: one line of JSON with a line break. client-go runs a
+// plugin again only after the expiry; without one it keeps the token until it ends.
 Secret exec_credential(ExecVersion version,
                        const Secret& token,
                        const std::optional<Time>& expiration);
@@ -77,7 +77,7 @@ struct ExecRun
 // mathematics.
 tl::expected<ExecAnswer, std::string> judge_exec(const Exec& exec, const ExecRun& run);
 
-// Return whether a plugin is told that somebody sits at the terminal, or client-go's
+// Return whether a plugin is told that a person sits at the terminal, or client-go's
 // error.
 tl::expected<bool, std::string> is_interactive(const Exec& exec, bool stdin_is_terminal);
 

@@ -8,7 +8,7 @@ namespace oidcctl::kube {
 
 namespace {
 
-// Return whether somebody has to type something where the plugin runs.
+// Return whether a person has to type something where the plugin runs.
 bool
 asks_at_terminal(std::string_view grant_type)
 {

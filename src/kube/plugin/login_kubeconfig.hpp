@@ -39,8 +39,8 @@ struct LoginContext
   CaCertificates certificate_authority = {};
 };
 
-// Return the entries for `contexts`; a user that several of them have stands there once.
-// Two contexts or clusters of one name are the caller's mistake.
+// Return the entries for `contexts`; a user that several of them have is there once. Two
+// contexts or clusters of one name are the caller's mistake.
 Additions to_additions(const std::vector<LoginContext>& contexts, const LoginExec& login);
 
 } // namespace oidcctl::kube

@@ -74,8 +74,8 @@ find_program(std::string_view name)
   return nullptr;
 }
 
-// Return the plugin that kubectl finds behind `word`: it looks for the word with a
-// hyphen for each underscore, too.
+// Return the plugin that kubectl finds after `word`: it looks for the word with a hyphen
+// for each underscore, too.
 const Plugin*
 find_word(std::string word)
 {

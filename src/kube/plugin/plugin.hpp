@@ -27,7 +27,7 @@ struct Plugin
   bool s256_drops_variable = false;
   // It sends S256 also where the provider does not announce it.
   bool always_s256 = false;
-  // It opens a browser only when kubectl says that somebody is there.
+  // It opens a browser only when kubectl says that a person is there.
   bool wants_interactive = false;
 };
 
@@ -53,13 +53,13 @@ std::string_view program_name(std::string_view command);
 bool is_path(std::string_view command);
 
 // Return how to call the plugin that `choice` means: an id, or the path of an executable
-// (with a slash or backslash), which is known by its name and else taken for one with the
+// (with a slash or backslash), which is known by its name and else read as one with the
 // options of kubelogin.
 Result<PluginCall> choose_plugin(const std::string& choice);
 
-// Return the plugin behind the `command` and `args` of a kubeconfig, or nothing: what is
-// called kubelogin but has options of Azure's program is none. `words` are those of
-// `args` that stand before the first option.
+// Return the plugin after the `command` and `args` of a kubeconfig, or nothing: what is
+// called kubelogin but has options of Azure's program is not one. `words` are those of
+// `args` that are before the first option.
 std::optional<PluginCall> recognise_plugin(std::string_view command,
                                            std::span<const std::string> args);
 
@@ -79,8 +79,8 @@ struct PluginSettings
   std::string grant_type = {};                    // empty: the plugin's default
   std::vector<std::string> listen_addresses = {}; // empty: the plugin's default
   CaCertificates ca_certificates = {}; // of the issuer; empty: those of the system
-  std::optional<Secret> client_secret = std::nullopt; // to stand in the kubeconfig
-  std::vector<std::string> more_args = {};            // as they are, behind the others
+  std::optional<Secret> client_secret = std::nullopt; // to be in the kubeconfig
+  std::vector<std::string> more_args = {};            // as they are, after the others
 };
 
 struct PluginVariable
@@ -89,13 +89,13 @@ struct PluginVariable
   std::string value = {};
 };
 
-// What stands behind `command` in a kubeconfig: one argument per value. The client secret
-// is among them in the clear when the settings have one.
+// What is after `command` in a kubeconfig: one argument per value. The client secret is
+// among them in the clear when the settings have one.
 struct PluginCommandLine
 {
   std::vector<std::string> args = {};
   std::vector<PluginVariable> variables = {};
-  bool has_secret_in_args = false; // everybody on the machine sees those of a process
+  bool has_secret_in_args = false; // every user on the machine sees those of a process
 };
 
 // Return the command line that tells `call` the settings.

@@ -12,7 +12,7 @@ enum class Whose { all, kubelogin, oidcctl };
 struct Known
 {
   std::string_view name;
-  bool takes_value = true; // else the value stands behind "=" alone
+  bool takes_value = true; // else the value is behind "=" alone
   Whose whose = Whose::all;
 };
 

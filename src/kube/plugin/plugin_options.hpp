@@ -15,7 +15,7 @@ namespace oidcctl {
 struct PluginOption
 {
   std::string name = {}; // "oidc-issuer-url", without the dashes
-  std::optional<std::string> value = std::nullopt; // nothing: none stands there
+  std::optional<std::string> value = std::nullopt; // nothing: none is there
   // Where it is among the arguments: one of them, or two where the value is one of its
   // own.
   std::size_t position = 0;

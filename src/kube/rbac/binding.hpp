@@ -32,7 +32,7 @@ struct FieldProblem
   std::string message = {};
 };
 
-// The words of a manifest for a subject, as they stand there.
+// The words of a manifest for a subject, as they are there.
 struct SubjectText
 {
   std::string kind = {};
@@ -74,7 +74,7 @@ struct RoleRef
   bool operator==(const RoleRef&) const = default;
 };
 
-// A ClusterRoleBinding, or a RoleBinding when it stands in a namespace.
+// A ClusterRoleBinding, or a RoleBinding when it is in a namespace.
 struct Binding
 {
   std::string name = {};

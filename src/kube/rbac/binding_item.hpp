@@ -12,7 +12,7 @@
 
 namespace oidcctl::rbac {
 
-// What of one object in a dump matters here, in the words that stand there.
+// What of one object in a dump matters here, in the words that are there.
 struct BindingItem
 {
   std::string api_version = {};

@@ -13,7 +13,7 @@ namespace oidcctl::rbac {
 class JsonDump
 {
 public:
-  // `take` is called with each object that is no list, in the order of the text.
+  // `take` is called with each object that is not a list, in the order of the text.
   using Take = std::function<Result<void>(const BindingItem&)>;
 
   JsonDump(ByteStream blocks, Take take)
@@ -27,7 +27,7 @@ private:
   using Token = JsonReader::Token;
   using Pairs = std::vector<std::pair<std::string, std::string>>;
 
-  // Each takes the value behind the name of a member; false when `m_error` has why not.
+  // Each takes the value after the name of a member; false when `m_error` has why not.
   bool object(bool may_be_list);
   bool member(std::string_view name);
   bool items();

@@ -13,8 +13,8 @@ namespace {
 constexpr std::size_t k_part = 63; // of role and subject each
 constexpr std::size_t k_hash = 12; // characters, 5 bits each
 
-// Return `text` in small letters and digits with a hyphen for each run of anything else,
-// the first `k_part` of them, or `otherwise` when nothing is left.
+// Return `text` in lower-case letters and digits with a hyphen for each run of anything
+// else, the first `k_part` of them, or `otherwise` when nothing is left.
 std::string
 readable(std::string_view text, std::string_view otherwise)
 {
@@ -36,7 +36,7 @@ readable(std::string_view text, std::string_view otherwise)
   return out.empty() ? std::string(otherwise) : out;
 }
 
-// Return what tells people apart: the part behind the '#' of an issuer in front.
+// Return what distinguishes people: the part after the '#' of an issuer in front.
 std::string_view
 value_of(std::string_view name)
 {

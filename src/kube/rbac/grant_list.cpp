@@ -98,7 +98,8 @@ is_column(std::string_view name)
                      [name](const ColumnName& column) { return column.name == name; });
 }
 
-// Return the name that a header means: small letters, with hyphens for blanks and '_'.
+// Return the name that a header means: lower-case letters, with hyphens for spaces and
+// '_'.
 std::string
 header_name(std::string_view header)
 {
@@ -108,7 +109,7 @@ header_name(std::string_view header)
   return name;
 }
 
-// Return whether the first line that is no comment names columns.
+// Return whether the first line that is not a comment names columns.
 bool
 is_csv_below(std::string_view text)
 {
@@ -133,7 +134,7 @@ GrantListReader::open(ByteStream blocks)
   constexpr std::string_view mark = "\xef\xbb\xbf";
   std::string start;
   auto first = std::string::npos;
-  // Looked at until something other than blanks and a byte order mark comes.
+  // Looked at until something other than spaces and a byte order mark comes.
   while (first == std::string::npos || start.size() < mark.size()) {
     TRY_ASSIGN(const auto more, blocks());
     if (more.empty()) {

@@ -53,13 +53,13 @@ struct GrantEntry
 class GrantListReader
 {
 public:
-  // Return a reader that has seen what stands in front of the rows.
+  // Return a reader that has seen what is in front of the rows.
   static Result<GrantListReader> open(ByteStream blocks);
 
   // Return the next row, or nothing at the end.
   Result<std::optional<GrantRow>> next();
 
-  // Return where the row stands that was read last: "row 17" or "line 4".
+  // Return where the row is that was read last: "row 17" or "line 4".
   std::string place() const;
 
 private:

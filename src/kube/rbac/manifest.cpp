@@ -24,7 +24,7 @@ append_yaml_map(std::string& out, std::string_view name, const Words& words)
   }
 }
 
-// A JSON object or array whose members stand on lines of their own.
+// A JSON object or array whose members are on lines of their own.
 class Block
 {
 public:

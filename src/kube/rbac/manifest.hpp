@@ -10,11 +10,11 @@
 namespace oidcctl::rbac {
 
 // Append a binding as one YAML document without "---". Readers of YAML 1.1 (kubectl) and
-// 1.2 take it for the same, whatever stands in its names.
+// 1.2 take it for the same, whatever is in its names.
 void append_yaml(std::string& out, const Binding& binding);
 
 // Append a binding as a JSON object that starts `indent` columns further right; no line
-// end behind it.
+// break after it.
 void append_json(std::string& out, const Binding& binding, std::size_t indent = 0);
 
 // Return the commands that make the binding, one a line, quoted for any POSIX shell:

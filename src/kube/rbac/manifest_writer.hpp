@@ -24,7 +24,7 @@ public:
 
   // Return what is to be printed before the next binding is known.
   Result<std::string> add(const Binding& binding);
-  // Return what is to be printed behind the last.
+  // Return what is to be printed after the last.
   std::string end();
 
 private:
@@ -32,7 +32,7 @@ private:
 
   ManifestFormat m_format;
   std::size_t m_count = 0;
-  Binding m_first = {}; // held back: alone it stands in no List
+  Binding m_first = {}; // held back: alone it is in no List
 };
 
 } // namespace oidcctl::rbac

@@ -9,8 +9,8 @@
 #include <utility>
 #include <vector>
 
-// Names that somebody may have meant for one another. RBAC compares them byte for byte,
-// so that what is nearly right gives nothing, or gives it to somebody else.
+// Names that a person may have meant for one another. RBAC compares them byte for byte,
+// so that what is nearly right gives nothing, or gives it to a person else.
 namespace oidcctl::rbac {
 
 class NameSimilarity
@@ -33,7 +33,7 @@ public:
   std::vector<std::string> normalized_names(const Subject& subject) const;
 
   // Return in which way `other` differs from `wanted`, which is near it, in a few words:
-  // "other capitals"; "a User, not a Group; without the prefix \"oidc:\"".
+  // "other upper-case letters"; "a User, not a Group; without the prefix \"oidc:\"".
   std::string difference(const Subject& wanted, const Subject& other) const;
 
   // Return why no token of this issuer can ever have the name of `subject`, or nothing:

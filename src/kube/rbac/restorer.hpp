@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-// Controllers that put a binding back after somebody changed or deleted it.
+// Controllers that put a binding back after a person changed or deleted it.
 namespace oidcctl::rbac {
 
 // Who restores a binding, and where to change it instead. Both are empty for none.

@@ -31,7 +31,7 @@ name_of(const Binding& binding)
   return {binding.name, binding.ns, binding.role, binding.uid, binding.resource_version};
 }
 
-// Return whether everybody has this from Kubernetes itself.
+// Return whether every user has this from Kubernetes itself.
 bool
 is_default(const Binding& binding)
 {
@@ -145,7 +145,7 @@ RevokePlanner::targets_named(const Subject& subject) const
   return found == index.end() ? nullptr : &found->second;
 }
 
-// Note what a subject that is no target may still give to one.
+// Note what a subject that is not a target may still give to one.
 void
 RevokePlanner::note_others(const Binding& binding, const Subject& subject)
 {

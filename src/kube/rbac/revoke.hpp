@@ -13,7 +13,7 @@
 
 namespace oidcctl::rbac {
 
-// Somebody who is to lose a role.
+// A person who is to lose a role.
 struct RevokeTarget
 {
   Subject subject = {};
@@ -24,7 +24,7 @@ struct RevokeTarget
 struct RevokeRules
 {
   IdentityMapping identity_mapping = {};
-  // Leave a binding that this program did not make, and that names nobody else, empty.
+  // Leave a binding that this program did not make, and that names no one else, empty.
   bool keep_empty = false;
   // Groups that the people are members of, as RBAC knows them.
   std::vector<std::string> member_of = {};
@@ -42,9 +42,9 @@ struct BindingName
 
 enum class RevokeAction {
   remove, // the subjects; others are left
-  erase,  // the binding: it is ours, and nobody is left
-  empty,  // the subjects; nobody is left, and the binding stays
-  refuse, // nothing: nobody would be left, and the binding is not ours
+  erase,  // the binding: it is ours, and no one is left
+  empty,  // the subjects; no one is left, and the binding stays
+  refuse, // nothing: no one would be left, and the binding is not ours
 };
 
 // What is to be done to one binding.
@@ -53,7 +53,7 @@ struct RevokeStep
   RevokeAction action = RevokeAction::remove;
   BindingName binding = {};
   std::vector<std::size_t> places = {}; // in its subjects, ascending
-  std::vector<Subject> subjects = {};   // those that stand there
+  std::vector<Subject> subjects = {};   // those that are there
   std::size_t left = 0;                 // subjects that stay
   bool is_ours = false;
   Restorer restorer = {}; // who puts it back
@@ -62,11 +62,11 @@ struct RevokeStep
 enum class RemainingKind {
   elsewhere, // the same subject, through a role or namespace that was not asked for
   group,     // through a group
-  everybody, // through a group that everybody is in who logged in
+  everybody, // through a group that every user is in who logged in
   near,      // nothing for this subject, but for one that is almost the same
 };
 
-// Access that stays behind a revocation.
+// Access that stays after a revocation.
 struct Remaining
 {
   RemainingKind kind = RemainingKind::elsewhere;

@@ -10,7 +10,7 @@
 namespace oidcctl::rbac {
 
 // Names of the roles that exist, to tell bindings whose role does not: the API server
-// takes such a binding, and it gives nothing until somebody creates the role.
+// takes such a binding, and it gives nothing until a person creates the role.
 class RoleNames
 {
 public:

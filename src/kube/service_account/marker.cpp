@@ -51,8 +51,9 @@ account_name_problem(std::string_view name)
     const bool is_inner = c == '-' || c == '.';
     // Each label begins and ends with a letter or a digit.
     const bool is_at_dot = is_inner && (name[i - 1] == '.' || name[i + 1] == '.');
-    fits = is_alphanumeric(c) || (is_inner && (c == '-' ? !is_at_dot : name[i - 1] != '-'
-                                                              && name[i - 1] != '.'));
+    fits =
+        is_alphanumeric(c) ||
+        (is_inner && (c == '-' ? !is_at_dot : name[i - 1] != '-' && name[i - 1] != '.'));
   }
   if (fits) {
     return std::nullopt;
@@ -116,18 +117,19 @@ to_marker(const go::Value& object)
     return text_of(member(annotations, std::string(k_prefix) + std::string(name)));
   };
   const auto type = text_of(member(&object, "type"));
-  Marker marker{.name = text_of(member(metadata, "name")),
-                .account = {text_of(member(metadata, "namespace")), noted("service-account")},
-                .account_uid = noted("service-account-uid"),
-                .purpose = noted("purpose"),
-                .issued_by = noted("issued-by"),
-                .server = noted("server"),
-                .issued = parse_time(noted("issued")),
-                .expires = parse_time(noted("expires")),
-                .jti = noted("jti"),
-                .uid = text_of(member(metadata, "uid")),
-                .resource_version = text_of(member(metadata, "resourceVersion")),
-                .created = parse_time(text_of(member(metadata, "creationTimestamp")))};
+  Marker marker{
+      .name = text_of(member(metadata, "name")),
+      .account = {text_of(member(metadata, "namespace")), noted("service-account")},
+      .account_uid = noted("service-account-uid"),
+      .purpose = noted("purpose"),
+      .issued_by = noted("issued-by"),
+      .server = noted("server"),
+      .issued = parse_time(noted("issued")),
+      .expires = parse_time(noted("expires")),
+      .jti = noted("jti"),
+      .uid = text_of(member(metadata, "uid")),
+      .resource_version = text_of(member(metadata, "resourceVersion")),
+      .created = parse_time(text_of(member(metadata, "creationTimestamp")))};
   const auto requested = noted("requested-seconds");
   std::int64_t seconds = 0;
   std::from_chars(requested.data(), requested.data() + requested.size(), seconds);
@@ -154,7 +156,8 @@ marker_path(const Marker& marker)
 std::string
 account_path(const AccountRef& account)
 {
-  return fmt::format("/api/v1/namespaces/{}/serviceaccounts/{}", account.ns, account.name);
+  return fmt::format(
+      "/api/v1/namespaces/{}/serviceaccounts/{}", account.ns, account.name);
 }
 
 Json

@@ -46,8 +46,8 @@ struct Marker
   std::optional<Time> created = std::nullopt;
 };
 
-// Return the name of a marker for `account`; `random` is 6 bytes. A long account's name is
-// cut.
+// Return the name of a marker for `account`; `random` is 6 bytes. A long account's name
+// is cut.
 std::string marker_name(const std::string& account, const std::string& random);
 
 // Return the manifest of a marker, for server-side apply.

@@ -16,15 +16,16 @@ using rbac::SubjectKind;
 constexpr std::string_view k_accounts = "system:serviceaccounts";
 
 bool
-has_any(const std::vector<std::string>& words, std::initializer_list<std::string_view> any)
+has_any(const std::vector<std::string>& words,
+        std::initializer_list<std::string_view> any)
 {
   return std::any_of(words.begin(), words.end(), [&any](const std::string& word) {
     return word == "*" || std::find(any.begin(), any.end(), word) != any.end();
   });
 }
 
-// Return whether a rule allows one of `verbs` on `resource` of the API group, whatever its
-// name.
+// Return whether a rule allows one of `verbs` on `resource` of the API group, whatever
+// its name.
 bool
 allows(const PolicyRule& rule,
        std::initializer_list<std::string_view> verbs,

@@ -21,7 +21,7 @@ std::string power_of(const std::vector<rbac::PolicyRule>& rules);
 bool includes(const rbac::Subject& subject, const AccountRef& account);
 
 // Return the name of a service account of `ns` other than `account` that `subject` is, or
-// "all accounts"; empty where it is none. With an empty `ns` any namespace fits.
+// "all accounts"; empty where it is not one. With an empty `ns` any namespace fits.
 std::string other_account_in(const rbac::Subject& subject,
                              const std::string& ns,
                              const AccountRef& account);

@@ -31,7 +31,8 @@ struct GrantedToken
 };
 
 // Return the token of the answer. An error (`unavailable`) where it is not a token of the
-// marker's account, bound to the marker, with an end: such a token must not be handed out.
+// marker's account, bound to the marker, with an end: such a token must not be handed
+// out.
 Result<GrantedToken> parse_token_request(const go::Value& answer, const Marker& marker);
 
 } // namespace oidcctl::kube

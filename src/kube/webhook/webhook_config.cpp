@@ -227,11 +227,11 @@ check_issuer(const Issuer& issuer)
   const auto& policy = issuer.entry.policy;
   const auto name = text::quote(issuer.entry.issuer);
   if (!policy.expressions.empty()) {
-    return fail(ErrorCode::local_file,
-                fmt::format("the issuer {} has CEL expressions, which are not evaluated",
-                            name),
-                "use claim and prefix in claimMappings, and rules for what else is "
-                "required");
+    return fail(
+        ErrorCode::local_file,
+        fmt::format("the issuer {} has CEL expressions, which are not evaluated", name),
+        "use claim and prefix in claimMappings, and rules for what else is "
+        "required");
   }
   if (policy.username_prefix.value_or("").empty() && !issuer.rules.allows_no_prefix) {
     return fail(ErrorCode::local_file,
@@ -259,9 +259,9 @@ take_rules(const yaml::Node& root, Config& config)
   for (const auto* node : rules) {
     TRY_ASSIGN(auto rule, rules_of(*node));
     const auto found =
-        std::find_if(config.issuers.begin(), config.issuers.end(), [&rule](const auto& i) {
-          return i.entry.issuer == rule.first;
-        });
+        std::find_if(config.issuers.begin(),
+                     config.issuers.end(),
+                     [&rule](const auto& i) { return i.entry.issuer == rule.first; });
     if (found == config.issuers.end() ||
         std::find(seen.begin(), seen.end(), rule.first) != seen.end()) {
       return wrong(*node,

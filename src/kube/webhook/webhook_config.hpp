@@ -10,8 +10,8 @@
 #include <string_view>
 #include <vector>
 
-// The configuration of `webhook serve`: issuers as an AuthenticationConfiguration has them,
-// and rules that it cannot express.
+// The configuration of `webhook serve`: issuers as an AuthenticationConfiguration has
+// them, and rules that it cannot express.
 namespace oidcctl::webhook {
 
 // What a claim that is a list of strings, or one string, has to contain: one of `any_of`
@@ -62,8 +62,8 @@ struct Config
 
 // Return the configuration in `text`: an AuthenticationConfiguration, or a
 // WebhookConfiguration of oidcctl/v1. An error (`local_file`) where kube-apiserver would
-// not start with its issuers, where a rule makes no sense or is unknown, where an issuer has
-// no prefix for its users and none is declared unnecessary, and where it has CEL
+// not start with its issuers, where a rule makes no sense or is unknown, where an issuer
+// has no prefix for its users and none is declared unnecessary, and where it has CEL
 // expressions, which are not evaluated.
 Result<Config> parse_config(std::string_view text);
 

@@ -31,8 +31,8 @@ struct IdentityMapping
   bool has_other_issuers = false; // whose names may look different
 };
 
-// Return a usage error when the names of users (or of groups) cannot be told from
-// `naming`, because a prefix or the issuer is missing.
+// Return a usage error when the names of users (or of groups) cannot be distinguished
+// from `naming`, because a prefix or the issuer is missing.
 Result<void> validate_mapping(const IdentityMapping& identity_mapping, bool is_group);
 
 // Return what an admin should know before binding a `name` (a user's or a group's), or

@@ -199,7 +199,7 @@ policy_problem(const Policy& policy, const std::string& issuer)
 std::vector<std::string>
 scopes_for(const std::string& username_claim)
 {
-  // OIDC Core 5.4; the claims of `address` are no strings.
+  // OIDC Core 5.4; the claims of `address` are not strings.
   static constexpr std::pair<std::string_view, std::string_view> scopes[] = {
       {"birthdate", "profile"},
       {"email", "email"},

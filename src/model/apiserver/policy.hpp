@@ -26,7 +26,7 @@ struct Policy
   std::string discovery_url = {};                   // moves the request alone
   std::vector<std::string> disallowed_issuers = {}; // service account issuers
   std::vector<std::string> expressions = {};        // CEL; never evaluated here
-  bool has_username_expression = false;       // in place of the claim; it is among those
+  bool has_username_expression = false;       // instead of the claim; it is among those
   bool has_groups_expression = false;         // the same
   unsigned kubernetes_minor = k_newest_minor; // of "1.NN"
 

@@ -19,14 +19,15 @@ constexpr std::string_view k_legacy_prefix = "kubernetes.io/serviceaccount/";
 constexpr std::string_view k_bound_objects[] = {"secret", "pod", "node"};
 
 // Audiences that API servers of many distributions have.
-constexpr std::string_view k_api_audiences[] = {"api",
-                                                "k3s",
-                                                "kubernetes",
-                                                "kubernetes.default.svc",
-                                                "kubernetes.default.svc.cluster.local",
-                                                "https://kubernetes.default",
-                                                "https://kubernetes.default.svc",
-                                                "https://kubernetes.default.svc.cluster.local"};
+constexpr std::string_view k_api_audiences[] = {
+    "api",
+    "k3s",
+    "kubernetes",
+    "kubernetes.default.svc",
+    "kubernetes.default.svc.cluster.local",
+    "https://kubernetes.default",
+    "https://kubernetes.default.svc",
+    "https://kubernetes.default.svc.cluster.local"};
 
 const go::Value*
 member(const go::Value* value, std::string_view name)
@@ -67,7 +68,8 @@ audiences_of(const go::Value* value)
 }
 
 bool
-is_foreign(const ServiceAccountToken& token, const std::vector<std::string>& api_audiences)
+is_foreign(const ServiceAccountToken& token,
+           const std::vector<std::string>& api_audiences)
 {
   const auto is_api = [&](const std::string& audience) {
     return audience == token.issuer ||
@@ -127,7 +129,8 @@ service_account_token(const go::Value& claims,
                             .issued = seconds_of(claims.find("iat")),
                             .expires = seconds_of(claims.find("exp"))};
   for (const auto name : k_bound_objects) {
-    if (const auto* object = member(own, name); object != nullptr && token.bound_to.empty()) {
+    if (const auto* object = member(own, name);
+        object != nullptr && token.bound_to.empty()) {
       token.bound_to = name;
       token.bound_name = text_of(member(object, "name"));
       token.bound_uid = text_of(member(object, "uid"));
@@ -139,7 +142,8 @@ service_account_token(const go::Value& claims,
 }
 
 std::optional<ServiceAccountToken>
-service_account_token(std::string_view token, const std::vector<std::string>& api_audiences)
+service_account_token(std::string_view token,
+                      const std::vector<std::string>& api_audiences)
 {
   const auto parsed = UnverifiedToken::parse(token);
   return parsed ? service_account_token(parsed->claims, api_audiences) : std::nullopt;

@@ -28,8 +28,8 @@ struct ServiceAccountToken
   std::string issuer = {};
   std::string ns = {};
   std::string name = {};
-  std::string uid = {};       // of the service account
-  std::string bound_to = {};  // "secret", "pod", "node", or empty
+  std::string uid = {};        // of the service account
+  std::string bound_to = {};   // "secret", "pod", "node", or empty
   std::string bound_name = {}; // of that object; of a legacy token its Secret
   std::string bound_uid = {};
   std::string jti = {};

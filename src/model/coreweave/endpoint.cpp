@@ -20,7 +20,7 @@ using endpoint_parts::part_problem;
 
 constexpr std::string_view k_form = "[api.]ORG-HASH.k8s.ZONE.coreweave.com";
 constexpr std::string_view k_domain = ".coreweave.com";
-constexpr std::size_t k_labels = 5; // behind `api`
+constexpr std::size_t k_labels = 5; // after `api`
 constexpr std::uint16_t k_https_port = 443;
 
 constexpr EndpointCredential k_credentials[] = {
@@ -124,7 +124,7 @@ is_plain(std::string_view path)
       path.begin(), path.end(), [](char c) { return c > ' ' && c < '\x7f'; });
 }
 
-// Return what stands in `url` beside scheme, host, port and path.
+// Return what is in `url` beside scheme, host, port and path.
 std::optional<std::string>
 surplus_of(const Url& url)
 {

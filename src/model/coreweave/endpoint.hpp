@@ -14,7 +14,7 @@ namespace oidcctl {
 // cloud's own tokens, or its twin below `api.` that leaves authentication to the cluster.
 enum class EndpointKind { managed, unmanaged };
 
-// Why a text is no endpoint.
+// Why a text is not an endpoint.
 struct EndpointProblem
 {
   bool is_foreign = false; // the host is not CoreWeave's at all
@@ -24,7 +24,7 @@ struct EndpointProblem
 
 // The public address of a CKS cluster's API server:
 // "https://[api.]ORG-HASH.k8s.ZONE.coreweave.com". The deprecated form has the cluster's
-// name where HASH stands.
+// name where HASH is.
 struct Endpoint
 {
   EndpointKind kind = EndpointKind::managed;
@@ -34,7 +34,7 @@ struct Endpoint
   std::string cluster_name = {}; // of the deprecated form; empty otherwise
   std::string zone = {};
   std::optional<std::uint16_t> port = std::nullopt; // other than 443
-  std::string path = {};                            // behind the host, never just "/"
+  std::string path = {};                            // after the host, never just "/"
   bool was_http = false; // the text said http, which no endpoint answers
 
   // Return the endpoint that a URL or a host name means, in any case of letters.
@@ -46,8 +46,8 @@ struct Endpoint
   std::string url() const;
   // Return the same cluster's endpoint of `wanted` kind, never in the deprecated form.
   Endpoint as(EndpointKind wanted) const;
-  // Return whether more than one hyphen stands in the deprecated form, so that the end of
-  // the organisation's ID is a guess (at the first one).
+  // Return whether more than one hyphen is in the deprecated form, so that the end of the
+  // organisation's ID is a guess (at the first one).
   bool is_split_guessed() const;
 };
 

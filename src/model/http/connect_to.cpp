@@ -30,7 +30,7 @@ split_outside_brackets(std::string_view text)
 }
 
 // Return the port without leading zeros, which no comparison expects; nothing when it is
-// no port. An empty one stays empty.
+// not a port. An empty one stays empty.
 std::optional<std::string>
 plain_port(std::string_view text)
 {

@@ -47,8 +47,8 @@ struct Certificate
   std::vector<std::string> usages = {}; // extendedKeyUsage, OIDs
 };
 
-// Return what there is to show of the certificate in `der`. What stands behind the first
-// place that Go cannot read is left out.
+// Return what there is to show of the certificate in `der`. What is after the first place
+// that Go cannot read is left out.
 Certificate describe_certificate(std::string_view der);
 
 // What was seen of TLS, also when the handshake was refused.

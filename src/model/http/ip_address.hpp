@@ -13,7 +13,7 @@ struct IpAddress
   std::array<std::uint8_t, 16> bytes = {};
 
   // Return the address that `text` is, as Go's net.ParseIP takes it: no brackets, no
-  // zone, no leading zeros in IPv4. Nothing when it is none.
+  // zone, no leading zeros in IPv4. Nothing when it is not one.
   static std::optional<IpAddress> parse(std::string_view text);
 
   bool is_ipv4() const;

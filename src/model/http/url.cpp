@@ -55,7 +55,7 @@ has_ascii_escape(std::string_view host)
   return false;
 }
 
-// Cut `text` at the first `mark`; what stands behind it is returned.
+// Cut `text` at the first `mark`; what is after it is returned.
 std::optional<std::string>
 cut_from(std::string_view& text, char mark)
 {
@@ -100,7 +100,7 @@ read_authority(std::string_view authority, Url& url)
     }
     url.host = authority.substr(1, end - 1);
     url.is_ipv6_literal = true;
-    // A zone may stand behind "%25" (RFC 6874).
+    // A zone may be behind "%25" (RFC 6874).
     const auto address = url.host.substr(0, url.host.find("%25"));
     if (address.find_first_not_of("0123456789abcdefABCDEF:.") != std::string::npos ||
         address.find(':') == std::string::npos || has_bad_escape(url.host)) {

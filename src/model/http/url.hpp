@@ -19,7 +19,7 @@ struct Url
   bool is_ipv6_literal = false;
   std::optional<std::uint16_t> port = std::nullopt;
   std::string path = {};                           // as written
-  std::optional<std::string> query = std::nullopt; // what stands behind `?`
+  std::optional<std::string> query = std::nullopt; // what is after `?`
   std::optional<std::string> fragment = std::nullopt;
 
   // Return the parts of `text`, or what is wrong with it in a few words.
@@ -46,7 +46,7 @@ std::string request_target(const Url& url);
 // Return `text` with everything but unreserved characters percent-encoded.
 std::string percent_encode(std::string_view text);
 
-// Return `text` with percent escapes (and `+` as a blank) decoded; broken escapes stay.
+// Return `text` with percent escapes (and `+` as a space) decoded; broken escapes stay.
 std::string percent_decode(std::string_view text);
 
 // One `name=value` of a query, decoded.

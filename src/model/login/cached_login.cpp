@@ -18,7 +18,7 @@ using Kind = go::Value::Kind;
 std::optional<Time>
 time_of(const JsonTime& time)
 {
-  // A year that no calendar has is no time.
+  // A year that no calendar has is not a time.
   return time.is_set ? parse_time(std::to_string(time.unix_seconds)) : std::nullopt;
 }
 

@@ -17,7 +17,7 @@ namespace oidcctl {
 inline constexpr std::size_t k_max_cache_entry = std::size_t{1} << 20;
 
 // What one entry of the cache holds: kubelogin's format. With `use_access_token` the
-// access token stands in the place of the ID token.
+// access token is instead of the ID token.
 struct CachedLogin
 {
   Secret token = {};
@@ -30,7 +30,7 @@ struct CachedLogin
   Secret str() const;
 };
 
-// What a JWT says of itself, as far as the cache looks at it. Nobody has verified it
+// What a JWT says of itself, as far as the cache looks at it. No one has verified it
 // here: that was done before it was stored.
 struct TokenTimes
 {
@@ -39,7 +39,7 @@ struct TokenTimes
   std::optional<Time> issued = std::nullopt;
   std::optional<Time> expires = std::nullopt;
 
-  // Return the facts in the token, or nothing when it is no JWT.
+  // Return the facts in the token, or nothing when it is not a JWT.
   static std::optional<TokenTimes> of(std::string_view token);
 
   // Return until when the token is handed out: `min_ttl` before it expires, yet not

@@ -7,7 +7,7 @@ namespace oidcctl {
 
 // When a login may ask a person.
 enum class InteractiveMode {
-  automatic, // when somebody seems to be there
+  automatic, // when a person seems to be there
   always,
   never,
 };
@@ -22,7 +22,7 @@ struct SessionEnvironment
   bool has_display = false; // or a browser that was named for the purpose
 };
 
-// Return why nobody can be asked to log in, or nothing. `needs_browser`: the login opens
+// Return why no one can be asked to log in, or nothing. `needs_browser`: the login opens
 // one here.
 std::optional<std::string> why_not_interactive(const SessionEnvironment& here,
                                                InteractiveMode interactive_mode,

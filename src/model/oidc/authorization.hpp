@@ -19,7 +19,7 @@ struct AuthorizationRequest
   std::string state = {};
   std::string nonce = {};
   std::string code_challenge = {}; // S256; empty: no PKCE
-  // More parameters; one that has the name of another stands in its place.
+  // More parameters; one that has the name of another is in its place.
   std::map<std::string, std::string> extra = {};
 
   // Return the URL that a browser would open; parameters of the endpoint itself are kept.

@@ -71,7 +71,7 @@ is_plain(std::string_view line)
   });
 }
 
-// Return the parts of "GET /path?query HTTP/1.1", or nothing when it is no such line.
+// Return the parts of "GET /path?query HTTP/1.1", or nothing when it is not such a line.
 std::optional<RequestHead>
 read_request_line(std::string_view line)
 {

@@ -9,7 +9,7 @@
 #include <vector>
 
 // What comes to the loopback listener while a browser is logging in (RFC 6749 4.1.2, RFC
-// 8252 7.3). Anybody on the machine, and any page in the browser, can send something.
+// 8252 7.3). Any user of the machine, and any page in the browser, can send something.
 namespace oidcctl {
 
 // The largest request head that is read, in bytes; more is refused.
@@ -50,11 +50,11 @@ bool is_tls_hello(std::string_view bytes);
 bool is_whole_callback(std::string_view bytes);
 
 // Return what the request `bytes` is. The order of the checks: size, form, method, path,
-// Host, `state` (in constant time), parameters that stand twice, `iss`, `error`, `code`.
+// Host, `state` (in constant time), parameters that are twice, `iss`, `error`, `code`.
 CallbackReading read_callback(std::string_view bytes, const CallbackRules& rules);
 
-// Return the same for a line that somebody typed: the URL that the browser ended at, its
-// query, or the bare code. There is no answer to send.
+// Return the same for a line that a person typed: the URL that the browser ended at, its
+// query, or the bare code. There is not an answer to send.
 CallbackReading read_typed_callback(std::string_view line, const CallbackRules& rules);
 
 } // namespace oidcctl

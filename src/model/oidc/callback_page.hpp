@@ -4,7 +4,7 @@
 #include <string_view>
 
 // The pages that a browser ends at. They are fixed texts: nothing that came in with a
-// request stands in them, and they load nothing.
+// request is in them, and they load nothing.
 namespace oidcctl {
 
 enum class CallbackPage {
@@ -12,7 +12,7 @@ enum class CallbackPage {
   failure,      // the code came, but no token for it
   refused,      // the provider said no
   bad_request,  // 400
-  forbidden,    // 403: another login's, or nobody's
+  forbidden,    // 403: another login's, or no one's
   not_found,    // 404
   wrong_method, // 405
   too_large,    // 431

@@ -39,7 +39,7 @@ public:
 
   // Return what to do after this answer.
   Step after(const tl::expected<TokenResponse, TokenRefusal>& answer);
-  // Return the same after a request that nobody answered: wait twice as long.
+  // Return the same after a request that no one answered: wait twice as long.
   Step after_silence();
 
   Seconds

@@ -71,7 +71,7 @@ decode_list(const go::Value& value, std::string_view field, Announced& out)
 }
 
 // Decode the members that kube-apiserver reads. A wrong type is remembered and decoding
-// goes on, as in Go: it makes the document unusable wherever it stands.
+// goes on, as in Go: it makes the document unusable wherever it is.
 void
 decode_go_members(Discovery& document)
 {

@@ -9,7 +9,7 @@
 
 namespace oidcctl {
 
-// A list member of a discovery document. Absent, null and a wrong type are told apart,
+// A list member of a discovery document. Absent, null and a wrong type are distinguished,
 // because "not announced" is not "not supported" (OIDC Discovery 1.0, chapter 3).
 struct Announced
 {
@@ -18,7 +18,11 @@ struct Announced
   State state = State::absent;
   std::vector<std::string> values = {};
 
-  bool is_listed() const { return state == State::listed; }
+  bool
+  is_listed() const
+  {
+    return state == State::listed;
+  }
   bool contains(std::string_view value) const;
 };
 
@@ -52,16 +56,16 @@ struct Discovery
   Announced token_auth_methods = {};
   bool sends_issuer_in_response = false; // RFC 9207
 
-  std::vector<std::string> duplicates = {}; // member names that stand more than once
+  std::vector<std::string> duplicates = {}; // member names that are more than once
   go::Value raw = {};
 
-  // Return the document in `body`, or why it is none: not JSON, not an object, or nested
-  // deeper than 64 levels.
+  // Return the document in `body`, or why it is not one: not JSON, not an object, or
+  // nested deeper than 64 levels.
   static tl::expected<Discovery, go::ParseError> parse(std::string_view body);
 
   // Return whether the document has a member with exactly this name that is not null.
   bool has(std::string_view name) const;
-  // Return the text of the member with exactly this name; empty when it is no string.
+  // Return the text of the member with exactly this name; empty when it is not a string.
   std::string text(std::string_view name) const;
 };
 

@@ -50,7 +50,7 @@ tl::expected<go::Value, go::ParseError> parse_payload(std::string_view payload);
 
 // Return the `iss` that decides whether a token is looked at at all: Google's old form
 // counts as the new one (untrustedIssuer of k8s.io/apiserver). Nothing when `payload` is
-// no object or its `iss` is no string.
+// not an object or its `iss` is not a string.
 std::optional<std::string> untrusted_issuer(const go::Value& payload);
 
 } // namespace oidcctl

@@ -36,7 +36,7 @@ find_curve(std::string_view name)
 }
 
 // go-jose has a JSON decoder of its own: names count with their case, and a member that
-// stands twice is refused.
+// occurs more than once is refused.
 Problem
 first_duplicate(const go::Value& object)
 {

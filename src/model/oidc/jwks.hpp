@@ -49,7 +49,7 @@ struct Jwks
   // Why Go refuses the document around the keys.
   std::optional<std::string> decode_error = std::nullopt;
 
-  // Return the key set in `body`, or why it is no JSON. A body of another shape is a key
+  // Return the key set in `body`, or why it is not JSON. A body of another shape is a key
   // set with a `decode_error`, a key that cannot be used carries its `problem`.
   static tl::expected<Jwks, go::ParseError> parse(std::string_view body);
 };

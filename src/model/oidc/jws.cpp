@@ -18,7 +18,7 @@ using Problem = std::optional<std::string>;
 
 constexpr unsigned k_first_with_b64 = 27;
 
-// Return Go's complaint about `text`, which is no unpadded base64url.
+// Return Go's complaint about `text`, which is not an unpadded base64url.
 std::string
 base64_error(std::string_view text)
 {

@@ -20,10 +20,12 @@ enum class GrantType {
   client_credentials,
 };
 
-// PKCE (RFC 7636). `automatic` sends S256 as `s256` does; the two differ in the cache key.
+// PKCE (RFC 7636). `automatic` sends S256 as `s256` does; the two differ in the cache
+// key.
 enum class PkceMethod { automatic, none, s256 };
 
-// TLS renegotiation as Go's crypto/tls has it. It is part of the cache key and nothing else.
+// TLS renegotiation as Go's crypto/tls has it. It is part of the cache key and nothing
+// else.
 enum class Renegotiation { never, once, freely };
 
 // Everything that decides which token a login gives. Two calls with equal settings share
@@ -42,7 +44,8 @@ struct LoginSettings
   std::vector<std::string> ca_data = {}; // base64 of PEM
   Renegotiation renegotiation = Renegotiation::never;
   std::string username = {};
-  std::map<std::string, std::string> extra_parameters = {}; // of the authorization request
+  std::map<std::string, std::string> extra_parameters =
+      {}; // of the authorization request
   GrantType grant = GrantType::automatic;
 
   // Return the grant that `automatic` stands for.
@@ -62,8 +65,8 @@ enum class CacheNaming {
   together,  // together-kubelogin, and int128/kubelogin 1.34 and 1.35
 };
 
-// Return the name of the cache entry for `settings`: 64 hexadecimal digits, the SHA-256 of
-// Go's gob encoding of kubelogin's key, so that both programs find one login. Where
+// Return the name of the cache entry for `settings`: 64 hexadecimal digits, the SHA-256
+// of Go's gob encoding of kubelogin's key, so that both programs find one login. Where
 // kubelogin's own name depends on the order of a Go map (two headers or more), it is the
 // one for the sorted order.
 std::string cache_name(const LoginSettings& settings, CacheNaming naming);

@@ -17,7 +17,7 @@ bool
 equal_in_constant_time(std::string_view a, std::string_view b)
 {
   if (a.size() != b.size()) {
-    return false; // the length is no secret
+    return false; // the length is not a secret
   }
   // Volatile, so that no compiler leaves the loop early.
   volatile unsigned char difference = 0;

@@ -22,14 +22,15 @@ struct TokenResponse
 // Why a token endpoint, or one that answers in the same way, gives nothing.
 struct TokenRefusal
 {
-  std::string error = {}; // the OAuth error code; empty: the answer is no OAuth answer
+  std::string error =
+      {}; // the OAuth error code; empty: the answer is not an OAuth answer
   std::string description = {}; // `error_description`, as sent
   std::string message = {};     // what was seen, in one printable line for people
 };
 
 // Return the tokens in `reply`, or why there are none: an OAuth error (RFC 6749 5.2,
-// whatever its HTTP status), or something that is no answer of a token endpoint. Nothing
-// of a body that is not an OAuth error is repeated: it could hold a token.
+// whatever its HTTP status), or something that is not an answer of a token endpoint.
+// Nothing of a body that is not an OAuth error is repeated: it could hold a token.
 tl::expected<TokenResponse, TokenRefusal> read_token_response(const HttpReply& reply);
 
 // Return the refusal in `reply` if it holds one, or if its status is not 200.

@@ -7,14 +7,14 @@
 
 namespace oidcctl {
 
-// What a compact JWT says about itself, before anybody has looked at its signature. Good
+// What a compact JWT says about itself, before any user has looked at its signature. Good
 // for hints, never for a decision about access.
 struct UnverifiedToken
 {
   go::Value header = {};
   go::Value claims = {};
 
-  // Return header and claims of `text` (blanks around it are passed over), or what is
+  // Return header and claims of `text` (spaces around it are passed over), or what is
   // wrong with it in a few words that do not repeat the token.
   static tl::expected<UnverifiedToken, std::string> parse(std::string_view text);
 };

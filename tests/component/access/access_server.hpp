@@ -24,7 +24,7 @@ struct AccessServer
   std::set<std::string> forbidden = {}; // parts of paths
   std::size_t requests = 0;
   std::function<std::optional<HttpOutcome>(const HttpRequest&, const std::string& path)>
-      before = {}; // answers in place of the server, where it wants to
+      before = {}; // answers instead of the server, where it wants to
 
   explicit AccessServer(const Json& objects) : dump(objects)
   {

@@ -159,7 +159,8 @@ TEST_CASE("cache remove: asking")
   fill_cache(test);
   sit_down(test, "y");
   test.terminal.lines.clear();
-  CHECK(test.run({"cache", "remove", "a"}) == 5); // the end of standard input is no yes
+  CHECK(test.run({"cache", "remove", "a"}) ==
+        5); // the end of standard input is not a yes
   CHECK(left(test) == "abcd");
 }
 

@@ -35,7 +35,9 @@ TEST_CASE("print: a stream says at its end how it ended")
   const Outcome outcome{Stream([](const Write& write) -> Result<StreamEnd> {
     CHECK(write("one\n"));
     CHECK(write("two\n"));
-    return StreamEnd{ExitStatus::negative, {{NoticeLevel::warning, "a\x1b", "b"}, {NoticeLevel::note, "c", ""}}};
+    return StreamEnd{
+        ExitStatus::negative,
+        {{NoticeLevel::warning, "a\x1b", "b"}, {NoticeLevel::note, "c", ""}}};
   })};
   const auto status = print(outcome, {}, system);
   REQUIRE(status);

@@ -145,7 +145,9 @@ TEST_CASE("profiles: a key that is no option")
       {"--client-id: x",
        "\"--client-id\" is not an option of any command",
        "did you mean client-id?"},
-      {"colour-of-the-sky: x", "\"colour-of-the-sky\" is not an option of any command", none},
+      {"colour-of-the-sky: x",
+       "\"colour-of-the-sky\" is not an option of any command",
+       none},
       {"xyzzy: json", "\"xyzzy\" is not an option of any command", none},
       {"profile: x", "\"profile\" cannot be set by a profile", none},
       {"config: x", "\"config\" cannot be set by a profile", none},
@@ -289,7 +291,7 @@ TEST_CASE("profiles: flag, environment, profile, default; -v says which")
 
 TEST_CASE("profiles: an argument beats the options that say the same")
 {
-  // Nobody may ask https://other, or the end of the test fails.
+  // No one may ask https://other, or the end of the test fails.
   AtHome test(with("issuer-url: https://other"));
   serve(test, healthy_site());
   const Words words{

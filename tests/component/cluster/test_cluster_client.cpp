@@ -198,8 +198,9 @@ TEST_CASE("cluster client: 401 is the end")
   const auto reply = world.call();
   REQUIRE_FALSE(reply);
   CHECK(reply.error().code == ErrorCode::login);
-  CHECK(reply.error().message == "https://k8s.example:6443 does not accept the credentials "
-                                 "of context \"prod\" (401): Unauthorized");
+  CHECK(reply.error().message ==
+        "https://k8s.example:6443 does not accept the credentials "
+        "of context \"prod\" (401): Unauthorized");
   CHECK(world.asked() == 1);
 }
 

@@ -162,9 +162,9 @@ TEST_CASE("cluster credentials: proxies of the environment")
   test.environment.values["HTTPS_PROXY"] = "ftp://u:hunter2@p";
   const auto refused = connect(test, "{}");
   REQUIRE_FALSE(refused);
-  CHECK(
-      refused.error().message ==
-      "cannot use the proxy from the environment: unsupported scheme \"ftp\": expected http, https or socks5");
+  CHECK(refused.error().message ==
+        "cannot use the proxy from the environment: unsupported scheme \"ftp\": expected "
+        "http, https or socks5");
 }
 
 TEST_CASE("cluster credentials: what requests carry")
@@ -217,7 +217,7 @@ TEST_CASE("cluster credentials: a token file is read again after a minute")
   CHECK(token() == "one");
   test.clock.advance(Milliseconds{1});
   CHECK(token() == "two");
-  // What cannot be read is no reason to forget the token.
+  // What cannot be read is not a reason to forget the token.
   test.files.contents.erase("/k/token");
   test.clock.advance(Milliseconds{60000});
   CHECK(token() == "two");

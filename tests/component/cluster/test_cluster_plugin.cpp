@@ -203,7 +203,7 @@ TEST_CASE("cluster plugin: after 401 it is run once more, and the request repeat
   REQUIRE(reply);
   CHECK(reply->status == 200);
   CHECK(test.processes.runs.size() == 2);
-  // Where that does not help, the answer stands.
+  // Where that does not help, the answer is.
   api.token = "nobody's";
   reply = (*connection)->send(request);
   REQUIRE(reply);

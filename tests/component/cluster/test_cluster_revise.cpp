@@ -17,7 +17,7 @@ constexpr const char* k_a = "clusterrolebindings/a";
 
 using Users = std::vector<std::string>;
 
-// Take jane out; delete ours when nobody is left.
+// Take jane out; delete ours when no one is left.
 Revision
 without_jane(const rbac::Binding& binding)
 {

@@ -215,7 +215,7 @@ TEST_CASE("cluster-config diff: bindings")
   CHECK(test.out().find("kind: ClusterRoleBinding") != std::string::npos);
   CHECK(test.out().find("joe") == std::string::npos);
 
-  // Without groups no token has the group any more; without the issuer nobody is left.
+  // Without groups no token has the group any more; without the issuer no one is left.
   const auto no_groups =
       diff(test,
            before,

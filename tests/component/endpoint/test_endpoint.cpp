@@ -71,7 +71,8 @@ TEST_CASE("endpoint managed: parts that are missing or wrong")
       {{"--org-id=a", "--zone=z", "--cluster-hash=xyz"},
        "the cluster hash \"xyz\" is not 8 hexadecimal digits"},
       {{"--org-id=a b", "--zone=z", "--cluster-hash=abcd1234"},
-       "the organization ID \"a b\" contains a character other than letters, digits and hyphens"},
+       "the organization ID \"a b\" contains a character other than letters, digits and "
+       "hyphens"},
       {{"--org-id=a", "--zone=\x1b[2J", "--cluster-hash=abcd1234"},
        "the zone \"\\x1b[2j\" contains a character other than letters, digits and "
        "hyphens"},

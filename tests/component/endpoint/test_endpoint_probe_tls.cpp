@@ -3,7 +3,7 @@
 using namespace oidcctl;
 using namespace oidcctl::test;
 
-// What stands in the way of TLS: no TLS at all, another name, a client certificate.
+// What is in the way of TLS: no TLS at all, another name, a client certificate.
 
 namespace {
 

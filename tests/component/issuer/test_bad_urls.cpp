@@ -9,7 +9,7 @@ using namespace oidcctl;
 using namespace oidcctl::test;
 
 // Issuer URLs that kube-apiserver refuses: a finding with a clear word, both verdicts
-// "no", exit status 1, and nobody is asked.
+// "no", exit status 1, and no one is asked.
 
 TEST_CASE("bad URLs: refused before anybody is asked")
 {

@@ -20,7 +20,7 @@ using namespace oidcctl::test;
 namespace fs = std::filesystem;
 
 // Discovery documents of real providers, where there are any: OIDCCTL_SHARED names a
-// folder with discovery/NAME.json and, for some, discovery/NAME.jwks.json.
+// directory with discovery/NAME.json and, for some, discovery/NAME.jwks.json.
 
 namespace {
 
@@ -75,7 +75,7 @@ check_document(const fs::path& path)
     CAPTURE(line);
     CHECK(text::width(line) <= 100);
   }
-  // Some documents name an issuer or a key set that nobody can ask for.
+  // Some documents name an issuer or a key set that no one can ask for.
   test.network.answer({.url = url});
   test.network.answer({.url = "https://login.example.com/keys"});
 }

@@ -8,8 +8,9 @@
 using namespace oidcctl;
 using namespace oidcctl::test;
 
-// What client-go said of kubeconfigs with a credential plugin, against `kubeconfig inspect`.
-// What a plugin answers is not in the kubeconfig; only what is may be held against it.
+// What client-go said of kubeconfigs with a credential plugin, against `kubeconfig
+// inspect`. What a plugin answers is not in the kubeconfig; only what is may be held
+// against it.
 
 namespace {
 
@@ -54,8 +55,8 @@ inspected(const Json& members)
   return std::move(*report);
 }
 
-// Check that the finding about the plugin's settings fails with client-go's `message`, and
-// decides; or that nothing fails where that is empty.
+// Check that the finding about the plugin's settings fails with client-go's `message`,
+// and decides; or that nothing fails where that is empty.
 void
 check_verdict(const Json& members, const std::string& message)
 {
@@ -91,8 +92,10 @@ TEST_CASE("exec cases: what client-go refuses in a kubeconfig, in its words")
   const std::string group = "client.authentication.k8s.io/";
   check_verdict(settings("v1alpha1", "Never"),
                 "exec plugin: invalid apiVersion \"" + group + "v1alpha1\"");
-  check_verdict(settings("v2", "Never"), "exec plugin: invalid apiVersion \"" + group + "v2\"");
-  check_verdict(settings("V1", "Never"), "exec plugin: invalid apiVersion \"" + group + "V1\"");
+  check_verdict(settings("v2", "Never"),
+                "exec plugin: invalid apiVersion \"" + group + "v2\"");
+  check_verdict(settings("V1", "Never"),
+                "exec plugin: invalid apiVersion \"" + group + "V1\"");
   check_verdict({{"apiVersion", "v1"}, {"interactiveMode", "Never"}},
                 "exec plugin: invalid apiVersion \"v1\"");
   check_verdict({{"interactiveMode", "Never"}}, "apiVersion must be specified for");
@@ -133,7 +136,8 @@ TEST_CASE("exec cases: the shared ones")
     const auto& expect = entry.at("expect");
     const std::string message = expect.at("ok") ? "" : expect.at("message");
     // Every other message is about what the plugin answered.
-    const bool concerns_kubeconfig = message.rfind("exec plugin: invalid apiVersion", 0) == 0;
+    const bool concerns_kubeconfig =
+        message.rfind("exec plugin: invalid apiVersion", 0) == 0;
     check_verdict({{"apiVersion", entry.at("apiVersion")},
                    {"interactiveMode", entry.at("interactiveMode")},
                    {"provideClusterInfo", entry.at("provideClusterInfo")}},

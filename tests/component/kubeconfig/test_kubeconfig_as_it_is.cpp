@@ -279,7 +279,9 @@ TEST_CASE("kubeconfig inspect: options that the plugin does not have")
     CAPTURE(option);
     TestSystem test;
     test.files.contents["config"] =
-        "clusters: [{name: c, cluster: {server: \"https://k\"}}]\ncontexts: [{name: x, context: {cluster: c, user: u}}]\nusers: [{name: u, user: {exec: {apiVersion: client.authentication.k8s.io/v1, interactiveMode: Never, command: " +
+        "clusters: [{name: c, cluster: {server: \"https://k\"}}]\ncontexts: [{name: x, "
+        "context: {cluster: c, user: u}}]\nusers: [{name: u, user: {exec: {apiVersion: "
+        "client.authentication.k8s.io/v1, interactiveMode: Never, command: " +
         command +
         ", args: [get-token, --oidc-issuer-url=https://i, --oidc-client-id=c, " + option +
         "]}}}]\n";
@@ -290,7 +292,9 @@ TEST_CASE("kubeconfig inspect: options that the plugin does not have")
       CHECK(finding.at("message") == "user \"u\" (line 3): " + message);
     }
   };
-  check("oidcctl", "--no-such-option", "oidcctl does not support the option \"--no-such-option\"");
+  check("oidcctl",
+        "--no-such-option",
+        "oidcctl does not support the option \"--no-such-option\"");
   check("oidcctl",
         "--oidc-redirect-url-hostname=x",
         "oidcctl does not support the option \"--oidc-redirect-url-hostname\"");
@@ -303,7 +307,8 @@ TEST_CASE("kubeconfig inspect: options that the plugin does not have")
   check("oidcctl",
         "--certificate-authority-data=-",
         "--certificate-authority-data: it is not base64");
-  check("kubelogin", "--min-ttl=5", "kubelogin does not support the option \"--min-ttl\"");
+  check(
+      "kubelogin", "--min-ttl=5", "kubelogin does not support the option \"--min-ttl\"");
 }
 
 TEST_CASE("kubeconfig generate --plugin-arg: an option that the plugin does not have")

@@ -133,23 +133,25 @@ TEST_CASE("kubeconfig generate: the private key of a CA is never handed out")
 TEST_CASE("kubeconfig generate: only certificates of the CA are written, encoded again")
 {
   TestSystem test;
-  const auto noise = "Bag Attributes\n    friendlyName: me\n" + k_ca_pem + "x\n" +
-                     "-----BEGIN EC PARAMETERS-----\nBggq\n-----END EC PARAMETERS-----\n" +
-                     k_other_ca_pem + "password: hunter2\n";
+  const auto noise =
+      "Bag Attributes\n    friendlyName: me\n" + k_ca_pem + "x\n" +
+      "-----BEGIN EC PARAMETERS-----\nBggq\n-----END EC PARAMETERS-----\n" +
+      k_other_ca_pem + "password: hunter2\n";
   test.files.contents["admin"] =
       admin_kubeconfig("    certificate-authority-data: " + base64_of(noise) + "\n");
   REQUIRE(generate(test, {"--from-kubeconfig=admin"}) == 0);
-  CHECK(test.out().find("certificate-authority-data: " +
-                        base64_of(k_ca_pem + k_other_ca_pem) + "\n") !=
-        std::string::npos);
+  CHECK(test.out().find(
+            "certificate-authority-data: " + base64_of(k_ca_pem + k_other_ca_pem) +
+            "\n") != std::string::npos);
 }
 
 TEST_CASE("kubeconfig generate: a CA that is not a certificate is refused")
 {
-  for (const auto* pem : {"-----BEGIN CERTIFICATE-----\nMA==\n-----END CERTIFICATE-----\n",
-                          "-----BEGIN CERTIFICATE-----\nMIIB",
-                          "-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n",
-                          "DATA+OMITTED"}) {
+  for (const auto* pem :
+       {"-----BEGIN CERTIFICATE-----\nMA==\n-----END CERTIFICATE-----\n",
+        "-----BEGIN CERTIFICATE-----\nMIIB",
+        "-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n",
+        "DATA+OMITTED"}) {
     CAPTURE(pem);
     for (const auto& ca : {"    certificate-authority-data: " + base64_of(pem) + "\n",
                            std::string("    certificate-authority: ca.pem\n")}) {

@@ -196,7 +196,7 @@ TEST_CASE(
   CHECK(report["verdicts"]["kubectl"]["answer"] == "unknown");
 
   test.files.contents["/k/t"] =
-      "Bearer abc\n"; // the line end is cut off, as in client-go
+      "Bearer abc\n"; // the line break is cut off, as in client-go
   report = inspect(test, config("tokenFile: t"));
   CHECK(finding_of(report, "kubeconfig/token")["status"] == "warning");
 }

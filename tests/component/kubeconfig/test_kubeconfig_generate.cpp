@@ -80,7 +80,8 @@ TEST_CASE("kubeconfig generate: what has to be given")
         "--org-id, --cluster-hash and --zone"},
        {{"--issuer-url=http://login.example.com", client},
         2,
-        "invalid value \"http://login.example.com\" for --issuer-url: the scheme is http, not https\n"},
+        "invalid value \"http://login.example.com\" for --issuer-url: the scheme is "
+        "http, not https\n"},
        {{"--issuer-url=login.example.com", client},
         2,
         "invalid value \"login.example.com\" for --issuer-url: "},
@@ -121,11 +122,15 @@ TEST_CASE("kubeconfig generate: values that mean nothing")
         "invalid value \"plain\" for --oidc-pkce-method: "},
        {{"--extra-scope=a,b"},
         2,
-        "invalid value \"a,b\" for --extra-scope: it contains a comma, which plugins treat as a separator: use the option once for each scope\n"},
+        "invalid value \"a,b\" for --extra-scope: it contains a comma, which plugins "
+        "treat as a separator: use the option once for each scope\n"},
        {{"--extra-scope=a b"},
         2,
-        "invalid value \"a b\" for --extra-scope: it contains a character that is not allowed in a scope (RFC 6749 3.3)\n"},
-       {{"--extra-scope="}, 2, "invalid value \"\" for --extra-scope: the scope is empty\n"},
+        "invalid value \"a b\" for --extra-scope: it contains a character that is not "
+        "allowed in a scope (RFC 6749 3.3)\n"},
+       {{"--extra-scope="},
+        2,
+        "invalid value \"\" for --extra-scope: the scope is empty\n"},
        {{"--plugin-arg=prompt=consent"},
         2,
         "invalid value \"prompt=consent\" for --plugin-arg: not an option of a plugin\n"},
@@ -143,7 +148,8 @@ TEST_CASE("kubeconfig generate: values that mean nothing")
         "invalid value \"-v\" for --plugin-arg: not an option of a plugin\n"},
        {{"--plugin-arg=--oidc-client-secret=s3cr3t"},
         2,
-        "--plugin-arg cannot set --oidc-client-secret\nhint: have users set OIDC_CLIENT_SECRET, or use --embed-client-secret\n"},
+        "--plugin-arg cannot set --oidc-client-secret\nhint: have users set "
+        "OIDC_CLIENT_SECRET, or use --embed-client-secret\n"},
        {{"--plugin-arg=--oidc-extra-scope"},
         2,
         "--plugin-arg cannot set --oidc-extra-scope\nhint: use "

@@ -42,7 +42,9 @@ file(const std::string& name, const std::string& user)
 }
 
 const std::string k_plugin =
-    "{exec: {apiVersion: client.authentication.k8s.io/v1, command: oidcctl, interactiveMode: IfAvailable, args: [get-token, --oidc-issuer-url=https://login.example.com, --oidc-client-id=kubernetes]}}";
+    "{exec: {apiVersion: client.authentication.k8s.io/v1, command: oidcctl, "
+    "interactiveMode: IfAvailable, args: [get-token, "
+    "--oidc-issuer-url=https://login.example.com, --oidc-client-id=kubernetes]}}";
 
 } // namespace
 
@@ -176,8 +178,10 @@ TEST_CASE("kubeconfig generate --merge: a path that nobody replaces makes no dir
   TestSystem test;
   test.environment.values["KUBECONFIG"] = "~/.kube/config";
   CHECK(generate(test, {"--merge"}) == 5);
-  CHECK(test.err() ==
-        "oidcctl: error: \"~/.kube/config\": no such file\nhint: kubectl does not replace ~, and a shell only where it is not in quotes; tried: \"/here/~/.kube/config\"\n");
+  CHECK(
+      test.err() ==
+      "oidcctl: error: \"~/.kube/config\": no such file\nhint: kubectl does not replace "
+      "~, and a shell only where it is not in quotes; tried: \"/here/~/.kube/config\"\n");
   CHECK(test.files.writes.empty());
   CHECK(test.files.directories.empty());
 }

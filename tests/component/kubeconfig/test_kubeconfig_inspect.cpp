@@ -65,7 +65,8 @@ TEST_CASE("kubeconfig inspect: a file that cannot be read is no verdict")
   refused("secret", "Permission denied\n");
   test.files.contents["big"] = std::string((std::size_t{16} << 20) + 1, 'a');
   refused("big",
-          "\"big\": larger than 16777216 bytes\nhint: check that it is the right file; a larger one is not read\n");
+          "\"big\": larger than 16777216 bytes\nhint: check that it is the right file; a "
+          "larger one is not read\n");
   CHECK(test.run({"kubeconfig", "inspect"}) == 5);
   CHECK(test.err() == "oidcctl: error: no kubeconfig: neither KUBECONFIG nor HOME is "
                       "set\nhint: specify the file\n");
@@ -126,8 +127,9 @@ TEST_CASE(
         "cluster \"c\" (line 1): \"/k/ca.pem\": no such file");
   CHECK(finding(missing, "credential-files").at("message") ==
         "user \"u\" (line 2): \"/k/token\": no such file");
-  CHECK(finding(missing, "plugin").at("message") ==
-        "user \"u\" (line 2): \"/k/bin/plugin\" is not an executable file on this machine");
+  CHECK(
+      finding(missing, "plugin").at("message") ==
+      "user \"u\" (line 2): \"/k/bin/plugin\" is not an executable file on this machine");
   test.files.contents["/k/ca.pem"] = k_authority_pem;
   test.files.contents["/k/token"] = "s3cr3t";
   test.processes.programs["/k/bin/plugin"] = {};

@@ -3,7 +3,7 @@
 
 #include <doctest/doctest.h>
 
-// `get-token` where the cache has a token, and where nobody can be asked.
+// `get-token` where the cache has a token, and where no one can be asked.
 
 using namespace oidcctl;
 using namespace oidcctl::test;

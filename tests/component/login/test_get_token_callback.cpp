@@ -2,7 +2,7 @@
 
 #include <doctest/doctest.h>
 
-// `get-token` and what comes to its listener: from the provider, and from anybody else.
+// `get-token` and what comes to its listener: from the provider, and from any user else.
 
 using namespace oidcctl;
 using namespace oidcctl::test;

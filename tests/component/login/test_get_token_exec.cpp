@@ -50,7 +50,7 @@ TEST_CASE(
       CHECK(world.run() == 0);
       const std::string wanted{to_string(version)};
       check_taken(world, plugin(wanted, "IfAvailable"), token);
-      // Nobody else's version is taken.
+      // No one else's version is taken.
       const std::string other{to_string(version == kube::ExecVersion::v1
                                             ? kube::ExecVersion::v1beta1
                                             : kube::ExecVersion::v1)};

@@ -161,7 +161,7 @@ TEST_CASE("cache: it is not made in the home of another user")
   CHECK(world.run() == 5);
   CHECK(has(world.test.err(), "\"/home/ada\" belongs to another user"));
   CHECK(world.test.network.requests.empty());
-  // A directory for everybody is for us, too.
+  // A directory for every user is for us, too.
   world.test.files.modes[k_home] = 01777;
   world.go_online();
   world.browse();

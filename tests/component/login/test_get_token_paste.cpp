@@ -44,8 +44,9 @@ TEST_CASE("browser: the address or the code is pasted")
     type(world, {line});
     CHECK(world.run() == 0);
     CHECK(world.sent("code") == "the-code");
-    CHECK(world.test.err().find("paste the address of its last page (or the code) here") !=
-          std::string::npos);
+    CHECK(
+        world.test.err().find("paste the address of its last page (or the code) here") !=
+        std::string::npos);
     check_silent(world.test, {"the-code", "refresh-2"});
   }
 }

@@ -134,7 +134,7 @@ TEST_CASE("back-off: a program that calls all night does not open a browser each
 {
   LoginWorld world;
   world.go_online();
-  CHECK(world.run() == 4); // nobody answers for three minutes
+  CHECK(world.run() == 4); // no one answers for three minutes
   CHECK(world.test.processes.starts.size() == 1);
   CHECK(parse_json(world.test.files.contents[world.entry(".attempts")]).value() ==
         Json({{"count", 1}, {"last", "2026-11-22T14:03:00Z"}, {"over", true}}));
@@ -205,8 +205,7 @@ TEST_CASE("back-off: never longer than an hour, and a note of no use is no note"
   };
   note(R"({"count":4000000000,"last":"2026-11-22T14:00:00Z","over":true})");
   CHECK(world.run() == 4);
-  CHECK(world.test.err().find("not retrying for another 1 h\n") !=
-        std::string::npos);
+  CHECK(world.test.err().find("not retrying for another 1 h\n") != std::string::npos);
 
   world.go_online();
   for (const std::string text :

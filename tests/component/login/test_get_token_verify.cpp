@@ -115,7 +115,7 @@ TEST_CASE("provider: an access token in place of the ID token")
   world.words.emplace_back("--oidc-use-access-token");
   world.go_online();
   world.browse();
-  CHECK(world.run() == 3); // "access-1" is no JWT, and a cluster could not take it
+  CHECK(world.run() == 3); // "access-1" is not a JWT, and a cluster could not take it
   world.test.clock.advance(Milliseconds{30000});
   const auto token = world.token({{"aud", "somebody-else"}});
   world.answer = {{"access_token", token}};

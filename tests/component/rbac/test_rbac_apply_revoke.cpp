@@ -189,7 +189,7 @@ TEST_CASE("rbac apply revoke: a list of people")
   world.test.files.contents["-"] = "user,cluster-role,namespaces\n"
                                    "jane@example.com,view,\njoe@example.com,,team-a\n"
                                    "nobody@example.com,,\n";
-  CHECK(world.revoke({"--from-file=-"}) == 2); // it is no terminal
+  CHECK(world.revoke({"--from-file=-"}) == 2); // it is not a terminal
   CHECK(world.test.err().ends_with(k_no_terminal));
   CHECK(world.revoke({"--from-file=-", "--yes", "-ojson"}) == 0);
   CHECK_FALSE(world.api.objects.contains(k_ours));

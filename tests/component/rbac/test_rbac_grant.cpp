@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-// `rbac grant` for who stands in the arguments.
+// `rbac grant` for who is in the arguments.
 
 using namespace oidcctl;
 using namespace oidcctl::test;

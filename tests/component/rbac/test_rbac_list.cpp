@@ -135,7 +135,7 @@ TEST_CASE("rbac list: what gives nothing says why")
   CHECK(test.run(list({"-fdump", "--issuer-url=https://login.example.com", "-ojson"})) ==
         0);
   const auto data = json_out(test);
-  // Each subject once, though it may stand in several bindings.
+  // Each subject once, though it may be in several bindings.
   CHECK(data.at("findings").size() == 4);
   CHECK(data.at("findings").at(1) == Json{{"id", "subject/no-effect"},
                                           {"status", "warning"},

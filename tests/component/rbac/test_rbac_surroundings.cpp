@@ -104,7 +104,7 @@ TEST_CASE("rbac apply: what is there as meant is not sent again")
     CHECK(world.run("grant", words) == 0);
     CHECK(world.sent("PATCH") == times);
     CHECK(has(world.test.out(), "Unchanged   " + std::to_string(count)));
-    // Somebody else has the subjects now: it is for the server to say what that means.
+    // A person else has the subjects now: it is for the server to say what that means.
     const auto path = world.api.objects.begin()->first;
     const auto users = world.api.users(path);
     world.api.set_users(path, users);
@@ -162,7 +162,7 @@ TEST_CASE("rbac revoke: a controller that restores a binding is named")
   struct Row
   {
     std::string metadata = {};
-    std::string who = {}; // empty: nobody
+    std::string who = {}; // empty: no one
   };
   const Row rows[] = {
       {"", ""},

@@ -99,7 +99,8 @@ TEST_CASE("service account create: the kubeconfig, the objects and what was gran
 {
   World world;
   world.api.roles["clusterroles/view"] = role(k_harmless);
-  REQUIRE_MESSAGE(world.create({"--cluster-role=view", "--purpose=deploys the site"}) == 0,
+  REQUIRE_MESSAGE(world.create({"--cluster-role=view", "--purpose=deploys the site"}) ==
+                      0,
                   world.test.err());
   const auto config = world.written();
   CHECK(config.current_context == "ci-deploy@c");
@@ -117,7 +118,8 @@ TEST_CASE("service account create: the kubeconfig, the objects and what was gran
   CHECK(notes.at("oidcctl.dev/issued-by") == "jane@example.com");
   CHECK(notes.at("oidcctl.dev/jti") == "jti-1");
   CHECK(notes.at("oidcctl.dev/requested-seconds") == "86400");
-  CHECK(notes.at("oidcctl.dev/expires") == to_rfc3339(Time{Seconds{world.api.now + 86400}}));
+  CHECK(notes.at("oidcctl.dev/expires") ==
+        to_rfc3339(Time{Seconds{world.api.now + 86400}}));
   CHECK(!marker.contains("data"));
   CHECK(world.api.bindings.objects.size() == 1);
   const auto& [path, binding] = *world.api.bindings.objects.begin();
@@ -189,7 +191,8 @@ TEST_CASE("service account create: values that are refused before anything is as
   }
   for (const auto* name : {"Deploy", "-x", "x-", "a..b", "a.-b", "a-.b", "x/y"}) {
     World world;
-    CHECK(world.test.run({"kubeconfig", "service-account", "create", "-nci", "--", name}) == 2);
+    CHECK(world.test.run(
+              {"kubeconfig", "service-account", "create", "-nci", "--", name}) == 2);
     CHECK_MESSAGE(says(world.test, "invalid service account name"), world.test.err());
   }
   World world;
@@ -288,7 +291,8 @@ TEST_CASE("service account create: before 1.26 and 1.30")
   }
 }
 
-TEST_CASE("service account create: stopped at any request, no token works that is not listed")
+TEST_CASE(
+    "service account create: stopped at any request, no token works that is not listed")
 {
   bool is_done = false;
   for (std::size_t step = 0; !is_done; ++step) {
@@ -312,7 +316,8 @@ TEST_CASE("service account create: stopped at any request, no token works that i
     CHECK(live <= shown);
     CHECK(shown == world.markers());
     // Whatever is left can be ended.
-    CHECK(world.test.run({"kubeconfig", "service-account", "revoke", "--all", "--yes"}) == 0);
+    CHECK(world.test.run({"kubeconfig", "service-account", "revoke", "--all", "--yes"}) ==
+          0);
     CHECK(world.live() == 0);
   }
 }

@@ -120,8 +120,8 @@ TEST_CASE("service account revoke: exactly one")
     const auto second = world.create("deploy", "/k/2");
     const std::string word = how;
     const auto jti = "--jti=jti-2";
-    Words words = word == "name" ? Words{world.marker(second)}
-                  : word == "jti" ? Words{jti}
+    Words words = word == "name"   ? Words{world.marker(second)}
+                  : word == "jti"  ? Words{jti}
                   : word == "file" ? Words{"--file=/k/2"}
                                    : Words{world.marker(second), "-nci"};
     CHECK_MESSAGE(world.run("revoke", words) == 0, world.test.err());
@@ -205,10 +205,11 @@ TEST_CASE("service account renew: files that it cannot renew")
   CHECK(world.run("renew", {"/gone"}) == 5);
   CHECK(world.run("renew", {"/home/jane/.kube/config"}) == 5);
   CHECK(says(world.test, "its token is not that of a service account"));
-  const auto legacy = token_of({{"alg", "RS256"}},
-                               {{"iss", "kubernetes/serviceaccount"},
-                                {"kubernetes.io/serviceaccount/namespace", "ci"},
-                                {"kubernetes.io/serviceaccount/service-account.name", "x"}});
+  const auto legacy =
+      token_of({{"alg", "RS256"}},
+               {{"iss", "kubernetes/serviceaccount"},
+                {"kubernetes.io/serviceaccount/namespace", "ci"},
+                {"kubernetes.io/serviceaccount/service-account.name", "x"}});
   world.test.files.contents["/k/legacy"] = kubeconfig_text("{token: " + legacy + "}");
   CHECK(world.run("renew", {"/k/legacy"}) == 5);
   CHECK(says(world.test, "a legacy service account token of ci/x, which never expires"));

@@ -123,7 +123,7 @@ check_bad_flags(const Json& entry)
   if (status == 1) {
     const auto verdict = json_out(test);
     CHECK(verdict.at("reason") == "config_invalid");
-    // The server's words stand behind the place of the entry.
+    // The server's words are after the place of the entry.
     const std::string message = entry.at("expect").at("message");
     CHECK(message.find(verdict.at("message").get<std::string>()) != std::string::npos);
   }

@@ -1,6 +1,6 @@
 #include "token_site.hpp"
 
-// `token inspect`: what a token says, and that nobody verified it.
+// `token inspect`: what a token says, and that no one verified it.
 
 using namespace oidcctl;
 using namespace oidcctl::test;

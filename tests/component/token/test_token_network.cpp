@@ -33,7 +33,7 @@ TEST_CASE("token verify: through the network")
   test.files.contents["token"] = signed_token(with(good_claims(), "iss", "https://x"));
   CHECK(test.run(verify_words({}, false)) == 1);
   CHECK(json_out(test).at("reason") == "skipped");
-  CHECK(test.network.requests.size() == 2); // nobody is asked for a token of others
+  CHECK(test.network.requests.size() == 2); // no one is asked for a token of others
 
   test.network.at(site.keys_url(),
                   {tl::make_unexpected(HttpFailure{HttpFault::connect, "refused", {}})});
@@ -83,7 +83,7 @@ TEST_CASE("token verify: groups that the provider keeps elsewhere")
   REQUIRE(test.network.requests.size() == 3);
   CHECK(test.network.requests.back().headers.front().value == "Bearer secret-word");
   CHECK(test.out().find("secret-word") == std::string::npos);
-  // Without a network nobody can say.
+  // Without a network no one can say.
   CHECK(test.run(verify_words({"--groups-claim=groups"})) == 3);
   CHECK(json_out(test).at("reason") == "distributed_claims");
 }

@@ -240,5 +240,5 @@ TEST_CASE("token verify: for people, from standard input")
     CHECK(test.out().find("dev") != std::string::npos);
     check_untold(test, signed_token());
   }
-  CHECK(test.run(verify_words({"--output=yaml"})) == 2); // given twice
+  CHECK(test.run(verify_words({"--output=yaml"})) == 2); // given more than once
 }

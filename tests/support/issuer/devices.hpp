@@ -38,7 +38,7 @@ public:
               const std::string& site,
               const Json& user,
               bool is_approved);
-  // Return how the login of `device_code` stands; an approved one is told once.
+  // Return how the login of `device_code` is; an approved one is told once.
   Answer poll(const std::string& device_code, const std::string& client);
 
 private:

@@ -2,7 +2,7 @@
 
 #include "service.hpp"
 
-// One function for each endpoint; each stands in a file of its own.
+// One function for each endpoint; each is in a file of its own.
 namespace oidcctl::test_issuer {
 
 // GET NAME/.well-known/openid-configuration
@@ -40,7 +40,7 @@ Reply answer_revocation(const Visit& visit);
 // GET or POST NAME/end_session (OpenID Connect RP-Initiated Logout)
 Reply answer_end_session(const Visit& visit);
 
-// GET ctl/NAME: {WHAT: NUMBER}: how often the site was asked to log somebody in
+// GET ctl/NAME: {WHAT: NUMBER}: how often the site was asked to log a person in
 // (authorization, device_authorization), gave tokens by a grant (its name), refused (the
 // error) and let go (revocation, end_session).
 Reply answer_tally(const Visit& visit);

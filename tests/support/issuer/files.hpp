@@ -8,8 +8,7 @@
 
 namespace oidcctl::test_issuer {
 
-enum class FileMode
-{
+enum class FileMode {
   open,   // 0644
   secret, // 0600
 };

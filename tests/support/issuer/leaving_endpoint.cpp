@@ -16,7 +16,7 @@ answer_revocation(const Visit& visit)
     return oauth_error("invalid_request", "token is missing");
   }
   visit.service.tally.count(visit.name, "revocation");
-  // A token that nobody knows is as good as revoked (RFC 7009 chapter 2.2).
+  // A token that no one knows is as good as revoked (RFC 7009 chapter 2.2).
   visit.service.vault.revoke(*token, *client);
   return Reply{};
 }

@@ -22,8 +22,7 @@ struct Ask
   std::string body = {};
 };
 
-enum class Delivery
-{
+enum class Delivery {
   whole,
   trickle,   // one byte of the body a second
   truncated, // fewer bytes than Content-Length says, then the end of the connection
@@ -38,7 +37,7 @@ struct Reply
   Delivery delivery = Delivery::whole;
 };
 
-// Give `reply` the header, in place of one of the same name.
+// Give `reply` the header, instead of one of the same name.
 void set_header(Reply& reply, std::string_view name, std::string_view value);
 
 // Return `body` as an answer of type `content_type`.

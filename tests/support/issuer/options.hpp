@@ -16,7 +16,7 @@ struct Options
   bool until_stdin_closes = false;
 };
 
-// Return what the arguments behind the name of the program say.
+// Return what the arguments after the name of the program say.
 Result<Options> parse_options(std::span<char* const> arguments);
 
 } // namespace oidcctl::test_issuer

@@ -17,8 +17,7 @@ namespace {
 using std::chrono::days;
 using std::chrono::hours;
 
-enum class Signer
-{
+enum class Signer {
   ca,
   other_ca,
   itself,
@@ -85,7 +84,7 @@ make_all(const std::filesystem::path& directory)
                              signer));
     TRY(save_identity(identity, stem_of(directory, plan)));
   }
-  // Last, because its age is what tells whether all of them are there and fresh.
+  // Last, because its age is what says whether all of them are there and fresh.
   return save_identity(ca, directory / "ca");
 }
 

@@ -170,7 +170,7 @@ start_raw_port(const Identity& identity)
 Result<std::uint16_t>
 start_silent_port()
 {
-  // Nobody accepts: the kernel completes connections up to the backlog all the same.
+  // No one accepts: the kernel completes connections up to the backlog all the same.
   std::uint16_t port = 0;
   TRY(listen_on_loopback(port));
   return port;

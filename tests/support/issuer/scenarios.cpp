@@ -93,7 +93,7 @@ constexpr std::array k_scenarios{
     Scenario{"empty", [](Site& s, const Scene&) { s.discovery.raw = ""; }},
     // Nothing is wrong.
     Scenario{"good", [](Site&, const Scene&) {}},
-    // A login page in place of the document, status 200.
+    // A login page instead of the document, status 200.
     Scenario{"html", [](Site& s, const Scene&) { answer_page(s.discovery); }},
     // A document of more than 2 MiB.
     Scenario{"huge",
@@ -118,7 +118,7 @@ constexpr std::array k_scenarios{
     Scenario{"keys-empty", [](Site& s, const Scene&) { s.own = {}; }},
     // Only an elliptic curve key, and ES256 as the only algorithm.
     Scenario{"keys-es256", [](Site& s, const Scene&) { s.own = {"es256"}; }},
-    // A login page in place of the key set, status 200.
+    // A login page instead of the key set, status 200.
     Scenario{"keys-html", [](Site& s, const Scene&) { answer_page(s.keys); }},
     // The RSA key in base64 with padding.
     Scenario{"keys-padded",

@@ -10,7 +10,7 @@ namespace oidcctl::test_issuer {
 // all optional; a site without a script is that of its scenario, or healthy:
 //   discovery {...}          members of the discovery document, over the usual ones
 //   remove [NAME...]         members of it that are left out
-//   raw_discovery TEXT       what is sent in place of the document; {"base64": TEXT} for
+//   raw_discovery TEXT       what is sent instead of the document; {"base64": TEXT} for
 //   raw_keys TEXT            bytes that JSON cannot carry
 //   keys [JWK...]            keys besides the own ones
 //   own [KID...]             own keys in the key set; without it "rs256"
@@ -18,11 +18,11 @@ namespace oidcctl::test_issuer {
 //   status N, keys_status                     the status
 //   redirect URL, keys_redirect               where to send the client (status 302)
 //   delay_ms N               how long both documents wait, at most a minute
-//   clients {ID: {"redirect_uris": [URL...], "secret": TEXT}}  in place of "kubernetes",
+//   clients {ID: {"redirect_uris": [URL...], "secret": TEXT}}  instead of "kubernetes",
 //                            whose ports are 8000 and 18000, and "kubernetes-native", for
 //                            any port; no secret: a public client
 //   login {...}              how people log in:
-//     user {...}             claims of who it is, in place of jane@example.com's
+//     user {...}             claims of who it is, instead of jane@example.com's
 //     immediate BOOL         they are signed in already: no page comes in between
 //     error TEXT, error_description  the browser comes back with this
 //     iss TEXT               the issuer that it comes back with; empty: none
@@ -30,7 +30,7 @@ namespace oidcctl::test_issuer {
 //     claims {...}           over those of every ID token
 //     leave_out [NAME...]    members of the answers with tokens
 //     interval N             between polls for a device code, in seconds
-//     passwords {NAME: TEXT} in place of jane's, pa55word
+//     passwords {NAME: TEXT} instead of jane's, pa55word
 //     raw_token TEXT, token_status N  what the token endpoint answers
 //     token_delay_ms N       how long it waits first
 Result<Site> parse_script(std::string_view text);

@@ -12,8 +12,8 @@ namespace {
 struct Endpoint
 {
   std::string_view method = {};
-  std::string_view before = {}; // what stands before the name of the site,
-  std::string_view after = {};  // and behind it
+  std::string_view before = {}; // what is before the name of the site,
+  std::string_view after = {};  // and after it
   Reply (*answer)(const Visit& visit) = nullptr;
 };
 

@@ -37,7 +37,7 @@ constexpr std::array k_plans{
     KeyPlan{"es256", "ES256", "sig", "P-256", [] { return EVP_EC_gen("P-256"); }, 32},
     KeyPlan{"es384", "ES384", "sig", "P-384", [] { return EVP_EC_gen("P-384"); }, 48},
     KeyPlan{"eddsa", "EdDSA", "sig", "Ed25519", [] { return generate_okp("ED25519"); }},
-    // Too short for anybody to trust.
+    // Too short for any user to trust.
     KeyPlan{"rs1024", "RS256", "sig", "", [] { return EVP_RSA_gen(1024); }},
     // A curve that Go does not have.
     KeyPlan{"secp256k1",

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-// The keys with which every site of the test issuer signs, made anew at each start.
+// The keys with which every site of the test issuer signs, made again at each start.
 namespace oidcctl::test_issuer {
 
 struct SigningKey

@@ -15,7 +15,7 @@ namespace oidcctl::test_issuer {
 struct Answer
 {
   int status = 200;
-  std::optional<std::string> raw = std::nullopt; // in place of the document
+  std::optional<std::string> raw = std::nullopt; // instead of the document
   std::optional<std::string> redirect = std::nullopt;
   std::vector<HttpHeader> headers = {}; // on top of the usual ones
 };
@@ -33,7 +33,7 @@ struct Login
   Json user = default_user(); // claims of who logs in
   // They are signed in already: a browser goes straight back to the client.
   bool is_immediate = false;
-  std::string error = {}; // what the browser goes back with in place of a code
+  std::string error = {}; // what the browser goes back with instead of a code
   std::string error_description = {};
   // RFC 9207: what the browser goes back with, if it is not the issuer; empty for none.
   std::optional<std::string> iss = std::nullopt;
@@ -42,7 +42,7 @@ struct Login
   std::vector<std::string> left_out = {}; // members of the answers with tokens
   Seconds interval{1};                    // between polls for a device code
   std::map<std::string, std::string> passwords = {{"jane", "pa55word"}};
-  Answer token = {};     // in place of all answers with tokens
+  Answer token = {};     // instead of all answers with tokens
   Milliseconds delay{0}; // of the token endpoint
 
   static Json default_user();

@@ -168,7 +168,7 @@ TEST_CASE("token_claims: groups")
     CHECK(mapping.identity.groups == row.groups);
   }
   CHECK(mapped(R"({"sub":"a"})", with_groups).identity.groups.empty());
-  CHECK(mapped(R"({"sub":"a","groups":7})").problems.empty()); // nobody asked for them
+  CHECK(mapped(R"({"sub":"a","groups":7})").problems.empty()); // no one asked for them
   const std::string place = R"(oidc: parse groups claim "groups": )" + k_wrong;
   const Row rows[] = {
       {R"({"sub":"a","groups":7})",

@@ -5,7 +5,7 @@
 
 #include <string>
 
-// Groups that stand elsewhere (OIDC Core 5.6.2), Entra's overage among them.
+// Groups that are elsewhere (OIDC Core 5.6.2), Entra's overage among them.
 
 using namespace oidcctl;
 using test::Signer;

@@ -18,7 +18,7 @@ b64(const std::string& text)
   return base64::encode(text, base64::Alphabet::url);
 }
 
-// Return a token with this payload that nobody signed.
+// Return a token with this payload that no one signed.
 std::string
 unsigned_token(const std::string& payload)
 {
@@ -73,7 +73,7 @@ TEST_CASE("token_verdict: tokens that are skipped without a word")
   for (const auto& row : rows) {
     CAPTURE(row.token);
     TokenWorld world;
-    world.discovery = NotTried{"not asked"}; // nobody needs it
+    world.discovery = NotTried{"not asked"}; // no one needs it
     const auto verdict = world.judge(row.token);
     CHECK((verdict.accepted == std::optional(false)));
     REQUIRE(verdict.problems.size() == 1);

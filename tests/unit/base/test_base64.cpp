@@ -66,7 +66,7 @@ TEST_CASE("base64: what is refused, and what Go's decoders pass over")
       {.text = "Zg===", .standard = {}, .url = {}}, // too much
       {.text = "Zm9v=", .standard = {}, .url = {}}, // none was due
       {.text = "Zm9v====", .standard = {}, .url = {}},
-      {.text = "Zg==Zg==", .standard = {}, .url = {}}, // goes on behind it
+      {.text = "Zg==Zg==", .standard = {}, .url = {}}, // goes on after it
       {.text = "=", .standard = {}, .url = {}},
       {.text = "Zm-v", .standard = {}, .url = "fo\xaf"}, // the other alphabet
       {.text = "Zm+v", .standard = "fo\xaf", .url = {}},

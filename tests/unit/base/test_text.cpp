@@ -141,7 +141,7 @@ TEST_CASE("text: split, join and trim")
   CHECK(text::trim("").empty());
   CHECK(text::trim(" \t\r\n").empty());
   CHECK(text::trim("\n a b\t") == "a b");
-  CHECK(text::trim("\u00a0a") == "\u00a0a"); // ASCII blanks only
+  CHECK(text::trim("\u00a0a") == "\u00a0a"); // ASCII spaces only
 }
 
 TEST_CASE("text: only ASCII letters have case")
@@ -166,10 +166,14 @@ TEST_CASE("text: wrap fits every line, by breaking long words too")
       {.text = "", .columns = 5, .lines = {""}},
       {.text = "one two", .columns = 7, .lines = {"one two"}},
       {.text = "one two", .columns = 6, .lines = {"one", "two"}},
-      {.text = "unbreakable a b", .columns = 3, .lines = {"unb", "rea", "kab", "le", "a b"}},
+      {.text = "unbreakable a b",
+       .columns = 3,
+       .lines = {"unb", "rea", "kab", "le", "a b"}},
       {.text = "a unbreakable", .columns = 3, .lines = {"a", "unb", "rea", "kab", "le"}},
       {.text = "a b", .columns = 0, .lines = {"a", "b"}},
-      {.text = "x https://a.test/b", .columns = 10, .lines = {"x", "https://", "a.test/b"}},
+      {.text = "x https://a.test/b",
+       .columns = 10,
+       .lines = {"x", "https://", "a.test/b"}},
       {.text = "äöüß", .columns = 3, .lines = {"äöü", "ß"}},
       {.text = "äö üß", .columns = 5, .lines = {"äö üß"}}, // columns, not bytes
   };

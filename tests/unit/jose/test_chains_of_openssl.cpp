@@ -142,7 +142,7 @@ public:
     if (chance(10)) {
       root.extensions.push_back(constraint(chance(2) ? "internal" : "corp.example"));
     }
-    unsigned ignored = 0; // nobody looks at the signature of a root
+    unsigned ignored = 0; // no one looks at the signature of a root
     out.root = finish(root, "root", ignored);
     return out;
   }

@@ -92,7 +92,7 @@ TEST_CASE("provider: every provider has hints that fit a line or two")
       CHECK(texts.insert(line).second);
     }
   }
-  CHECK(of_providers == in_tables); // no hint stands where it is never found
+  CHECK(of_providers == in_tables); // no hint is where it is never found
 }
 
 TEST_CASE("provider: signatures are sorted and name providers that exist")

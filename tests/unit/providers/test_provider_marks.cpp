@@ -124,7 +124,7 @@ const DocumentRow k_document_rows[] = {
     {R"({"jwks_uri": "https://h/oauth/v2/keys",
          "end_session_endpoint": "https://h/oidc/v1/end_session"})",
      "zitadel"},
-    // Members of a wrong type or without a value are no marks.
+    // Members of a wrong type or without a value are not marks.
     {"{}", ""},
     {R"({"ping_end_session_endpoint": null, "jwks_uri": 7, "scopes_supported": "x",
          "claims_supported": [7, null, {"job_workflow_ref": 1}]})",

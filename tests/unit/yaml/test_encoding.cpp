@@ -71,8 +71,7 @@ TEST_CASE("yaml: UTF-16 that is broken, or that go-yaml does not know")
        "invalid UTF-16: a high surrogate without a low one after it"},
       {"a\0:\0"s, "NUL byte: not a text file"},              // no mark
       {"\xff\xfe\0\0a\0\0\0"s, "NUL byte: not a text file"}, // UTF-32
-      {utf16(u"a: \x1b", false),
-       "line 1: control character, which YAML does not allow"},
+      {utf16(u"a: \x1b", false), "line 1: control character, which YAML does not allow"},
   };
   for (const auto& row : rows) {
     const auto document = yaml::parse(row.text);

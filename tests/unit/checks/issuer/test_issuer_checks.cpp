@@ -132,7 +132,7 @@ TEST_CASE("table: every check has an id of its own, a title and a function")
     CHECK(check.title.size() <= 72);
     CHECK(check.title.back() != '.');
     CHECK((check.run != nullptr));
-    // What nobody's verdict hangs on cannot be missed by one.
+    // What no one's verdict hangs on cannot be missed by one.
     CHECK((!check.essential || check.affects != VerdictEffect::neither));
   }
   CHECK(family_of("nothing") == "nothing");

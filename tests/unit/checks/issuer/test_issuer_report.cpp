@@ -109,7 +109,7 @@ TEST_CASE("report: failure beats unknown, unknown beats what was not asked")
 TEST_CASE("report: without evidence there is no yes")
 {
   const auto report = issuer_report({}, {});
-  CHECK(verdict_of(report, "api-server").answer == "no"); // "" is no issuer URL
+  CHECK(verdict_of(report, "api-server").answer == "no"); // "" is not an issuer URL
   CHECK(verdict_of(report, "api-server").finding == "issuer/url");
   IssuerCase named;
   named.evidence.issuer = "https://idp.example.com";

@@ -37,14 +37,17 @@ check_called(const std::string& name)
 std::string
 kubeconfig_login(const std::string& args, const std::string& more)
 {
-  return "{exec: {apiVersion: client.authentication.k8s.io/v1, command: oidcctl, interactiveMode: IfAvailable, installHint: \"get it\", args: [get-token, \"--oidc-issuer-url=https://idp.example\", \"--oidc-client-id=k\"" +
+  return "{exec: {apiVersion: client.authentication.k8s.io/v1, command: oidcctl, "
+         "interactiveMode: IfAvailable, installHint: \"get it\", args: [get-token, "
+         "\"--oidc-issuer-url=https://idp.example\", \"--oidc-client-id=k\"" +
          (args.empty() ? "" : ", " + args) + "]" + more + "}}";
 }
 
 std::string
 kubeconfig_kubectl(const std::string& args)
 {
-  return "{exec: {apiVersion: client.authentication.k8s.io/v1, command: kubectl, interactiveMode: IfAvailable, args: [" +
+  return "{exec: {apiVersion: client.authentication.k8s.io/v1, command: kubectl, "
+         "interactiveMode: IfAvailable, args: [" +
          args + "]}}";
 }
 

@@ -154,7 +154,8 @@ TEST_CASE("kubeconfig checks: users")
   const auto with = [](const std::string& user) {
     return kubeconfig(k_fine_cluster, user);
   };
-  const std::string exec = "exec: {apiVersion: client.authentication.k8s.io/v1, command: c, interactiveMode: Never}";
+  const std::string exec = "exec: {apiVersion: client.authentication.k8s.io/v1, command: "
+                           "c, interactiveMode: Never}";
   check_rows({
       {"credentials", with("{token: t}"), Status::pass, "each user has one credential"},
       {"credentials", "", Status::skipped, "no users"},
@@ -227,7 +228,8 @@ TEST_CASE("kubeconfig checks: users")
        "set interactiveMode: IfAvailable (v1 has no default; in v1beta1 this is the "
        "default)"},
       {"exec",
-       with("{exec: {apiVersion: client.authentication.k8s.io/v1, command: c, interactiveMode: never}}"),
+       with("{exec: {apiVersion: client.authentication.k8s.io/v1, command: c, "
+            "interactiveMode: never}}"),
        Status::failure,
        "user \"u\" (line 9): invalid interactiveMode for it: \"never\"",
        "use Never, IfAvailable or Always (case matters)"},
@@ -236,15 +238,18 @@ TEST_CASE("kubeconfig checks: users")
        Status::failure,
        "user \"u\" (line 9): apiVersion must be specified for it to use exec "
        "authentication plugin",
-       "set apiVersion: client.authentication.k8s.io/v1beta1, or client.authentication.k8s.io/v1 with interactiveMode"},
+       "set apiVersion: client.authentication.k8s.io/v1beta1, or "
+       "client.authentication.k8s.io/v1 with interactiveMode"},
       {"exec",
-       with("{exec: {apiVersion: client.authentication.k8s.io/v1, interactiveMode: Never}}"),
+       with("{exec: {apiVersion: client.authentication.k8s.io/v1, interactiveMode: "
+            "Never}}"),
        Status::failure,
        "user \"u\" (line 9): command must be specified for it to use exec authentication "
        "plugin",
        "set command: oidcctl"},
       {"exec",
-       with("{exec: {apiVersion: client.authentication.k8s.io/v1, command: c, interactiveMode: Never, env: [{value: a}]}}"),
+       with("{exec: {apiVersion: client.authentication.k8s.io/v1, command: c, "
+            "interactiveMode: Never, env: [{value: a}]}}"),
        Status::failure,
        "user \"u\" (line 9): env variable name must be specified for it to use exec "
        "authentication "
@@ -255,7 +260,9 @@ TEST_CASE("kubeconfig checks: users")
        Status::failure,
        "user \"u\" (line 9): exec plugin: invalid apiVersion "
        "\"client.authentication.k8s.io/v1alpha1\"",
-       "set apiVersion: client.authentication.k8s.io/v1beta1, or client.authentication.k8s.io/v1 with interactiveMode: IfAvailable (v1alpha1 is gone since kubectl 1.24)"},
+       "set apiVersion: client.authentication.k8s.io/v1beta1, or "
+       "client.authentication.k8s.io/v1 with interactiveMode: IfAvailable (v1alpha1 is "
+       "gone since kubectl 1.24)"},
       {"exec-version",
        with("{" + exec + "}"),
        Status::pass,

@@ -1,6 +1,6 @@
+#include "authenticator/token_provider.hpp"
 #include "checks/webhook/decision.hpp"
 #include "checks/webhook/token_rules.hpp"
-#include "authenticator/token_provider.hpp"
 #include "jose/key_inspector.hpp"
 #include "jose/signature.hpp"
 #include "signing.hpp"
@@ -55,12 +55,12 @@ struct World
 
   explicit World(const std::string& rules = "")
   {
-    auto parsed = parse_config(
-        "apiVersion: oidcctl/v1\nkind: WebhookConfiguration\njwt:\n"
-        "- issuer: {url: \"https://a.example\", audiences: [k8s]}\n"
-        "  claimMappings:\n    username: {claim: email, prefix: \"a:\"}\n"
-        "    groups: {claim: groups, prefix: \"a:\"}\n" +
-        rules);
+    auto parsed =
+        parse_config("apiVersion: oidcctl/v1\nkind: WebhookConfiguration\njwt:\n"
+                     "- issuer: {url: \"https://a.example\", audiences: [k8s]}\n"
+                     "  claimMappings:\n    username: {claim: email, prefix: \"a:\"}\n"
+                     "    groups: {claim: groups, prefix: \"a:\"}\n" +
+                     rules);
     REQUIRE_MESSAGE(parsed, (parsed ? "" : describe(parsed.error())));
     config = std::move(*parsed);
     provider = {k_issuer,
@@ -126,7 +126,10 @@ TEST_CASE("webhook decision: rules for claims, logins, clients, groups and the d
   const Row rows[] = {
       {mfa, {{"amr", {"pwd", "otp"}}}, ""},
       {mfa, {{"amr", {"pwd", "x", "mfa"}}}, ""},
-      {mfa, {{"amr", {"pwd"}}}, "claim", "has pwd, expected one of mfa, otp and all of pwd: CURE"},
+      {mfa,
+       {{"amr", {"pwd"}}},
+       "claim",
+       "has pwd, expected one of mfa, otp and all of pwd: CURE"},
       {mfa, {{"amr", {"mfa"}}}, "claim"},
       {mfa, {{"amr", "mfa"}}, "claim"},
       {mfa, {{"amr", 7}}, "claim", "is not a list of strings"},
@@ -164,7 +167,8 @@ TEST_CASE("webhook decision: rules for claims, logins, clients, groups and the d
     const auto decision = world.decide(row.claims);
     CHECK(to_string(decision.outcome) == (row.reason.empty() ? "accepted" : "refused"));
     CHECK(decision.reason == row.reason);
-    CHECK_MESSAGE(decision.message.find(row.words) != std::string::npos, decision.message);
+    CHECK_MESSAGE(decision.message.find(row.words) != std::string::npos,
+                  decision.message);
     const auto status = status_of(decision);
     CHECK(status.authenticated == row.reason.empty());
     CHECK(status.error.empty() == row.reason.empty());
@@ -178,7 +182,8 @@ TEST_CASE("webhook decision: groups, and names of Kubernetes' own")
   CHECK(World().decide(Json::object()).user.groups == Names{"a:dev", "a:ops"});
   const World mapped(rules + "groupMap: {dev: [\"x:d\", \"x:all\"], other: [x]}\n");
   CHECK(mapped.decide(Json::object()).user.groups == Names{"x:d", "x:all", "a:ops"});
-  const World dropping(rules + "groupMap: {dev: [\"x:d\"]}\n  dropUnmappedGroups: true\n");
+  const World dropping(rules +
+                       "groupMap: {dev: [\"x:d\"]}\n  dropUnmappedGroups: true\n");
   CHECK(dropping.decide(Json::object()).user.groups == Names{"x:d"});
   const World masters(rules + "groupMap: {dev: [\"system:masters\"]}\n");
   CHECK(masters.decide(Json::object()).reason == "system-name");

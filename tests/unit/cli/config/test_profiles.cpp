@@ -8,7 +8,7 @@
 using namespace oidcctl;
 using namespace oidcctl::cli;
 
-// The file of profiles, before anybody asks which options there are.
+// The file of profiles, before any user asks which options there are.
 
 namespace {
 

@@ -169,7 +169,7 @@ TEST_CASE("option set: what fits")
       {{"--all", {"true"}}, {"--output", {"json"}}},
       {{"--apply", {"true"}}, {"--role", {"r"}}, {"-n", {"a", "b"}}},
       {{"--apply", {"true"}}, {"--all", {"false"}}, {"--context", {"c"}}},
-      {{"FILE", {"-"}}, {"--output-file", {"-"}}}, // which is no standard input
+      {{"FILE", {"-"}}, {"--output-file", {"-"}}}, // which is not standard input
       {{"--context", {""}}, {"--timeout", {"3600"}}, {"--min-ttl", {"0x10"}}},
       {{"--apply", {"true"}}, {"--role", {""}}}, // sets nothing, so needs nothing
   };

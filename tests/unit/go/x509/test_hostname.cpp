@@ -57,7 +57,7 @@ TEST_CASE("x509 host: names that match")
       {"*.example", "xn--bcher-kva.example"},
       {"", "", false},
       {".", ".", false},
-      {"127.0.0.1", "127.0.0.1", false}, // addresses are no DNS names
+      {"127.0.0.1", "127.0.0.1", false}, // addresses are not DNS names
       {"127.1", "127.1"},                // and this is none
   };
   for (const auto& row : rows) {

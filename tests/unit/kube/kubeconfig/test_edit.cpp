@@ -144,7 +144,7 @@ TEST_CASE("kubeconfig edit: lines are added, and the others stay as they are")
        "contexts:\n  - context: {}\n    name: a\n" + indented + "users:\n"},
       {"contexts:\n- name: a\n  context: {}",
        "contexts:\n- name: a\n  context: {}\n" + item},
-      // in the place of what has the name
+      // instead of what has the name
       {"contexts:\n- name: dev\n  context: {cluster: old}\n- name: b\n",
        "contexts:\n" + item + "- name: b\n"},
       {"contexts:\n- name: a\n# ours\n- name: dev\n# end\n",

@@ -44,7 +44,7 @@ TEST_CASE("merge guard: nothing is there, or all of it is ours")
   existing.users.push_back({"ours", plugin_user(), {}, {}});
   existing.contexts.push_back({"ours", {"ours", "ours", "apps"}, {}, {}});
   CHECK(check_merge(existing, additions()));
-  // an entry that nobody uses, and a context beside ours at the same server
+  // an entry that no one uses, and a context beside ours at the same server
   existing.contexts.push_back({"other", {"theirs", "admin", ""}, {}, {}});
   CHECK(check_merge(existing, additions()));
 }

@@ -151,7 +151,7 @@ TEST_CASE("plugin: recognised in a kubeconfig")
       {"kubelogin", {"get-token", "--login", "azurecli"}, "", {}},
       {"kubelogin", {"get-token", "--server-id=x"}, "", {}},
       {"kubelogin", {"get-token", "-l", "spn"}, "", {}},
-      // hyphens where the file has an underscore, and what is no plugin of these
+      // hyphens where the file has an underscore, and what is not a plugin of these
       {"kubectl-oidc-login", {"get-token"}, "", {}},
       {"kubectl", {"oidclogin", "get-token"}, "", {}},
       {"kubectl", {}, "", {}},

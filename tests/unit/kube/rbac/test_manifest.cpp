@@ -166,8 +166,8 @@ TEST_CASE("manifest: commands for kubectl")
     const auto commands = kubectl_commands(grant_of(name));
     REQUIRE_FALSE(commands);
     CHECK(commands.error().code == ErrorCode::usage);
-    CHECK(commands.error().message.find(
-              " contains invisible characters") != std::string::npos);
+    CHECK(commands.error().message.find(" contains invisible characters") !=
+          std::string::npos);
     CHECK(commands.error().hint == "use -o yaml or -o json, where they are escaped");
   }
 }

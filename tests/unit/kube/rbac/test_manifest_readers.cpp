@@ -7,7 +7,7 @@
 
 #include <string>
 
-// Whatever stands in a name, every reader takes a manifest for what was meant.
+// Whatever is in a name, every reader takes a manifest for what was meant.
 
 using namespace oidcctl;
 using namespace oidcctl::rbac;

@@ -135,7 +135,7 @@ TEST_CASE("likeness: names that somebody may have meant for one another")
       {email, group("/org/dev"), group("Dev"), "without the path \"/org/\""},
       {email, group("/org/dev"), group("/other/dev"), "far"},
       {prefixed(), group("team:/dev"), group("team:dev"), "without the path \"/\""},
-      // What nobody sees.
+      // What no one sees.
       {email,
        group("team a"),
        group("team\u00a0a"),

@@ -49,11 +49,12 @@ TEST_CASE("marker: what is noted is read again")
 
 TEST_CASE("marker: Secrets that are not markers")
 {
-  for (const auto* text :
-       {"{}",
-        R"({"type":"Opaque","metadata":{"name":"a","annotations":{"oidcctl.dev/service-account":"x"}}})",
-        R"({"type":"oidcctl.dev/kubeconfig","metadata":{"name":"a"}})",
-        R"({"type":"oidcctl.dev/kubeconfig","metadata":[]})"}) {
+  for (
+      const auto* text :
+      {"{}",
+       R"({"type":"Opaque","metadata":{"name":"a","annotations":{"oidcctl.dev/service-account":"x"}}})",
+       R"({"type":"oidcctl.dev/kubeconfig","metadata":{"name":"a"}})",
+       R"({"type":"oidcctl.dev/kubeconfig","metadata":[]})"}) {
     const auto object = go::parse(text);
     REQUIRE(object);
     CHECK(!to_marker(*object));
@@ -64,13 +65,15 @@ TEST_CASE("marker: names")
 {
   CHECK(marker_name("deploy", std::string("\x00\x01\x02\x03\x04\xff", 6)) ==
         "oidcctl-deploy-0001020304ff");
-  const auto name = marker_name(std::string(229, 'a') + "-" + std::string(23, 'b'), "123456");
+  const auto name =
+      marker_name(std::string(229, 'a') + "-" + std::string(23, 'b'), "123456");
   CHECK(name.size() <= 253);
   CHECK(!account_name_problem(name));
   for (const auto* good : {"a", "a-b", "a.b", "0", "a--b"}) {
     CHECK(!account_name_problem(good));
   }
-  for (const auto* bad : {"", "A", "-a", "a-", ".a", "a.", "a..b", "a.-b", "a-.b", "a_b", "a/b"}) {
+  for (const auto* bad :
+       {"", "A", "-a", "a-", ".a", "a.", "a..b", "a.-b", "a-.b", "a_b", "a/b"}) {
     CAPTURE(bad);
     CHECK(account_name_problem(bad));
   }

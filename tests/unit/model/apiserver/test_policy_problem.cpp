@@ -213,7 +213,7 @@ TEST_CASE("policy_problem: what old versions lack is told before anything else")
     const auto problem = policy_problem(policy, k_issuer);
     CHECK((problem ? problem->message : "none") == version.message);
     CHECK((!problem || problem->is_unsupported));
-    // Even an issuer that nobody takes is told later.
+    // Even an issuer that no one takes is told later.
     CHECK((!problem || problem_of(policy, "http://a") == version.message));
   }
   auto old = flags();

@@ -26,7 +26,8 @@ TEST_CASE("service account token: which kind claims are of")
                  R"("kubernetes.io/serviceaccount/namespace":"ci",)"
                  R"("kubernetes.io/serviceaccount/service-account.name":"x"})",
        .words = "a legacy service account token of ci/x"},
-      {.claims = R"({"iss":"https://i.example","aud":["https://i.example"],)" + account + "}",
+      {.claims =
+           R"({"iss":"https://i.example","aud":["https://i.example"],)" + account + "}",
        .words = "a bound service account token of ci/x"},
       {.claims = R"({"iss":"https://i.example","aud":"https://kubernetes.default.svc",)" +
                  account + "}",
@@ -50,10 +51,10 @@ TEST_CASE("service account token: which kind claims are of")
 
 TEST_CASE("service account token: what it is bound to, and its times")
 {
-  const auto claims = go::parse(
-      R"({"iss":"i","aud":["i"],"iat":10,"exp":20,"jti":"j","kubernetes.io":{)"
-      R"("namespace":"ci","serviceaccount":{"name":"x","uid":"u"},)"
-      R"("secret":{"name":"s","uid":"su"}}})");
+  const auto claims =
+      go::parse(R"({"iss":"i","aud":["i"],"iat":10,"exp":20,"jti":"j","kubernetes.io":{)"
+                R"("namespace":"ci","serviceaccount":{"name":"x","uid":"u"},)"
+                R"("secret":{"name":"s","uid":"su"}}})");
   REQUIRE(claims);
   const auto token = service_account_token(*claims);
   REQUIRE(token);

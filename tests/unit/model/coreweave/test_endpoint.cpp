@@ -220,7 +220,7 @@ TEST_CASE("endpoint: the deprecated form has the name of the cluster")
   const Row rows[] = {
       {"6787d4-waldorf", "6787d4", "waldorf", "33de361c", false},
       {"abc123-test-cluster", "abc123", "test-cluster", "ac58c12a", true},
-      // seven or nine digits are no hash, and neither are letters behind f
+      // seven or nine digits are not hash, and neither are letters behind f
       {"abc123-abcd123", "abc123", "abcd123", "", false},
       {"abc123-abcd12345", "abc123", "abcd12345", "", false},
       {"abc123-abcdefgh", "abc123", "abcdefgh", "", false},

@@ -79,16 +79,24 @@ TEST_CASE("cache name: every setting of the key counts")
       [](auto& s) { s.pkce = PkceMethod::none; },
       [](auto& s) { s.pkce = PkceMethod::s256; },
       [](auto& s) { s.use_access_token = true; },
-      [](auto& s) { s.request_headers = {{"a", "b"}}; },
-      [](auto& s) { s.request_headers = {{"a", "c"}}; },
+      [](auto& s) {
+        s.request_headers = {{"a", "b"}};
+      },
+      [](auto& s) {
+        s.request_headers = {{"a", "c"}};
+      },
       [](auto& s) { s.ca_files = {"x"}; },
       [](auto& s) { s.ca_data = {"x"}; },
       [](auto& s) { s.renegotiation = Renegotiation::once; },
       [](auto& s) { s.renegotiation = Renegotiation::freely; },
       [](auto& s) { s.username = "x"; },
       [](auto& s) { s.username = std::string(300, 'x'); },
-      [](auto& s) { s.extra_parameters = {{"audience", "x"}}; },
-      [](auto& s) { s.extra_parameters = {{"audience", "x"}, {"b", "c"}}; },
+      [](auto& s) {
+        s.extra_parameters = {{"audience", "x"}};
+      },
+      [](auto& s) {
+        s.extra_parameters = {{"audience", "x"}, {"b", "c"}};
+      },
   };
   std::set<std::string> names;
   for (const auto& change : changes) {

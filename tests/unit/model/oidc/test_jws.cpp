@@ -148,16 +148,17 @@ TEST_CASE("jws: headers that go-jose refuses")
 
 TEST_CASE("jws: headers that it takes")
 {
-  for (const auto* header : {"{}",
-                             "null",
-                             " {\"alg\":\"RS256\"}\n",
-                             R"({"alg":null,"kid":null,"nonce":null})",
-                             R"({"alg":null,"jwk":null,"x5c":null,"crit":null})",
-                             R"({"ALG":"RS256","Kid":7})", // capitals count here
-                             R"({"typ":5,"cty":{},"x":null})",
-                             R"({"x":1e308})",
-                             R"({"x5c":[]})",
-                             R"({"jwk":{"kty":"RSA","n":"wzM","e":"AQAB"}})"}) {
+  for (const auto* header :
+       {"{}",
+        "null",
+        " {\"alg\":\"RS256\"}\n",
+        R"({"alg":null,"kid":null,"nonce":null})",
+        R"({"alg":null,"jwk":null,"x5c":null,"crit":null})",
+        R"({"ALG":"RS256","Kid":7})", // upper-case letters count here
+        R"({"typ":5,"cty":{},"x":null})",
+        R"({"x":1e308})",
+        R"({"x5c":[]})",
+        R"({"jwk":{"kty":"RSA","n":"wzM","e":"AQAB"}})"}) {
     const auto jws = parsed(header);
     CHECK((jws.algorithm.empty() || jws.algorithm == "RS256"));
     CHECK(jws.key_id.empty());
