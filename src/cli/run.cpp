@@ -73,8 +73,8 @@ parse_and_perform(std::span<const std::string> arguments,
                   Invocation& invocation,
                   System& system)
 {
-  Parser parser(commands(), path, invocation.options);
-  TRY_ASSIGN(const auto request, parser.parse(arguments));
+  Parser parser(commands(), path, arguments, invocation.options);
+  TRY_ASSIGN(const auto request, parser.parse());
   if (request == Request::version) {
     const auto is_verbose = [](const auto& argument) {
       return argument == "-v" || argument == "--verbose";

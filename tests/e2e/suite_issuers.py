@@ -34,6 +34,8 @@ CONTROLS = {
 class ManyIssuers:
     """What a Cluster is told: a file instead of flags."""
 
+    more_flags = ()
+
     def __init__(self, directory, served):
         self.issuer_url = served["control-yes"][0]
         self._path = directory / "authentication.json"

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <deque>
 
 namespace oidcctl::cli {
 
@@ -28,21 +29,56 @@ set_up(CLI::App& app)
   app.allow_extras(); // reported by ourselves, with a suggestion
 }
 
-// Add the commands of `list` to `app`, those below only where `names` leads. Return the
-// innermost that they name.
+// Return whether `argument` is `name`, or `name` with a value after '='.
+bool
+is_option_argument(std::string_view argument, std::string_view name)
+{
+  return argument.starts_with(name) &&
+         (argument.size() == name.size() || argument[name.size()] == '=');
+}
+
+bool
+is_named(const Option& option, std::span<const std::string> arguments)
+{
+  return std::any_of(arguments.begin(), arguments.end(), [&](const auto& argument) {
+    return std::any_of(option.names.begin(), option.names.end(), [&](const auto& name) {
+      return is_option_argument(argument, name);
+    });
+  });
+}
+
+// Return whether each argument that starts with '-' is one of `options`, written out:
+// then there is nothing to help with, and the parser needs no others.
+bool
+are_all_known(std::span<const std::string> arguments, const std::deque<Option>& options)
+{
+  return std::all_of(arguments.begin(), arguments.end(), [&](const auto& argument) {
+    return !argument.starts_with('-') || argument == "-" ||
+           std::any_of(options.begin(), options.end(), [&](const auto& option) {
+             return is_named(option, std::span(&argument, 1));
+           });
+  });
+}
+
+// Add the commands of `list` to `app`, those below only where `names` leads, and with
+// `only_named` nothing beside it. Return the innermost that they name.
 CLI::App*
 add_commands(CLI::App& app,
              std::span<const Command> list,
-             std::span<const std::string> names)
+             std::span<const std::string> names,
+             bool only_named)
 {
   auto* leaf = &app;
   for (const auto& command : list) {
+    if (only_named && (names.empty() || names.front() != command.name)) {
+      continue;
+    }
     auto* child =
         app.add_subcommand(std::string(command.name), std::string(command.summary));
     set_up(*child);
     child->group("Commands");
     if (!names.empty() && names.front() == command.name) {
-      leaf = add_commands(*child, children_of(command), names.subspan(1));
+      leaf = add_commands(*child, children_of(command), names.subspan(1), only_named);
     }
   }
   return leaf;
@@ -173,35 +209,40 @@ unexpected(const std::string& argument, const CLI::App& app)
 
 Parser::Parser(std::span<const Command> commands,
                const CommandPath& path,
+               std::span<const std::string> arguments,
                OptionSet& options)
     : m_app(std::make_unique<CLI::App>(
           "Sets up OpenID Connect for Kubernetes clusters and explains what goes wrong",
           "oidcctl")),
-      m_options(options)
+      m_arguments(arguments), m_options(options)
 {
+  const bool only_named = path.command != nullptr && children_of(*path.command).empty() &&
+                          are_all_known(arguments, options.options);
   set_up(*m_app);
   m_app->set_version_flag("-V,--version", "", "Print the version");
   m_app->footer("See `oidcctl COMMAND --help` and the manual page oidcctl(1).");
-  m_leaf = add_commands(*m_app, commands, path.names);
+  m_leaf = add_commands(*m_app, commands, path.names, only_named);
   for (const auto& option : m_options.options) {
-    m_parsed.push_back(add_option(*m_leaf, option));
+    const bool is_needed =
+        !only_named || option.is_argument || is_named(option, arguments);
+    m_parsed.push_back(is_needed ? add_option(*m_leaf, option) : nullptr);
   }
 }
 
 Parser::~Parser() = default;
 
 Result<Request>
-Parser::parse(std::span<const std::string> arguments)
+Parser::parse()
 {
   std::optional<Error> error;
   try {
-    m_app->parse(reversed(arguments));
+    m_app->parse(reversed(m_arguments));
   } catch (const CLI::CallForHelp&) {
     return Request::help;
   } catch (const CLI::CallForVersion&) {
     return Request::version;
   } catch (const CLI::ArgumentMismatch&) { // the last argument is an option
-    error = Error{ErrorCode::usage, arguments.back() + " needs a value", see_help()};
+    error = Error{ErrorCode::usage, m_arguments.back() + " needs a value", see_help()};
   } catch (const CLI::ParseError& parse_error) {
     error = Error{ErrorCode::usage, parse_error.what(), see_help()};
   }
@@ -226,7 +267,8 @@ Parser::store_results()
   Result<void> first;
   std::size_t i = 0;
   for (auto& option : m_options.options) {
-    auto values = m_parsed[i++]->results();
+    const auto* const parsed = m_parsed[i++];
+    auto values = parsed != nullptr ? parsed->results() : CLI::results_t{};
     if (values.empty()) {
       continue;
     }
