@@ -262,7 +262,9 @@ check_members(FieldTable table,
               std::string_view path)
 {
   for (const auto& [name, value, place] : map.members) {
-    const auto is_row = [&name](const FieldRow& row) { return row.name == name; };
+    const auto is_row = [&member = name](const FieldRow& row) {
+      return row.name == member;
+    };
     const bool is_known =
         !name.starts_with(rule.front) ||
         std::any_of(table.begin(), table.end(), is_row) ||

@@ -85,7 +85,7 @@ policies_of(const ClusterSettings& settings, const ValidationRules& rules)
 const IssuerPolicy*
 find_policy(const std::vector<IssuerPolicy>& policies, std::string_view iss)
 {
-  constexpr std::string_view google = "accounts.google.com";
+  static constexpr std::string_view google = "accounts.google.com";
   const auto is_asked = [iss](const IssuerPolicy& entry) {
     return entry.issuer == iss ||
            (iss == google && entry.issuer == "https://accounts.google.com");
