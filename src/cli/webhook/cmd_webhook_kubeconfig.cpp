@@ -23,7 +23,7 @@ struct Options
   std::string client_certificate = {};
   std::string client_key = {};
   std::string tls_server_name = {};
-  std::string form = "kubeconfig";
+  std::string target = "kubeconfig";
 };
 
 Result<std::string>
@@ -48,7 +48,7 @@ Result<std::string>
 coreweave_block(const Options& options, const std::string& url, const std::string& pem)
 {
   if (!options.client_certificate.empty() || !options.tls_server_name.empty()) {
-    return usage_error({"--form"},
+    return usage_error({"--target"},
                        "CoreWeave's authn_webhook has no client certificate and no TLS "
                        "server name",
                        "use a path that cannot be guessed instead");
@@ -72,7 +72,7 @@ run(System& system, const Options& options)
                read_certificates(system, options.certificate_authority));
     pem = certificates.pem();
   }
-  if (options.form == "coreweave") {
+  if (options.target == "coreweave") {
     TRY_ASSIGN(auto block, coreweave_block(options, url, pem));
     return Outcome{std::move(block)};
   }
@@ -127,15 +127,14 @@ build_webhook_kubeconfig(Parameters& parameters, Invocation& invocation)
                    "NAME",
                    options->tls_server_name,
                    "Name to verify in the webhook's certificate");
-  parameters.choice("--form",
-                    "FORM",
+  parameters.choice("--target",
+                    "TARGET",
                     {"kubeconfig", "coreweave"},
-                    options->form,
+                    options->target,
                     "The file of kube-apiserver, or the block of a CoreWeave cluster");
   parameters.required({"URL"});
   parameters.needs("--client-certificate", "--client-key");
   parameters.needs("--client-key", "--client-certificate");
-  add_output_options(parameters, invocation.output, {"yaml"});
   invocation.action = [options](System& system) { return run(system, *options); };
 }
 

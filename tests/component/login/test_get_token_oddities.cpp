@@ -42,7 +42,7 @@ TEST_CASE("provider: the client's secret in the body where the header is refused
   LoginWorld known;
   known.site.document.erase("token_endpoint_auth_methods_supported");
   known.words.emplace_back("--oidc-client-secret=s3cr3t-word");
-  known.go_online();
+  known.serve_document();
   known.answer_first({refusal("invalid_grant")});
   known.browse();
   CHECK(known.run() == 4);
@@ -51,7 +51,7 @@ TEST_CASE("provider: the client's secret in the body where the header is refused
   LoginWorld only;
   only.site.document["token_endpoint_auth_methods_supported"] = {"client_secret_basic"};
   only.words.emplace_back("--oidc-client-secret=s3cr3t-word");
-  only.go_online();
+  only.serve_document();
   only.answer_first({refusal("invalid_request")});
   only.browse();
   CHECK(only.run() == 4);
@@ -63,7 +63,7 @@ TEST_CASE("provider: the first refusal is reported where it used up the code")
   LoginWorld world;
   world.site.document.erase("token_endpoint_auth_methods_supported");
   world.words.emplace_back("--oidc-client-secret=s3cr3t-word");
-  world.go_online();
+  world.serve_document();
   world.answer_first({refusal("invalid_client"), refusal("invalid_grant")});
   world.browse();
   CHECK(world.run() == 4);
