@@ -242,7 +242,7 @@ class SelfTest(unittest.TestCase):
         ("cli/a.cpp", "#include <CLI/CLI.hpp>\n", "cli/framework/parameters.hpp"),
         ("cli/framework/parser.cpp", "#include <CLI/CLI.hpp>\n", None),
         ("cli/a.cpp", "#include <yaml-cpp/yaml.h>\n", "<yaml-cpp/...> belongs to"),
-        ("cli/a.cpp", "#include <boost/any.hpp>\n", "no rule says"),
+        ("cli/a.cpp", "#include <absl/types/any.h>\n", "no rule says"),
         ("app/a.cpp", "#include <unistd.h>\n", "<unistd.h...> belongs to"),
         ("base/json.cpp", "auto x = Json::parse(text);\n", None),
         ("go/json.cpp", "auto x = Json::parse(text);\n", None),

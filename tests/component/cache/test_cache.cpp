@@ -51,7 +51,8 @@ TEST_CASE("cache list: files that hold no login")
       {R"({"id_token":7})", "id_token is not a string"},
       {large, "1048577 bytes exceed the limit of 1048576 bytes"},
   };
-  for (const auto& [text, problem] : cases) {
+  for (const auto& [text, a_problem] : cases) {
+    const auto& problem = a_problem; // Clang 14 captures no structured binding
     CAPTURE(problem);
     const auto entry = entry_of(text);
     CHECK(entry.at("state") == "damaged");

@@ -73,7 +73,8 @@ TEST_CASE("cache remove: usage")
       {{"a"}, "cannot ask for confirmation: remove this entry from "},
       {{"--all"}, "cannot ask for confirmation: remove these 3 entries from "},
   };
-  for (const auto& [words, message] : cases) {
+  for (const auto& [words, a_message] : cases) {
+    const auto& message = a_message; // Clang 14 captures no structured binding
     CAPTURE(message);
     CHECK(remove(test, words) == 2);
     CHECK(test.err().find(message) != std::string::npos);
@@ -96,7 +97,8 @@ TEST_CASE("cache remove: choices")
       {{"--issuer-url=https://login.example.com", "--expired"}, "acd"},
       {{"--all"}, "d"},
   };
-  for (const auto& [words, rest] : cases) {
+  for (const auto& [words, a_rest] : cases) {
+    const auto& rest = a_rest; // Clang 14 captures no structured binding
     CAPTURE(rest);
     TestSystem test;
     fill_cache(test);

@@ -56,7 +56,8 @@ constexpr const char* k_issuer = "https://login.example.com";
 TEST_CASE("hostile text: in every member of the document")
 {
   const auto healthy = healthy_site();
-  for (const auto& [name, value] : healthy.document.items()) {
+  for (const auto& [a_name, value] : healthy.document.items()) {
+    const auto& name = a_name; // Clang 14 captures no structured binding
     TestSystem test;
     CAPTURE(name);
     auto site = healthy_site();
@@ -225,7 +226,8 @@ TEST_CASE("hostile text: an evidence file by somebody else")
   const auto parsed = parse_json(saved.files.contents.at("file"));
   REQUIRE(parsed);
   const auto flat = parsed->flatten();
-  for (const auto& [pointer, value] : flat.items()) {
+  for (const auto& [a_pointer, value] : flat.items()) {
+    const auto& pointer = a_pointer; // Clang 14 captures no structured binding
     if (!value.is_string()) {
       continue;
     }

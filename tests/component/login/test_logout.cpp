@@ -73,7 +73,8 @@ TEST_CASE("logout: usage")
       {{"a", "--token-cache-storage=paper"}, "for --token-cache-storage"},
       {{"../a"}, "is not the name of an entry"},
   };
-  for (const auto& [words, message] : cases) {
+  for (const auto& [words, a_message] : cases) {
+    const auto& message = a_message; // Clang 14 captures no structured binding
     CAPTURE(message);
     World world;
     CHECK(world.run(words) == 2);
@@ -183,7 +184,8 @@ TEST_CASE("logout --revoke: a failure is told, and the entry goes all the same")
       {302, "", "302"},
       {404, "<html>refresh-token-a</html>", "404"},
   };
-  for (const auto& [status, body, message] : cases) {
+  for (const auto& [status, body, a_message] : cases) {
+    const auto& message = a_message; // Clang 14 captures no structured binding
     CAPTURE(message);
     World world;
     world.answer(status, body);

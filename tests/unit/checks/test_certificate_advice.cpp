@@ -69,7 +69,8 @@ TEST_CASE("certificate hints: each cause has its own")
       {"too-many-signatures", "nothing else"},
       {"key-type", "RSA, ECDSA or Ed25519"},
   };
-  for (const auto& [cause, part] : rows) {
+  for (const auto& [a_cause, part] : rows) {
+    const auto& cause = a_cause; // Clang 14 captures no structured binding
     CAPTURE(cause);
     CAPTURE(hint(refused(std::string(cause))));
     CHECK(has(hint(refused(std::string(cause))), part));

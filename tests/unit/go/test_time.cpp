@@ -23,7 +23,8 @@ TEST_CASE("go time: what time.Parse takes for RFC 3339")
       {"2028-02-29T00:00:00Z", "2028-02-29T00:00:00Z"},
       {"0001-01-01T00:00:00Z", "0001-01-01T00:00:00Z"},
   };
-  for (const auto& [text, time] : rows) {
+  for (const auto& [a_text, time] : rows) {
+    const auto& text = a_text; // Clang 14 captures no structured binding
     CAPTURE(text);
     const auto parsed = kube::parse_go_time(text);
     REQUIRE_MESSAGE(parsed.has_value(), parsed.error());
@@ -62,7 +63,8 @@ TEST_CASE("go time: its words for what it does not take")
       {"2027-01-15T09:00:00+01:61", ": time zone offset minute out of range"},
       {"2027-01-15T09:00:00Z\n", ": extra text: \"\\n\""},
   };
-  for (const auto& [text, message] : rows) {
+  for (const auto& [a_text, message] : rows) {
+    const auto& text = a_text; // Clang 14 captures no structured binding
     CAPTURE(text);
     const auto parsed = kube::parse_go_time(text);
     REQUIRE_FALSE(parsed.has_value());

@@ -175,7 +175,8 @@ TEST_CASE("option set: what fits")
   };
   for (const auto& row : rows) {
     Declared declared;
-    for (const auto& [name, values] : row) {
+    for (const auto& [a_name, values] : row) {
+      const auto& name = a_name; // Clang 14 captures no structured binding
       CAPTURE(name);
       REQUIRE(declared.set_option(name, values));
     }

@@ -53,7 +53,8 @@ TEST_CASE("x509: addresses as text")
       {"::ffff:1.2.3.4", "1.2.3.4"},
       {"1:2:3:4:5:6:7:8", "1:2:3:4:5:6:7:8"},
   };
-  for (const auto& [text, shown] : rows) {
+  for (const auto& [a_text, shown] : rows) {
+    const auto& text = a_text; // Clang 14 captures no structured binding
     CAPTURE(text);
     const auto bytes = parse_ip(text, go::k_newest);
     REQUIRE(bytes);

@@ -109,7 +109,9 @@ TEST_CASE("client config: what client-go refuses to use, in its words")
        "Never}}",
        "authProvider cannot be provided in combination with an exec plugin for u"},
   };
-  for (const auto& [cluster, user, problem] : rows) {
+  for (const auto& [a_cluster, a_user, problem] : rows) {
+    const auto& cluster = a_cluster; // Clang 14 captures no structured binding
+    const auto& user = a_user;       // Clang 14 captures no structured binding
     CAPTURE(cluster);
     CAPTURE(user);
     CHECK(problems_with(cluster, user) == std::vector<std::string>{problem});
@@ -191,7 +193,8 @@ TEST_CASE("client config: which credential is used, and which stands there in va
        {Method::exec}},
       {"{auth-provider: {name: oidc}}", Method::auth_provider, {}},
   };
-  for (const auto& [user, method, unused] : rows) {
+  for (const auto& [a_user, method, unused] : rows) {
+    const auto& user = a_user; // Clang 14 captures no structured binding
     CAPTURE(user);
     const auto client = resolved(k_server, user);
     CHECK(kube::to_string(client.method) == kube::to_string(method));

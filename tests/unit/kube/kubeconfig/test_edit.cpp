@@ -152,7 +152,8 @@ TEST_CASE("kubeconfig edit: lines are added, and the others stay as they are")
       {"contexts:\r\n- name: a\r\nx: y\r\n",
        "contexts:\r\n- name: a\r\n" + item + "x: y\r\n"},
   };
-  for (const auto& [before, after] : rows) {
+  for (const auto& [a_before, after] : rows) {
+    const auto& before = a_before; // Clang 14 captures no structured binding
     CAPTURE(before);
     const auto result = with_context(before, "dev", k_context);
     CHECK(result.text == after);
@@ -185,7 +186,8 @@ TEST_CASE("kubeconfig edit: what cannot be changed line by line is written anew"
       {"contexts:\n-\n  name: a\n", "contexts:\n- name: a\n" + item},
       {"kind: Config\n...\n", "kind: Config\ncontexts:\n" + item},
   };
-  for (const auto& [before, after] : rows) {
+  for (const auto& [a_before, after] : rows) {
+    const auto& before = a_before; // Clang 14 captures no structured binding
     CAPTURE(before);
     const auto result = with_context(before, "dev", k_context);
     CHECK(result.text == after);
@@ -203,7 +205,8 @@ TEST_CASE("kubeconfig edit: an item that is empty, and so may have no line of it
       {"contexts:\n- \n", "contexts:\n- \n" + item},
       {"contexts:\n-\n\n\n", "contexts:\n- null\n" + item},
   };
-  for (const auto& [before, after] : rows) {
+  for (const auto& [a_before, after] : rows) {
+    const auto& before = a_before; // Clang 14 captures no structured binding
     CAPTURE(before);
     CHECK(with_context(before, "dev", k_context).text == after);
   }

@@ -186,7 +186,8 @@ TEST_CASE("kubeconfig: what client-go refuses")
        "line 1: users[0].user.auth-provider.config.a is a number: expected a string"},
       {"a: [", "line 1: invalid YAML: end of sequence flow not found"},
   };
-  for (const auto& [text, message] : rows) {
+  for (const auto& [a_text, message] : rows) {
+    const auto& text = a_text; // Clang 14 captures no structured binding
     CAPTURE(text);
     CHECK(error_of(text).message == message);
   }

@@ -114,7 +114,8 @@ TEST_CASE("exec: what a plugin prints that client-go refuses")
        json + "number into Go struct field ExecCredentialSpec.spec.interactive of type "
               "bool"},
   };
-  for (const auto& [output, message] : rows) {
+  for (const auto& [a_output, message] : rows) {
+    const auto& output = a_output; // Clang 14 captures no structured binding
     CAPTURE(output);
     CHECK(error_of(output) == message);
   }

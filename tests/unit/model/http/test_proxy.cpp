@@ -36,7 +36,8 @@ TEST_CASE("proxy: what is a proxy's URL, and what Go takes for none")
       {"user:word@p:8080", "http://user:word@p:8080"},
       {"http://p", "http://p"},
   };
-  for (const auto& [text, wanted] : rows) {
+  for (const auto& [a_text, wanted] : rows) {
+    const auto& text = a_text; // Clang 14 captures no structured binding
     CAPTURE(text);
     CHECK(proxy_of({.https = text}, "https://k8s.example") == wanted);
     CHECK(proxy_of({.https = text}, "http://k8s.example").empty());
