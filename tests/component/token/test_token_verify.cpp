@@ -201,14 +201,11 @@ TEST_CASE("token verify: the time, and the version")
   CHECK(verdict_of({"--now", "2026-11-22T16:00:00Z"}, 1).at("reason") == "expired");
   verdict_of({"--now=0"}, 0);
   const auto bad = with(good_claims(), "exp", 1);
-  for (const auto& [a_version, shown] : std::vector<std::pair<std::string, std::string>> {
-         const auto& version = a_version; // Clang 14 captures no structured binding
-         {"1.20", "1.20"}, {"v1.35", "1.35"}, {"1.33.2", "1.33"},
-         {
-           "1.36", "1.36"
-         }
-       }) {
-    CAPTURE(version);
+  const std::pair<std::string, std::string> versions[] = {
+      {"1.20", "1.20"}, {"v1.35", "1.35"}, {"1.33.2", "1.33"}, {"1.36", "1.36"}};
+  for (const auto& row : versions) {
+    const auto& [version, shown] = row;
+    CAPTURE(row.first);
     CHECK(verdict_of({"--kubernetes-version", version}, 0).at("kubernetesVersion") ==
           shown);
   }
