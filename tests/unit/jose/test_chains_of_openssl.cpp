@@ -129,7 +129,9 @@ public:
     Drawn out;
     const bool has_mid = chance(2);
     const auto top = has_mid ? "mid" : "root";
-    out.sent = {finish(leaf(top, out.odd), chance(12) ? "stranger" : top, out.odd)};
+    const auto* signer =
+        chance(12) ? "stranger" : top; // before the leaf, in any compiler
+    out.sent = {finish(leaf(top, out.odd), signer, out.odd)};
     if (has_mid && !chance(8)) {
       out.sent.push_back(finish(ca("mid", "root", out.odd), "root", out.odd));
     }
