@@ -36,7 +36,7 @@ std::span<const ProviderHint> hints_of(const Provider& provider);
 
 // The tables after that, each sorted by provider; a provider is in one of them only.
 
-// Return the hints on identity services that a person else runs.
+// Return the hints on identity services that another user runs.
 std::span<const ProviderHint> hosted_hints();
 
 // Return the hints on software that an organisation runs itself.

@@ -1,4 +1,4 @@
-// An evidence file from a person else, judged by two policies and printed in all formats.
+// An evidence file from another user, judged by two policies and printed in all formats.
 #include "adapters/network/network_module.hpp"
 #include "app/issuer/evidence_file.hpp"
 #include "base/text.hpp"

@@ -78,7 +78,7 @@ HttpReply status_reply(int status,
                        const std::string& message,
                        Json causes = nullptr);
 
-// Note in managedFields that oidcctl applied what `wanted` sets; and that a person else
+// Note in managedFields that oidcctl applied what `wanted` sets; and that another user
 // set the subjects since.
 void note_applied(Json& object, const Json& wanted);
 void forget_applied_subjects(Json& object);

@@ -17,7 +17,7 @@ inline constexpr const char* k_ours = "clusterrolebindings/view-jane";
 inline constexpr const char* k_devs = "namespaces/team-a/rolebindings/devs";
 inline constexpr const char* k_owner = "namespaces/default/rolebindings/owner";
 
-// Three bindings: one that goes, one that has a person else, one that is not ours.
+// Three bindings: one that goes, one that has another user, one that is not ours.
 struct RevokeWorld
 {
   TestSystem test = {};

@@ -16,7 +16,7 @@ constexpr int k_forbidden = 403;
 constexpr int k_not_found = 404;
 constexpr int k_conflict = 409;
 constexpr int k_unprocessable = 422;
-constexpr int k_rounds = 12; // of reading again what a person else changed
+constexpr int k_rounds = 12; // of reading again what another user changed
 constexpr std::size_t k_most_removals = 5000; // the server takes 10000 operations
 
 Json

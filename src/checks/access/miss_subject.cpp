@@ -24,7 +24,7 @@ using rbac::SubjectKind;
 struct Mine
 {
   Subject subject = {};
-  std::string core = {};
+  std::vector<std::string> readings = {}; // what is left without a prefix
 };
 
 std::vector<Mine>
@@ -33,8 +33,8 @@ names_of(const Question& question, const rbac::NameSimilarity& similarity)
   std::vector<Mine> names;
   const auto add = [&](SubjectKind kind, const std::string& name) {
     Subject subject{kind, name, {}};
-    auto core = similarity.normalized_name(subject);
-    names.push_back({std::move(subject), std::move(core)});
+    auto readings = similarity.normalized_names(subject);
+    names.push_back({std::move(subject), std::move(readings)});
   };
   if (!question.who.user.empty()) {
     add(SubjectKind::user, question.who.user);
@@ -121,7 +121,10 @@ difference_of(const Mine& mine,
   if (is_system && !is_same_name) {
     return std::nullopt;
   }
-  if (!mine.core.empty() && mine.core == similarity.normalized_name(other)) {
+  const auto readings = similarity.normalized_names(other);
+  if (std::find_first_of(
+          mine.readings.begin(), mine.readings.end(), readings.begin(), readings.end()) !=
+      mine.readings.end()) {
     return Difference{&mine, similarity.difference(mine.subject, other), 1};
   }
   if (auto text = path_difference(mine.subject, other)) {

@@ -154,6 +154,8 @@ identity_of(System& system, const IdentityFlags& flags)
                      .groups = flags.as_groups,
                      .extra = {}};
     TRY_ASSIGN(identity.naming, identity_mapping_of(system, flags.subjects));
+    // A literal name says nothing of the settings: without those any prefix may be meant.
+    identity.naming.has_other_issuers |= naming_options(flags.subjects).empty();
     identity.grant_options = grant_options_for(identity.user);
   } else if (!flags.token_file.empty()) {
     TRY_ASSIGN(identity, of_token(system, flags));

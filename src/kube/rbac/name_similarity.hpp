@@ -10,7 +10,7 @@
 #include <vector>
 
 // Names that a person may have meant for one another. RBAC compares them byte for byte,
-// so that what is nearly right gives nothing, or gives it to a person else.
+// so that what is nearly right gives nothing, or gives it to another user.
 namespace oidcctl::rbac {
 
 class NameSimilarity

@@ -43,7 +43,7 @@ TEST_CASE("login token: good ones")
   world.claims["azp"] = k_client;
   world.claims["aud"] = {"other", k_client};
   CHECK(world.problem() == "none");
-  // An access token may be for a person else.
+  // An access token may be for another user.
   world.rules.client_id.clear();
   world.claims["aud"] = "api";
   world.claims["azp"] = "another";
