@@ -159,7 +159,7 @@ class WebhookServe(ClusterCase):
             load.start()
         try:
             change()
-            self.wait_for(lambda: sum(load.asked for load in loads) > 100, "there is no load")
+            self.wait_for(lambda: sum(load.asked for load in loads) > 100, "fewer than 100 reviews were sent")
         finally:
             for load in loads:
                 load.stop()

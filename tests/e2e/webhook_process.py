@@ -8,7 +8,7 @@ import ssl
 from cluster_process import Process, free_port
 
 PATIENCE = 30  # seconds
-PATH = "/a-path-that-nobody-guesses"
+PATH = "/a-path-that-cannot-be-guessed"
 
 
 class Webhook:

@@ -1,3 +1,4 @@
+#include "base/quoted_reader.hpp"
 #include "checks/access/answer.hpp"
 
 #include <array>
@@ -6,50 +7,6 @@
 namespace oidcctl::access {
 
 namespace {
-
-// Reads the words and quoted names of a reason from left to right.
-class Words
-{
-public:
-  explicit Words(std::string_view text) : m_text(text) {}
-
-  bool
-  take(std::string_view word)
-  {
-    const bool is_next = m_text.starts_with(word);
-    m_text.remove_prefix(is_next ? word.size() : 0);
-    return is_next;
-  }
-
-  // Take a name in quotes as Go writes it. Escapes for invisible characters are left as
-  // they are written: no name that can be looked up has them.
-  bool
-  name(std::string& target)
-  {
-    if (!take("\"")) {
-      return false;
-    }
-    target.clear();
-    while (!m_text.empty() && m_text.front() != '"') {
-      if (m_text.front() == '\\' && m_text.size() > 1 &&
-          (m_text[1] == '"' || m_text[1] == '\\')) {
-        m_text.remove_prefix(1);
-      }
-      target += m_text.front();
-      m_text.remove_prefix(1);
-    }
-    return take("\"");
-  }
-
-  bool
-  is_at_end() const
-  {
-    return m_text.empty();
-  }
-
-private:
-  std::string_view m_text;
-};
 
 // Cut "name/namespace" in two.
 bool
@@ -65,7 +22,7 @@ cut(std::string& name, std::string& ns)
 }
 
 bool
-read_subject(Words& words, rbac::Subject& subject)
+read_subject(text::QuotedReader& words, rbac::Subject& subject)
 {
   struct Kind
   {
@@ -92,7 +49,7 @@ read_subject(Words& words, rbac::Subject& subject)
 std::optional<Granted>
 parse_reason(std::string_view reason)
 {
-  Words words(reason);
+  text::QuotedReader words(reason);
   if (!words.take("RBAC: allowed by ")) {
     return std::nullopt;
   }
@@ -110,8 +67,8 @@ parse_reason(std::string_view reason)
   const bool has_role = (is_cluster_role || words.take("Role ")) &&
                         words.name(granted.role.name) && words.take(" to ");
   const bool has_subject = has_role && read_subject(words, granted.subject);
-  return has_subject && words.is_at_end() ? std::optional(std::move(granted))
-                                          : std::nullopt;
+  return has_subject && words.rest().empty() ? std::optional(std::move(granted))
+                                             : std::nullopt;
 }
 
 } // namespace oidcctl::access

@@ -175,7 +175,7 @@ add_file_options(const Parameters& parameters, Options& options)
           "--output-file", options.output_file, "Write this new file, with mode 0600")
       .default_text = "standard output";
   destination.flag("--force", options.force, "Replace an existing file");
-  destination.needs("--force", "--output-file", "there is no file to replace");
+  destination.needs("--force", "--output-file", "it replaces the file of --output-file");
   destination.value("--name", "NAME", options.name, "Name of cluster, user and context")
       .default_text = "NAMESPACE-ACCOUNT@CLUSTER";
 }

@@ -1,5 +1,7 @@
 #include "kube/api/forbidden.hpp"
 
+#include "base/quoted_reader.hpp"
+
 #include <array>
 #include <utility>
 
@@ -32,59 +34,6 @@ unescaped(std::string_view text)
   return out;
 }
 
-// Reads words and names in quotes from left to right.
-class Reader
-{
-public:
-  explicit Reader(std::string_view text) : m_text(text) {}
-
-  bool
-  take(std::string_view word)
-  {
-    const bool is_next = m_text.starts_with(word);
-    m_text.remove_prefix(is_next ? word.size() : 0);
-    return is_next;
-  }
-
-  // Take a name in quotes, as Go's %q writes one without control characters.
-  bool
-  name(std::string& target)
-  {
-    if (!take("\"")) {
-      return false;
-    }
-    target.clear();
-    while (!m_text.empty() && m_text.front() != '"') {
-      const bool is_escape = m_text.front() == '\\' && m_text.size() > 1 &&
-                             (m_text[1] == '"' || m_text[1] == '\\');
-      m_text.remove_prefix(is_escape ? 1 : 0);
-      target += m_text.front();
-      m_text.remove_prefix(1);
-    }
-    return take("\"");
-  }
-
-  // Take the characters before the next space.
-  std::string
-  word()
-  {
-    const auto end = m_text.find_first_of(" \n");
-    const auto taken = std::string(m_text.substr(0, end));
-    m_text.remove_prefix(taken.size());
-    take(" ");
-    return taken;
-  }
-
-  std::string_view
-  rest() const
-  {
-    return m_text;
-  }
-
-private:
-  std::string_view m_text;
-};
-
 void
 cut_at(std::string& text, char separator, std::string& after)
 {
@@ -109,7 +58,7 @@ object_name(std::string_view before)
 }
 
 bool
-read_resource(Reader& reader, ForbiddenRequest& request)
+read_resource(text::QuotedReader& reader, ForbiddenRequest& request)
 {
   if (reader.take("resource ")) {
     if (!reader.name(request.resource) || !reader.take(" in API group ") ||
@@ -138,7 +87,7 @@ parse_forbidden(std::string_view message)
     return std::nullopt;
   }
   ForbiddenRequest request;
-  Reader reader(std::string_view(text).substr(place));
+  text::QuotedReader reader(std::string_view(text).substr(place));
   if (!reader.take("User ") || !reader.name(request.user) || !reader.take(" cannot ")) {
     return std::nullopt;
   }

@@ -192,7 +192,7 @@ TEST_CASE("webhook decision: groups, and names of Kubernetes' own")
   CHECK(meant.decide(Json::object()).user.groups.front() == "system:masters");
 }
 
-TEST_CASE("webhook decision: tokens of nobody get no reason")
+TEST_CASE("webhook decision: tokens without a user get no reason")
 {
   const World world;
   for (const auto* token :
