@@ -21,8 +21,15 @@ ProgressLine::ProgressLine(System& system, std::string verb, std::size_t total)
 
 ProgressLine::~ProgressLine()
 {
+  clear();
+}
+
+void
+ProgressLine::clear()
+{
   if (m_shown) {
     m_system.terminal.err(k_clear);
+    m_shown.reset();
   }
 }
 

@@ -23,6 +23,9 @@ public:
 
   void show(std::size_t done);
 
+  // Remove the line, so that something else can be written.
+  void clear();
+
 private:
   System& m_system;
   std::string m_verb;

@@ -1,15 +1,10 @@
 #include "authenticator/token_verdict.hpp"
+#include "base/json_values.hpp"
 #include "base/text.hpp"
 
 namespace oidcctl {
 
 namespace {
-
-Json
-or_null(std::string_view text)
-{
-  return text.empty() ? Json(nullptr) : Json(text::to_valid_utf8(text));
-}
 
 std::string
 finding_id(std::string_view reason)
@@ -31,7 +26,7 @@ finding_json(const TokenProblem& problem)
           {"title", reason.title},
           {"message", problem.message},
           {"hint", problem.hint.empty() ? Json(reason.hint) : Json(problem.hint)},
-          {"spec", or_null(reason.spec)},
+          {"spec", text_or_null(reason.spec)},
           {"reason", reason.id},
           {"side", to_string(reason.responsible)},
           {"details", Json::object()}};
@@ -44,7 +39,7 @@ finding_json(const TokenFinding& remark)
           {"status", to_string(remark.finding.status)},
           {"title", nullptr},
           {"message", remark.finding.message},
-          {"hint", or_null(remark.finding.hint)},
+          {"hint", text_or_null(remark.finding.hint)},
           {"spec", nullptr},
           {"reason", nullptr},
           {"side", nullptr},
@@ -56,7 +51,7 @@ add_identity(Json& out, const Identity& identity)
 {
   out["username"] = identity.username;
   out["groups"] = identity.groups;
-  out["uid"] = or_null(identity.uid);
+  out["uid"] = text_or_null(identity.uid);
   auto extra = Json::object();
   for (const auto& [key, values] : identity.extra) {
     extra[key] = values;

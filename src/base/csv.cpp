@@ -11,9 +11,6 @@ namespace oidcctl {
 Result<bool>
 CsvReader::next(std::vector<std::string>& fields)
 {
-  if (!m_is_begun) {
-    TRY(skip_mark());
-  }
   while (true) {
     fields.clear();
     m_field.clear();
@@ -52,25 +49,6 @@ CsvReader::fill()
   TRY_ASSIGN(m_block, m_blocks());
   m_at = 0;
   return !m_block.empty();
-}
-
-Result<void>
-CsvReader::skip_mark()
-{
-  constexpr std::string_view utf8_mark = "\xef\xbb\xbf";
-  m_is_begun = true;
-  while (m_block.size() < utf8_mark.size()) {
-    TRY_ASSIGN(const auto more, m_blocks());
-    if (more.empty()) {
-      break;
-    }
-    m_block += more;
-  }
-  if (m_block.starts_with("\xff\xfe") || m_block.starts_with("\xfe\xff")) {
-    return fail(ErrorCode::local_file, "UTF-16 is not supported", "save it as UTF-8");
-  }
-  m_at = m_block.starts_with(utf8_mark) ? utf8_mark.size() : 0;
-  return {};
 }
 
 Result<void>

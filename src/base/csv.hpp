@@ -24,7 +24,7 @@ class CsvReader
 {
 public:
   explicit CsvReader(ByteStream blocks, const CsvLimits& limits = {})
-      : m_blocks(std::move(blocks)), m_limits(limits)
+      : m_blocks(without_mark(std::move(blocks))), m_limits(limits)
   {}
 
   // Read the next row into `fields`; return false at the end.
@@ -41,7 +41,6 @@ private:
   enum class State { field_start, bare, quoted, quote_ended, row_ended };
 
   Result<bool> fill();
-  Result<void> skip_mark();
   Result<void> take(char c, std::vector<std::string>& fields);
   Result<void> take_start(char c, std::vector<std::string>& fields);
   Result<void> take_separator(char c, std::vector<std::string>& fields);
@@ -53,8 +52,7 @@ private:
   ByteStream m_blocks;
   CsvLimits m_limits;
   std::string m_block = {};
-  std::size_t m_at = 0; // in the block
-  bool m_is_begun = false;
+  std::size_t m_at = 0;        // in the block
   bool m_after_return = false; // a line feed has to follow
   State m_state = State::field_start;
   std::string m_field = {};

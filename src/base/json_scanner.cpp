@@ -132,40 +132,11 @@ JsonScanner::fail(std::string message, std::string hint)
   return false;
 }
 
-// Return whether there is something after the byte order mark.
-bool
-JsonScanner::begin()
-{
-  constexpr std::string_view mark = "\xef\xbb\xbf";
-  m_is_begun = true;
-  while (m_block.size() < mark.size()) {
-    auto more = m_blocks();
-    if (!more) {
-      m_error = std::move(more).error();
-      m_has_failed = true;
-      return false;
-    }
-    if (more->empty()) {
-      break;
-    }
-    m_block += *more;
-  }
-  if (m_block.starts_with("\xff\xfe") || m_block.starts_with("\xfe\xff")) {
-    return fail("UTF-16 is not supported", "save it as UTF-8");
-  }
-  m_at = m_block.data() + (m_block.starts_with(mark) ? mark.size() : 0);
-  m_end = m_block.data() + m_block.size();
-  return m_at != m_end || next_block();
-}
-
 bool
 JsonScanner::next_block()
 {
   if (m_has_failed) {
     return false;
-  }
-  if (!m_is_begun) {
-    return begin();
   }
   m_bytes += m_block.size();
   m_block.clear();

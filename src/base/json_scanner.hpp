@@ -18,7 +18,7 @@ public:
 
   // `longest` is how many bytes a string or a number has at most.
   JsonScanner(ByteStream blocks, std::size_t longest)
-      : m_blocks(std::move(blocks)), m_longest(longest)
+      : m_blocks(without_mark(std::move(blocks))), m_longest(longest)
   {}
 
   // Return the next byte that is not white space; it is not taken. `k_end` at the end.
@@ -69,7 +69,6 @@ public:
   }
 
 private:
-  bool begin();
   bool next_block();
   bool
   fill()
@@ -94,7 +93,6 @@ private:
   const char* m_end = nullptr;
   std::size_t m_bytes = 0; // in the blocks before
   std::size_t m_line = 1;
-  bool m_is_begun = false;
   bool m_is_empty = true;
   bool m_has_failed = false;
   std::string m_text = {};

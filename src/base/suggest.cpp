@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <utility>
 
 namespace oidcctl {
 
@@ -51,6 +52,15 @@ nearest(std::string_view typed, const std::vector<std::string>& names)
     }
   }
   return best;
+}
+
+std::string
+suggestion(std::string_view typed,
+           const std::vector<std::string>& names,
+           std::string otherwise)
+{
+  const auto near = nearest(typed, names);
+  return near ? "did you mean " + *near + "?" : std::move(otherwise);
 }
 
 } // namespace oidcctl

@@ -13,4 +13,10 @@ namespace oidcctl {
 std::optional<std::string> nearest(std::string_view typed,
                                    const std::vector<std::string>& names);
 
+// Return the hint "did you mean NAME?" with the nearest of `names`, or `otherwise` where
+// none is near enough.
+std::string suggestion(std::string_view typed,
+                       const std::vector<std::string>& names,
+                       std::string otherwise = {});
+
 } // namespace oidcctl

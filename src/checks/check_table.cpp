@@ -1,5 +1,7 @@
 #include "checks/check_table.hpp"
 
+#include "base/json_values.hpp"
+
 #include <algorithm>
 #include <array>
 
@@ -49,15 +51,12 @@ Json
 to_json(const CheckResult& judged)
 {
   const auto& finding = judged.finding;
-  const auto or_null = [](std::string_view text) {
-    return text.empty() ? Json(nullptr) : Json(text);
-  };
   return {{"id", judged.id},
           {"status", to_string(finding.status)},
           {"title", judged.title},
           {"message", finding.message},
-          {"hint", or_null(finding.hint)},
-          {"spec", or_null(judged.spec)},
+          {"hint", text_or_null(finding.hint)},
+          {"spec", text_or_null(judged.spec)},
           {"details", finding.details}};
 }
 

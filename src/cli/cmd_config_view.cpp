@@ -1,3 +1,4 @@
+#include "base/json_values.hpp"
 #include "base/text.hpp"
 #include "cli/commands.hpp"
 #include "cli/config/profile_choice.hpp"
@@ -44,12 +45,6 @@ row_of(const EffectiveOption& option)
           {"value", is_hidden ? Json(k_hidden) : option.value},
           {"source", to_string(option.source)},
           {"place", place.empty() ? Json(nullptr) : Json(place)}};
-}
-
-Json
-text_or_null(const std::string& text)
-{
-  return text.empty() ? Json(nullptr) : Json(text);
 }
 
 Result<Outcome>

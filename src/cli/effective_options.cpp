@@ -62,12 +62,12 @@ check_path(const std::vector<std::string>& path)
       for (const auto& child : list) {
         names.emplace_back(child.name);
       }
-      const auto near = nearest(word, names);
       return fail(ErrorCode::usage,
                   fmt::format("unknown command {}", text::quote(text::join(path, " "))),
-                  near            ? fmt::format("did you mean {}?", *near)
-                  : names.empty() ? "remove " + text::quote(word)
-                                  : "commands: " + text::join(names, ", "));
+                  suggestion(word,
+                             names,
+                             names.empty() ? "remove " + text::quote(word)
+                                           : "commands: " + text::join(names, ", ")));
     }
     list = children_of(*command);
   }

@@ -1,5 +1,6 @@
 #include "yaml/document.hpp"
 
+#include "base/byte_stream.hpp"
 #include "base/text.hpp"
 #include "yaml/builder.hpp"
 #include "yaml/bytes.hpp"

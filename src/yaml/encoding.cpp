@@ -36,13 +36,6 @@ is_utf16(std::string_view text)
   return text.starts_with(k_little_endian) || text.starts_with(k_big_endian);
 }
 
-std::string_view
-without_mark(std::string_view text)
-{
-  constexpr std::string_view mark = "\xef\xbb\xbf";
-  return text.starts_with(mark) ? text.substr(mark.size()) : text;
-}
-
 Result<std::optional<std::string>>
 from_utf16(std::string_view text)
 {

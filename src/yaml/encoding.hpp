@@ -13,9 +13,6 @@ namespace oidcctl::yaml {
 // Return whether `text` starts with the byte order mark of UTF-16.
 bool is_utf16(std::string_view text);
 
-// Return `text` without the byte order mark of UTF-8, where it has one.
-std::string_view without_mark(std::string_view text);
-
 // Return UTF-16 text with a byte order mark as UTF-8 without one, or nothing where `text`
 // is not UTF-16. An error when the text ends within a character, or when surrogates are
 // not in pairs.

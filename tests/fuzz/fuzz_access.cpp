@@ -3,7 +3,7 @@
 #include "checks/access/expectation.hpp"
 #include "fuzz.hpp"
 #include "kube/rbac/binding_reader.hpp"
-#include "kube/rbac/review_answer.hpp"
+#include "kube/review/answer.hpp"
 #include "kube/review/object_stream.hpp"
 
 #include <string>
@@ -36,7 +36,7 @@ objects(ByteStream bytes)
       std::move(bytes), [&out](const review::StreamedObject& object) -> Result<void> {
         out += to_text(go::to_json(object.value), -1) + "\n";
         if (const auto review = review::parse_access_review(object.value)) {
-          const auto answer = rbac::answer(rbac::Snapshot(), *review);
+          const auto answer = review::answer(rbac::Snapshot(), *review);
           require(!answer.status.allowed || !review->user.groups.empty(),
                   "nothing allows nothing, but for a group");
           require(!review::to_json(*review).empty(), "a review is written");

@@ -89,6 +89,13 @@ kubeconfig_text(const std::string& user, const std::string& cluster)
 }
 
 void
+give_kubeconfig(TestSystem& test, const std::string& text)
+{
+  test.environment.values["HOME"] = "/home/jane";
+  test.files.contents["/home/jane/.kube/config"] = text;
+}
+
+void
 FakeApi::attach(FakeNetwork& network)
 {
   network.serve(server, [this](const HttpRequest& request) { return answer(request); });

@@ -20,7 +20,7 @@ class FakeApi
 {
 public:
   // An answer instead of the server's own. `carry_out`: it is done, but no one hears.
-  struct DecodeError
+  struct Fault
   {
     std::string method = {}; // empty: any
     std::string part = {};   // of the URL
@@ -36,7 +36,7 @@ public:
   std::set<std::string> name_spaces = {"default", "team-a"};
   std::set<std::string> cluster_roles = {"view", "edit", "admin", "cluster-admin"};
   bool lists_roles = false; // else the list is not there, and roles are unknown
-  std::deque<DecodeError> faults = {};
+  std::deque<Fault> faults = {};
   std::size_t page = 500; // objects, at most
   // Called before a request is answered, to change things meanwhile.
   std::function<void(const HttpRequest&)> before = {};
@@ -92,5 +92,8 @@ std::string last_part(const std::string& path);
 std::string
 kubeconfig_text(const std::string& user = "{token: t0ken}",
                 const std::string& cluster = "{server: \"https://k8s.example:6443\"}");
+
+// Put a kubeconfig where kubectl looks for it.
+void give_kubeconfig(TestSystem& test, const std::string& text = kubeconfig_text());
 
 } // namespace oidcctl::test

@@ -25,7 +25,8 @@ note_applied(Json& object, const Json& wanted)
 {
   Json fields{{"f:roleRef", Json::object()}, {"f:subjects", Json::object()}};
   for (const auto* group : {"labels", "annotations"}) {
-    for (const auto& [name, value] : wanted.at("metadata").at(group).items()) {
+    const auto words = wanted.at("metadata").value(group, Json::object());
+    for (const auto& [name, value] : words.items()) {
       fields["f:metadata"][fmt::format("f:{}", group)]["f:" + name] = Json::object();
     }
   }
@@ -75,7 +76,11 @@ FakeApi::apply(const std::string& path, const std::string& query, const std::str
     return status_reply(409, "Conflict", "the object has been modified");
   }
   if (wanted->at("roleRef") != object.at("roleRef")) {
-    return status_reply(422, "Invalid", "roleRef: Invalid value: cannot change roleRef");
+    return status_reply(
+        422,
+        "Invalid",
+        "roleRef: Invalid value: cannot change roleRef",
+        Json::array({{{"reason", "FieldValueInvalid"}, {"field", "roleRef"}}}));
   }
   auto& manager = m_managers[path];
   const auto old = object.value("subjects", Json::array());
@@ -92,7 +97,8 @@ FakeApi::apply(const std::string& path, const std::string& query, const std::str
   auto now = object;
   now["subjects"] = wanted->at("subjects");
   for (const auto* name : {"labels", "annotations"}) {
-    for (const auto& [key, value] : wanted->at("metadata").at(name).items()) {
+    const auto words = wanted->at("metadata").value(name, Json::object());
+    for (const auto& [key, value] : words.items()) {
       now["metadata"][name][key] = value;
     }
   }

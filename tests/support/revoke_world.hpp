@@ -1,6 +1,6 @@
 #pragma once
 
-#include "fake_api.hpp"
+#include "admin_world.hpp"
 
 #include <algorithm>
 #include <functional>
@@ -10,7 +10,6 @@
 // A cluster from which `rbac revoke --apply` takes roles away.
 namespace oidcctl::test {
 
-using Words = std::vector<std::string>;
 using Users = std::vector<std::string>;
 
 inline constexpr const char* k_ours = "clusterrolebindings/view-jane";
@@ -18,16 +17,10 @@ inline constexpr const char* k_devs = "namespaces/team-a/rolebindings/devs";
 inline constexpr const char* k_owner = "namespaces/default/rolebindings/owner";
 
 // Three bindings: one that goes, one that has another user, one that is not ours.
-struct RevokeWorld
+struct RevokeWorld : AdminWorld
 {
-  TestSystem test = {};
-  FakeApi api = {};
-
   RevokeWorld()
   {
-    api.attach(test.network);
-    test.environment.values["HOME"] = "/home/jane";
-    test.files.contents["/home/jane/.kube/config"] = kubeconfig_text();
     api.put("", "view-jane", "view", {"jane@example.com"});
     api.put("team-a", "devs", "edit", {"joe@example.com", "jane@example.com"}, false);
     api.put("default", "owner", "admin", {"jane@example.com"}, false);
@@ -36,9 +29,7 @@ struct RevokeWorld
   int
   revoke(const Words& more)
   {
-    Words words{"rbac", "revoke", "--username-claim=email", "--apply"};
-    words.insert(words.end(), more.begin(), more.end());
-    return test.run(words);
+    return run(Words{"rbac", "revoke", "--username-claim=email", "--apply"} + more);
   }
   bool
   is_untouched() const
@@ -62,12 +53,5 @@ struct RevokeWorld
 };
 
 inline const Words k_jane = {"--user=jane@example.com"};
-
-inline Words
-operator+(Words words, const Words& more)
-{
-  words.insert(words.end(), more.begin(), more.end());
-  return words;
-}
 
 } // namespace oidcctl::test

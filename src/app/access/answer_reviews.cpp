@@ -4,8 +4,9 @@
 #include "app/access/snapshot_source.hpp"
 #include "app/parallel.hpp"
 #include "base/text.hpp"
-#include "kube/rbac/review_answer.hpp"
+#include "kube/review/answer.hpp"
 #include "kube/review/object_stream.hpp"
+#include "model/http/http_status.hpp"
 #include "ports/files.hpp"
 #include "ports/system.hpp"
 
@@ -20,8 +21,6 @@ namespace {
 
 constexpr std::size_t k_at_once = 16;  // requests
 constexpr std::size_t k_batch = 1'000; // reviews that are in memory while they are asked
-constexpr int k_invalid = 422;
-constexpr int k_bad_request = 400;
 
 struct Read
 {
@@ -57,11 +56,11 @@ each_review(System& system,
 }
 
 void
-count(rbac::AnswerKind kind, const std::string& why, ReviewCounts& counts)
+count(review::AnswerKind kind, const std::string& why, ReviewCounts& counts)
 {
   ++counts.all;
-  counts.refused += kind == rbac::AnswerKind::refused ? 1 : 0;
-  if (kind == rbac::AnswerKind::unknown) {
+  counts.refused += kind == review::AnswerKind::refused ? 1 : 0;
+  if (kind == review::AnswerKind::unknown) {
     counts.why_unknown = counts.unknown++ == 0 ? why : counts.why_unknown;
   }
 }
@@ -69,18 +68,19 @@ count(rbac::AnswerKind kind, const std::string& why, ReviewCounts& counts)
 // What stops the reading when the reader is gone; it is not reported.
 constexpr ErrorCode k_stopped = ErrorCode::interrupted;
 
-Result<rbac::ReviewAnswer>
+Result<review::ReviewAnswer>
 asked(ClusterClient& client, const review::AccessReview& review)
 {
-  rbac::ReviewAnswer out;
+  review::ReviewAnswer out;
   TRY_ASSIGN(const auto answer, ask_access(client, review));
   if (answer.value) {
     out.status = *answer.value;
     return out;
   }
   const auto& refusal = answer.refusal;
-  const bool is_invalid = refusal.status == k_invalid || refusal.status == k_bad_request;
-  out.kind = is_invalid ? rbac::AnswerKind::refused : rbac::AnswerKind::unknown;
+  const bool is_invalid = refusal.status == http_status::k_unprocessable ||
+                          refusal.status == http_status::k_bad_request;
+  out.kind = is_invalid ? review::AnswerKind::refused : review::AnswerKind::unknown;
   out.status.evaluation_error =
       is_invalid ? refusal.message
                  : fmt::format("could not find out: the server answers {}: {}",
@@ -96,7 +96,7 @@ ask_batch(ClusterClient& client,
           const TakeReview& take,
           ReviewCounts& counts)
 {
-  std::vector<Result<rbac::ReviewAnswer>> answers(batch.size());
+  std::vector<Result<review::ReviewAnswer>> answers(batch.size());
   for_each_index(batch.size(), k_at_once, [&](std::size_t i) {
     answers[i] = asked(client, batch[i].review);
   });
@@ -124,7 +124,7 @@ answer_reviews(System& system,
   ReviewCounts counts;
   bool is_taken = true;
   const auto read = each_review(system, reviews, [&](Read each) -> Result<void> {
-    const auto answer = rbac::answer(snapshot, each.review);
+    const auto answer = review::answer(snapshot, each.review);
     count(answer.kind, answer.status.evaluation_error, counts);
     each.object["status"] = review::to_json(answer.status);
     is_taken = take(each.object);

@@ -1,13 +1,12 @@
 #include "app/access/ask.hpp"
 
+#include "model/http/http_status.hpp"
+
 #include <fmt/format.h>
 
 namespace oidcctl {
 
 namespace {
-
-constexpr int k_forbidden = 403;
-constexpr int k_not_found = 404;
 
 Result<ApiReply>
 post(ClusterClient& client, std::string path, const Json& object)
@@ -54,7 +53,7 @@ ask_who_am_i(ClusterClient& client)
       return answer;
     }
     answer.refusal = refusal_of(reply);
-    if (reply.status != k_not_found) {
+    if (reply.status != http_status::k_not_found) {
       break;
     }
   }
@@ -83,7 +82,7 @@ refused(const NoAnswer& refusal, const std::string& what)
   return {ErrorCode::unavailable,
           fmt::format(
               "{}: the server returned {}: {}", what, refusal.status, refusal.message),
-          refusal.status == k_forbidden
+          refusal.status == http_status::k_forbidden
               ? "the user of the kubeconfig lacks this permission"
               : "",
           {}};

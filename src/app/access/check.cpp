@@ -4,7 +4,8 @@
 #include "app/access/find_identity.hpp"
 #include "app/access/snapshot_source.hpp"
 #include "app/rbac/binding_api.hpp"
-#include "kube/rbac/review_action.hpp"
+#include "kube/review/action.hpp"
+#include "model/http/http_status.hpp"
 #include "model/http/url.hpp"
 
 #include <fmt/format.h>
@@ -15,8 +16,6 @@ namespace {
 
 using review::AccessReviewKind;
 
-constexpr int k_forbidden = 403;
-
 // Ask about another user: of the whole cluster, or where the caller may not, of the
 // namespace.
 Result<review::AccessStatus>
@@ -26,18 +25,19 @@ ask_about(ClusterClient& client, const CheckOrder& order)
   const auto kind =
       order.user ? AccessReviewKind::subject : AccessReviewKind::self_subject;
   const auto user = order.user.value_or(review::UserInfo{});
-  TRY_ASSIGN(auto answer, ask_access(client, rbac::review_of(kind, action, user)));
-  const bool may_be_local = order.user && answer.refusal.status == k_forbidden &&
+  TRY_ASSIGN(auto answer, ask_access(client, review::review_of(kind, action, user)));
+  const bool may_be_local = order.user &&
+                            answer.refusal.status == http_status::k_forbidden &&
                             action.is_resource && !action.ns.empty();
   if (!answer.value && may_be_local) {
     TRY_ASSIGN(
         answer,
         ask_access(client,
-                   rbac::review_of(AccessReviewKind::local_subject, action, user)));
+                   review::review_of(AccessReviewKind::local_subject, action, user)));
   }
   if (!answer.value) {
     auto error = refused(answer.refusal, "asking the API server");
-    if (answer.refusal.status == k_forbidden && order.user) {
+    if (answer.refusal.status == http_status::k_forbidden && order.user) {
       error.hint = "the caller may not create subjectaccessreviews (ClusterRole "
                    "system:auth-delegator): use -f DUMP, or another context";
     }
@@ -101,7 +101,7 @@ explain_by(System& system,
 std::optional<rbac::Requester>
 whole(const std::optional<access::SeenIdentity>& seen)
 {
-  return seen && seen->has_groups ? std::optional(rbac::requester_of(seen->user))
+  return seen && seen->has_groups ? std::optional(review::requester_of(seen->user))
                                   : std::nullopt;
 }
 

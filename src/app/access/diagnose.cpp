@@ -9,8 +9,9 @@
 #include "app/token/collect_token.hpp"
 #include "base/text.hpp"
 #include "checks/kubeconfig/kubeconfig_report.hpp"
-#include "kube/rbac/review_action.hpp"
+#include "kube/review/action.hpp"
 #include "kube/review/user_review.hpp"
+#include "model/http/http_status.hpp"
 #include "ports/clock.hpp"
 #include "ports/network.hpp"
 #include "ports/processes.hpp"
@@ -23,8 +24,6 @@ namespace oidcctl {
 namespace {
 
 using access::DiagnosisEvidence;
-
-constexpr int k_unauthorized = 401;
 
 class Collector
 {
@@ -180,7 +179,7 @@ private:
       answer.reason = status->reason;
       answer.message = status->message;
     }
-    if (reply->status == k_unauthorized) {
+    if (reply->status == http_status::k_unauthorized) {
       TRY(look_at_token());
       return false;
     }
@@ -341,7 +340,7 @@ private:
     }
     TRY_ASSIGN(m_seen.question, m_order.find_question(m_config.ns));
     if (m_seen.identity.seen) {
-      m_seen.question.who = rbac::requester_of(m_seen.identity.seen->user);
+      m_seen.question.who = review::requester_of(m_seen.identity.seen->user);
     }
     if (m_seen.identity.settings) {
       m_seen.question.naming = *m_seen.identity.settings;

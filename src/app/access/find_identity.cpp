@@ -5,6 +5,7 @@
 #include "kube/kubeconfig/credentials.hpp"
 #include "kube/review/decoder.hpp"
 #include "kube/review/signing_request.hpp"
+#include "model/http/http_status.hpp"
 #include "ports/clock.hpp"
 #include "ports/system.hpp"
 
@@ -17,7 +18,6 @@ namespace {
 using access::IdentitySource;
 using access::SeenIdentity;
 
-constexpr int k_not_found = 404;
 constexpr std::string_view k_anonymous = "system:anonymous";
 // A URL that no role names: whoever may not get it is told under which name.
 constexpr const char* k_refused_path = "/oidcctl/whoami";
@@ -87,7 +87,7 @@ by_openshift_user(ClusterClient& client)
   }
   std::optional<std::string> error;
   review::Decoder root(&reply.body, "", error);
-  auto metadata = root.object("metadata");
+  auto metadata = root.map("metadata");
   review::UserInfo user{.username = metadata.text("name"),
                         .uid = metadata.text("uid"),
                         .groups = root.texts("groups"),
@@ -184,7 +184,7 @@ find_identity(ClusterClient& client)
       found.seen = std::move(*answer.value);
       return found;
     }
-    if (answer.refusal.status == k_not_found) {
+    if (answer.refusal.status == http_status::k_not_found) {
       found.not_served.emplace_back(name);
     }
     if (!answer.refusal.message.empty()) {

@@ -3,7 +3,7 @@
 #include "app/access/ask.hpp"
 #include "app/parallel.hpp"
 #include "base/text.hpp"
-#include "kube/rbac/review_action.hpp"
+#include "kube/review/action.hpp"
 #include "ports/files.hpp"
 #include "ports/system.hpp"
 
@@ -22,9 +22,9 @@ ask_one(ClusterClient& client, const access::Expectation& expectation)
 {
   TRY_ASSIGN(const auto answer,
              ask_access(client,
-                        rbac::review_of(review::AccessReviewKind::subject,
-                                        expectation.action,
-                                        expectation.user)));
+                        review::review_of(review::AccessReviewKind::subject,
+                                          expectation.action,
+                                          expectation.user)));
   ExpectationResult result;
   if (!answer.value) {
     result.reason = fmt::format(
@@ -67,7 +67,7 @@ evaluate_expectations(const rbac::Snapshot& snapshot,
   results.reserve(expectations.size());
   for (const auto& expectation : expectations) {
     auto result = rbac::evaluate(
-        snapshot, rbac::requester_of(expectation.user), expectation.action);
+        snapshot, review::requester_of(expectation.user), expectation.action);
     auto reason = result.unread.empty() ? std::move(result.reason)
                                         : result.unread + " were not read";
     results.push_back({result.decision, std::move(reason)});

@@ -7,6 +7,7 @@
 #include "app/rbac/grant_source.hpp"
 #include "base/text.hpp"
 #include "kube/rbac/binding_item.hpp"
+#include "model/http/http_status.hpp"
 #include "model/http/url.hpp"
 #include "ports/system.hpp"
 
@@ -21,7 +22,6 @@ namespace oidcctl {
 namespace {
 
 constexpr const char* k_group_path = "/apis/rbac.authorization.k8s.io/v1/";
-constexpr int k_forbidden = 403;
 
 // One of the four kinds, and where its list is.
 struct KindList
@@ -85,7 +85,8 @@ read_list(ClusterClient& client,
         });
   };
   TRY_ASSIGN(out.end, read(k_group_path + std::string(list.plural)));
-  if (out.end.refused == k_forbidden && !list.is_cluster_wide && !ns.empty()) {
+  if (out.end.refused == http_status::k_forbidden && !list.is_cluster_wide &&
+      !ns.empty()) {
     TRY_ASSIGN(out.end,
                read(fmt::format(
                    "{}namespaces/{}/{}", k_group_path, percent_encode(ns), list.plural)));

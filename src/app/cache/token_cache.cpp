@@ -2,6 +2,7 @@
 
 #include "base/text.hpp"
 #include "ports/environment.hpp"
+#include "ports/file_modes.hpp"
 #include "ports/files.hpp"
 #include "ports/system.hpp"
 
@@ -11,8 +12,6 @@ namespace oidcctl {
 
 namespace {
 
-constexpr unsigned k_folder_mode = 0700;
-constexpr unsigned k_file_mode = 0600;
 constexpr unsigned k_written_by_others = 0022;
 constexpr unsigned k_open_to_others = 0077;
 
@@ -65,7 +64,7 @@ bool
 TokenCache::keeps_modes(unsigned mode) const
 {
   auto& files = m_system.files;
-  if (!files.set_mode(m_folder, k_folder_mode)) {
+  if (!files.set_mode(m_folder, k_private_directory)) {
     return true; // it is said why
   }
   const auto now = files.status(m_folder);
@@ -140,7 +139,7 @@ TokenCache::check_folder() const
         fmt::format("run: chmod 700 {}", text::quote(m_folder)));
   }
   if ((status->mode & k_open_to_others) != 0) {
-    TRY(files.set_mode(m_folder, k_folder_mode));
+    TRY(files.set_mode(m_folder, k_private_directory));
   }
   return true;
 }
@@ -183,7 +182,7 @@ TokenCache::lookup_on_disk(const std::string& name) const
   }
   CacheLookup lookup;
   if ((status->mode & k_open_to_others) != 0) {
-    TRY(files.set_mode(place, k_file_mode));
+    TRY(files.set_mode(place, k_private_file));
     lookup.warning = fmt::format(
         "fixed permissions of {} (was {:04o}, now 0600)", place, status->mode);
   }
@@ -212,7 +211,7 @@ TokenCache::prepare() const
   }
   TRY_ASSIGN(const bool is_there, check_folder());
   return is_there ? Result<void>()
-                  : m_system.files.make_directories(m_folder, k_folder_mode)
+                  : m_system.files.make_directories(m_folder, k_private_directory)
                         .map_error([](Error error) {
                           if (error.hint.empty()) {
                             error.hint =

@@ -1,5 +1,6 @@
 #include "app/cache/token_cache.hpp"
 #include "ports/environment.hpp"
+#include "ports/file_modes.hpp"
 #include "ports/files.hpp"
 #include "ports/keyring.hpp"
 #include "ports/system.hpp"
@@ -10,7 +11,6 @@ namespace oidcctl {
 
 namespace {
 
-constexpr unsigned k_file_mode = 0600;
 constexpr const char* k_service = "kubelogin";
 
 std::string
@@ -50,7 +50,7 @@ TokenCache::store(const std::string& name, const CachedLogin& login) const
     if (is_link) {
       TRY(m_system.files.remove(place));
     }
-    return m_system.files.write_atomic(place, login.str().reveal(), k_file_mode);
+    return m_system.files.write_atomic(place, login.str().reveal(), k_private_file);
   }
   case CacheStorage::keyring:
     return m_system.keyring.store(k_service, account_of(name), login.str());

@@ -1,6 +1,7 @@
 #include "app/cluster/cluster_client.hpp"
 
 #include "base/text.hpp"
+#include "model/http/http_status.hpp"
 #include "ports/clock.hpp"
 #include "ports/processes.hpp"
 #include "ports/random.hpp"
@@ -13,9 +14,6 @@
 namespace oidcctl {
 
 namespace {
-
-constexpr int k_unauthorized = 401;
-constexpr int k_too_many = 429;
 
 // Return the seconds of Retry-After; the API server never sends a date.
 std::optional<Milliseconds>
@@ -34,8 +32,8 @@ retry_after(const HttpReply& reply)
 bool
 is_worth_a_retry(const HttpReply& reply)
 {
-  return reply.status == k_too_many || reply.status == 503 || reply.status == 504 ||
-         (reply.status >= 500 && retry_after(reply));
+  return reply.status == http_status::k_too_many_requests || reply.status == 503 ||
+         reply.status == 504 || (reply.status >= 500 && retry_after(reply));
 }
 
 bool
@@ -203,7 +201,7 @@ ClusterClient::call(const ApiRequest& request)
       TRY(wait(request, tries, Milliseconds{0}));
       continue;
     }
-    if (reply->status == k_unauthorized) {
+    if (reply->status == http_status::k_unauthorized) {
       return tl::make_unexpected(not_accepted(*reply));
     }
     if (is_last || !oidcctl::is_worth_a_retry(*reply)) {
@@ -213,7 +211,7 @@ ClusterClient::call(const ApiRequest& request)
       }
       return answer;
     }
-    was_repeated = was_repeated || reply->status != k_too_many;
+    was_repeated = was_repeated || reply->status != http_status::k_too_many_requests;
     TRY(wait(request, tries, retry_after(*reply).value_or(Milliseconds{0})));
   }
 }

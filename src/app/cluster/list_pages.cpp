@@ -1,5 +1,6 @@
 #include "app/cluster/list_pages.hpp"
 
+#include "model/http/http_status.hpp"
 #include "model/http/url.hpp"
 
 #include <fmt/format.h>
@@ -13,7 +14,6 @@ namespace {
 constexpr int k_page = 500;
 constexpr std::size_t k_max_page = std::size_t{64} << 20; // bytes of one page
 constexpr int k_starts = 4;
-constexpr int k_gone = 410;
 
 // What the server sends instead of whole objects (meta.k8s.io).
 constexpr const char* k_only_metadata =
@@ -52,7 +52,7 @@ each_item(ClusterClient& client,
       request.accept = k_only_metadata;
     }
     TRY_ASSIGN(const auto reply, client.call(request));
-    if (reply.status == k_gone && !next.empty() && starts < k_starts) {
+    if (reply.status == http_status::k_gone && !next.empty() && starts < k_starts) {
       restart();
       next.clear();
       ++starts;

@@ -4,6 +4,7 @@
 #include "authenticator/token_claims.hpp"
 #include "base/sha256.hpp"
 #include "base/text.hpp"
+#include "model/http/http_status.hpp"
 #include "model/oidc/id_token.hpp"
 #include "model/oidc/unverified_token.hpp"
 #include "ports/files.hpp"
@@ -17,7 +18,6 @@ namespace {
 
 constexpr std::size_t k_longest_file = std::size_t{16} << 20;
 constexpr std::size_t k_longest_metrics = std::size_t{64} << 20;
-constexpr int k_ok = 200;
 
 Asked<apiserver::ConfigMetrics>
 ask_metrics(ClusterConnection& connection, Milliseconds timeout)
@@ -27,7 +27,7 @@ ask_metrics(ClusterConnection& connection, Milliseconds timeout)
   if (!reply) {
     return {std::nullopt, "no metrics: " + reply.error().message};
   }
-  if (reply->status != k_ok) {
+  if (reply->status != http_status::k_ok) {
     return {std::nullopt, fmt::format("no metrics: HTTP status {}", reply->status)};
   }
   auto metrics = apiserver::parse_config_metrics(reply->body);

@@ -2,6 +2,7 @@
 
 #include "app/kubeconfig/credential_check.hpp"
 #include "app/kubeconfig/kubeconfig_file.hpp"
+#include "base/byte_stream.hpp"
 #include "base/text.hpp"
 #include "ports/clock.hpp"
 #include "ports/files.hpp"
@@ -44,7 +45,7 @@ read(System& system, KubeconfigFile& file)
 Result<void>
 parse(const std::string& text, KubeconfigFile& file)
 {
-  file.odd_characters = yaml::odd_characters(yaml::without_mark(text));
+  file.odd_characters = yaml::odd_characters(without_mark(text));
   TRY_ASSIGN(file.document, yaml::parse(text));
   auto config = kube::to_kubeconfig(*file.document, file.path);
   if (!config) {

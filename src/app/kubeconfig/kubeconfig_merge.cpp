@@ -3,6 +3,7 @@
 #include "app/kubeconfig/kubeconfig_file.hpp"
 #include "app/kubeconfig/kubeconfig_lock.hpp"
 #include "base/text.hpp"
+#include "ports/file_modes.hpp"
 #include "ports/files.hpp"
 #include "ports/locks.hpp"
 #include "ports/processes.hpp"
@@ -18,8 +19,6 @@ namespace oidcctl {
 
 namespace {
 
-constexpr unsigned k_own_file = 0600;
-constexpr unsigned k_own_folder = 0700;
 constexpr unsigned k_permissions = 0777;
 constexpr int k_most_backups = 1000;
 constexpr std::string_view k_backup_suffix = ".oidcctl-backup";
@@ -47,7 +46,8 @@ make_folder_of(System& system, const std::string& path)
   }
   const auto folder = path.substr(0, slash);
   TRY_ASSIGN(const auto status, system.files.status(folder));
-  return status ? Result<void>() : system.files.make_directories(folder, k_own_folder);
+  return status ? Result<void>()
+                : system.files.make_directories(folder, k_private_directory);
 }
 
 // Which files make up the configuration, and which of them gets new entries.
@@ -209,9 +209,9 @@ write(System& system, FileMerge& merge, const std::string& before)
   TRY_ASSIGN(const auto status, status_to_change(system, merge.path));
   if (!before.empty()) {
     TRY_ASSIGN(merge.backup, backup_name(system, merge.path, before));
-    TRY(system.files.write_atomic(merge.backup, before, k_own_file));
+    TRY(system.files.write_atomic(merge.backup, before, k_private_file));
   }
-  const auto mode = status ? status->mode & k_permissions : k_own_file;
+  const auto mode = status ? status->mode & k_permissions : k_private_file;
   return system.files.write_atomic(merge.path, merge.edited.text, mode);
 }
 

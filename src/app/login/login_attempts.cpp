@@ -1,6 +1,7 @@
 #include "app/login/login_attempts.hpp"
 
 #include "base/json.hpp"
+#include "ports/file_modes.hpp"
 #include "ports/files.hpp"
 #include "ports/system.hpp"
 
@@ -10,7 +11,6 @@ namespace oidcctl {
 
 namespace {
 
-constexpr unsigned k_file_mode = 0600;
 constexpr std::size_t k_max_note = 4096;
 constexpr unsigned k_most = 1000;
 constexpr Seconds k_first_wait{30};
@@ -79,7 +79,7 @@ write_attempts(System& system,
                   {"last", to_rfc3339(attempts->last)},
                   {"over", attempts->is_over}};
   [[maybe_unused]] const auto written =
-      system.files.write_atomic(path, to_text(note, -1) + "\n", k_file_mode);
+      system.files.write_atomic(path, to_text(note, -1) + "\n", k_private_file);
 }
 
 } // namespace oidcctl

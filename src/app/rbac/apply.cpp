@@ -1,9 +1,11 @@
 #include "app/rbac/apply.hpp"
 
+#include "app/cluster/status_causes.hpp"
 #include "app/rbac/binding_api.hpp"
 #include "app/rbac/field_owner.hpp"
 #include "app/rbac/recreate.hpp"
 #include "app/rbac/server_side_apply.hpp"
+#include "model/http/http_status.hpp"
 
 #include <fmt/format.h>
 
@@ -20,9 +22,6 @@ using rbac::Binding;
 
 // Up to so many bindings each is read by itself; for more, ours are listed.
 constexpr std::size_t k_few = 8;
-
-constexpr int k_created = 201;
-constexpr int k_conflict = 409;
 
 using Key = std::pair<std::string, std::string>; // namespace, name
 
@@ -68,11 +67,10 @@ private:
 bool
 concerns_only_subjects(const ApiReply& conflict)
 {
-  const auto* details = conflict.body.find("details");
-  const auto* causes = details == nullptr ? nullptr : details->find("causes");
-  return causes != nullptr && !causes->items.empty() &&
-         std::all_of(causes->items.begin(), causes->items.end(), [](const auto& cause) {
-           return text_at(cause, {"field"}) == ".subjects";
+  const auto fields = cause_fields(conflict);
+  return !fields.empty() &&
+         std::all_of(fields.begin(), fields.end(), [](const auto& field) {
+           return field == ".subjects";
          });
 }
 
@@ -153,7 +151,7 @@ BindingChange
 Applier::succeeded(const Binding& binding, const Before& before, const ApiReply& reply)
 {
   const bool was_there = before.binding.has_value();
-  if (reply.status == k_created ||
+  if (reply.status == http_status::k_created ||
       (before.is_known && !was_there && reply.was_repeated)) {
     return {binding, Change::created, {}, {}};
   }
@@ -177,7 +175,7 @@ Applier::apply(const Binding& binding)
   }
   const ApplyMode mode{.dry_run = m_options.dry_run, .force = m_options.force_conflicts};
   TRY_ASSIGN(auto reply, send_apply(m_client, binding, mode));
-  if (reply.status == k_conflict && !m_options.force_conflicts) {
+  if (reply.status == http_status::k_conflict && !m_options.force_conflicts) {
     TRY_ASSIGN(auto taken, take_subjects(binding, reply));
     if (taken) {
       reply = std::move(*taken);
@@ -193,12 +191,10 @@ Applier::apply(const Binding& binding)
                             : refused_apply(binding, reply);
 }
 
-} // namespace
-
 Changes
-apply_bindings(ClusterClient& client,
-               const std::vector<Binding>& bindings,
-               const ChangeOptions& options)
+apply_all(ClusterClient& client,
+          const std::vector<Binding>& bindings,
+          const ChangeOptions& options)
 {
   Applier applier(client, options);
   const auto read = applier.read_ours(bindings);
@@ -206,6 +202,74 @@ apply_bindings(ClusterClient& client,
     TRY(read);
     return applier.apply(bindings[i]);
   });
+}
+
+// Return the places of the results that only a replacement helps.
+std::vector<std::size_t>
+places_with_other_role(const Changes& changes)
+{
+  std::vector<std::size_t> places;
+  for (std::size_t i = 0; i < changes.results.size(); ++i) {
+    if (changes.results[i].has_other_role) {
+      places.push_back(i);
+    }
+  }
+  return places;
+}
+
+// Replace those of `bindings` that are at `places`, and put what became of them there.
+void
+replace_at(const std::vector<std::size_t>& places,
+           ClusterClient& client,
+           const std::vector<Binding>& bindings,
+           ChangeOptions options,
+           Changes& changes)
+{
+  std::vector<Binding> rest;
+  for (const auto place : places) {
+    rest.push_back(bindings[place]);
+  }
+  if (options.progress) {
+    options.progress = [progress = std::move(options.progress),
+                        before = bindings.size() - places.size()](std::size_t done) {
+      progress(before + done);
+    };
+  }
+  auto replaced = apply_all(client, rest, options);
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    changes.results[places[i]] = std::move(replaced.results[i]);
+  }
+  changes.stopped = std::move(replaced.stopped);
+}
+
+} // namespace
+
+Changes
+apply_bindings(ClusterClient& client,
+               const std::vector<Binding>& bindings,
+               const ChangeOptions& options,
+               const ConfirmReplacement& confirm)
+{
+  if (!options.replace || !confirm) {
+    return apply_all(client, bindings, options);
+  }
+  auto first = options;
+  first.replace = false;
+  auto changes = apply_all(client, bindings, first);
+  const auto places = places_with_other_role(changes);
+  if (places.empty() || changes.stopped) {
+    return changes;
+  }
+  std::vector<BindingChange> refused;
+  for (const auto place : places) {
+    refused.push_back(changes.results[place]);
+  }
+  if (auto confirmed = confirm(refused); !confirmed) {
+    changes.stopped = std::move(confirmed).error().within("nothing was replaced");
+    return changes;
+  }
+  replace_at(places, client, bindings, options, changes);
+  return changes;
 }
 
 } // namespace oidcctl

@@ -3,7 +3,9 @@
 #include "app/parallel.hpp"
 #include "app/rbac/field_owner.hpp"
 #include "base/text.hpp"
-#include "kube/rbac/binding_item.hpp"
+#include "kube/rbac/binding_decoder.hpp"
+#include "kube/review/decoder.hpp"
+#include "model/http/http_status.hpp"
 #include "model/http/url.hpp"
 
 #include <fmt/format.h>
@@ -23,34 +25,13 @@ constexpr int k_page = 500;                               // objects, as kubectl
 constexpr std::size_t k_max_page = std::size_t{64} << 20; // bytes of one page
 constexpr std::size_t k_max_bindings = 1'000'000;
 constexpr int k_list_starts = 4;
-constexpr int k_forbidden = 403;
-constexpr int k_not_found = 404;
-constexpr int k_gone = 410;
 
-std::vector<std::pair<std::string, std::string>>
-words_at(const Value& object, std::string_view name)
+tl::unexpected<Error>
+not_of_an_api_server(const std::string& why)
 {
-  std::vector<std::pair<std::string, std::string>> words;
-  const auto* metadata = object.find("metadata");
-  const auto* found = metadata == nullptr ? nullptr : metadata->find(name);
-  if (found != nullptr) {
-    for (const auto& member : found->members) {
-      words.emplace_back(member.name, member.value.text);
-    }
-  }
-  return words;
-}
-
-std::vector<std::string>
-texts_at(const Value& object, std::string_view name)
-{
-  std::vector<std::string> texts;
-  if (const auto* list = object.find(name)) {
-    for (const auto& item : list->items) {
-      texts.push_back(item.text);
-    }
-  }
-  return texts;
+  return fail(ErrorCode::unavailable,
+              "a response of the server: " + why,
+              "this is not a Kubernetes API server response");
 }
 
 Error
@@ -59,8 +40,9 @@ refusal(const ApiReply& reply, const std::string& what)
   return {
       ErrorCode::unavailable,
       fmt::format("{}: the server returned {}: {}", what, reply.status, reply.message),
-      reply.status == k_forbidden ? "the user of the kubeconfig lacks this permission"
-                                  : ""};
+      reply.status == http_status::k_forbidden
+          ? "the user of the kubeconfig lacks this permission"
+          : ""};
 }
 
 // What one kind of list is asked for by.
@@ -112,14 +94,14 @@ read_pages(ClusterClient& client, ListRequest& wanted)
     TRY_ASSIGN(
         const auto reply,
         client.call({.target = page_target(wanted, next), .max_reply = k_max_page}));
-    if (reply.status == k_gone && !next.empty() && starts < k_list_starts) {
+    if (reply.status == http_status::k_gone && !next.empty() && starts < k_list_starts) {
       bindings.clear();
       next.clear();
       ++starts;
       continue;
     }
     if (!reply.is_success()) {
-      wanted.is_forbidden = reply.status == k_forbidden;
+      wanted.is_forbidden = reply.status == http_status::k_forbidden;
       return tl::make_unexpected(refusal(reply,
                                          wanted.is_cluster_wide
                                              ? "listing ClusterRoleBindings"
@@ -166,32 +148,17 @@ read_or_fall_back(ClusterClient& client, ListRequest& wanted, const BindingScope
   return bindings;
 }
 
-std::vector<std::string>
-managers_of(const Value& object)
+// Return what of an object of the API matters, or an error: it is not from an API server.
+Result<rbac::BindingItem>
+item_of(const Value& object, std::string_view kind)
 {
-  std::vector<std::string> managers;
-  const auto* metadata = object.find("metadata");
-  const auto* entries = metadata == nullptr ? nullptr : metadata->find("managedFields");
-  if (entries != nullptr) {
-    for (const auto& entry : entries->items) {
-      managers.push_back(text_at(entry, {"manager"}));
-    }
+  std::optional<std::string> error;
+  auto item = rbac::decode_item(review::Decoder(&object, "", error));
+  if (error) {
+    return not_of_an_api_server(*error);
   }
-  return managers;
-}
-
-std::vector<std::pair<std::string, std::string>>
-owners_of(const Value& object)
-{
-  std::vector<std::pair<std::string, std::string>> owners;
-  const auto* metadata = object.find("metadata");
-  const auto* list = metadata == nullptr ? nullptr : metadata->find("ownerReferences");
-  if (list != nullptr) {
-    for (const auto& owner : list->items) {
-      owners.emplace_back(text_at(owner, {"kind"}), text_at(owner, {"name"}));
-    }
-  }
-  return owners;
+  item.kind = kind; // in a list the items do not repeat it
+  return item;
 }
 
 } // namespace
@@ -199,32 +166,11 @@ owners_of(const Value& object)
 Result<rbac::Binding>
 to_binding(const Value& object, bool is_cluster_wide)
 {
-  rbac::BindingItem item{.kind = is_cluster_wide ? "ClusterRoleBinding" : "RoleBinding",
-                         .name = text_at(object, {"metadata", "name"}),
-                         .ns = text_at(object, {"metadata", "namespace"}),
-                         .uid = text_at(object, {"metadata", "uid"}),
-                         .resource_version =
-                             text_at(object, {"metadata", "resourceVersion"}),
-                         .labels = words_at(object, "labels"),
-                         .annotations = words_at(object, "annotations"),
-                         .owners = owners_of(object),
-                         .managers = managers_of(object),
-                         .role_kind = text_at(object, {"roleRef", "kind"}),
-                         .role_group = text_at(object, {"roleRef", "apiGroup"}),
-                         .role_name = text_at(object, {"roleRef", "name"})};
-  if (const auto* subjects = object.find("subjects")) {
-    for (const auto& each : subjects->items) {
-      item.subjects.push_back({.kind = text_at(each, {"kind"}),
-                               .api_group = text_at(each, {"apiGroup"}),
-                               .name = text_at(each, {"name"}),
-                               .ns = text_at(each, {"namespace"})});
-    }
-  }
+  TRY_ASSIGN(const auto item,
+             item_of(object, is_cluster_wide ? "ClusterRoleBinding" : "RoleBinding"));
   auto binding = item.make();
   if (!binding) {
-    return fail(ErrorCode::unavailable,
-                "a response of the server: " + binding.error().message,
-                "this is not a Kubernetes API server response");
+    return not_of_an_api_server(binding.error().message);
   }
   binding->applied_fields = applied_fields(object);
   return binding;
@@ -233,26 +179,10 @@ to_binding(const Value& object, bool is_cluster_wide)
 Result<rbac::Role>
 to_role(const Value& object, bool is_cluster_wide)
 {
-  rbac::BindingItem item{.kind = is_cluster_wide ? "ClusterRole" : "Role",
-                         .name = text_at(object, {"metadata", "name"}),
-                         .ns = text_at(object, {"metadata", "namespace"}),
-                         .labels = words_at(object, "labels")};
-  const auto* aggregation = object.find("aggregationRule");
-  item.is_aggregated = aggregation != nullptr && aggregation->is(Value::Kind::object);
-  if (const auto* rules = object.find("rules")) {
-    for (const auto& rule : rules->items) {
-      item.rules.push_back({.verbs = texts_at(rule, "verbs"),
-                            .api_groups = texts_at(rule, "apiGroups"),
-                            .resources = texts_at(rule, "resources"),
-                            .resource_names = texts_at(rule, "resourceNames"),
-                            .urls = texts_at(rule, "nonResourceURLs")});
-    }
-  }
+  TRY_ASSIGN(const auto item, item_of(object, is_cluster_wide ? "ClusterRole" : "Role"));
   auto role = item.make_role();
   if (!role) {
-    return fail(ErrorCode::unavailable,
-                "a response of the server: " + role.error().message,
-                "this is not a Kubernetes API server response");
+    return not_of_an_api_server(role.error().message);
   }
   return role;
 }
@@ -319,7 +249,7 @@ Result<ReadBinding>
 read_binding(ClusterClient& client, const rbac::Binding& wanted)
 {
   TRY_ASSIGN(const auto reply, client.call({.target = binding_path(wanted)}));
-  if (reply.status == k_not_found) {
+  if (reply.status == http_status::k_not_found) {
     return ReadBinding{};
   }
   if (!reply.is_success()) {
@@ -328,44 +258,6 @@ read_binding(ClusterClient& client, const rbac::Binding& wanted)
   auto binding = to_binding(reply.body, wanted.is_cluster_wide());
   return binding ? ReadBinding{.binding = std::move(*binding)}
                  : ReadBinding{.problem = std::move(binding).error()};
-}
-
-Json
-subjects_of(const std::vector<rbac::Subject>& subjects)
-{
-  auto list = Json::array();
-  for (const auto& subject : subjects) {
-    auto row = Json::object();
-    if (subject.kind != rbac::SubjectKind::service_account) {
-      row["apiGroup"] = rbac::k_api_group;
-    }
-    row["kind"] = to_string(subject.kind);
-    row["name"] = subject.name;
-    if (!subject.ns.empty()) {
-      row["namespace"] = subject.ns;
-    }
-    list.push_back(std::move(row));
-  }
-  return list;
-}
-
-Json
-manifest_of(const rbac::Binding& binding)
-{
-  Json metadata{{"name", binding.name}};
-  if (!binding.is_cluster_wide()) {
-    metadata["namespace"] = binding.ns;
-  }
-  metadata["labels"] = binding.labels;
-  metadata["annotations"] = binding.annotations;
-  return {{"apiVersion", "rbac.authorization.k8s.io/v1"},
-          {"kind", kind_of(binding)},
-          {"metadata", std::move(metadata)},
-          {"roleRef",
-           {{"apiGroup", rbac::k_api_group},
-            {"kind", to_string(binding.role.kind)},
-            {"name", binding.role.name}}},
-          {"subjects", subjects_of(binding.subjects)}};
 }
 
 } // namespace oidcctl

@@ -1,7 +1,6 @@
 #pragma once
 
 #include "app/cluster/cluster_client.hpp"
-#include "base/json.hpp"
 #include "kube/rbac/binding.hpp"
 #include "kube/rbac/role.hpp"
 
@@ -55,9 +54,5 @@ struct ReadBinding
 // Return the binding that has the name and namespace of `wanted`. An error concerns all
 // requests, as that of a call.
 Result<ReadBinding> read_binding(ClusterClient& client, const rbac::Binding& wanted);
-
-// Return the binding and its parts as the API takes them.
-Json manifest_of(const rbac::Binding& binding);
-Json subjects_of(const std::vector<rbac::Subject>& subjects);
 
 } // namespace oidcctl

@@ -1,6 +1,7 @@
 #include "app/rbac/change_set.hpp"
 
 #include "app/parallel.hpp"
+#include "base/json_values.hpp"
 
 #include <algorithm>
 #include <mutex>
@@ -33,12 +34,6 @@ subjects_json(const std::vector<rbac::Subject>& subjects)
     out.push_back(std::move(row));
   }
   return out;
-}
-
-Json
-text_or_null(const std::string& text)
-{
-  return text.empty() ? Json(nullptr) : Json(text);
 }
 
 } // namespace

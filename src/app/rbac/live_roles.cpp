@@ -1,6 +1,7 @@
 #include "app/rbac/live_roles.hpp"
 
 #include "app/cluster/list_pages.hpp"
+#include "model/http/http_status.hpp"
 #include "model/http/url.hpp"
 
 #include <fmt/format.h>
@@ -13,7 +14,6 @@ namespace oidcctl {
 namespace {
 
 constexpr const char* k_group_path = "/apis/rbac.authorization.k8s.io/v1/";
-constexpr int k_not_found = 404;
 constexpr std::size_t k_most_asked_for = 32; // single roles
 
 using Place = std::pair<std::string, std::string>; // namespace of a Role, name
@@ -46,7 +46,7 @@ lacks_any(ClusterClient& client, const std::set<Place>& roles)
 {
   for (const auto& role : roles) {
     TRY_ASSIGN(const auto reply, client.call({.target = path_of(role)}));
-    if (reply.status == k_not_found) {
+    if (reply.status == http_status::k_not_found) {
       return true;
     }
   }

@@ -3,6 +3,8 @@
 #include "app/rbac/apply.hpp"
 #include "app/rbac/binding_api.hpp"
 #include "checks/access/error_text.hpp"
+#include "kube/rbac/binding_encoder.hpp"
+#include "model/http/http_status.hpp"
 
 #include <fmt/format.h>
 
@@ -12,10 +14,6 @@ namespace {
 
 using rbac::Binding;
 
-constexpr int k_forbidden = 403;
-constexpr int k_not_found = 404;
-constexpr int k_conflict = 409;
-constexpr int k_unprocessable = 422;
 constexpr int k_rounds = 12; // of reading again what another user changed
 constexpr std::size_t k_most_removals = 5000; // the server takes 10000 operations
 
@@ -70,7 +68,7 @@ patch_without(const Binding& binding, const std::vector<std::size_t>& places)
   if (places.size() > k_most_removals) {
     patch.push_back({{"op", "replace"},
                      {"path", "/subjects"},
-                     {"value", subjects_of(without(binding, places).subjects)}});
+                     {"value", rbac::to_json(without(binding, places).subjects)}});
     return patch;
   }
   // From the end, so that the places in front stay what they are.
@@ -117,7 +115,7 @@ gone(Binding binding)
 std::string
 hint_for(const ApiReply& reply)
 {
-  if (reply.status != k_forbidden) {
+  if (reply.status != http_status::k_forbidden) {
     return {};
   }
   const auto explained = access::explain_error(reply.message);
@@ -134,13 +132,13 @@ result_of(const Binding& binding, const Revision& revision, const ApiReply& repl
 {
   const bool removes = revision.action == Revision::Action::remove;
   if (reply.is_success() ||
-      (removes && reply.was_repeated && reply.status == k_not_found)) {
+      (removes && reply.was_repeated && reply.status == http_status::k_not_found)) {
     return {removes ? binding : without(binding, revision.places),
             removes ? Change::deleted : Change::configured,
             {},
             {}};
   }
-  if (reply.status == k_not_found) {
+  if (reply.status == http_status::k_not_found) {
     return gone(binding);
   }
   return {binding,
@@ -168,7 +166,8 @@ revise_binding(ClusterClient& client,
     }
     TRY_ASSIGN(const auto reply, carry_out(client, binding, revision, options.dry_run));
     // A place that is not there any more is 422: the version is compared later.
-    const bool may_differ = reply.status == k_conflict || reply.status == k_unprocessable;
+    const bool may_differ = reply.status == http_status::k_conflict ||
+                            reply.status == http_status::k_unprocessable;
     if (!may_differ) {
       return result_of(binding, revision, reply);
     }
@@ -181,7 +180,7 @@ revise_binding(ClusterClient& client,
     if (!now.binding) {
       return gone(std::move(binding));
     }
-    if (reply.status != k_conflict &&
+    if (reply.status != http_status::k_conflict &&
         now.binding->resource_version == binding.resource_version) {
       return result_of(binding, revision, reply);
     }

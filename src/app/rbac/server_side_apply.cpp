@@ -1,20 +1,17 @@
 #include "app/rbac/server_side_apply.hpp"
 
+#include "app/cluster/status_causes.hpp"
 #include "app/rbac/apply.hpp"
 #include "app/rbac/binding_api.hpp"
 #include "base/text.hpp"
+#include "kube/rbac/binding_encoder.hpp"
+#include "model/http/http_status.hpp"
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace oidcctl {
-
-namespace {
-
-constexpr int k_forbidden = 403;
-constexpr int k_not_found = 404;
-constexpr int k_conflict = 409;
-
-} // namespace
 
 Result<ApiReply>
 send_apply(ClusterClient& client, const rbac::Binding& binding, const ApplyMode& mode)
@@ -22,37 +19,36 @@ send_apply(ClusterClient& client, const rbac::Binding& binding, const ApplyMode&
   auto target = fmt::format("{}?fieldManager={}", binding_path(binding), k_field_manager);
   target += mode.force ? "&force=true" : "";
   target += mode.dry_run ? "&dryRun=All" : "";
-  auto manifest = manifest_of(binding);
-  if (!binding.resource_version.empty()) {
-    manifest["metadata"]["resourceVersion"] = binding.resource_version;
-  }
+  auto applied = binding;
+  applied.uid.clear(); // the server takes it for a precondition
   return client.call({.method = "PATCH",
                       .target = std::move(target),
                       .content_type = "application/apply-patch+yaml",
-                      .body = to_text(manifest, -1),
+                      .body = to_text(rbac::to_json(applied), -1),
                       .must_finish = mode.must_finish});
 }
 
 bool
 is_role_conflict(const ApiReply& reply)
 {
-  return !reply.is_success() &&
-         reply.message.find("cannot change roleRef") != std::string::npos;
+  const auto fields =
+      reply.is_success() ? std::vector<std::string>() : cause_fields(reply);
+  return std::find(fields.begin(), fields.end(), "roleRef") != fields.end();
 }
 
 BindingChange
 refused_apply(const rbac::Binding& binding, const ApiReply& reply)
 {
   std::string hint;
-  if (reply.status == k_conflict) {
+  if (reply.status == http_status::k_conflict) {
     hint = "another manager owns these fields; use --force-conflicts to take ownership, "
            "including the existing subjects";
   } else if (is_role_conflict(reply)) {
     hint = "use --replace to delete it and create it with the new role";
-  } else if (reply.status == k_forbidden) {
+  } else if (reply.status == http_status::k_forbidden) {
     hint = "granting requires all permissions of the role, or the verb bind on it, in "
            "addition to the permission to create bindings";
-  } else if (reply.status == k_not_found && !binding.is_cluster_wide()) {
+  } else if (reply.status == http_status::k_not_found && !binding.is_cluster_wide()) {
     hint = fmt::format("check that the namespace {} exists", text::quote(binding.ns));
   }
   return {binding,

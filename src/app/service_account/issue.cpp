@@ -3,6 +3,7 @@
 #include "app/access/ask.hpp"
 #include "app/rbac/apply.hpp"
 #include "base/text.hpp"
+#include "model/http/http_status.hpp"
 #include "ports/clock.hpp"
 #include "ports/random.hpp"
 #include "ports/system.hpp"
@@ -13,8 +14,6 @@ namespace oidcctl {
 
 namespace {
 
-constexpr int k_forbidden = 403;
-constexpr int k_not_found = 404;
 constexpr std::size_t k_name_bytes = 6;
 
 // API servers beside the one that issued a token know the marker a moment later.
@@ -82,12 +81,12 @@ is_accepted(System& system,
     return true;
   }
   // Where the resource does not exist, authorization refuses first, and names the user.
-  if (who->refusal.status == k_forbidden &&
+  if (who->refusal.status == http_status::k_forbidden &&
       who->refusal.message.find(fmt::format("User \"{}\"", username)) !=
           std::string::npos) {
     return true;
   }
-  if (who->refusal.status != k_not_found) {
+  if (who->refusal.status != http_status::k_not_found) {
     return tl::make_unexpected(refused(who->refusal, "verifying the token"));
   }
   review::AccessReview question;
@@ -111,7 +110,7 @@ ensure_account(ClusterClient& client,
   const auto path = account_path(account);
   const auto words = fmt::format("{}/{}", account.ns, account.name);
   TRY_ASSIGN(auto reply, client.call({.target = path}));
-  if (reply.status == k_not_found) {
+  if (reply.status == http_status::k_not_found) {
     TRY_ASSIGN(
         reply,
         client.call({.method = "PATCH",
@@ -122,7 +121,7 @@ ensure_account(ClusterClient& client,
       return tl::make_unexpected(refusal_of(
           reply,
           "creating the service account " + words,
-          reply.status == k_not_found
+          reply.status == http_status::k_not_found
               ? fmt::format("check that the namespace {} exists", text::quote(account.ns))
               : ""));
     }

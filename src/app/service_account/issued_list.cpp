@@ -1,6 +1,7 @@
 #include "app/service_account/issued_list.hpp"
 
 #include "app/cluster/list_pages.hpp"
+#include "base/json_values.hpp"
 
 #include <fmt/format.h>
 
@@ -103,12 +104,6 @@ Json
 time_or_null(const std::optional<Time>& time)
 {
   return time ? Json(to_rfc3339(*time)) : Json(nullptr);
-}
-
-Json
-text_or_null(const std::string& text)
-{
-  return text.empty() ? Json(nullptr) : Json(text);
 }
 
 } // namespace

@@ -3,6 +3,7 @@
 #include "app/cluster/list_pages.hpp"
 #include "app/rbac/apply.hpp"
 #include "base/text.hpp"
+#include "model/http/http_status.hpp"
 
 #include <fmt/format.h>
 
@@ -10,18 +11,10 @@
 
 namespace oidcctl {
 
-namespace {
-
-constexpr int k_forbidden = 403;
-constexpr int k_not_found = 404;
-constexpr int k_conflict = 409;
-
-} // namespace
-
 Error
 refusal_of(const ApiReply& reply, const std::string& what, std::string hint)
 {
-  if (hint.empty() && reply.status == k_forbidden) {
+  if (hint.empty() && reply.status == http_status::k_forbidden) {
     hint = "the user of the kubeconfig lacks this permission";
   }
   return {
@@ -44,12 +37,13 @@ apply_marker(ClusterClient& client, const kube::Marker& marker, bool must_finish
   if (!reply.is_success()) {
     const auto what =
         fmt::format("creating the Secret {}/{}", marker.account.ns, marker.name);
-    return tl::make_unexpected(refusal_of(
-        reply,
-        what,
-        reply.status == k_not_found ? fmt::format("check that the namespace {} exists",
-                                                  text::quote(marker.account.ns))
-                                    : ""));
+    return tl::make_unexpected(
+        refusal_of(reply,
+                   what,
+                   reply.status == http_status::k_not_found
+                       ? fmt::format("check that the namespace {} exists",
+                                     text::quote(marker.account.ns))
+                       : ""));
   }
   auto applied = kube::to_marker(reply.body);
   if (!applied || applied->uid.empty()) {
@@ -65,7 +59,7 @@ read_marker(ClusterClient& client, const std::string& ns, const std::string& nam
 {
   const kube::Marker wanted{.name = name, .account = {ns, {}}};
   TRY_ASSIGN(const auto reply, client.call({.target = marker_path(wanted)}));
-  if (reply.status == k_not_found) {
+  if (reply.status == http_status::k_not_found) {
     return std::nullopt;
   }
   if (!reply.is_success()) {
@@ -88,7 +82,8 @@ delete_marker(ClusterClient& client, const kube::Marker& marker)
                           .body = to_text(options, -1),
                           .must_finish = true}));
   // Another object under the name is not the one to delete, which is gone.
-  if (reply.status == k_not_found || reply.status == k_conflict) {
+  if (reply.status == http_status::k_not_found ||
+      reply.status == http_status::k_conflict) {
     return reply.was_repeated;
   }
   if (!reply.is_success()) {

@@ -3,6 +3,7 @@
 #include "app/service_account/create.hpp"
 #include "base/text.hpp"
 #include "kube/kubeconfig/edit.hpp"
+#include "ports/file_modes.hpp"
 #include "ports/files.hpp"
 #include "ports/locks.hpp"
 #include "ports/system.hpp"
@@ -12,8 +13,6 @@
 namespace oidcctl {
 
 namespace {
-
-constexpr unsigned k_own_file = 0600;
 
 // The kubeconfig as it was read, and the user that has the token.
 struct OldKubeconfig
@@ -110,7 +109,7 @@ replace_file(System& system,
     TRY(verify_token(
         system, resolved, issued.granted.claims.username(), request.timeout));
   }
-  return system.files.write_atomic(request.file, text, k_own_file);
+  return system.files.write_atomic(request.file, text, k_private_file);
 }
 
 } // namespace

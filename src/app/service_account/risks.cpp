@@ -4,6 +4,7 @@
 #include "app/rbac/binding_api.hpp"
 #include "base/text.hpp"
 #include "kube/service_account/power.hpp"
+#include "model/http/http_status.hpp"
 #include "model/http/url.hpp"
 
 #include <fmt/format.h>
@@ -18,7 +19,6 @@ namespace {
 using rbac::Binding;
 using rbac::RoleRef;
 
-constexpr int k_not_found = 404;
 constexpr std::size_t k_most_named = 3;
 
 std::string
@@ -72,7 +72,7 @@ RiskFinder::role_of(const RoleRef& role, const std::string& ns)
     std::optional<rbac::Role> value;
     if (reply.is_success()) {
       TRY_ASSIGN(value, to_role(reply.body, role.kind == rbac::RoleKind::cluster_role));
-    } else if (reply.status == k_not_found && m_grant.role == role) {
+    } else if (reply.status == http_status::k_not_found && m_grant.role == role) {
       warn(fmt::format("{} {} does not exist, so it gives no rights yet",
                        to_string(role.kind),
                        text::quote(role.name)),

@@ -1,6 +1,7 @@
 #include "base/text.hpp"
 #include "checks/access/diagnosis_findings.hpp"
 #include "kube/api/forbidden.hpp"
+#include "model/http/http_status.hpp"
 
 #include <fmt/format.h>
 
@@ -13,7 +14,6 @@ namespace {
 
 using Findings = std::vector<Finding>;
 
-constexpr int k_forbidden = 403;
 constexpr std::string_view k_anonymous = "system:anonymous";
 
 // How long a 401 took, beyond what the way takes: kube-apiserver asks an authentication
@@ -133,8 +133,9 @@ access_answer(const Diagnosis& d)
   if (is_refused(d)) {
     return {slow_refusal(d)};
   }
-  const auto refused =
-      answer->status == k_forbidden ? parse_forbidden(answer->message) : std::nullopt;
+  const auto refused = answer->status == http_status::k_forbidden
+                           ? parse_forbidden(answer->message)
+                           : std::nullopt;
   const auto& seen = d.evidence.identity.seen;
   if ((refused && refused->user == k_anonymous) ||
       (seen && seen->user.username == k_anonymous)) {

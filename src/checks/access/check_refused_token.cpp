@@ -1,5 +1,6 @@
 #include "base/text.hpp"
 #include "checks/access/diagnosis_findings.hpp"
+#include "model/http/http_status.hpp"
 #include "model/oidc/id_token.hpp"
 
 #include <fmt/format.h>
@@ -13,7 +14,6 @@ namespace {
 
 using Findings = std::vector<Finding>;
 
-constexpr int k_unauthorized = 401;
 constexpr std::string_view k_anonymous = "system:anonymous";
 constexpr std::string_view k_webhook = "webhook";
 
@@ -160,7 +160,7 @@ not_reached()
 bool
 is_refused(const Diagnosis& d)
 {
-  return d.evidence.answer && d.evidence.answer->status == k_unauthorized;
+  return d.evidence.answer && d.evidence.answer->status == http_status::k_unauthorized;
 }
 
 Finding

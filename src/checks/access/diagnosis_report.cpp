@@ -1,3 +1,4 @@
+#include "base/json_values.hpp"
 #include "checks/access/diagnosis.hpp"
 
 #include <algorithm>
@@ -40,12 +41,6 @@ constexpr CheckOf<Diagnosis> k_diagnosis_checks[] = {
 
 constexpr VerdictName k_verdicts[] = {{"authenticated", authenticated},
                                       {"authorized", authorized}};
-
-Json
-text_or_null(const std::string& text)
-{
-  return text.empty() ? Json(nullptr) : Json(text);
-}
 
 // Return the first rung that failed, else the first whose answer is unknown.
 const CheckResult*

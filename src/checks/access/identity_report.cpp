@@ -1,3 +1,4 @@
+#include "base/json_values.hpp"
 #include "checks/access/identity.hpp"
 
 #include <algorithm>
@@ -22,12 +23,6 @@ constexpr CheckOf<IdentityCase> k_identity_checks[] = {
    "OpenID Connect Core 2; RFC 5280 4.1.2.5", neither, false, checks::identity_expiry},
 };
 // clang-format on
-
-Json
-text_or_null(const std::string& text)
-{
-  return text.empty() ? Json(nullptr) : Json(text);
-}
 
 Json
 groups_json(const IdentityEvidence& evidence)

@@ -1,5 +1,7 @@
 #include "checks/cluster_config/cluster_config_report.hpp"
 
+#include "base/json_values.hpp"
+
 #include <fmt/format.h>
 
 namespace oidcctl {
@@ -52,12 +54,6 @@ constexpr CheckOf<ClusterConfigCase> k_checks[] = {
    "", neither, false, checks::config_cloud},
 };
 // clang-format on
-
-Json
-text_or_null(std::string_view text)
-{
-  return text.empty() ? Json(nullptr) : Json(text);
-}
 
 Json
 valid_of(const apiserver::Startup& startup)

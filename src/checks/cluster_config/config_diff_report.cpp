@@ -1,5 +1,6 @@
 #include "checks/cluster_config/config_diff_report.hpp"
 
+#include "base/json_values.hpp"
 #include "base/text.hpp"
 
 #include <fmt/format.h>
@@ -13,12 +14,6 @@ namespace {
 using apiserver::Answer;
 using apiserver::Effect;
 using apiserver::SettingsChange;
-
-Json
-text_or_null(const std::string& text)
-{
-  return text.empty() ? Json(nullptr) : Json(text);
-}
 
 const char*
 word_of(Answer answer)

@@ -1,5 +1,7 @@
 #include "checks/kubeconfig/kubeconfig_report.hpp"
 
+#include "base/json_values.hpp"
+
 #include <fmt/format.h>
 
 namespace oidcctl {
@@ -75,12 +77,6 @@ constexpr CheckOf<KubeconfigCase> k_kubeconfig_checks[] = {
    checks::kubeconfig_install_hint},
 };
 // clang-format on
-
-Json
-text_or_null(const std::string& text)
-{
-  return text.empty() ? Json(nullptr) : Json(text);
-}
 
 // Return what client-go would do with a context. Of a plugin the arguments are left out,
 // as a secret may be among them.

@@ -1,5 +1,6 @@
 #include "cli/access/check_document.hpp"
 
+#include "base/json_values.hpp"
 #include "base/shell.hpp"
 #include "base/text.hpp"
 
@@ -12,12 +13,6 @@ namespace {
 using access::CheckAnswer;
 using access::CureAnswer;
 using access::Granted;
-
-Json
-text_or_null(const std::string& text)
-{
-  return text.empty() ? Json(nullptr) : Json(text);
-}
 
 // Return yes, no or unknown, in the words of kubectl.
 std::string

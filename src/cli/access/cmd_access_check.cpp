@@ -5,7 +5,7 @@
 #include "cli/access/commands.hpp"
 #include "cli/access/identity_options.hpp"
 #include "cli/options/binding_source.hpp"
-#include "kube/rbac/review_action.hpp"
+#include "kube/review/action.hpp"
 #include "ports/system.hpp"
 
 #include <memory>
@@ -44,7 +44,7 @@ question_of(const ParsedAction& parsed, const Identity& identity)
   access::Question question;
   question.action = parsed.action;
   question.type = parsed.type;
-  question.who = rbac::requester_of(identity.user);
+  question.who = review::requester_of(identity.user);
   question.naming = identity.naming;
   question.uncounted_groups = identity.uncounted_groups;
   return question;

@@ -1,4 +1,5 @@
 #include "app/access/find_identity.hpp"
+#include "base/json_values.hpp"
 #include "base/text.hpp"
 #include "checks/access/who.hpp"
 #include "cli/access/action_options.hpp"
@@ -6,7 +7,7 @@
 #include "cli/access/commands.hpp"
 #include "cli/access/identity_options.hpp"
 #include "cli/access/rbac_input.hpp"
-#include "kube/rbac/review_action.hpp"
+#include "kube/review/action.hpp"
 #include "kube/review/rules_review.hpp"
 #include "ports/system.hpp"
 
@@ -29,19 +30,13 @@ struct Options
 };
 
 Json
-or_null(std::string_view text)
-{
-  return text.empty() ? Json(nullptr) : Json(text);
-}
-
-Json
 row_json(const rbac::Snapshot& snapshot, const access::HeldRule& held)
 {
   const auto binding = snapshot.binding(held.binding);
   const auto subject = snapshot.subject(held.binding, held.subject);
   const auto rule = snapshot.copy_of_rule(held.role, held.rule);
   return {
-      {"namespace", or_null(binding.ns)},
+      {"namespace", text_or_null(binding.ns)},
       {"allows", rule_text(rule)},
       {"rule", rule_json(rule)},
       {"roleRef", {{"kind", to_string(binding.role_kind)}, {"name", binding.role_name}}},
@@ -55,12 +50,13 @@ Document
 document_of(const review::UserInfo& user, Json items, const std::string& place)
 {
   Document document;
-  document.data = {{"apiVersion", "oidcctl/v1"},
-                   {"kind", "AccessList"},
-                   {"user", {{"name", or_null(user.username)}, {"groups", user.groups}}},
-                   {"namespace", place},
-                   {"counts", {{"rules", items.size()}}},
-                   {"items", std::move(items)}};
+  document.data = {
+      {"apiVersion", "oidcctl/v1"},
+      {"kind", "AccessList"},
+      {"user", {{"name", text_or_null(user.username)}, {"groups", user.groups}}},
+      {"namespace", place},
+      {"counts", {{"rules", items.size()}}},
+      {"items", std::move(items)}};
   document.view.facts = {{"User", {"/user/name"}},
                          {"Groups", {"/user/groups"}},
                          {"Namespace", {"/namespace"}},
@@ -183,7 +179,7 @@ run(System& system, const Options& options)
   } else {
     notices.insert(notices.end(), input.notices.begin(), input.notices.end());
     for (const auto& held : access::rules_of(input.snapshot,
-                                             rbac::requester_of(identity.user),
+                                             review::requester_of(identity.user),
                                              place,
                                              options.all_namespaces)) {
       items.push_back(row_json(input.snapshot, held));

@@ -1,3 +1,4 @@
+#include "base/json_values.hpp"
 #include "base/text.hpp"
 #include "checks/access/question.hpp"
 #include "checks/access/who.hpp"
@@ -39,17 +40,14 @@ row_json(const rbac::Snapshot& snapshot, const access::WhoRow& row)
 {
   const auto subject = snapshot.subject(row.binding, row.place);
   const auto binding = snapshot.binding(row.binding);
-  const auto or_null = [](std::string_view text) {
-    return text.empty() ? Json(nullptr) : Json(text);
-  };
   return {{"subject",
            {{"kind", to_string(subject.kind)},
             {"name", subject.name},
-            {"namespace", or_null(subject.ns)}}},
+            {"namespace", text_or_null(subject.ns)}}},
           {"binding",
            {{"kind", binding.is_cluster_wide() ? "ClusterRoleBinding" : "RoleBinding"},
             {"name", binding.name},
-            {"namespace", or_null(binding.ns)},
+            {"namespace", text_or_null(binding.ns)},
             {"roleRef",
              {{"kind", to_string(binding.role_kind)}, {"name", binding.role_name}}}}}};
 }

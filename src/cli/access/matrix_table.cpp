@@ -1,3 +1,4 @@
+#include "base/json_values.hpp"
 #include "cli/access/matrix_output.hpp"
 
 #include <fmt/format.h>
@@ -16,17 +17,11 @@ constexpr std::size_t k_most_columns = 5; // of a grid
 constexpr std::size_t k_most_rows = 2'000;
 
 Json
-or_null(std::string_view text)
-{
-  return text.empty() ? Json(nullptr) : Json(text);
-}
-
-Json
 subject_json(const rbac::SubjectView& subject)
 {
   return {{"kind", to_string(subject.kind)},
           {"name", subject.name},
-          {"namespace", or_null(subject.ns)}};
+          {"namespace", text_or_null(subject.ns)}};
 }
 
 std::string

@@ -113,11 +113,9 @@ run_one(const std::string& name)
     for (const auto& one : forms::targets()) {
       names.emplace_back(one.name);
     }
-    const auto near = nearest(name, names);
     return fail(ErrorCode::usage,
                 fmt::format("no target is called {}", text::quote(name)),
-                near ? fmt::format("did you mean {}?", *near)
-                     : "`oidcctl cluster-config targets` lists them");
+                suggestion(name, names, "`oidcctl cluster-config targets` lists them"));
   }
   Document document;
   document.data = {{"apiVersion", "oidcctl/v1"}, {"kind", "ClusterConfigTarget"}};

@@ -62,7 +62,6 @@ tl::unexpected<Error>
 no_such_profile(const ProfileChoice& choice, const std::string& name)
 {
   const auto names = choice.file.names();
-  const auto near = nearest(name, names);
   // Named in the file itself, it is the file that is wrong.
   const bool in_file = choice.chosen_by == "current-profile";
   return fail(in_file ? ErrorCode::local_file : ErrorCode::usage,
@@ -72,9 +71,10 @@ no_such_profile(const ProfileChoice& choice, const std::string& name)
                           choice.path.empty()
                               ? "but there is no profiles file"
                               : "but " + quote(choice.path) + " does not contain it"),
-              near            ? fmt::format("did you mean {}?", *near)
-              : names.empty() ? "oidcctl-config(1) describes the file"
-                              : "profiles: " + text::join(names, ", "));
+              suggestion(name,
+                         names,
+                         names.empty() ? "oidcctl-config(1) describes the file"
+                                       : "profiles: " + text::join(names, ", ")));
 }
 
 // Return what the file says, nothing where there is no file that can be read.

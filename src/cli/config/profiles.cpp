@@ -207,12 +207,12 @@ file_of(const yaml::Node& root)
       }
       file.current = word == nullptr ? "" : *word;
     } else {
-      const auto near = nearest(member.name, {"profiles", "current-profile"});
       return wrong(member.place.line,
                    "unknown member " + quote(member.name),
-                   near ? fmt::format("did you mean {}?", *near)
-                        : "the file contains \"current-profile\" and \"profiles\"; "
-                          "options belong in a profile");
+                   suggestion(member.name,
+                              {"profiles", "current-profile"},
+                              "the file contains \"current-profile\" and \"profiles\"; "
+                              "options belong in a profile"));
     }
   }
   return file;

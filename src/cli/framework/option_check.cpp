@@ -34,14 +34,12 @@ check_choice(const Option& option, const std::string& value)
   if (std::find(words.begin(), words.end(), value) != words.end()) {
     return {};
   }
-  const auto near = nearest(value, words);
   auto message = fmt::format("invalid value {} for {}", quote(value), option.name());
   if (words.size() <= k_most_words) {
     message += ": expected one of " + text::join(words, ", ");
   }
-  return usage_error({option.name()},
-                     std::move(message),
-                     near ? fmt::format("did you mean {}?", *near) : option.values.hint);
+  return usage_error(
+      {option.name()}, std::move(message), suggestion(value, words, option.values.hint));
 }
 
 Result<void>

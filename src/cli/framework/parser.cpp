@@ -194,15 +194,14 @@ Error
 unexpected(const std::string& argument, const CLI::App& app)
 {
   const bool is_option = argument.size() > 1 && argument.front() == '-';
-  const auto near = nearest(argument.substr(0, argument.find('=')),
-                            is_option ? option_names(app) : command_names(app));
   const auto what = is_option                     ? "unknown option"
                     : app.get_parent() == nullptr ? "unknown command"
                                                   : "unexpected argument";
   return {ErrorCode::usage,
           fmt::format("{} {}", what, text::quote(argument)),
-          near ? fmt::format("did you mean {}?", *near)
-               : fmt::format("see `{} --help`", path_of(app))};
+          suggestion(argument.substr(0, argument.find('=')),
+                     is_option ? option_names(app) : command_names(app),
+                     fmt::format("see `{} --help`", path_of(app)))};
 }
 
 } // namespace

@@ -5,6 +5,7 @@
 #include "cli/options/known_values.hpp"
 #include "cli/options/network_options.hpp"
 #include "cli/options/role_options.hpp"
+#include "ports/file_modes.hpp"
 #include "ports/files.hpp"
 #include "ports/system.hpp"
 #include "yaml/document.hpp"
@@ -18,7 +19,6 @@ namespace oidcctl::cli {
 
 namespace {
 
-constexpr unsigned k_own_file = 0600;
 constexpr std::size_t k_longest_purpose = 1000; // bytes
 
 struct Options
@@ -116,7 +116,7 @@ run(System& system, const Options& options, const std::string& format)
       printed = std::move(text);
       return {};
     }
-    return system.files.write_atomic(options.output_file, text, k_own_file);
+    return system.files.write_atomic(options.output_file, text, k_private_file);
   };
   TRY_ASSIGN(auto written, create_kubeconfig(system, *session.client, request, write));
   written.notices.push_back(issued_notice(written.marker, options.output_file));

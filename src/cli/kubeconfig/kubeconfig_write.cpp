@@ -4,6 +4,7 @@
 #include "base/text.hpp"
 #include "kube/plugin/merge_conflicts.hpp"
 #include "kube/plugin/merge_keeps.hpp"
+#include "ports/file_modes.hpp"
 #include "ports/files.hpp"
 #include "ports/system.hpp"
 #include "yaml/document.hpp"
@@ -17,9 +18,6 @@
 namespace oidcctl::cli {
 
 namespace {
-
-constexpr unsigned k_own_file = 0600;
-constexpr unsigned k_own_folder = 0700;
 
 Result<std::string>
 as_json(const std::string& yaml)
@@ -65,7 +63,7 @@ write_file(System& system,
                 fmt::format("{} already exists", text::quote(path)),
                 "use --merge-into to keep its contents, or --force to replace it");
   }
-  return system.files.write_atomic(path, text, k_own_file);
+  return system.files.write_atomic(path, text, k_private_file);
 }
 
 // Return a file name for `name`: other characters than letters, digits, '.', '_' and '-'
@@ -109,7 +107,7 @@ write_directory(System& system,
                   "use a different name in the list");
     }
   }
-  TRY(system.files.make_directories(flags.output_directory, k_own_folder));
+  TRY(system.files.make_directories(flags.output_directory, k_private_directory));
   for (const auto& context : contexts) {
     TRY_ASSIGN(const auto text, text_of(flags, format, {context}, login));
     TRY(write_file(system,

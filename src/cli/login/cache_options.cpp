@@ -1,6 +1,7 @@
 #include "cli/login/cache_options.hpp"
 
 #include "app/cache/token_cache.hpp"
+#include "base/json_values.hpp"
 #include "base/text.hpp"
 #include "ports/environment.hpp"
 #include "ports/system.hpp"
@@ -13,12 +14,6 @@ namespace oidcctl::cli {
 namespace {
 
 constexpr std::size_t k_max_answer = 1024;
-
-Json
-text_or_null(const std::string& text)
-{
-  return text.empty() ? Json(nullptr) : Json(text);
-}
 
 Json
 time_json(const std::optional<Time>& time, Time now)

@@ -1,6 +1,7 @@
 #include "app/cache/remove_entries.hpp"
 #include "app/login/login.hpp"
 #include "app/login/logout.hpp"
+#include "base/json_values.hpp"
 #include "base/text.hpp"
 #include "cli/login/cache_options.hpp"
 #include "cli/login/commands.hpp"
@@ -129,14 +130,11 @@ row_of(const Logout& logout, Time now)
   for (const auto* file_fact : {"mode", "modified", "problem"}) {
     row.erase(file_fact);
   }
-  const auto or_null = [](const std::string& text) {
-    return text.empty() ? Json(nullptr) : Json(text);
-  };
   row["removed"] = logout.kept.empty();
-  row["kept"] = or_null(logout.kept);
+  row["kept"] = text_or_null(logout.kept);
   row["revocation"] = to_string(logout.revocation);
-  row["message"] = or_null(logout.message);
-  row["endSessionUrl"] = or_null(logout.end_session_url);
+  row["message"] = text_or_null(logout.message);
+  row["endSessionUrl"] = text_or_null(logout.end_session_url);
   return row;
 }
 

@@ -47,88 +47,33 @@ collect(System& system, const GrantSpec& spec)
   return collected;
 }
 
-Changes
-apply(System& system,
-      const ClusterSession& session,
-      const std::vector<rbac::Binding>& bindings,
-      ChangeFlags flags,
-      bool replaces)
-{
-  flags.replace = replaces;
-  ProgressLine progress(system, "applied", bindings.size());
-  return apply_bindings(*session.client, bindings, change_options(flags, progress));
-}
-
-// Return the results that only a replacement helps.
-std::vector<std::size_t>
-with_other_roles(const Changes& changes)
-{
-  std::vector<std::size_t> places;
-  for (std::size_t i = 0; i < changes.results.size(); ++i) {
-    if (changes.results[i].has_other_role) {
-      places.push_back(i);
-    }
-  }
-  return places;
-}
-
 // Name what would be deleted, and ask.
 Result<void>
 ask(System& system,
     const ClusterSession& session,
     const ChangeFlags& flags,
-    const std::vector<rbac::Binding>& bindings,
-    const Changes& changes)
+    const std::vector<BindingChange>& refused)
 {
   constexpr std::size_t most = 20;
-  const auto places = with_other_roles(changes);
-  for (std::size_t i = 0; i < std::min(most, places.size()); ++i) {
-    const auto& binding = bindings[places[i]];
+  for (std::size_t i = 0; i < std::min(most, refused.size()); ++i) {
+    const auto& binding = refused[i].binding;
     system.terminal.err(text::printable(fmt::format("{} {}: {}",
                                                     kind_of(binding),
                                                     text::quote(binding.name),
-                                                    changes.results[places[i]].message)) +
+                                                    refused[i].message)) +
                         "\n");
   }
-  if (places.size() > most) {
-    system.terminal.err(fmt::format("and {} more\n", places.size() - most));
+  if (refused.size() > most) {
+    system.terminal.err(fmt::format("and {} more\n", refused.size() - most));
   }
   return confirm(system,
                  flags,
                  fmt::format("Delete {} role binding{} of the cluster {}, and create {} "
                              "again with the new role?",
-                             places.size(),
-                             places.size() == 1 ? "" : "s",
+                             refused.size(),
+                             refused.size() == 1 ? "" : "s",
                              session.connection->server(),
-                             places.size() == 1 ? "it" : "them"));
-}
-
-// Apply all but replacements, and then those if a person wants them.
-Changes
-apply_and_ask(System& system,
-              const ClusterSession& session,
-              const std::vector<rbac::Binding>& bindings,
-              const ChangeFlags& flags)
-{
-  auto changes = apply(system, session, bindings, flags, false);
-  const auto places = with_other_roles(changes);
-  if (places.empty() || changes.stopped) {
-    return changes;
-  }
-  if (auto answer = ask(system, session, flags, bindings, changes); !answer) {
-    changes.stopped = std::move(answer).error().within("nothing was replaced");
-    return changes;
-  }
-  std::vector<rbac::Binding> rest;
-  for (const auto place : places) {
-    rest.push_back(bindings[place]);
-  }
-  auto replaced = apply(system, session, rest, flags, true);
-  for (std::size_t i = 0; i < places.size(); ++i) {
-    changes.results[places[i]] = std::move(replaced.results[i]);
-  }
-  changes.stopped = std::move(replaced.stopped);
-  return changes;
+                             refused.size() == 1 ? "it" : "them"));
 }
 
 } // namespace
@@ -146,10 +91,18 @@ apply_grants(System& system, const GrantSpec& spec, const ChangeFlags& flags)
   const auto& bindings = collected.bindings;
   TRY_ASSIGN(const auto missing, missing_roles(*session.client, bindings));
   report_notices(missing, system);
-  return changes_outcome(session,
-                         flags,
-                         asks ? apply_and_ask(system, session, bindings, flags)
-                              : apply(system, session, bindings, flags, flags.replace));
+  ProgressLine progress(system, "applied", bindings.size());
+  ConfirmReplacement confirm_replacement;
+  if (asks) {
+    confirm_replacement = [&](const std::vector<BindingChange>& refused) {
+      progress.clear();
+      return ask(system, session, flags, refused);
+    };
+  }
+  auto changes = apply_bindings(
+      *session.client, bindings, change_options(flags, progress), confirm_replacement);
+  progress.clear();
+  return changes_outcome(session, flags, std::move(changes));
 }
 
 } // namespace oidcctl::cli

@@ -1,4 +1,5 @@
 #include "app/rbac/roles_source.hpp"
+#include "base/json_values.hpp"
 #include "base/text.hpp"
 #include "checks/access/gives.hpp"
 #include "cli/options/binding_source.hpp"
@@ -31,12 +32,6 @@ struct Options
   std::string token_file = {};
   bool all = false;
 };
-
-Json
-text_or_null(const std::string& text)
-{
-  return text.empty() ? Json(nullptr) : Json(text);
-}
 
 Json
 access_json(const rbac::RoleAccess& access, const rbac::Snapshot& roles)

@@ -274,15 +274,15 @@ check_members(FieldTable table,
       for (const auto& row : table) {
         names.emplace_back(row.name);
       }
-      const auto near = nearest(name, names);
       return fail(ErrorCode::local_file,
                   fmt::format("line {}: {}{}{} is not a field of this form",
                               place.line,
                               path,
                               path.empty() ? "" : ".",
                               name),
-                  near ? fmt::format("did you mean {}?", *near)
-                       : "remove it; the fields are " + text::join(names, ", "));
+                  suggestion(name,
+                             names,
+                             "remove it; the fields are " + text::join(names, ", ")));
     }
   }
   return {};

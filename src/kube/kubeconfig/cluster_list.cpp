@@ -55,11 +55,10 @@ unknown_member(const yaml::Member& member, const std::vector<Slot>& slots)
   for (const auto& slot : slots) {
     names.emplace_back(slot.name);
   }
-  const auto near = nearest(member.name, names);
-  return wrong(member.place.line,
-               fmt::format("unknown member {}", text::quote(member.name)),
-               near ? fmt::format("did you mean {}?", *near)
-                    : "expected one of " + text::join(names, ", "));
+  return wrong(
+      member.place.line,
+      fmt::format("unknown member {}", text::quote(member.name)),
+      suggestion(member.name, names, "expected one of " + text::join(names, ", ")));
 }
 
 Result<ListedCluster>

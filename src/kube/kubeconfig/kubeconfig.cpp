@@ -1,5 +1,6 @@
 #include "kube/kubeconfig/kubeconfig.hpp"
 
+#include "base/byte_stream.hpp"
 #include "base/text.hpp"
 #include "yaml/encoding.hpp"
 #include "yaml/odd_characters.hpp"
@@ -243,7 +244,7 @@ with_odd_characters(Error error, std::string_view text)
     text = storage;
   }
   constexpr std::size_t most = 1000;
-  for (const auto& odd : yaml::odd_characters(yaml::without_mark(text), most)) {
+  for (const auto& odd : yaml::odd_characters(without_mark(text), most)) {
     // The line that is refused, or the one before or after it.
     if (odd.place.line + 1 >= line && odd.place.line <= line + 1) {
       error.hint = fmt::format("{}, which YAML takes for part of the text: {}",

@@ -146,13 +146,12 @@ choose_plugin(const std::string& choice)
     for (const auto& one : k_plugins) {
       ids.emplace_back(one.id);
     }
-    const auto near = nearest(choice, ids);
     return usage_error(
         {"--plugin"},
         fmt::format("invalid value {} for --plugin: expected {} or a path with a slash",
                     text::quote(choice),
                     text::join(ids, ", ")),
-        near ? fmt::format("did you mean {}?", *near) : "");
+        suggestion(choice, ids));
   }
   const auto remark = kube::path_remark(choice);
   if (remark && !kube::is_windows_path(choice)) {

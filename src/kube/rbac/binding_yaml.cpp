@@ -1,5 +1,6 @@
 #include "kube/rbac/binding_yaml.hpp"
 
+#include "kube/rbac/binding_decoder.hpp"
 #include "yaml/document.hpp"
 #include "yaml/stream.hpp"
 #include "yaml/struct_decoder.hpp"
@@ -18,43 +19,8 @@ Result<BindingItem>
 item_of(const yaml::Node& node)
 {
   std::optional<Error> error;
-  kube::StructDecoder fields(&node, "", error);
-  auto metadata = fields.map("metadata");
-  auto role = fields.map("roleRef");
-  BindingItem item{.api_version = fields.text("apiVersion"),
-                   .kind = fields.text("kind"),
-                   .name = metadata.text("name"),
-                   .ns = metadata.text("namespace"),
-                   .uid = metadata.text("uid"),
-                   .resource_version = metadata.text("resourceVersion"),
-                   .labels = metadata.string_map("labels"),
-                   .annotations = metadata.string_map("annotations"),
-                   .role_kind = role.text("kind"),
-                   .role_group = role.text("apiGroup"),
-                   .role_name = role.text("name"),
-                   .subjects = {},
-                   .rules = {},
-                   .has_rules = node.find("rules") != nullptr,
-                   .is_aggregated = fields.has("aggregationRule")};
-  for (auto& owner : metadata.maps("ownerReferences")) {
-    item.owners.emplace_back(owner.text("kind"), owner.text("name"));
-  }
-  for (auto& entry : metadata.maps("managedFields")) {
-    item.managers.push_back(entry.text("manager"));
-  }
-  for (auto& subject : fields.maps("subjects")) {
-    item.subjects.push_back({.kind = subject.text("kind"),
-                             .api_group = subject.text("apiGroup"),
-                             .name = subject.text("name"),
-                             .ns = subject.text("namespace")});
-  }
-  for (auto& rule : fields.maps("rules")) {
-    item.rules.push_back({.verbs = rule.texts("verbs"),
-                          .api_groups = rule.texts("apiGroups"),
-                          .resources = rule.texts("resources"),
-                          .resource_names = rule.texts("resourceNames"),
-                          .urls = rule.texts("nonResourceURLs")});
-  }
+  auto item = decode_item(kube::StructDecoder(&node, "", error));
+  item.has_rules = node.find("rules") != nullptr;
   if (error) {
     return tl::make_unexpected(std::move(*error));
   }

@@ -79,15 +79,15 @@ no_such_column(const std::string& header)
   for (const auto& column : k_columns) {
     names.emplace_back(column.name);
   }
-  const auto near = nearest(header, names);
   const bool has_other_separator = header.find_first_of(";\t|") != std::string::npos;
-  return fail(ErrorCode::local_file,
-              fmt::format("row 1: unknown column {}: expected user, group, cluster-role, "
-                          "role or namespaces",
-                          text::quote(header)),
-              has_other_separator ? "separate the columns with commas"
-              : near              ? fmt::format("did you mean {}?", *near)
-                                  : "the first row must contain the column names");
+  return fail(
+      ErrorCode::local_file,
+      fmt::format("row 1: unknown column {}: expected user, group, cluster-role, "
+                  "role or namespaces",
+                  text::quote(header)),
+      has_other_separator
+          ? "separate the columns with commas"
+          : suggestion(header, names, "the first row must contain the column names"));
 }
 
 bool
@@ -131,35 +131,21 @@ is_csv_below(std::string_view text)
 Result<GrantListReader>
 GrantListReader::open(ByteStream blocks)
 {
-  constexpr std::string_view mark = "\xef\xbb\xbf";
-  std::string start;
-  auto first = std::string::npos;
-  // Looked at until something other than spaces and a byte order mark comes.
-  while (first == std::string::npos || start.size() < mark.size()) {
-    TRY_ASSIGN(const auto more, blocks());
-    if (more.empty()) {
-      break;
-    }
-    start += more;
-    first = start.find_first_not_of(" \t\r\n", start.starts_with(mark) ? mark.size() : 0);
-  }
-  if (first == std::string::npos) {
+  TRY_ASSIGN(auto start, read_start(std::move(blocks)));
+  if (!start) {
     return fail(ErrorCode::local_file,
                 "the list is empty",
                 "write the column names in the first row");
   }
-  if (std::string_view("-[{#%").find(start[first]) != std::string_view::npos) {
-    auto reader = open_yaml(std::move(blocks), start);
-    return !reader && start[first] == '#' && is_csv_below(start.substr(first))
+  if (std::string_view("-[{#%").find(start->first) != std::string_view::npos) {
+    auto reader = open_yaml(std::move(start->rest), start->bytes);
+    return !reader && start->first == '#' && is_csv_below(start->bytes.substr(start->at))
                ? fail(ErrorCode::local_file,
                       "row 1: it is a comment, which CSV does not have",
                       "remove it: the first row must contain the column names")
                : std::move(reader);
   }
-  GrantListReader reader(
-      [blocks = std::move(blocks), start]() mutable -> Result<std::string> {
-        return start.empty() ? blocks() : std::exchange(start, {});
-      });
+  GrantListReader reader(joined(std::move(start->bytes), std::move(start->rest)));
   TRY(reader.read_header());
   return reader;
 }

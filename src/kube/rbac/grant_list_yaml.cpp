@@ -27,13 +27,12 @@ check_names(const yaml::Node& node)
   for (const auto& member : node.members) {
     const auto& names = member_names();
     if (std::find(names.begin(), names.end(), member.name) == names.end()) {
-      const auto near = nearest(member.name, names);
       return fail(ErrorCode::local_file,
                   fmt::format("line {}: unknown member {}: expected one of {}",
                               member.place.line,
                               text::quote(member.name),
                               text::join(names, ", ")),
-                  near ? fmt::format("did you mean {}?", *near) : "");
+                  suggestion(member.name, names));
     }
   }
   return {};

@@ -1,6 +1,6 @@
 #include "kube/rbac/manifest.hpp"
 
-#include "base/json.hpp"
+#include "kube/rbac/binding_encoder.hpp"
 #include "kube/rbac/shell_word.hpp"
 #include "yaml/scalar.hpp"
 
@@ -10,99 +10,40 @@ namespace oidcctl::rbac {
 
 namespace {
 
-using Words = std::map<std::string, std::string>;
+void append_lines(std::string& out, const Json& value, std::size_t indent);
 
+// Append what comes behind "key:" or "-": a scalar on the same line, or lines below.
 void
-append_yaml_map(std::string& out, std::string_view name, const Words& words)
+append_value(std::string& out, const Json& value, std::size_t indent)
 {
-  if (words.empty()) {
-    return;
-  }
-  out.append("  ").append(name).append(":\n");
-  for (const auto& [key, value] : words) {
-    out += fmt::format("    {}: {}\n", yaml::scalar(key), yaml::scalar(value));
+  if (value.is_string()) {
+    out.append(" ")
+        .append(yaml::scalar(value.get_ref<const std::string&>()))
+        .append("\n");
+  } else if (value.empty()) {
+    out.append(value.is_array() ? " []\n" : " {}\n");
+  } else {
+    out += "\n";
+    append_lines(out, value, indent);
   }
 }
 
-// A JSON object or array whose members are on lines of their own.
-class Block
-{
-public:
-  Block(std::string& out, std::size_t indent, char open, char close)
-      : m_out(out), m_indent(indent), m_close(close)
-  {
-    m_out += open;
-  }
-
-  // Begin a line and return where its value goes.
-  std::string&
-  next()
-  {
-    m_out.append(m_is_empty ? "\n" : ",\n").append(m_indent + 2, ' ');
-    m_is_empty = false;
-    return m_out;
-  }
-  std::string&
-  next(std::string_view name)
-  {
-    return next().append("\"").append(name).append("\": ");
-  }
-  void
-  text(std::string_view name, std::string_view value)
-  {
-    next(name) += to_text(Json(value), -1);
-  }
-  void
-  text_if_any(std::string_view name, std::string_view value)
-  {
-    if (!value.empty()) {
-      text(name, value);
-    }
-  }
-  void
-  words(std::string_view name, const Words& words)
-  {
-    if (words.empty()) {
-      return;
-    }
-    Block block(next(name), m_indent + 2, '{', '}');
-    for (const auto& [key, value] : words) {
-      block.next() += to_text(Json(key), -1) + ": " + to_text(Json(value), -1);
-    }
-    block.end();
-  }
-  void
-  end()
-  {
-    if (!m_is_empty) {
-      m_out.append("\n").append(m_indent, ' ');
-    }
-    m_out += m_close;
-  }
-  std::size_t
-  inner() const
-  {
-    return m_indent + 2;
-  }
-
-private:
-  std::string& m_out;
-  std::size_t m_indent;
-  char m_close;
-  bool m_is_empty = true;
-};
-
+// Append the lines of an object or list in block style, as kubectl lays them out.
 void
-append_json_subject(std::string& out, const Subject& subject, std::size_t indent)
+append_lines(std::string& out, const Json& value, std::size_t indent)
 {
-  Block block(out, indent, '{', '}');
-  if (subject.kind != SubjectKind::service_account) {
-    block.text("apiGroup", k_api_group);
+  if (value.is_array()) {
+    for (const auto& item : value) { // objects all
+      const auto start = out.size();
+      append_lines(out, item, indent + 2);
+      out.replace(start + indent, 1, "-");
+    }
+    return;
   }
-  block.text("kind", to_string(subject.kind));
-  block.text("name", subject.name);
-  block.text_if_any("namespace", subject.ns);
-  block.end();
+  for (const auto& [name, member] : value.items()) {
+    out.append(indent, ' ').append(yaml::scalar(name)).append(":");
+    append_value(out, member, member.is_array() ? indent : indent + 2);
+  }
 }
 
 Result<std::string>
@@ -129,61 +70,20 @@ subject_option(const Subject& subject)
 void
 append_yaml(std::string& out, const Binding& binding)
 {
-  out += fmt::format("apiVersion: {}/v1\nkind: {}\nmetadata:\n  name: {}\n",
-                     k_api_group,
-                     kind_of(binding),
-                     yaml::scalar(binding.name));
-  for (const auto& [name, value] :
-       {std::pair<std::string_view, std::string_view>{"namespace", binding.ns},
-        {"uid", binding.uid},
-        {"resourceVersion", binding.resource_version}}) {
-    if (!value.empty()) {
-      out += fmt::format("  {}: {}\n", name, yaml::scalar(value));
-    }
-  }
-  append_yaml_map(out, "labels", binding.labels);
-  append_yaml_map(out, "annotations", binding.annotations);
-  out += fmt::format("roleRef:\n  apiGroup: {}\n  kind: {}\n  name: {}\nsubjects:{}\n",
-                     k_api_group,
-                     to_string(binding.role.kind),
-                     yaml::scalar(binding.role.name),
-                     binding.subjects.empty() ? " []" : "");
-  for (const auto& subject : binding.subjects) {
-    const bool is_account = subject.kind == SubjectKind::service_account;
-    out += is_account ? "- " : fmt::format("- apiGroup: {}\n  ", k_api_group);
-    out += fmt::format(
-        "kind: {}\n  name: {}\n", to_string(subject.kind), yaml::scalar(subject.name));
-    if (!subject.ns.empty()) {
-      out += fmt::format("  namespace: {}\n", yaml::scalar(subject.ns));
-    }
-  }
+  append_lines(out, to_json(binding), 0);
 }
 
 void
 append_json(std::string& out, const Binding& binding, std::size_t indent)
 {
-  Block block(out, indent, '{', '}');
-  block.next("apiVersion") += fmt::format("\"{}/v1\"", k_api_group);
-  block.text("kind", kind_of(binding));
-  Block metadata(block.next("metadata"), block.inner(), '{', '}');
-  metadata.text("name", binding.name);
-  metadata.text_if_any("namespace", binding.ns);
-  metadata.text_if_any("uid", binding.uid);
-  metadata.text_if_any("resourceVersion", binding.resource_version);
-  metadata.words("labels", binding.labels);
-  metadata.words("annotations", binding.annotations);
-  metadata.end();
-  Block role(block.next("roleRef"), block.inner(), '{', '}');
-  role.text("apiGroup", k_api_group);
-  role.text("kind", to_string(binding.role.kind));
-  role.text("name", binding.role.name);
-  role.end();
-  Block subjects(block.next("subjects"), block.inner(), '[', ']');
-  for (const auto& subject : binding.subjects) {
-    append_json_subject(subjects.next(), subject, subjects.inner());
+  const std::string margin(indent, ' ');
+  const auto lines = to_text(to_json(binding)); // no line break is within a text
+  for (const char c : lines) {
+    out += c;
+    if (c == '\n') {
+      out += margin;
+    }
   }
-  subjects.end();
-  block.end();
 }
 
 Result<std::string>

@@ -29,9 +29,9 @@ selector_of(Decoder& attributes, std::string_view name)
   if (!attributes.has(name)) {
     return std::nullopt;
   }
-  auto object = attributes.object(name);
+  auto object = attributes.map(name);
   Selector selector{.raw = object.text("rawSelector")};
-  for (auto& each : object.objects("requirements")) {
+  for (auto& each : object.maps("requirements")) {
     selector.requirements.push_back({.key = each.text("key"),
                                      .op = each.text("operator"),
                                      .values = each.texts("values")});
@@ -127,17 +127,17 @@ parse_access_review(const go::Value& object)
                         kind_name.empty() ? "an object without kind" : kind_name,
                         version.empty() ? "no apiVersion" : version);
   }
-  auto metadata = root.object("metadata");
-  auto spec = root.object("spec");
+  auto metadata = root.map("metadata");
+  auto spec = root.map("spec");
   AccessReview review;
   review.kind = kind.value_or(AccessReviewKind::subject);
   review.ns = metadata.text("namespace");
   review.has_metadata = has_other_metadata(metadata);
   if (spec.has("resourceAttributes")) {
-    review.resource = resource_of(spec.object("resourceAttributes"));
+    review.resource = resource_of(spec.map("resourceAttributes"));
   }
   if (spec.has("nonResourceAttributes")) {
-    auto attributes = spec.object("nonResourceAttributes");
+    auto attributes = spec.map("nonResourceAttributes");
     review.non_resource = {attributes.text("path"), attributes.text("verb")};
   }
   if (review.kind != AccessReviewKind::self_subject) {
@@ -157,7 +157,7 @@ parse_access_status(const go::Value& object)
 {
   std::optional<std::string> error;
   Decoder root(&object, "", error);
-  auto status = root.object("status");
+  auto status = root.map("status");
   AccessStatus parsed{.allowed = status.boolean("allowed"),
                       .denied = status.boolean("denied"),
                       .reason = status.text("reason"),

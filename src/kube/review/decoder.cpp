@@ -42,13 +42,13 @@ Decoder::texts(std::string_view name)
 }
 
 Decoder
-Decoder::object(std::string_view name)
+Decoder::map(std::string_view name)
 {
   return {of_kind(name, Kind::object), path_of(name), m_error};
 }
 
 std::vector<Decoder>
-Decoder::objects(std::string_view name)
+Decoder::maps(std::string_view name)
 {
   std::vector<Decoder> list;
   if (const auto* value = of_kind(name, Kind::array)) {
@@ -58,6 +58,26 @@ Decoder::objects(std::string_view name)
     }
   }
   return list;
+}
+
+std::vector<std::pair<std::string, std::string>>
+Decoder::string_map(std::string_view name)
+{
+  std::vector<std::pair<std::string, std::string>> map;
+  const auto* value = of_kind(name, Kind::object);
+  if (value == nullptr) {
+    return map;
+  }
+  for (const auto& member : value->members) {
+    if (!member.value.is(Kind::string) && !member.value.is(Kind::null)) {
+      wrong(fmt::format("{}[{}]", path_of(name), member.name),
+            member.value.kind,
+            Kind::string);
+    } else {
+      map.emplace_back(member.name, member.value.text);
+    }
+  }
+  return map;
 }
 
 std::vector<std::pair<std::string, std::vector<std::string>>>

@@ -24,8 +24,10 @@ public:
   std::string text(std::string_view name);
   bool boolean(std::string_view name);
   std::vector<std::string> texts(std::string_view name);
-  Decoder object(std::string_view name);
-  std::vector<Decoder> objects(std::string_view name);
+  Decoder map(std::string_view name);
+  std::vector<Decoder> maps(std::string_view name);
+  // Return an object whose members are all strings.
+  std::vector<std::pair<std::string, std::string>> string_map(std::string_view name);
   // Return an object whose members are all lists of strings.
   std::vector<std::pair<std::string, std::vector<std::string>>>
   lists(std::string_view name);

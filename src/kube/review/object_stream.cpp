@@ -189,25 +189,12 @@ each_of_yaml(ByteStream blocks, const TakeObject& take)
 Result<void>
 each_object(ByteStream blocks, const TakeObject& take)
 {
-  constexpr std::string_view mark = "\xef\xbb\xbf";
-  std::string start;
-  auto first = std::string::npos;
-  while (first == std::string::npos || start.size() < mark.size()) {
-    TRY_ASSIGN(const auto more, blocks());
-    if (more.empty()) {
-      break;
-    }
-    start += more;
-    first = start.find_first_not_of(" \t\r\n", start.starts_with(mark) ? mark.size() : 0);
-  }
-  if (first == std::string::npos) {
+  TRY_ASSIGN(auto start, read_start(std::move(blocks)));
+  if (!start) {
     return fail(ErrorCode::local_file, "it is empty", "pass at least one object");
   }
-  const bool is_json = start[first] == '{' || start[first] == '[';
-  ByteStream all = [start = std::move(start),
-                    blocks = std::move(blocks)]() mutable -> Result<std::string> {
-    return start.empty() ? blocks() : std::exchange(start, {});
-  };
+  auto all = joined(std::move(start->bytes), std::move(start->rest));
+  const bool is_json = start->first == '{' || start->first == '[';
   return is_json ? JsonObjects(std::move(all), take).read()
                  : each_of_yaml(std::move(all), take);
 }

@@ -20,16 +20,16 @@ parse_rules_status(const go::Value& object)
   Decoder root(&object, "", error);
   const bool is_review =
       root.text("kind") == "SelfSubjectRulesReview" && root.has("status");
-  auto status = root.object("status");
+  auto status = root.map("status");
   RulesStatus parsed;
-  for (auto& rule : status.objects("resourceRules")) {
+  for (auto& rule : status.maps("resourceRules")) {
     parsed.rules.push_back({.verbs = rule.texts("verbs"),
                             .api_groups = rule.texts("apiGroups"),
                             .resources = rule.texts("resources"),
                             .resource_names = rule.texts("resourceNames"),
                             .urls = {}});
   }
-  for (auto& rule : status.objects("nonResourceRules")) {
+  for (auto& rule : status.maps("nonResourceRules")) {
     parsed.rules.push_back({.verbs = rule.texts("verbs"),
                             .api_groups = {},
                             .resources = {},

@@ -37,7 +37,7 @@ parse_signing_request(const go::Value& object)
   std::optional<std::string> error;
   Decoder root(&object, "", error);
   const bool is_request = root.text("kind") == "CertificateSigningRequest";
-  auto spec = root.object("spec");
+  auto spec = root.map("spec");
   UserInfo user{.username = spec.text("username"),
                 .uid = spec.text("uid"),
                 .groups = spec.texts("groups"),

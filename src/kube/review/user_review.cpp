@@ -48,9 +48,9 @@ parse_self_subject_review(const go::Value& object)
   std::optional<std::string> error;
   Decoder root(&object, "", error);
   const bool is_review = root.text("kind") == "SelfSubjectReview";
-  auto status = root.object("status");
+  auto status = root.map("status");
   const bool has_user = status.has("userInfo");
-  auto user = user_of(status.object("userInfo"));
+  auto user = user_of(status.map("userInfo"));
   if (error) {
     return not_answered(*error);
   }
@@ -80,7 +80,7 @@ parse_token_review(const go::Value& object)
   Decoder root(&object, "", error);
   const auto version = root.text("apiVersion");
   const auto kind = root.text("kind");
-  auto spec = root.object("spec");
+  auto spec = root.map("spec");
   TokenReview review;
   review.token = Secret(spec.text("token"));
   review.audiences = spec.texts("audiences");
@@ -122,9 +122,9 @@ parse_token_status(const go::Value& object)
   std::optional<std::string> error;
   Decoder root(&object, "", error);
   const bool is_review = root.text("kind") == "TokenReview" && root.has("status");
-  auto status = root.object("status");
+  auto status = root.map("status");
   TokenReviewStatus parsed{.authenticated = status.boolean("authenticated"),
-                           .user = user_of(status.object("user")),
+                           .user = user_of(status.map("user")),
                            .audiences = status.texts("audiences"),
                            .error = status.text("error")};
   if (error) {

@@ -55,11 +55,10 @@ check_members(const yaml::Node& node,
   for (const auto& member : node.members) {
     if (std::find(known.begin(), known.end(), member.name) == known.end()) {
       const std::vector<std::string> names(known.begin(), known.end());
-      const auto near = nearest(member.name, names);
-      return wrong(node,
-                   fmt::format("{}: unknown member {}", path, text::quote(member.name)),
-                   near ? fmt::format("did you mean {}?", *near)
-                        : "expected one of " + text::join(names, ", "));
+      return wrong(
+          node,
+          fmt::format("{}: unknown member {}", path, text::quote(member.name)),
+          suggestion(member.name, names, "expected one of " + text::join(names, ", ")));
     }
   }
   return {};

@@ -2,8 +2,8 @@
 
 #include "fake_api.hpp"
 #include "kube/rbac/binding_reader.hpp"
-#include "kube/rbac/review_action.hpp"
-#include "kube/rbac/review_answer.hpp"
+#include "kube/review/action.hpp"
+#include "kube/review/answer.hpp"
 
 #include <doctest/doctest.h>
 
@@ -34,8 +34,7 @@ struct AccessServer
         [this](const rbac::Role& role) { return snapshot.add(role); });
     REQUIRE(read);
     snapshot.finish();
-    test.environment.values["HOME"] = "/home/jane";
-    test.files.contents["/home/jane/.kube/config"] = kubeconfig_text();
+    give_kubeconfig(test);
     test.network.serve("https://k8s.example:6443",
                        [this](const HttpRequest& request) { return answer(request); });
   }
@@ -83,7 +82,7 @@ struct AccessServer
       review->user.groups = caller.groups;
     }
     auto reply = go::to_json(*object);
-    reply["status"] = review::to_json(rbac::answer(snapshot, *review).status);
+    reply["status"] = review::to_json(review::answer(snapshot, *review).status);
     return api_reply(201, reply);
   }
 

@@ -1,4 +1,4 @@
-#include "fake_api.hpp"
+#include "admin_world.hpp"
 #include "site.hpp"
 
 #include <doctest/doctest.h>
@@ -14,38 +14,18 @@ using namespace oidcctl::test;
 
 namespace {
 
-using Words = std::vector<std::string>;
 using Users = std::vector<std::string>;
 
-struct World
+struct World : AdminWorld
 {
-  TestSystem test = {};
-  FakeApi api = {};
-
-  World()
-  {
-    api.attach(test.network);
-    test.environment.values["HOME"] = "/home/jane";
-    test.files.contents["/home/jane/.kube/config"] = kubeconfig_text();
-  }
-
   int
   grant(const Words& more)
   {
-    Words words{"rbac", "grant", "--username-claim=email"};
-    words.insert(words.end(), more.begin(), more.end());
-    return test.run(words);
+    return test.run(Words{"rbac", "grant", "--username-claim=email"} + more);
   }
 };
 
 const Words k_jane = {"--user=jane@example.com", "--cluster-role=view", "--apply"};
-
-Words
-operator+(Words words, const Words& more)
-{
-  words.insert(words.end(), more.begin(), more.end());
-  return words;
-}
 
 // The one binding that the words above make.
 constexpr const char* k_path = "clusterrolebindings/view-jane-example-com-4wtfjk5muzpa";

@@ -1,4 +1,4 @@
-#include "fake_api.hpp"
+#include "admin_world.hpp"
 #include "site.hpp"
 
 #include <doctest/doctest.h>
@@ -15,18 +15,10 @@ using namespace oidcctl::test;
 
 namespace {
 
-using Words = std::vector<std::string>;
-
-struct World
+struct World : AdminWorld
 {
-  TestSystem test = {};
-  FakeApi api = {};
-
   World()
   {
-    api.attach(test.network);
-    test.environment.values["HOME"] = "/home/jane";
-    test.files.contents["/home/jane/.kube/config"] = kubeconfig_text();
     api.put("", "view-jane", "view", {"jane@example.com"});
     api.put("team-a", "devs", "edit", {"joe@example.com", "jane@example.com"}, false);
     api.put("default", "owner", "admin", {"jane@example.com"}, false);
@@ -36,9 +28,7 @@ struct World
   int
   run(const std::string& verb, const Words& more)
   {
-    Words words{"rbac", verb, "--username-claim=email"};
-    words.insert(words.end(), more.begin(), more.end());
-    return test.run(words);
+    return test.run(Words{"rbac", verb, "--username-claim=email"} + more);
   }
 };
 

@@ -1,4 +1,4 @@
-#include "fake_api.hpp"
+#include "admin_world.hpp"
 #include "site.hpp"
 
 #include <doctest/doctest.h>
@@ -15,36 +15,12 @@ using namespace oidcctl::test;
 
 namespace {
 
-using Words = std::vector<std::string>;
-
-struct World
+struct World : AdminWorld
 {
-  TestSystem test = {};
-  FakeApi api = {};
-
-  World()
-  {
-    api.attach(test.network);
-    test.environment.values["HOME"] = "/home/jane";
-    test.files.contents["/home/jane/.kube/config"] = kubeconfig_text();
-  }
-
   int
   run(const std::string& verb, const Words& more)
   {
-    Words words{"rbac", verb, "--username-claim=email"};
-    words.insert(words.end(), more.begin(), more.end());
-    return test.run(words);
-  }
-
-  std::size_t
-  sent(const std::string& method) const
-  {
-    const auto& requests = test.network.requests;
-    return static_cast<std::size_t>(
-        std::count_if(requests.begin(), requests.end(), [&](const auto& request) {
-          return request.method == method;
-        }));
+    return test.run(Words{"rbac", verb, "--username-claim=email"} + more);
   }
 };
 

@@ -31,9 +31,8 @@ struct World
     api.attach(test.network, server, server == k_managed);
     api.bindings.name_spaces = api.name_spaces;
     api.now = test.clock.now().time_since_epoch().count();
-    test.environment.values["HOME"] = "/home/jane";
-    test.files.contents["/home/jane/.kube/config"] =
-        kubeconfig_text("{token: t0ken}", "{server: \"" + server + "\"}");
+    give_kubeconfig(test,
+                    kubeconfig_text("{token: t0ken}", "{server: \"" + server + "\"}"));
   }
 
   int

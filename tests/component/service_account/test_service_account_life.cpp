@@ -27,8 +27,7 @@ struct World
   {
     api.attach(test.network, "https://k8s.example:6443");
     api.now = test.clock.now().time_since_epoch().count();
-    test.environment.values["HOME"] = "/home/jane";
-    test.files.contents["/home/jane/.kube/config"] = kubeconfig_text();
+    give_kubeconfig(test);
   }
 
   int

@@ -1,5 +1,5 @@
 #include "kube/rbac/evaluate.hpp"
-#include "kube/rbac/review_action.hpp"
+#include "kube/review/action.hpp"
 #include "rbac_objects.hpp"
 #include "shared_cases.hpp"
 
@@ -28,7 +28,7 @@ may_be_reason(const rbac::Snapshot& snapshot,
   };
   const bool is_first_wide = is_wide(result.origin->binding);
   for (const auto& each : rbac::origins(
-           snapshot, rbac::requester_of(review.user), rbac::action_of(review))) {
+           snapshot, review::requester_of(review.user), review::action_of(review))) {
     if (is_wide(each.binding) == is_first_wide &&
         reason == "RBAC: allowed by " +
                       rbac::describe_origin(snapshot, each.binding, each.subject)) {
@@ -61,7 +61,7 @@ TEST_CASE("what a real API server answered to 1,640 reviews")
     CAPTURE(query.dump());
     CHECK_FALSE(review::refusal_of(*review));
     const auto result = rbac::evaluate(
-        snapshot, rbac::requester_of(review->user), rbac::action_of(*review));
+        snapshot, review::requester_of(review->user), review::action_of(*review));
     const auto expected = query["expect"]["reason"].get<std::string>();
     CHECK(may_be_reason(snapshot, *review, result, expected));
     CHECK((result.decision == rbac::Decision::allow) ==

@@ -1,5 +1,5 @@
-#include "kube/rbac/review_action.hpp"
 #include "kube/review/access_review.hpp"
+#include "kube/review/action.hpp"
 #include "kube/review/selector.hpp"
 
 #include <doctest/doctest.h>
@@ -49,11 +49,11 @@ TEST_CASE("a review there and back")
   const auto review = parse_access_review(value_of(text));
   REQUIRE(review);
   CHECK(to_json(*review) == go::to_json(value_of(text)));
-  const auto action = rbac::action_of(*review);
+  const auto action = review::action_of(*review);
   CHECK(action.is_resource);
   CHECK(action.api_group == "apps");
   CHECK(rbac::resource_of(action) == "deployments/scale");
-  CHECK(rbac::requester_of(review->user) == rbac::Requester{"jane", {"dev"}});
+  CHECK(review::requester_of(review->user) == rbac::Requester{"jane", {"dev"}});
   CHECK(path_of(*review) == "/apis/authorization.k8s.io/v1/subjectaccessreviews");
 }
 

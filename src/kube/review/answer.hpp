@@ -3,7 +3,7 @@
 #include "kube/rbac/snapshot.hpp"
 #include "kube/review/access_review.hpp"
 
-namespace oidcctl::rbac {
+namespace oidcctl::review {
 
 // How a review was answered.
 enum class AnswerKind {
@@ -17,11 +17,11 @@ struct ReviewAnswer
   AnswerKind kind = AnswerKind::answered;
   // As the API server writes it. Of those that are not `answered` nothing is allowed, and
   // `evaluation_error` has why.
-  review::AccessStatus status = {};
+  AccessStatus status = {};
 };
 
 // Return the answer of an API server whose only authorizer is RBAC. A
 // SelfSubjectAccessReview is `unknown`: a snapshot has no caller.
-ReviewAnswer answer(const Snapshot& snapshot, const review::AccessReview& review);
+ReviewAnswer answer(const rbac::Snapshot& snapshot, const AccessReview& review);
 
-} // namespace oidcctl::rbac
+} // namespace oidcctl::review

@@ -1,35 +1,36 @@
-#include "kube/rbac/review_answer.hpp"
+#include "kube/review/answer.hpp"
 
 #include "kube/rbac/evaluate.hpp"
-#include "kube/rbac/review_action.hpp"
+#include "kube/review/action.hpp"
 
 #include <fmt/format.h>
 
-namespace oidcctl::rbac {
+namespace oidcctl::review {
 
 ReviewAnswer
-answer(const Snapshot& snapshot, const review::AccessReview& review)
+answer(const rbac::Snapshot& snapshot, const AccessReview& review)
 {
   ReviewAnswer out;
-  if (const auto problem = review::refusal_of(review)) {
+  if (const auto problem = refusal_of(review)) {
     out.kind = AnswerKind::refused;
     out.status.evaluation_error =
         fmt::format(".authorization.k8s.io \"\" is invalid: {}", *problem);
     return out;
   }
-  if (review.kind == review::AccessReviewKind::self_subject) {
+  if (review.kind == AccessReviewKind::self_subject) {
     out.kind = AnswerKind::unknown;
     out.status.evaluation_error =
         "could not find out: a SelfSubjectAccessReview names no user, and a dump has no "
         "caller";
     return out;
   }
-  const auto result = evaluate(snapshot, requester_of(review.user), action_of(review));
-  out.status.allowed = result.decision == Decision::allow;
-  out.status.denied = result.decision == Decision::deny;
+  const auto result =
+      rbac::evaluate(snapshot, requester_of(review.user), action_of(review));
+  out.status.allowed = result.decision == rbac::Decision::allow;
+  out.status.denied = result.decision == rbac::Decision::deny;
   out.status.reason = result.reason;
-  out.status.evaluation_error = review::selector_errors(review);
-  if (result.decision == Decision::unknown) {
+  out.status.evaluation_error = selector_errors(review);
+  if (result.decision == rbac::Decision::unknown) {
     out.kind = AnswerKind::unknown;
     out.status.evaluation_error =
         fmt::format("could not find out: the dump has no {}", result.unread);
@@ -37,4 +38,4 @@ answer(const Snapshot& snapshot, const review::AccessReview& review)
   return out;
 }
 
-} // namespace oidcctl::rbac
+} // namespace oidcctl::review
