@@ -23,6 +23,13 @@ SystemClock::steady() const
       std::chrono::steady_clock::now().time_since_epoch());
 }
 
+std::chrono::microseconds
+SystemClock::precise() const
+{
+  return std::chrono::duration_cast<std::chrono::microseconds>(
+      std::chrono::steady_clock::now().time_since_epoch());
+}
+
 bool
 SystemClock::sleep(Milliseconds span)
 {

@@ -11,6 +11,7 @@ class SystemClock : public Clock
 public:
   Time now() const override;
   Milliseconds steady() const override;
+  std::chrono::microseconds precise() const override;
   bool sleep(Milliseconds span) override;
 };
 

@@ -1,4 +1,5 @@
 #include "adapters/server/connection.hpp"
+#include "adapters/server/process_limits.hpp"
 #include "adapters/server/server_module.hpp"
 #include "adapters/server/tls_context.hpp"
 
@@ -8,8 +9,10 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/ip/v6_only.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/strand.hpp>
@@ -35,20 +38,23 @@ constexpr int k_backlog = 1024;
 ServerCounts
 counts_of(const SharedState& state)
 {
-  return {.open = state.open,
+  return {.limit = state.options.connections,
+          .open = state.open,
           .accepted = state.accepted,
           .evicted = state.evicted,
           .timed_out = state.timed_out,
           .refused_tls = state.refused_tls,
-          .malformed = state.malformed};
+          .malformed = state.malformed,
+          .held = state.held,
+          .over_memory = state.over_memory};
 }
 
 class BeastServer : public HttpServer
 {
 public:
   BeastServer(const ServerOptions& options, ServerHandler handler)
-      : m_io(static_cast<int>(options.threads)), m_acceptor(m_io), m_timer(m_io),
-        m_state(std::make_shared<SharedState>())
+      : m_io(static_cast<int>(options.threads)), m_work(m_io.get_executor()),
+        m_acceptor(m_io), m_timer(m_io), m_state(std::make_shared<SharedState>())
   {
     m_state->options = options;
     m_state->options.certificate = {};
@@ -78,13 +84,21 @@ public:
   {
     return counts_of(*m_state);
   }
+  void
+  drain() override
+  {
+    m_state->is_draining = true;
+  }
   void stop(Milliseconds grace) override;
 
 private:
+  void open(const tcp::endpoint& endpoint, ErrorWord& problem);
   void accept();
   void accepted(const ErrorWord& problem, tcp::socket socket);
 
   asio::io_context m_io;
+  // Threads wait for replies that come from elsewhere, when nothing else is under way.
+  asio::executor_work_guard<asio::io_context::executor_type> m_work;
   tcp::acceptor m_acceptor;
   asio::steady_timer m_timer;
   std::shared_ptr<SharedState> m_state;
@@ -95,6 +109,29 @@ private:
   std::vector<std::thread> m_threads = {};
 };
 
+// Listen on `endpoint`; "::" means IPv4, too.
+void
+BeastServer::open(const tcp::endpoint& endpoint, ErrorWord& problem)
+{
+  const auto step = [&problem](auto&& call) {
+    if (!problem) {
+      call();
+    }
+  };
+  problem = {};
+  step([&] { m_acceptor.open(endpoint.protocol(), problem); });
+  step([&] { m_acceptor.set_option(tcp::acceptor::reuse_address(true), problem); });
+  if (endpoint.address().is_v6()) {
+    step([&] {
+      const bool is_any = endpoint.address().is_unspecified();
+      m_acceptor.set_option(asio::ip::v6_only(!is_any), problem);
+    });
+  }
+  step([&] { m_acceptor.bind(endpoint, problem); });
+  step([&] { m_acceptor.listen(k_backlog, problem); });
+  step([&] { m_port = m_acceptor.local_endpoint(problem).port(); });
+}
+
 Result<void>
 BeastServer::listen(const ServerOptions& options)
 {
@@ -102,19 +139,16 @@ BeastServer::listen(const ServerOptions& options)
   if (m_has_tls) {
     TRY(use_certificate(options.certificate));
   }
+  forbid_core_dumps();
+  m_state->options.connections = allow_connections(options.connections);
   ErrorWord problem;
   const auto address = asio::ip::make_address(options.host, problem);
-  const tcp::endpoint endpoint(address, options.port);
-  const auto step = [&problem](auto&& call) {
-    if (!problem) {
-      call();
-    }
-  };
-  step([&] { m_acceptor.open(endpoint.protocol(), problem); });
-  step([&] { m_acceptor.set_option(tcp::acceptor::reuse_address(true), problem); });
-  step([&] { m_acceptor.bind(endpoint, problem); });
-  step([&] { m_acceptor.listen(k_backlog, problem); });
-  step([&] { m_port = m_acceptor.local_endpoint(problem).port(); });
+  if (!problem) {
+    open({address, options.port}, problem);
+  }
+  if (problem == asio::error::address_family_not_supported && address.is_unspecified()) {
+    open({asio::ip::address_v4::any(), options.port}, problem); // no IPv6 here
+  }
   if (problem) {
     return fail(ErrorCode::unavailable,
                 fmt::format("cannot listen on {} port {}: {}",
@@ -146,14 +180,14 @@ BeastServer::accepted(const ErrorWord& problem, tcp::socket socket)
     return;
   }
   if (problem) { // no descriptors, most of the time
-    m_state->evicted += m_state->idle.evict() ? 1 : 0;
+    m_state->evicted += m_state->evictable.evict() ? 1 : 0;
     m_timer.expires_after(k_pause);
     m_timer.async_wait([this](ErrorWord stopped) { stopped ? void() : accept(); });
     return;
   }
   ++m_state->accepted;
   if (m_state->open >= m_state->options.connections) {
-    if (!m_state->idle.evict()) { // all of them are at work
+    if (!m_state->evictable.evict()) { // all of them are at work
       ++m_state->evicted;
       return accept(); // the new one is closed
     }
@@ -180,7 +214,7 @@ BeastServer::stop(Milliseconds grace)
     m_acceptor.close(ignored);
     m_timer.cancel();
   });
-  m_state->idle.close_all();
+  m_state->evictable.close_idle();
   const auto end = std::chrono::steady_clock::now() + grace;
   while (m_state->busy > 0 && std::chrono::steady_clock::now() < end) {
     std::this_thread::sleep_for(k_watch);
@@ -195,24 +229,30 @@ BeastServer::stop(Milliseconds grace)
 } // namespace
 
 bool
-IdleList::evict()
+EvictionList::close_first(bool in_a_request)
 {
   const std::lock_guard lock(m_mutex);
   while (!m_entries.empty()) {
     const auto connection = m_entries.begin()->second.lock();
     m_entries.erase(m_entries.begin());
     if (connection) {
-      connection->close_soon();
+      connection->close_soon(in_a_request);
       return true;
     }
   }
   return false;
 }
 
-void
-IdleList::close_all()
+bool
+EvictionList::evict()
 {
-  while (evict()) {
+  return close_first(true);
+}
+
+void
+EvictionList::close_idle()
+{
+  while (close_first(false)) {
   }
 }
 

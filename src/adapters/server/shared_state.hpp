@@ -16,18 +16,20 @@ class Closable
 {
 public:
   virtual ~Closable() = default;
-  // Close it soon, in its own thread.
-  virtual void close_soon() = 0;
+  // Close it soon, in its own thread; one that receives a request only if
+  // `in_a_request`.
+  virtual void close_soon(bool in_a_request) = 0;
 };
 
-// The connections that wait for a request, those first that are the first to go: who has
-// never asked anything, before who has; the oldest of them first.
-class IdleList
+// The connections that wait for a request or receive one, those first that are the first
+// to go: those that never got an answer below 400, before those that did; the oldest of
+// them first. Whoever begins requests and never ends them makes no one else wait.
+class EvictionList
 {
 public:
   using Place = std::pair<bool, std::uint64_t>;
 
-  // Add a connection; `is_proven`: it had a request before.
+  // Add a connection; `is_proven`: it had such an answer before.
   Place
   add(std::weak_ptr<Closable> connection, bool is_proven)
   {
@@ -47,10 +49,12 @@ public:
 
   // Close the first connection to go; return whether there was one.
   bool evict();
-  // Close all of them.
-  void close_all();
+  // Close those that wait for a request.
+  void close_idle();
 
 private:
+  bool close_first(bool in_a_request);
+
   std::mutex m_mutex = {};
   std::uint64_t m_next = 0;
   std::map<Place, std::weak_ptr<Closable>> m_entries = {};
@@ -60,15 +64,18 @@ struct SharedState
 {
   ServerOptions options = {}; // without its certificate
   ServerHandler handler = {};
-  IdleList idle = {};
+  EvictionList evictable = {};
+  std::atomic<bool> is_draining{false}; // connections end after their next reply
   std::atomic<bool> is_stopping{false};
   std::atomic<std::uint64_t> open{0};
   std::atomic<std::uint64_t> busy{0}; // requests that have begun
+  std::atomic<std::size_t> held{0};   // bytes of bodies
   std::atomic<std::uint64_t> accepted{0};
   std::atomic<std::uint64_t> evicted{0};
   std::atomic<std::uint64_t> timed_out{0};
   std::atomic<std::uint64_t> refused_tls{0};
   std::atomic<std::uint64_t> malformed{0};
+  std::atomic<std::uint64_t> over_memory{0};
 };
 
 } // namespace oidcctl::server

@@ -55,13 +55,26 @@ ConfigWatch::certificate_of(const Contents& contents) const
   return certificate;
 }
 
+// Note when the certificate ends, and log what clients written in Go will refuse.
 void
-ConfigWatch::note_expiry(const ServerCertificate& certificate)
+ConfigWatch::note_certificate(const ServerCertificate& certificate)
 {
-  if (const auto leaf = kube::first_certificate(certificate.chain_pem)) {
-    m_metrics.set_gauge("certificate_expiry_timestamp_seconds",
-                        "",
-                        static_cast<double>(leaf->not_after.time_since_epoch().count()));
+  const auto leaf = kube::first_certificate(certificate.chain_pem);
+  if (!leaf) {
+    return;
+  }
+  m_metrics.set_gauge("certificate_expiry_timestamp_seconds",
+                      "",
+                      static_cast<double>(leaf->not_after.time_since_epoch().count()));
+  const auto validity = kube::validity_of(*leaf, m_system.clock.now());
+  const auto warn = [this](const std::string& message) {
+    m_log.add("warning", "certificate", {{"message", message}});
+  };
+  if (validity.state != kube::Validity::State::valid) {
+    warn("the certificate " + validity.words);
+  }
+  if (leaf->dns_names.empty() && leaf->addresses.empty()) {
+    warn("the certificate has no subject alternative name: kube-apiserver refuses it");
   }
 }
 
@@ -110,18 +123,30 @@ ConfigWatch::use_config(const std::string& text)
   return {};
 }
 
+std::vector<std::string>
+ConfigWatch::config_paths() const
+{
+  return {m_request.config_file};
+}
+
+std::vector<std::string>
+ConfigWatch::certificate_paths() const
+{
+  return {m_request.certificate_file, m_request.key_file, m_request.client_ca_file};
+}
+
 Result<void>
 ConfigWatch::start()
 {
-  TRY_ASSIGN(m_config_text, m_system.files.read(m_request.config_file, k_longest));
-  TRY_ASSIGN(
-      m_certificate_texts,
-      read({m_request.certificate_file, m_request.key_file, m_request.client_ca_file}));
-  TRY_ASSIGN(m_certificate, certificate_of(m_certificate_texts));
-  if (auto used = use_config(m_config_text); !used) {
+  TRY_ASSIGN(m_config, read(config_paths()));
+  TRY_ASSIGN(m_certificates, read(certificate_paths()));
+  m_config_seen = m_config;
+  m_certificates_seen = m_certificates;
+  TRY_ASSIGN(m_certificate, certificate_of(m_certificates));
+  if (auto used = use_config(m_config.at(m_request.config_file)); !used) {
     return tl::make_unexpected(std::move(used).error().within(m_request.config_file));
   }
-  note_expiry(m_certificate);
+  note_certificate(m_certificate);
   m_metrics.set_gauge("config_last_reload_successful", "", 1);
   m_metrics.set_gauge("certificate_last_reload_successful", "", 1);
   return {};
@@ -136,22 +161,41 @@ ConfigWatch::failed(const char* what, const Error& error)
   m_metrics.set_gauge(std::string(what) + "_last_reload_successful", "", 0);
 }
 
+// Compare what the files have `now` with what they had at the last look, and with what
+// was tried last; `changed`: it is to be tried.
+ConfigWatch::Look
+ConfigWatch::compare(const char* what,
+                     const Result<Contents>& now,
+                     Contents& seen,
+                     Contents& tried)
+{
+  if (!now) {
+    if (!tried.empty()) { // said once
+      failed(what, now.error());
+    }
+    tried.clear();
+    seen.clear();
+    return Look::unsettled;
+  }
+  const bool is_settled = *now == seen;
+  seen = *now;
+  if (*now == tried) {
+    return Look::same;
+  }
+  if (is_settled) {
+    tried = *now;
+  }
+  return is_settled ? Look::changed : Look::unsettled;
+}
+
 void
 ConfigWatch::look_at_config()
 {
-  auto text = m_system.files.read(m_request.config_file, k_longest);
-  if (text && *text == m_config_text) {
+  const auto now = read(config_paths());
+  if (compare("config", now, m_config_seen, m_config) != Look::changed) {
     return;
   }
-  if (!text) {
-    if (!m_config_text.empty()) { // said once
-      failed("config", text.error());
-    }
-    m_config_text.clear();
-    return;
-  }
-  m_config_text = std::move(*text);
-  if (const auto used = use_config(m_config_text); !used) {
+  if (const auto used = use_config(m_config.at(m_request.config_file)); !used) {
     return failed("config", used.error());
   }
   m_metrics.set_gauge("config_last_reload_successful", "", 1);
@@ -161,28 +205,19 @@ ConfigWatch::look_at_config()
 void
 ConfigWatch::look_at_certificate(HttpServer& server)
 {
-  auto texts =
-      read({m_request.certificate_file, m_request.key_file, m_request.client_ca_file});
-  if (texts && *texts == m_certificate_texts) {
+  const auto now = read(certificate_paths());
+  if (compare("certificate", now, m_certificates_seen, m_certificates) != Look::changed) {
     return;
   }
-  if (!texts) {
-    if (!m_certificate_texts.empty()) {
-      failed("certificate", texts.error());
-    }
-    m_certificate_texts.clear();
-    return;
-  }
-  m_certificate_texts = std::move(*texts);
-  const auto certificate = certificate_of(m_certificate_texts);
+  const auto certificate = certificate_of(m_certificates);
   const auto used = certificate ? server.use_certificate(*certificate)
                                 : Result<void>(tl::make_unexpected(certificate.error()));
   if (!used) { // half of a change, perhaps: the other half comes
     return failed("certificate", used.error());
   }
-  note_expiry(*certificate);
   m_metrics.set_gauge("certificate_last_reload_successful", "", 1);
   m_log.add("info", "certificate");
+  note_certificate(*certificate);
 }
 
 // End keepers whose issuers are gone. Those that a request still needs are kept: their
@@ -191,9 +226,17 @@ void
 ConfigWatch::prune()
 {
   const auto served = m_service.served();
-  std::erase_if(m_keepers, [&served](const std::shared_ptr<KeyKeeper>& keeper) {
+  const auto is_used = [&served](const std::shared_ptr<KeyKeeper>& keeper) {
     const auto& now = served->keepers;
-    if (std::find(now.begin(), now.end(), keeper) != now.end()) {
+    return std::find(now.begin(), now.end(), keeper) != now.end();
+  };
+  for (const auto& keeper : m_keepers) {
+    if (!is_used(keeper)) {
+      keeper->ask_to_stop(); // all of them, before one is waited for
+    }
+  }
+  std::erase_if(m_keepers, [&is_used](const std::shared_ptr<KeyKeeper>& keeper) {
+    if (is_used(keeper)) {
       return false;
     }
     keeper->stop();
@@ -209,8 +252,25 @@ ConfigWatch::look(HttpServer& server)
 }
 
 void
+ConfigWatch::give_up()
+{
+  for (const auto& keeper : m_keepers) {
+    keeper->give_up(KeyKeeper::k_patience);
+  }
+}
+
+void
+ConfigWatch::ask_to_stop()
+{
+  for (const auto& keeper : m_keepers) {
+    keeper->ask_to_stop();
+  }
+}
+
+void
 ConfigWatch::stop()
 {
+  ask_to_stop();
   for (const auto& keeper : m_keepers) {
     keeper->stop();
   }

@@ -31,7 +31,11 @@ public:
   Result<void> start();
   // Look for changes, and use them; what cannot be used is logged and left alone.
   void look(HttpServer& server);
-  // End the threads that fetch keys.
+  // Call whoever has waited too long for keys.
+  void give_up();
+  // End the threads that fetch keys, and answer whoever waits for them; `ask_to_stop`
+  // does not wait for the threads.
+  void ask_to_stop();
   void stop();
 
   const ServerCertificate&
@@ -43,11 +47,17 @@ public:
 private:
   using Contents = std::map<std::string, std::string>; // by path
 
+  enum class Look { same, unsettled, changed };
+
   Result<Contents> read(const std::vector<std::string>& paths);
+  std::vector<std::string> config_paths() const;
+  std::vector<std::string> certificate_paths() const;
+  Look
+  compare(const char* what, const Result<Contents>& now, Contents& seen, Contents& tried);
   Result<void> use_config(const std::string& text);
   Result<std::shared_ptr<KeyKeeper>> keeper_for(const webhook::Issuer& issuer);
   Result<ServerCertificate> certificate_of(const Contents& contents) const;
-  void note_expiry(const ServerCertificate& certificate);
+  void note_certificate(const ServerCertificate& certificate);
   void look_at_config();
   void look_at_certificate(HttpServer& server);
   void failed(const char* what, const Error& error);
@@ -60,8 +70,12 @@ private:
   EventLog& m_log;
   Metrics& m_metrics;
   ServerCertificate m_certificate = {};
-  std::string m_config_text = {};    // that was looked at last
-  Contents m_certificate_texts = {}; // the same
+  // What was tried last, and what was seen last: only what stays the same is tried, or
+  // half of a file that is being written would be a configuration without its last rules.
+  Contents m_config = {};
+  Contents m_config_seen = {};
+  Contents m_certificates = {};
+  Contents m_certificates_seen = {};
   // All that still run or may be in use: none ends in a thread of its own.
   std::vector<std::shared_ptr<KeyKeeper>> m_keepers = {};
 };

@@ -51,6 +51,27 @@ EventLog::add(std::string_view level, std::string_view event, Json members)
   m_wake.notify_one();
 }
 
+void
+EventLog::add_limited(const Limit& limit,
+                      std::string_view level,
+                      std::string_view event,
+                      Json members)
+{
+  {
+    const auto now = m_system.clock.now();
+    const std::lock_guard lock(m_mutex);
+    auto& second = m_seconds.try_emplace(std::string(limit.kind)).first->second;
+    if (second.second != now) {
+      second = {now, 0};
+    }
+    if (++second.lines > limit.per_second) {
+      ++m_suppressed;
+      return;
+    }
+  }
+  add(level, event, std::move(members));
+}
+
 std::string
 EventLog::token_hash(std::string_view token) const
 {

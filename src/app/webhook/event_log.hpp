@@ -1,12 +1,14 @@
 #pragma once
 
 #include "base/json.hpp"
+#include "base/time.hpp"
 
 #include <atomic>
 #include <condition_variable>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <map>
 #include <mutex>
 #include <string>
 #include <string_view>
@@ -33,6 +35,19 @@ public:
   // `members`.
   void add(std::string_view level, std::string_view event, Json members = Json::object());
 
+  // How many lines of a kind there may be in a second.
+  struct Limit
+  {
+    std::string_view kind = {};
+    unsigned per_second = 0;
+  };
+  // Add a line that a caller chooses how often to cause; above the limit it is only
+  // counted.
+  void add_limited(const Limit& limit,
+                   std::string_view level,
+                   std::string_view event,
+                   Json members);
+
   // Return 16 hexadecimal digits that stand for `token` in this process only: an HMAC
   // under a random key.
   std::string token_hash(std::string_view token) const;
@@ -43,7 +58,20 @@ public:
     return m_lost;
   }
 
+  // Return how many lines `add_limited` left out.
+  std::uint64_t
+  suppressed() const
+  {
+    return m_suppressed;
+  }
+
 private:
+  struct Second
+  {
+    Time second = {};
+    unsigned lines = 0;
+  };
+
   void run();
 
   System& m_system;
@@ -53,6 +81,8 @@ private:
   std::deque<std::string> m_lines = {};
   bool m_is_stopping = false;
   std::atomic<std::uint64_t> m_lost{0};
+  std::map<std::string, Second, std::less<>> m_seconds = {}; // by kind
+  std::atomic<std::uint64_t> m_suppressed{0};
   std::thread m_thread;
 };
 

@@ -1,12 +1,13 @@
 #include "app/webhook/key_keeper.hpp"
 
 #include "app/token/collect_token.hpp"
+#include "app/webhook/issuer_http.hpp"
 #include "authenticator/key_cache.hpp"
 #include "authenticator/token_provider.hpp"
 #include "ports/clock.hpp"
 
 #include <algorithm>
-#include <utility>
+#include <vector>
 
 namespace oidcctl {
 
@@ -15,9 +16,10 @@ KeyKeeper::KeyKeeper(std::unique_ptr<Http> http,
                      const Jose& jose,
                      apiserver::IssuerPolicy issuer,
                      Milliseconds timeout)
-    : m_http(std::move(http)), m_clock(clock), m_jose(jose), m_issuer(std::move(issuer)),
-      m_timeout(timeout), m_evidence(std::make_shared<const ProviderEvidence>(
-                              ProviderEvidence{.issuer = m_issuer.issuer}))
+    : m_http(std::make_unique<IssuerHttp>(std::move(http))), m_clock(clock), m_jose(jose),
+      m_issuer(std::move(issuer)), m_timeout(timeout),
+      m_evidence(std::make_shared<const ProviderEvidence>(
+          ProviderEvidence{.issuer = m_issuer.issuer}))
 {}
 
 KeyKeeper::~KeyKeeper()
@@ -32,18 +34,23 @@ KeyKeeper::start()
 }
 
 void
-KeyKeeper::stop()
+KeyKeeper::ask_to_stop()
 {
   {
     const std::lock_guard lock(m_mutex);
     m_is_stopping = true;
   }
   m_wake.notify_all();
+  give_up(Milliseconds{0});
+}
+
+void
+KeyKeeper::stop()
+{
+  ask_to_stop();
   if (m_thread.joinable()) {
     m_thread.join();
   }
-  const std::lock_guard lock(m_mutex);
-  m_waiting.clear(); // their connections end
 }
 
 bool
@@ -64,22 +71,52 @@ KeyKeeper::current() const
   return m_evidence;
 }
 
-bool
+KeyKeeper::Demand
 KeyKeeper::demand(std::function<void()> then)
 {
   {
     const std::lock_guard lock(m_mutex);
-    const bool is_new =
-        m_state.was_tried && m_clock.steady() - m_tried_at < Milliseconds(k_retry);
-    if (m_is_stopping || m_waiting.size() >= k_most_waiting ||
-        (is_new && !m_is_fetching)) {
-      return false;
+    const auto now = m_clock.steady();
+    const bool is_coming = m_is_fetching || m_is_demanded || !m_state.was_tried;
+    const bool is_recent = m_demanded_at && now - *m_demanded_at < Milliseconds(k_retry);
+    if (!is_coming && is_recent) {
+      return Demand::recent;
     }
-    m_waiting.push_back(std::move(then));
-    m_is_demanded = true;
+    if (m_is_stopping || m_waiting.size() >= k_most_waiting) {
+      return Demand::full;
+    }
+    m_waiting.push_back({std::move(then), now});
+    if (!is_coming) {
+      m_is_demanded = true;
+      m_demanded_at = now;
+    }
   }
   m_wake.notify_all();
-  return true;
+  return Demand::queued;
+}
+
+void
+KeyKeeper::give_up(Milliseconds patience)
+{
+  std::vector<Waiting> late;
+  {
+    const std::lock_guard lock(m_mutex);
+    const auto now = m_clock.steady();
+    while (!m_waiting.empty() && now - m_waiting.front().since >= patience) {
+      late.push_back(std::move(m_waiting.front()));
+      m_waiting.pop_front();
+    }
+  }
+  for (const auto& waiting : late) {
+    waiting.then();
+  }
+}
+
+bool
+KeyKeeper::is_current() const
+{
+  const std::lock_guard lock(m_mutex);
+  return m_state.was_tried && m_state.problem.empty() && !m_is_fetching && !m_is_demanded;
 }
 
 void
@@ -94,6 +131,18 @@ KeyKeeper::set_next(bool good, const ProviderEvidence& evidence)
   m_next = m_clock.steady() + span;
 }
 
+// Note the clock of the issuer.
+void
+KeyKeeper::note(const ProviderEvidence& evidence)
+{
+  const auto* keys = std::get_if<HttpExchange>(&evidence.keys);
+  const auto date = keys != nullptr && keys->reply() != nullptr
+                        ? keys->reply()->header("date")
+                        : std::nullopt;
+  const auto time = date ? parse_http_date(*date) : std::nullopt;
+  m_state.clock_ahead = time ? std::optional(m_clock.now() - *time) : std::nullopt;
+}
+
 bool
 KeyKeeper::fetch()
 {
@@ -106,11 +155,10 @@ KeyKeeper::fetch()
   auto evidence = collect_provider(
       *m_http, m_clock, m_timeout, m_issuer.issuer, policy.discovery_url);
   const auto problem = prepare_keys(evidence, policy.kubernetes_minor, m_jose);
-  std::vector<std::function<void()>> waiting;
+  std::deque<Waiting> waiting;
   {
     const std::lock_guard lock(m_mutex);
     m_is_fetching = false;
-    m_tried_at = m_clock.steady();
     m_state.was_tried = true;
     m_state.problem = problem ? (problem->hint.empty() ? problem->message : problem->hint)
                               : std::string();
@@ -118,15 +166,16 @@ KeyKeeper::fetch()
     set_next(!problem, evidence);
     if (!problem) {
       m_state.is_good = true;
-      m_good_at = m_tried_at;
+      m_good_at = m_clock.steady();
+      note(evidence);
     }
     if (!problem || !m_state.is_good) { // old keys are better than none
       m_evidence = std::make_shared<const ProviderEvidence>(std::move(evidence));
     }
-    waiting = std::exchange(m_waiting, {});
+    waiting.swap(m_waiting);
   }
-  for (const auto& then : waiting) {
-    then();
+  for (const auto& each : waiting) {
+    each.then();
   }
   return !problem;
 }

@@ -6,11 +6,12 @@
 #include "ports/http.hpp"
 
 #include <condition_variable>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <thread>
-#include <vector>
 
 namespace oidcctl {
 
@@ -18,8 +19,8 @@ class Clock;
 class Jose;
 
 // Holds the keys of one issuer for `webhook serve`: fetched before they are needed, kept
-// by the rules of kube-apiserver, and fetched again for a token that names an unknown
-// key, at most every ten seconds. Nothing is fetched from a place that a token names.
+// by the rules of kube-apiserver, and fetched again for a token that no key verifies, at
+// most every ten seconds. Nothing is fetched from a place that a token names.
 class KeyKeeper
 {
 public:
@@ -30,6 +31,7 @@ public:
   // How long old keys are used while the issuer cannot be reached.
   static constexpr Seconds k_stale = std::chrono::hours{24};
   static constexpr std::size_t k_most_waiting = 256;
+  static constexpr Milliseconds k_patience{3000}; // of who waits for a fetch
 
   KeyKeeper(std::unique_ptr<Http> http,
             const Clock& clock,
@@ -46,16 +48,26 @@ public:
     return m_issuer;
   }
 
-  // Fetch in a thread of its own until `stop`.
+  // Fetch in a thread of its own until `stop`, which waits for a fetch that has begun;
+  // `ask_to_stop` does not. Both call whoever waits.
   void start();
+  void ask_to_stop();
   void stop();
 
   // Return what tokens are judged by now: the last good keys, or why there are none.
   std::shared_ptr<const ProviderEvidence> current() const;
 
-  // Have newer keys fetched and `then` called. False where they are as new as they may
-  // be, or too many wait: `then` is never called.
-  bool demand(std::function<void()> then);
+  enum class Demand {
+    queued, // `then` is called after a fetch, or when it takes longer than `k_patience`
+    recent, // the keys are as new as they may be
+    full,   // too many wait, or it stops
+  };
+  // Have newer keys fetched and `then` called: never, unless the answer is `queued`.
+  Demand demand(std::function<void()> then);
+  // Call those who have waited for `patience` and longer.
+  void give_up(Milliseconds patience);
+  // Return whether the last fetch went well and none is under way.
+  bool is_current() const;
 
   // Fetch once, now; call whoever waits. Return whether the keys are good.
   bool fetch();
@@ -68,6 +80,8 @@ public:
     std::uint64_t fetched = 0; // attempts that went well
     std::uint64_t failed = 0;
     Milliseconds age{0}; // of the keys
+    // How far this clock is ahead of the issuer's, where its last good answer had a date.
+    std::optional<Seconds> clock_ahead = std::nullopt;
   };
   State state() const;
 
@@ -75,6 +89,7 @@ private:
   void run();
   // The mutex is held.
   bool is_stale() const;
+  void note(const ProviderEvidence& evidence);
   void set_next(bool good, const ProviderEvidence& evidence);
 
   std::unique_ptr<Http> m_http;
@@ -88,11 +103,16 @@ private:
   bool m_is_stopping = false;
   bool m_is_demanded = false;
   bool m_is_fetching = false;
-  std::vector<std::function<void()>> m_waiting = {};
+  struct Waiting
+  {
+    std::function<void()> then = {};
+    Milliseconds since{0};
+  };
+  std::deque<Waiting> m_waiting = {}; // in the order of `since`
   std::shared_ptr<const ProviderEvidence> m_evidence = nullptr;
   State m_state = {};
-  Milliseconds m_good_at{0}; // by the steady clock
-  Milliseconds m_tried_at{0};
+  Milliseconds m_good_at{0};                                // by the steady clock
+  std::optional<Milliseconds> m_demanded_at = std::nullopt; // the last fetch for a token
   Milliseconds m_next{0};
 };
 

@@ -12,14 +12,14 @@ constexpr const char* k_prefix = "oidcctl_webhook_";
 
 // Return a value of a label with what the format wants escaped.
 std::string
-escaped(const std::string& text)
+escaped(std::string_view text)
 {
   std::string out;
   for (const char c : text) {
     if (c == '\\' || c == '"') {
       out += '\\';
     }
-    out += c == '\n' ? ' ' : c;
+    out += static_cast<unsigned char>(c) < ' ' ? ' ' : c;
   }
   return out;
 }
@@ -49,10 +49,8 @@ Metrics::count_review(webhook::Outcome outcome,
                       const std::string& reason,
                       std::chrono::microseconds took)
 {
-  const auto labels = fmt::format("outcome=\"{}\",issuer=\"{}\",reason=\"{}\"",
-                                  to_string(outcome),
-                                  escaped(issuer),
-                                  escaped(reason));
+  const auto labels = label("outcome", to_string(outcome)) + "," +
+                      label("issuer", issuer) + "," + label("reason", reason);
   std::size_t bucket = 0;
   while (bucket < k_buckets.size() && took.count() > k_buckets[bucket]) {
     ++bucket;
@@ -63,11 +61,32 @@ Metrics::count_review(webhook::Outcome outcome,
   m_time_sum += static_cast<double>(took.count()) / 1e6;
 }
 
+std::string
+Metrics::label(std::string_view name, std::string_view value)
+{
+  return fmt::format("{}=\"{}\"", name, escaped(value));
+}
+
+void
+Metrics::clear_gauge(const std::string& name)
+{
+  const std::lock_guard lock(m_mutex);
+  std::erase_if(m_gauges,
+                [&name](const auto& gauge) { return gauge.first.first == name; });
+}
+
 void
 Metrics::count_reply(int status)
 {
   const std::lock_guard lock(m_mutex);
   ++m_counters[{"replies_total", fmt::format("code=\"{}\"", status)}];
+}
+
+void
+Metrics::count_limited()
+{
+  const std::lock_guard lock(m_mutex);
+  ++m_counters[{"reviews_limited_total", ""}];
 }
 
 std::string

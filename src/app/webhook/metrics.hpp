@@ -8,6 +8,7 @@
 #include <map>
 #include <mutex>
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace oidcctl {
@@ -26,12 +27,19 @@ public:
                     const std::string& reason,
                     std::chrono::microseconds took);
   void count_reply(int status);
+  void count_limited(); // a review of a client that asks too often
   void
   set_gauge(const std::string& name, const std::string& labels, double value)
   {
     const std::lock_guard lock(m_mutex);
     m_gauges[{name, labels}] = value;
   }
+
+  // Take away the values of a gauge, for all labels.
+  void clear_gauge(const std::string& name);
+
+  // Return one label of a gauge: name="value".
+  static std::string label(std::string_view name, std::string_view value);
 
   std::string text() const;
 

@@ -13,8 +13,9 @@ namespace {
 using webhook::Decision;
 using webhook::Outcome;
 
-constexpr std::size_t k_depth = 16;           // of a review
-constexpr unsigned k_most_foreign_lines = 10; // a second
+constexpr std::size_t k_depth = 16;      // of a review
+constexpr unsigned k_foreign_lines = 10; // a second
+constexpr unsigned k_other_lines = 100;  // a second, of what is refused or undecided
 constexpr std::string_view k_versions[] = {"v1", "v1beta1"};
 
 // Return a Status as the API server understands it. `Retry-After` is never sent: its
@@ -72,7 +73,9 @@ struct ReviewService::Pending
   review::TokenReview review = {};
   SendReply send = {};
   std::shared_ptr<const ServedConfig> served = nullptr;
-  Milliseconds since{0};
+  std::string client = {};
+  const webhook::Issuer* issuer = nullptr; // of `served`
+  std::chrono::microseconds since{0};
 };
 
 void
@@ -107,6 +110,10 @@ ReviewService::handle(ServerRequest request, SendReply send)
     refused.headers.emplace_back("Allow", "POST");
     return reply(send, std::move(refused));
   }
+  if (!m_limit.allow(request.peer, m_system.clock.steady())) {
+    m_metrics.count_limited();
+    return reply(send, status_reply(503, "ServiceUnavailable", "too many requests"));
+  }
   auto review = parse_review(request.body);
   if (!review) {
     return reply(
@@ -116,28 +123,44 @@ ReviewService::handle(ServerRequest request, SendReply send)
   pending->review = std::move(*review);
   pending->send = std::move(send);
   pending->served = served();
-  pending->since = m_system.clock.steady();
+  pending->client = std::move(request.peer);
+  pending->since = m_system.clock.precise();
+  const auto& token = pending->review.token.reveal();
+  pending->issuer = webhook::issuer_of_token(pending->served->config, token);
   decide(pending, true);
+}
+
+webhook::Decision
+ReviewService::decision_on(const Pending& pending, const KeyKeeper& keeper) const
+{
+  const auto provider = keeper.current();
+  return webhook::decide(pending.served->config,
+                         pending.issuer,
+                         pending.review,
+                         *provider,
+                         m_system.clock.now(),
+                         m_jose);
 }
 
 void
 ReviewService::decide(const std::shared_ptr<Pending>& pending, bool may_wait)
 {
-  const auto& config = pending->served->config;
-  const auto* const issuer =
-      webhook::issuer_of_token(config, pending->review.token.reveal());
-  if (issuer == nullptr) {
+  if (pending->issuer == nullptr) {
     return answer(*pending, Decision{});
   }
-  const auto place = static_cast<std::size_t>(issuer - config.issuers.data());
+  const auto& issuers = pending->served->config.issuers;
+  const auto place = static_cast<std::size_t>(pending->issuer - issuers.data());
   const auto& keeper = pending->served->keepers.at(place);
-  const auto provider = keeper->current();
-  const auto decision = webhook::decide(
-      config, issuer, pending->review, *provider, m_system.clock.now(), m_jose);
+  auto decision = decision_on(*pending, *keeper);
   const bool wants_keys = decision.wants_keys || decision.outcome == Outcome::undecided;
-  if (may_wait && wants_keys &&
-      keeper->demand([this, pending] { decide(pending, false); })) {
-    return;
+  if (wants_keys && may_wait) {
+    const auto demand = keeper->demand([this, pending] { decide(pending, false); });
+    if (demand == KeyKeeper::Demand::queued) {
+      return;
+    }
+  }
+  if (decision.names_unknown_key && !keeper->is_current()) {
+    decision.outcome = Outcome::undecided; // the key may be new
   }
   answer(*pending, decision);
 }
@@ -145,7 +168,7 @@ ReviewService::decide(const std::shared_ptr<Pending>& pending, bool may_wait)
 void
 ReviewService::answer(const Pending& pending, const Decision& decision)
 {
-  const auto took = m_system.clock.steady() - pending.since;
+  const auto took = m_system.clock.precise() - pending.since;
   m_metrics.count_review(decision.outcome, decision.issuer, decision.reason, took);
   log(pending, decision);
   if (decision.outcome == Outcome::undecided) {
@@ -162,16 +185,6 @@ ReviewService::answer(const Pending& pending, const Decision& decision)
 void
 ReviewService::log(const Pending& pending, const Decision& decision)
 {
-  const bool is_foreign = decision.outcome == Outcome::foreign;
-  if (is_foreign) { // whoever sends garbage does not choose the size of the log
-    const auto now = m_system.clock.now().time_since_epoch().count();
-    if (m_foreign_second.exchange(now) != now) {
-      m_foreign_lines = 0;
-    }
-    if (++m_foreign_lines > k_most_foreign_lines) {
-      return;
-    }
-  }
   Json line{{"outcome", to_string(decision.outcome)},
             {"token", m_log.token_hash(pending.review.token.reveal())}};
   const auto set = [&line](const char* name, const std::string& value) {
@@ -179,15 +192,23 @@ ReviewService::log(const Pending& pending, const Decision& decision)
       line[name] = value;
     }
   };
+  set("client", pending.client);
   set("issuer", decision.issuer);
   set("subject", decision.subject);
   set("tokenID", decision.token_id);
   set("username", decision.user.username);
   set("reason", decision.reason);
   set("message", decision.message);
-  m_log.add(decision.outcome == Outcome::undecided ? "warning" : "info",
-            "review",
-            std::move(line));
+  if (decision.outcome == Outcome::accepted) {
+    return m_log.add("info", "review", std::move(line));
+  }
+  // Whoever sends what is not accepted does not choose the size of the log.
+  const bool is_foreign = decision.outcome == Outcome::foreign;
+  m_log.add_limited({.kind = to_string(decision.outcome),
+                     .per_second = is_foreign ? k_foreign_lines : k_other_lines},
+                    decision.outcome == Outcome::undecided ? "warning" : "info",
+                    "review",
+                    std::move(line));
 }
 
 bool
@@ -197,32 +218,42 @@ ReviewService::is_ready() const
   bool has_keys = false;
   for (const auto& keeper : now->keepers) {
     const auto state = keeper->state();
-    if (!state.was_tried) {
+    if (!state.was_tried && !m_was_ready) {
       return false;
     }
     has_keys = has_keys || state.is_good;
   }
+  m_was_ready = m_was_ready || has_keys;
   return has_keys && !m_is_stopping;
 }
 
 void
 ReviewService::update_gauges()
 {
+  constexpr const char* names[] = {
+      "keys_available", "keys_age_seconds", "key_fetches_total", "clock_ahead_seconds"};
+  for (const auto* name : names) {
+    m_metrics.clear_gauge(name); // of issuers that were configured once
+  }
   const auto now = served();
   for (const auto& keeper : now->keepers) {
     const auto state = keeper->state();
-    const auto labels = fmt::format("issuer=\"{}\"", keeper->issuer().issuer);
-    m_metrics.set_gauge("keys_available", labels, state.is_good ? 1 : 0);
-    m_metrics.set_gauge(
-        "keys_age_seconds", labels, static_cast<double>(state.age.count()) / 1000);
-    m_metrics.set_gauge("key_fetches_total",
-                        labels + ",result=\"ok\"",
-                        static_cast<double>(state.fetched));
-    m_metrics.set_gauge("key_fetches_total",
-                        labels + ",result=\"error\"",
-                        static_cast<double>(state.failed));
+    const auto labels = Metrics::label("issuer", keeper->issuer().issuer);
+    const auto set = [&](const char* name, const std::string& more, auto value) {
+      m_metrics.set_gauge(name, labels + more, static_cast<double>(value));
+    };
+    set("keys_available", "", state.is_good ? 1 : 0);
+    set("keys_age_seconds", "", static_cast<double>(state.age.count()) / 1000);
+    set("key_fetches_total", ",result=\"ok\"", state.fetched);
+    set("key_fetches_total", ",result=\"error\"", state.failed);
+    if (state.clock_ahead) {
+      set("clock_ahead_seconds", "", state.clock_ahead->count());
+    }
   }
+  m_metrics.set_gauge("ready", "", is_ready() ? 1 : 0);
   m_metrics.set_gauge("log_lines_lost_total", "", static_cast<double>(m_log.lost()));
+  m_metrics.set_gauge(
+      "log_lines_suppressed_total", "", static_cast<double>(m_log.suppressed()));
 }
 
 void

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/webhook/client_limit.hpp"
 #include "app/webhook/event_log.hpp"
 #include "app/webhook/key_keeper.hpp"
 #include "app/webhook/metrics.hpp"
@@ -26,10 +27,15 @@ struct ServedConfig
 class ReviewService
 {
 public:
-  ReviewService(
-      System& system, const Jose& jose, std::string path, EventLog& log, Metrics& metrics)
-      : m_system(system), m_jose(jose), m_path(std::move(path)), m_log(log),
-        m_metrics(metrics)
+  // `per_client`: reviews a second that one address may ask for; 0: any number.
+  ReviewService(System& system,
+                const Jose& jose,
+                std::string path,
+                unsigned per_client,
+                EventLog& log,
+                Metrics& metrics)
+      : m_system(system), m_jose(jose), m_path(std::move(path)), m_limit(per_client),
+        m_log(log), m_metrics(metrics)
   {}
 
   // Put a configuration in force, whole; requests that have begun end with the old one.
@@ -39,8 +45,8 @@ public:
   // Answer a request; the reply may come later, while keys are fetched.
   void handle(ServerRequest request, SendReply send);
 
-  // Answer a request for health, readiness or metrics. Ready: it runs, each issuer was
-  // tried, and there are keys of one at least.
+  // Answer a request for health, readiness or metrics. Ready: it runs, there are keys of
+  // one issuer at least, and at the start each was tried.
   void handle_status(const ServerRequest& request, const SendReply& send);
   bool is_ready() const;
 
@@ -55,6 +61,7 @@ private:
   struct Pending;
 
   void decide(const std::shared_ptr<Pending>& pending, bool may_wait);
+  webhook::Decision decision_on(const Pending& pending, const KeyKeeper& keeper) const;
   void answer(const Pending& pending, const webhook::Decision& decision);
   void reply(const SendReply& send, ServerReply reply);
   void log(const Pending& pending, const webhook::Decision& decision);
@@ -63,13 +70,13 @@ private:
   System& m_system;
   const Jose& m_jose;
   std::string m_path;
+  ClientLimit m_limit;
   EventLog& m_log;
   Metrics& m_metrics;
   mutable std::mutex m_mutex = {};
   std::shared_ptr<const ServedConfig> m_served = std::make_shared<ServedConfig>();
   std::atomic<bool> m_is_stopping{false};
-  std::atomic<std::int64_t> m_foreign_second{0}; // when foreign tokens were logged last
-  std::atomic<unsigned> m_foreign_lines{0};      // in that second
+  mutable std::atomic<bool> m_was_ready{false};
 };
 
 } // namespace oidcctl

@@ -19,7 +19,7 @@ namespace oidcctl {
 namespace {
 
 constexpr Milliseconds k_poll{500};
-constexpr int k_polls_of_files = 4;    // files are read every so many polls
+constexpr int k_polls_of_files = 2;    // files are read every so many polls
 constexpr Milliseconds k_grace{10000}; // for requests that have begun
 constexpr std::size_t k_status_connections = 64;
 
@@ -75,11 +75,14 @@ set_connection_gauges(Metrics& metrics, const ServerCounts& counts)
 {
   const std::pair<const char*, std::uint64_t> rows[] = {
       {"connections", counts.open},
+      {"connections_limit", counts.limit},
       {"connections_accepted_total", counts.accepted},
       {"connections_evicted_total", counts.evicted},
       {"connections_timed_out_total", counts.timed_out},
       {"tls_handshakes_failed_total", counts.refused_tls},
-      {"requests_malformed_total", counts.malformed}};
+      {"requests_malformed_total", counts.malformed},
+      {"requests_over_memory_total", counts.over_memory},
+      {"request_bytes", counts.held}};
   for (const auto& [name, value] : rows) {
     metrics.set_gauge(name, "", static_cast<double>(value));
   }
@@ -105,9 +108,21 @@ run(System& system,
     if (!system.clock.sleep(k_poll)) {
       return;
     }
+    watch.give_up();
     if (polls % k_polls_of_files == 0) {
       watch.look(server);
     }
+  }
+}
+
+// Wait although the program is interrupted, when the clock's sleep would end at once.
+void
+wait(Milliseconds span, ConfigWatch& watch, Manager& manager)
+{
+  for (auto left = span; left > Milliseconds{0}; left -= std::min(left, k_poll)) {
+    std::this_thread::sleep_for(std::min(left, k_poll));
+    watch.give_up();
+    manager.tell("WATCHDOG=1");
   }
 }
 
@@ -145,7 +160,8 @@ serve_webhook(System& system, const ServeRequest& request)
   TRY_ASSIGN(auto* const module, system.network.load_server());
   EventLog log(system);
   Metrics metrics;
-  ReviewService service(system, network->jose(), request.path, log, metrics);
+  ReviewService service(
+      system, network->jose(), request.path, request.per_client, log, metrics);
   ConfigWatch watch(system, *network, request, service, log, metrics);
   TRY(watch.start());
   TRY_ASSIGN(const auto server,
@@ -159,15 +175,17 @@ serve_webhook(System& system, const ServeRequest& request)
           {{"address", request.listen.host},
            {"port", server->port()},
            {"path", request.path},
+           {"maxConnections", server->counts().limit},
            {"clientCertificates", !request.client_ca_file.empty()},
            {"metricsPort", status_server ? Json(status_server->port()) : Json(nullptr)}});
   Manager manager(system, *module);
   run(system, *server, watch, service, metrics, manager);
   service.begin_to_stop();
+  server->drain();
   manager.tell("STOPPING=1");
   log.add("info", "stopping");
-  // The clock's sleep would end at once, as it was interrupted.
-  std::this_thread::sleep_for(request.shutdown_delay);
+  wait(request.shutdown_delay, watch, manager);
+  watch.ask_to_stop();
   server->stop(k_grace);
   watch.stop();
   if (status_server) {

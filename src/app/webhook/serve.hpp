@@ -34,13 +34,15 @@ struct ServeRequest
   std::optional<ListenAddress> metrics = std::nullopt;
   unsigned threads = 1;
   std::size_t connections = 1000;
+  unsigned per_client = 0;        // reviews a second of one address; 0: any number
   Milliseconds fetch_timeout{0};  // of the issuers' documents
   Milliseconds shutdown_delay{0}; // serving, but not ready, before it stops
   NetworkOptions network = {};    // to the issuers
 };
 
-// Answer TokenReviews until the program is interrupted. Files that changed are read again
-// every two seconds; what cannot be used is logged, and the old remains in force. An
+// Answer TokenReviews until the program is interrupted. Files are looked at every second;
+// what has changed and is the same a second later is used. What cannot be used is logged,
+// and the old remains in force. An
 // error where it cannot start.
 Result<void> serve_webhook(System& system, const ServeRequest& request);
 

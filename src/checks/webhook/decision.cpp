@@ -203,8 +203,9 @@ decide(const Config& config,
     return decision;
   }
   take_problem(decision, verdict.problems.front());
-  decision.wants_keys =
-      decision.reason == "signature" && names_unknown_key(token, policy, provider, jose);
+  decision.wants_keys = decision.reason == "signature";
+  decision.names_unknown_key =
+      decision.wants_keys && names_unknown_key(token, policy, provider, jose);
   return decision;
 }
 

@@ -30,8 +30,10 @@ struct Decision
   std::vector<std::string> audiences = {}; // of those that were asked for
   std::string reason = {};                 // permanent word: "expired", "claim", "denied"
   std::string message = {};                // for the user, with the cure
-  // The token names a key that is not among those at hand: newer ones may have it.
+  // No key at hand verifies the token: newer ones may, above all where it names a key
+  // that is not among them.
   bool wants_keys = false;
+  bool names_unknown_key = false;
   // For logs, where the token is of one of our issuers; unverified unless accepted.
   std::string issuer = {};
   std::string subject = {};

@@ -15,6 +15,7 @@ using Kind = go::Value::Kind;
 
 constexpr std::string_view k_system = "system:";
 constexpr std::size_t k_most_shown = 5;
+constexpr std::int64_t k_skew = 300; // seconds that clocks may differ
 
 std::string
 text_of(const go::Value& claims, std::string_view name)
@@ -126,6 +127,11 @@ login_age_problem(const IssuerRules& rules, const go::Value& claims, Time now)
         "with max_age"};
   }
   const auto age = now.time_since_epoch().count() - *at;
+  if (age < -k_skew) { // milliseconds, perhaps
+    return RuleProblem{"login-age",
+                       "the login (auth_time) is in the future: have the provider state "
+                       "it in seconds"};
+  }
   if (age <= rules.max_login_age->count()) {
     return std::nullopt;
   }
@@ -151,20 +157,42 @@ party_problem(const IssuerRules& rules, const go::Value& claims)
                                  party.empty() ? "no client (azp)" : text::quote(party))};
 }
 
+// Whoever may set an address in an account could name anyone: the provider has to say
+// that it looked.
+std::optional<RuleProblem>
+email_problem(const Issuer& issuer, const go::Value& claims)
+{
+  constexpr std::string_view email = "email";
+  const auto* verified = claims.find("email_verified");
+  if (issuer.entry.policy.username_claim != email ||
+      issuer.rules.allows_unverified_email ||
+      (verified != nullptr && verified->is(Kind::boolean) && verified->boolean)) {
+    return std::nullopt;
+  }
+  return RuleProblem{
+      "email-not-verified",
+      "the token does not say that the email address is verified (email_verified)"};
+}
+
 bool
-is_denied(const DenyRule& rule, const std::string& issuer, const go::Value& claims)
+is_denied(const DenyRule& rule,
+          const std::string& issuer,
+          const go::Value& claims,
+          Time now)
 {
   if ((!rule.issuer.empty() && rule.issuer != issuer) ||
       (!rule.subject.empty() && rule.subject != text_of(claims, "sub")) ||
-      (!rule.token_id.empty() && rule.token_id != text_of(claims, "jti"))) {
+      (!rule.token_id.empty() && rule.token_id != text_of(claims, "jti")) ||
+      (!rule.session_id.empty() && rule.session_id != text_of(claims, "sid"))) {
     return false;
   }
   if (!rule.issued_before) {
     return true;
   }
   const auto issued = seconds_of(claims, "iat");
-  // A token that does not say when it was issued may be an old one.
-  return !issued || *issued < rule.issued_before->time_since_epoch().count();
+  // A token that does not say when it was issued, or not in seconds, may be an old one.
+  return !issued || *issued < rule.issued_before->time_since_epoch().count() ||
+         *issued > now.time_since_epoch().count() + k_skew;
 }
 
 } // namespace
@@ -176,9 +204,12 @@ rule_problem(const Config& config,
              Time now)
 {
   for (const auto& rule : config.deny) {
-    if (is_denied(rule, issuer.entry.issuer, claims)) {
+    if (is_denied(rule, issuer.entry.issuer, claims, now)) {
       return RuleProblem{"denied", "this token was revoked by an administrator"};
     }
+  }
+  if (auto problem = email_problem(issuer, claims)) {
+    return problem;
   }
   for (const auto& rule : issuer.rules.claims) {
     if (auto problem = claim_problem(rule, claims)) {

@@ -24,6 +24,7 @@ struct Options
   std::string metrics = "127.0.0.1:9443";
   long threads = 2;
   long connections = 1000;
+  long per_client = 2000;
   double shutdown_delay = 0;
   NetworkFlags network = {.timeout = 10};
 };
@@ -53,6 +54,7 @@ request_of(System& system, const Options& options)
                        .client_ca_file = options.client_ca,
                        .threads = static_cast<unsigned>(options.threads),
                        .connections = static_cast<std::size_t>(options.connections),
+                       .per_client = static_cast<unsigned>(options.per_client),
                        .fetch_timeout = timeout_of(options.network.timeout)};
   if (options.shutdown_delay > 0) {
     request.shutdown_delay = timeout_of(options.shutdown_delay);
@@ -112,6 +114,11 @@ build_webhook_serve(Parameters& parameters, Invocation& invocation)
                 {.min = 1, .max = 100000},
                 options->connections,
                 "Connections at once; above, those that idle longest are closed");
+  server.number("--max-reviews-per-second",
+                "N",
+                {.min = 0, .max = 1000000},
+                options->per_client,
+                "Reviews that one client address may ask for; 0: any number");
   server.number("--shutdown-delay",
                 "SECONDS",
                 {.min = 0, .max = 300},

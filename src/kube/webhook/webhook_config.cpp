@@ -4,6 +4,7 @@
 #include "base/text.hpp"
 #include "go/json.hpp"
 #include "kube/apiserver/startup.hpp"
+#include "kube/webhook/issuer_check.hpp"
 #include "yaml/document.hpp"
 #include "yaml/json.hpp"
 #include "yaml/struct_decoder.hpp"
@@ -24,7 +25,9 @@ constexpr std::size_t k_most_issuers = 64; // as kube-apiserver
 constexpr std::string_view k_top[] = {
     "anonymous", "apiVersion", "audiences", "deny", "jwt", "kind", "rules"};
 constexpr std::string_view k_rule[] = {"allowNoPrefix",
+                                       "allowSharedPrefix",
                                        "allowSystemNames",
+                                       "allowUnverifiedEmail",
                                        "authorizedParties",
                                        "claims",
                                        "dropUnmappedGroups",
@@ -32,7 +35,8 @@ constexpr std::string_view k_rule[] = {"allowNoPrefix",
                                        "issuer",
                                        "maxLoginAge"};
 constexpr std::string_view k_claim[] = {"allOf", "anyOf", "claim", "cure"};
-constexpr std::string_view k_deny[] = {"issuedBefore", "issuer", "subject", "tokenID"};
+constexpr std::string_view k_deny[] = {
+    "issuedBefore", "issuer", "sessionID", "subject", "tokenID"};
 
 tl::unexpected<Error>
 wrong(const yaml::Node& node, const std::string& what, std::string hint = {})
@@ -144,6 +148,8 @@ rules_of(const yaml::Node& node)
   rules.keeps_unmapped_groups = !decoder.boolean("dropUnmappedGroups");
   rules.allows_system_names = decoder.boolean("allowSystemNames");
   rules.allows_no_prefix = decoder.boolean("allowNoPrefix");
+  rules.allows_shared_prefix = decoder.boolean("allowSharedPrefix");
+  rules.allows_unverified_email = decoder.boolean("allowUnverifiedEmail");
   const auto age = decoder.text("maxLoginAge");
   if (error) {
     return tl::make_unexpected(*error);
@@ -172,7 +178,8 @@ deny_rule(const yaml::Node& node)
   StructDecoder decoder(&node, "deny", error);
   DenyRule rule{.issuer = decoder.text("issuer"),
                 .subject = decoder.text("subject"),
-                .token_id = decoder.text("tokenID")};
+                .token_id = decoder.text("tokenID"),
+                .session_id = decoder.text("sessionID")};
   const auto before = decoder.text("issuedBefore");
   if (error) {
     return tl::make_unexpected(*error);
@@ -184,10 +191,11 @@ deny_rule(const yaml::Node& node)
                              "2026-11-26T10:00:00Z",
                              text::quote(before)));
   }
-  if (rule.subject.empty() && rule.token_id.empty() && !rule.issued_before) {
+  if (rule.subject.empty() && rule.token_id.empty() && rule.session_id.empty() &&
+      !rule.issued_before) {
     return wrong(node,
                  "a deny rule would refuse every token",
-                 "set subject, tokenID or issuedBefore");
+                 "set subject, tokenID, sessionID or issuedBefore");
   }
   return rule;
 }
@@ -220,34 +228,15 @@ issuers_of(const yaml::Node& root)
   return policies;
 }
 
-Result<void>
-check_issuer(const Issuer& issuer)
+// Return the issuer of `config` with this URL, or nullptr.
+Issuer*
+find_issuer(Config& config, const std::string& url)
 {
-  const auto& policy = issuer.entry.policy;
-  const auto name = text::quote(issuer.entry.issuer);
-  if (!policy.expressions.empty()) {
-    return fail(
-        ErrorCode::local_file,
-        fmt::format("the issuer {} has CEL expressions, which are not evaluated", name),
-        "use claim and prefix in claimMappings, and rules for what else is "
-        "required");
-  }
-  if (policy.username_prefix.value_or("").empty() && !issuer.rules.allows_no_prefix) {
-    return fail(ErrorCode::local_file,
-                fmt::format("the issuer {} has no prefix for user names: its users could "
-                            "have the names of others",
-                            name),
-                "set claimMappings.username.prefix, or allowNoPrefix: true in its rules");
-  }
-  const bool has_groups = !policy.groups_claim.empty();
-  if (has_groups && policy.groups_prefix.value_or("").empty() &&
-      !issuer.rules.allows_no_prefix && issuer.rules.keeps_unmapped_groups) {
-    return fail(ErrorCode::local_file,
-                fmt::format("the issuer {} has no prefix for groups", name),
-                "set claimMappings.groups.prefix, dropUnmappedGroups: true, or "
-                "allowNoPrefix: true in its rules");
-  }
-  return {};
+  const auto found =
+      std::find_if(config.issuers.begin(), config.issuers.end(), [&url](const auto& i) {
+        return i.entry.issuer == url;
+      });
+  return found == config.issuers.end() ? nullptr : &*found;
 }
 
 Result<void>
@@ -257,18 +246,15 @@ take_rules(const yaml::Node& root, Config& config)
   std::vector<std::string> seen;
   for (const auto* node : rules) {
     TRY_ASSIGN(auto rule, rules_of(*node));
-    const auto found =
-        std::find_if(config.issuers.begin(),
-                     config.issuers.end(),
-                     [&rule](const auto& i) { return i.entry.issuer == rule.first; });
-    if (found == config.issuers.end() ||
+    auto* const found = find_issuer(config, rule.first);
+    if (found == nullptr ||
         std::find(seen.begin(), seen.end(), rule.first) != seen.end()) {
-      return wrong(*node,
-                   fmt::format("rules for {}, which {}",
-                               text::quote(rule.first),
-                               found == config.issuers.end() ? "is not an issuer in jwt"
-                                                             : "has rules already"),
-                   "set issuer to the url of an entry of jwt, once");
+      return wrong(
+          *node,
+          fmt::format("rules for {}, which {}",
+                      text::quote(rule.first),
+                      found == nullptr ? "is not an issuer in jwt" : "has rules already"),
+          "set issuer to the url of an entry of jwt, once");
     }
     seen.push_back(rule.first);
     found->rules = std::move(rule.second);
@@ -276,6 +262,12 @@ take_rules(const yaml::Node& root, Config& config)
   TRY_ASSIGN(const auto deny, maps_of(root, "deny", k_deny));
   for (const auto* node : deny) {
     TRY_ASSIGN(auto rule, deny_rule(*node));
+    if (!rule.issuer.empty() && find_issuer(config, rule.issuer) == nullptr) {
+      return wrong(*node,
+                   fmt::format("a deny rule for {}, which is not an issuer in jwt",
+                               text::quote(rule.issuer)),
+                   "set issuer to the url of an entry of jwt, or leave it out");
+    }
     config.deny.push_back(std::move(rule));
   }
   return {};
@@ -324,9 +316,7 @@ parse_config(std::string_view text)
   if (error) {
     return tl::make_unexpected(*error);
   }
-  for (const auto& issuer : config.issuers) {
-    TRY(check_issuer(issuer));
-  }
+  TRY(check_issuers(config));
   return config;
 }
 

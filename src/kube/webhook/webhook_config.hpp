@@ -35,6 +35,8 @@ struct IssuerRules
   bool keeps_unmapped_groups = true;
   bool allows_system_names = false;
   bool allows_no_prefix = false;
+  bool allows_shared_prefix = false;    // with other issuers
+  bool allows_unverified_email = false; // as user name, without `email_verified: true`
 };
 
 // Tokens that are refused although they are valid. Empty members fit every token; one at
@@ -44,6 +46,7 @@ struct DenyRule
   std::string issuer = {};
   std::string subject = {};
   std::string token_id = {};
+  std::string session_id = {}; // `sid`
   std::optional<Time> issued_before = std::nullopt;
 };
 
@@ -63,8 +66,8 @@ struct Config
 // Return the configuration in `text`: an AuthenticationConfiguration, or a
 // WebhookConfiguration of oidcctl/v1. An error (`local_file`) where kube-apiserver would
 // not start with its issuers, where a rule makes no sense or is unknown, where an issuer
-// has no prefix for its users and none is declared unnecessary, and where it has CEL
-// expressions, which are not evaluated.
+// has no prefix for its users, or one that begins with that of another issuer, and this
+// is not declared to be meant, and where it has CEL expressions, which are not evaluated.
 Result<Config> parse_config(std::string_view text);
 
 } // namespace oidcctl::webhook

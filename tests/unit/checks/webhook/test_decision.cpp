@@ -79,6 +79,7 @@ struct World
                 {"aud", "k8s"},
                 {"sub", "4711"},
                 {"email", "jane@example.com"},
+                {"email_verified", true},
                 {"groups", {"dev", "ops"}},
                 {"exp", k_now + 600},
                 {"iat", k_now - 60}};
@@ -150,7 +151,17 @@ TEST_CASE("webhook decision: rules for claims, logins, clients, groups and the d
       {deny, {{"sub", "other"}}, ""},
       {"deny: [{tokenID: j}]\n", {{"jti", "j"}}, "denied"},
       {"deny: [{tokenID: j}]\n", {{"jti", "k"}}, ""},
-      {"deny: [{issuer: https://b.example, tokenID: j}]\n", {{"jti", "j"}}, ""},
+      {"deny: [{issuer: https://a.example, tokenID: j}]\n", {{"jti", "j"}}, "denied"},
+      {"deny: [{sessionID: s}]\n", {{"sid", "s"}}, "denied"},
+      {"deny: [{sessionID: s}]\n", {{"sid", "t"}}, ""},
+      {deny, {{"iat", k_now * 1000}}, "denied"}, // not in seconds
+      {age, {{"auth_time", k_now + 200}}, ""},   // clocks differ
+      {age, {{"auth_time", (k_now - 60) * 1000}}, "login-age", "in seconds"},
+      {"", {{"email_verified", "-"}}, "email-not-verified"},
+      {rules + "allowUnverifiedEmail: true\n", {{"email_verified", "-"}}, ""},
+      {rules + "allowUnverifiedEmail: true\n",
+       {{"email_verified", false}},
+       "email_not_verified"},
       {"", {{"email", ""}}, "user-name"},
       {"", {{"email", "-"}}, "username_claim_missing"},
       {"", {{"email_verified", false}}, "email_not_verified"},
@@ -214,6 +225,7 @@ TEST_CASE("webhook decision: white space makes another token")
                                              {{"iss", k_issuer},
                                               {"aud", "k8s"},
                                               {"email", "jane@example.com"},
+                                              {"email_verified", true},
                                               {"exp", k_now + 600}});
   CHECK(world.decide_token(token, {}).outcome == Outcome::accepted);
   for (const auto& odd :
@@ -227,11 +239,13 @@ TEST_CASE("webhook decision: keys and signatures")
   const World world;
   const auto other = world.decide(Json::object(), "RSA/2");
   CHECK(other.reason == "signature");
-  CHECK(!other.wants_keys);
+  CHECK(other.wants_keys); // as go-oidc: the key may have been replaced
+  CHECK(!other.names_unknown_key);
   const auto unknown =
       world.decide(Json::object(), "RSA/2", {}, {{"alg", "RS256"}, {"kid", "two"}});
   CHECK(unknown.reason == "signature");
   CHECK(unknown.wants_keys);
+  CHECK(unknown.names_unknown_key);
   World starting;
   starting.provider = {.issuer = k_issuer};
   CHECK(starting.decide(Json::object()).outcome == Outcome::undecided);

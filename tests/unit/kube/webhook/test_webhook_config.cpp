@@ -87,6 +87,8 @@ TEST_CASE("webhook config: what is refused")
       {with("deny: [{issuer: https://a.example}]\n"), "would refuse every token"},
       {with("deny: [{issuedBefore: tomorrow}]\n"), "invalid issuedBefore"},
       {with("deny: [{jti: x}]\n"), "unknown member \"jti\""},
+      {with("deny: [{issuer: https://b.example, subject: x}]\n"),
+       "a deny rule for \"https://b.example\", which is not an issuer in jwt"},
       {"apiVersion: oidcctl/v1\nkind: WebhookConfiguration\n", "no issuer is configured"},
       {"apiVersion: oidcctl/v1\nkind: WebhookConfiguration\njwt:\n"
        "- issuer: {url: \"http://a.example\", audiences: [k]}\n"
@@ -112,5 +114,50 @@ TEST_CASE("webhook config: what is refused")
     CHECK_MESSAGE(describe(config.error()).find(row.error) != std::string::npos,
                   describe(config.error()));
     CHECK(config.error().code == ErrorCode::local_file);
+  }
+}
+
+TEST_CASE("webhook config: no two issuers may name the same user or group")
+{
+  struct Row
+  {
+    std::string users;
+    std::string groups;
+    std::string more = {};
+    std::string error = {}; // empty: none
+  };
+  const std::string both =
+      "rules:\n- {issuer: https://a.example, allowSharedPrefix: true}"
+      "\n- {issuer: https://b.example, allowSharedPrefix: true}\n";
+  const Row rows[] = {
+      {.users = "b:", .groups = "b:"},
+      {.users = "a",
+       .groups = "b:",
+       .error = "the prefix \"a\" of \"https://b.example\""},
+      {.users = "a:", .groups = "b:", .error = "for users fits those of"},
+      {.users = "a:b:", .groups = "b:", .error = "the prefix \"a:\" of"},
+      {.users = "b:", .groups = "a:x:", .error = "for groups fits those of"},
+      {.users = "a:", .groups = "a:", .more = both},
+      {.users = "a:",
+       .groups = "a:",
+       .more = "rules: [{issuer: https://a.example, allowSharedPrefix: true}]\n",
+       .error = "allowSharedPrefix"},
+      {.users = "b:",
+       .groups = "a:",
+       .more = "rules: [{issuer: https://a.example, dropUnmappedGroups: true}]\n"},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.users);
+    CAPTURE(row.groups);
+    const auto config =
+        parse_config(with("- issuer: {url: \"https://b.example\", audiences: [k8s]}\n"
+                          "  claimMappings:\n    username: {claim: sub, prefix: \"" +
+                          row.users + "\"}\n    groups: {claim: groups, prefix: \"" +
+                          row.groups + "\"}\n" + row.more));
+    CHECK(config.has_value() == row.error.empty());
+    if (!config) {
+      const auto words = describe(config.error()) + config.error().hint;
+      CHECK_MESSAGE(words.find(row.error) != std::string::npos, words);
+    }
   }
 }
