@@ -1,5 +1,6 @@
 #include "authenticator/token_verdict.hpp"
 
+#include "authenticator/token_advice.hpp"
 #include "authenticator/token_verify.hpp"
 #include "authenticator/token_warnings.hpp"
 #include "base/base64.hpp"
@@ -25,7 +26,6 @@ skipped_token(std::string hint)
   return {"skipped", "invalid bearer token", std::move(hint), false};
 }
 
-// Return why this authenticator would not look at the token at all, or nothing.
 // Return whether a compact token is a JWE (RFC 7516): five parts, and `enc` in its
 // header.
 bool
@@ -40,25 +40,7 @@ is_encrypted(const std::vector<std::string>& parts)
   return header && header->find("enc") != nullptr;
 }
 
-// Return what to do about tokens of the other version of Entra ID's two, after a
-// semicolon; empty for other issuers.
-std::string
-entra_advice(std::string_view found, std::string_view configured)
-{
-  constexpr std::string_view v1 = "https://sts.windows.net/";
-  constexpr std::string_view v2 = "https://login.microsoftonline.com/";
-  const bool is_older = found.starts_with(v1) && configured.starts_with(v2);
-  const bool is_newer = found.starts_with(v2) && configured.starts_with(v1);
-  if (!is_older && !is_newer) {
-    return {};
-  }
-  return fmt::format("; this is a token of Entra ID's version {}: set "
-                     "requestedAccessTokenVersion to {} in the manifest of the "
-                     "application, or configure the issuer of the token",
-                     is_older ? "1.0" : "2.0",
-                     is_older ? "2" : "null");
-}
-
+// Return why this authenticator would not look at the token at all, or nothing.
 std::optional<TokenProblem>
 skip_problem(std::string_view token, const std::string& issuer)
 {
@@ -102,7 +84,7 @@ skip_problem(std::string_view token, const std::string& issuer)
                                      "they must match byte for byte{}",
                                      text::quote(*found),
                                      text::quote(issuer),
-                                     entra_advice(*found, issuer)));
+                                     issuer_difference(*found, issuer)));
   }
   return std::nullopt;
 }
@@ -235,45 +217,11 @@ refused(TokenProblem problem)
   return verdict;
 }
 
-std::string
-text_of(const go::Value& object, std::string_view name)
-{
-  const auto* value = object.find(name);
-  return value != nullptr && value->is(Kind::string) ? value->text : std::string();
-}
-
-// Return what shows that a token is an access token and not an ID token; empty for none.
-std::string
-access_token_sign(const UnverifiedToken& token, const Policy& policy)
-{
-  const auto type = text::to_lower(text_of(token.header, "typ"));
-  if (type == "at+jwt" || type == "application/at+jwt") {
-    return "typ at+jwt in its header";
-  }
-  if (text_of(token.claims, "typ") == "Bearer") {
-    return "typ Bearer";
-  }
-  if (token.header.find("nonce") != nullptr) {
-    return "a nonce in its header, as Microsoft Graph's have, which only Graph can "
-           "verify";
-  }
-  for (const auto* claim : {"scp", "scope"}) {
-    if (token.claims.find(claim) != nullptr) {
-      return fmt::format("the claim {}", claim);
-    }
-  }
-  const auto party = text_of(token.claims, "azp");
-  const auto& ids = policy.client_ids;
-  return std::find(ids.begin(), ids.end(), party) != ids.end()
-             ? "azp names the client, and aud does not"
-             : std::string();
-}
-
 // Say of a refused access token that it is one: a new one would be refused as well.
 void
-advise_on_access_token(std::string_view token,
-                       const Policy& policy,
-                       std::vector<TokenProblem>& problems)
+advise_on_sort(std::string_view token,
+               const Policy& policy,
+               std::vector<TokenProblem>& problems)
 {
   const auto unverified = UnverifiedToken::parse(token);
   if (!unverified) {
@@ -286,10 +234,10 @@ advise_on_access_token(std::string_view token,
     if (!is_typical || !problem.hint.empty()) {
       continue;
     }
-    const auto sign = access_token_sign(*unverified, policy);
-    if (!sign.empty()) {
-      problem.hint = fmt::format(
-          "this is an access token ({}): send the ID token (id_token) instead", sign);
+    const auto sort = other_sort(*unverified, policy);
+    if (!sort.empty()) {
+      problem.hint =
+          fmt::format("this is {}: send the ID token (id_token) instead", sort);
     }
   }
 }
@@ -369,7 +317,7 @@ judge_token(std::string_view token,
          {},
          true});
   }
-  advise_on_access_token(token, policy, verdict.problems);
+  advise_on_sort(token, policy, verdict.problems);
   if (verdict.problems.empty() && verified.token) {
     verdict.accepted = true;
     verdict.identity = std::move(mapping.identity);

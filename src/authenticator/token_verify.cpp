@@ -1,5 +1,6 @@
 #include "authenticator/token_verify.hpp"
 
+#include "authenticator/token_advice.hpp"
 #include "authenticator/token_provider.hpp"
 #include "base/text.hpp"
 #include "model/oidc/jws.hpp"
@@ -126,29 +127,6 @@ source_problem(const IdToken& token)
   return std::nullopt;
 }
 
-// Return what to do when the audience is a client ID with Entra's prefix for it, or the
-// other way round; empty else.
-std::string
-prefix_hint(const IdToken& token, const Policy& policy)
-{
-  for (const auto& wanted : policy.client_ids) {
-    for (const auto& found : token.audience) {
-      for (const std::string_view prefix : {"spn:", "api://"}) {
-        if (found == std::string(prefix) + wanted ||
-            wanted == std::string(prefix) + found) {
-          return fmt::format(
-              "they differ in the prefix {} of Entra ID: request a token for the "
-              "application ID itself (scope \"APPLICATION-ID/.default\"), or configure "
-              "{} on the API server",
-              text::quote(prefix),
-              text::quote(found));
-        }
-      }
-    }
-  }
-  return {};
-}
-
 std::optional<TokenProblem>
 audience_problem(const IdToken& token, const Policy& policy)
 {
@@ -167,7 +145,7 @@ audience_problem(const IdToken& token, const Policy& policy)
                  fmt::format("oidc: expected audience {} got {}",
                              expected,
                              go::go_quote(token.audience)),
-                 prefix_hint(token, policy));
+                 audience_difference(token.audience, policy.client_ids));
 }
 
 std::optional<TokenProblem>
@@ -209,16 +187,25 @@ algorithm_problem(const Jws& jws, const Policy& policy)
   const auto& known = known_algorithms();
   const bool possible =
       std::find(known.begin(), known.end(), jws.algorithm) != known.end();
+  const auto hint = [&]() -> std::string {
+    if (!possible) {
+      return "have the provider sign this client's ID tokens with RS256; no API server "
+             "accepts this algorithm";
+    }
+    return policy.structured
+               ? "an AuthenticationConfiguration accepts only RS256 before Kubernetes "
+                 "1.30: have the provider sign this client's ID tokens with RS256, or "
+                 "upgrade the cluster"
+               : fmt::format("set --oidc-signing-algs={} on the API server",
+                             jws.algorithm);
+  };
   return problem(
       "alg_not_allowed",
       fmt::format("oidc: id token signed with unsupported algorithm, expected {} got "
                   "{}",
                   go::go_quote(accepted),
                   go::go_quote(jws.algorithm)),
-      possible
-          ? fmt::format("set --oidc-signing-algs={} on the API server", jws.algorithm)
-          : "have the provider sign this client's ID tokens with RS256; no "
-            "API server accepts this algorithm");
+      hint());
 }
 
 void

@@ -74,22 +74,57 @@ add_size_remark(std::vector<TokenFinding>& remarks, std::size_t size)
   }
 }
 
+// Return whether a claim can be the groups claim: names, or the one name.
+bool
+holds_names(const go::Value& value)
+{
+  using Kind = go::Value::Kind;
+  return (value.is(Kind::string) && !value.text.empty()) ||
+         (value.is(Kind::array) && !value.items.empty() &&
+          value.items.front().is(Kind::string));
+}
+
+// Return the last part of a claim's name, in lower case: that of "cognito:groups", and of
+// "https://example.com/groups", as Auth0 wants claims of one's own to be called.
+std::string
+bare_claim(std::string_view name)
+{
+  const auto end = name.find_last_of("/:");
+  return text::to_lower(end == std::string_view::npos ? name : name.substr(end + 1));
+}
+
 // Return a claim that may well hold the groups, other than `configured`: one that is
 // called so, whatever the case, or as providers name it.
 std::string
 group_claim_in(const go::Value& claims, std::string_view configured)
 {
-  const auto holds_names = [](const go::Value& value) {
-    return value.is(go::Value::Kind::array) && !value.items.empty() &&
-           value.items.front().is(go::Value::Kind::string);
-  };
-  for (const std::string_view name :
-       {"groups", "roles", "group", "memberof", "cognito:groups", "wids"}) {
+  for (const std::string_view name : {"groups",
+                                      "groups_direct",
+                                      "groupnames",
+                                      "group_names",
+                                      "group",
+                                      "roles",
+                                      "role",
+                                      "memberof",
+                                      "teams",
+                                      "wids"}) {
     for (const auto& member : claims.members) {
-      if (member.name != configured && text::to_lower(member.name) == name &&
+      if (member.name != configured && bare_claim(member.name) == name &&
           holds_names(member.value)) {
         return member.name;
       }
+    }
+  }
+  return {};
+}
+
+// Return where Keycloak put roles that no flag can name: in an object.
+std::string
+nested_roles_in(const go::Value& claims)
+{
+  for (const auto* name : {"realm_access", "resource_access"}) {
+    if (claims.find(name) != nullptr) {
+      return name;
     }
   }
   return {};
@@ -107,6 +142,7 @@ add_group_remark(std::vector<TokenFinding>& remarks,
     return;
   }
   const auto other = group_claim_in(claims, claim);
+  const auto nested = other.empty() ? nested_roles_in(claims) : "";
   if (claim.empty() && !other.empty()) {
     remarks.push_back(
         {"token/groups-not-read",
@@ -123,7 +159,12 @@ add_group_remark(std::vector<TokenFinding>& remarks,
              fmt::format("the token has no claim {}, so the user has no groups{}",
                          text::quote(claim),
                          other.empty() ? "" : "; it has the claim " + text::quote(other)),
-             other.empty()
+             !nested.empty()
+                 ? fmt::format("the roles in {} are nested, which no groups claim reads: "
+                               "add a mapper that sends a flat list as {}",
+                               nested,
+                               claim)
+             : other.empty()
                  ? "have the provider add the claim to the ID token, or request the "
                    "scope for it"
                  : fmt::format("set --oidc-groups-claim={} on the API server, or have "

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "base/result.hpp"
-#include "base/secret.hpp"
 #include "base/time.hpp"
+#include "ports/tls_server.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -14,21 +14,6 @@
 
 // An HTTP server for others than this machine. Only `webhook serve` has one.
 namespace oidcctl {
-
-// A certificate with its chain, and its key, both PEM; and the CA that clients prove
-// themselves with, empty: they need not.
-struct ServerCertificate
-{
-  std::string chain_pem = {};
-  Secret key_pem = {};
-  std::string client_ca_pem = {};
-
-  bool
-  is_empty() const
-  {
-    return chain_pem.empty();
-  }
-};
 
 struct ServerOptions
 {

@@ -2,6 +2,7 @@
 
 #include "base/result.hpp"
 #include "base/time.hpp"
+#include "ports/tls_server.hpp"
 
 #include <cstdint>
 #include <memory>
@@ -18,11 +19,13 @@ struct ListenerEvent
     request,      // the head of an HTTP request, or what a client sent in its place
     line,         // a line of standard input, without its end
     end_of_input, // standard input has ended; told once
+    refused,      // a client that TLS was not agreed with; its connection is over
   };
 
   Kind kind = Kind::nothing;
-  int connection = 0;     // of a request: what to answer
-  std::string bytes = {}; // of a request or a line
+  int connection = 0;      // of a request: what to answer
+  std::string bytes = {};  // of a request or a line
+  TlsRefusal refusal = {}; // of `refused`
 };
 
 // One port of this machine's loopback addresses, 127.0.0.1 and ::1, with no one else on
@@ -52,9 +55,11 @@ public:
 
   // Return the port `number` (0: any that is free), open on both addresses; on 127.0.0.1
   // alone where the machine has no IPv6. An error of code `unavailable` when another
-  // program has either. `is_whole` says whether bytes are a whole request.
-  virtual Result<std::unique_ptr<LoopbackPort>>
-  open(std::uint16_t number, bool (*is_whole)(std::string_view bytes)) = 0;
+  // program has either. `is_whole` says whether bytes are a whole request. With `tls`,
+  // which must live as long as the port, every connection is served by it; without
+  // (nullptr) in plain HTTP.
+  virtual Result<std::unique_ptr<LoopbackPort>> open(
+      std::uint16_t number, bool (*is_whole)(std::string_view bytes), TlsServer* tls) = 0;
 };
 
 } // namespace oidcctl

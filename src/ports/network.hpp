@@ -11,6 +11,8 @@
 namespace oidcctl {
 
 class ServerModule;
+class TlsServer;
+struct ServerCertificate;
 
 struct LibraryVersion
 {
@@ -28,6 +30,10 @@ public:
   // Return a session, or why its roots cannot be used.
   virtual Result<std::unique_ptr<Http>> open(const NetworkOptions& options) = 0;
   virtual const Jose& jose() const = 0;
+  // Return what serves connections with `certificate`, for the lifetime of the module; an
+  // error where certificate and key cannot be used.
+  virtual Result<std::unique_ptr<TlsServer>>
+  serve_tls(const ServerCertificate& certificate) = 0;
   // Return the libraries that it brings with it.
   virtual std::vector<LibraryVersion> libraries() const = 0;
 };

@@ -31,7 +31,7 @@ std::unique_ptr<LoopbackPort>
 opened(std::uint16_t port = 0)
 {
   LoopbackListener listener;
-  auto made = listener.open(port, ends_with_blank_line);
+  auto made = listener.open(port, ends_with_blank_line, nullptr);
   REQUIRE(made);
   return std::move(*made);
 }
@@ -137,7 +137,7 @@ TEST_CASE("loopback: a port that another program has on either address")
 {
   const auto port = opened();
   LoopbackListener listener;
-  const auto again = listener.open(port->number(), ends_with_blank_line);
+  const auto again = listener.open(port->number(), ends_with_blank_line, nullptr);
   REQUIRE_FALSE(again);
   CHECK(again.error().code == ErrorCode::unavailable);
   CHECK(again.error().message ==
@@ -153,7 +153,7 @@ TEST_CASE("loopback: a port that another program has on either address")
   socklen_t size = sizeof address;
   getsockname(six.number(), reinterpret_cast<sockaddr*>(&address), &size);
   const auto taken = ntohs(address.sin6_port);
-  const auto half = listener.open(taken, ends_with_blank_line);
+  const auto half = listener.open(taken, ends_with_blank_line, nullptr);
   REQUIRE_FALSE(half);
   CHECK(half.error().message ==
         "cannot listen on [::1]:" + std::to_string(taken) + ": Address already in use");

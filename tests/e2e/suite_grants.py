@@ -7,6 +7,7 @@ from login_cache import Cache
 from login_crowd import Crowd
 from login_flows import Flows
 from login_hostile import Hostile
+from login_https import https_cases
 from login_interrupt import Interrupt
 from login_kubelogin import real_kubelogins
 from login_person import Person
@@ -17,4 +18,4 @@ def prepare(stack, place):
     IssuerCase.embedded = stack.enter_context(Issuer(place.test_issuer, place.work / "pki"))
     IssuerCase.work = place.work
     own = [Protocol, Cache, Crowd, Flows, Hostile, Interrupt, Person, Refresh]
-    return own + real_kubelogins(place.source)
+    return own + https_cases(place.source) + real_kubelogins(place.source)

@@ -55,8 +55,11 @@ FakeListener::get(const std::string& target, std::uint16_t port, int connection)
 }
 
 Result<std::unique_ptr<LoopbackPort>>
-FakeListener::open(std::uint16_t number, bool (* /*is_whole*/)(std::string_view bytes))
+FakeListener::open(std::uint16_t number,
+                   bool (* /*is_whole*/)(std::string_view bytes),
+                   TlsServer* tls)
 {
+  serves_tls = tls != nullptr;
   opened.push_back(number);
   if (const auto other = taken.find(number); other != taken.end()) {
     return fail(ErrorCode::unavailable, other->second);

@@ -27,6 +27,7 @@ public:
   std::optional<Error> wait_error = std::nullopt;
 
   std::vector<std::uint16_t> opened = {};
+  bool serves_tls = false; // the last one
   std::size_t open_now = 0;
   std::vector<bool> with_input = {}; // of every wait
   std::vector<std::pair<int, std::string>> answers = {};
@@ -35,8 +36,9 @@ public:
   static ListenerEvent
   get(const std::string& target, std::uint16_t port, int connection = 1);
 
-  Result<std::unique_ptr<LoopbackPort>>
-  open(std::uint16_t number, bool (*is_whole)(std::string_view bytes)) override;
+  Result<std::unique_ptr<LoopbackPort>> open(std::uint16_t number,
+                                             bool (*is_whole)(std::string_view bytes),
+                                             TlsServer* tls) override;
 
   Result<ListenerEvent> next(Milliseconds timeout, bool input);
 

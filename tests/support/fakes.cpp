@@ -124,6 +124,12 @@ FakeNetwork::open(const NetworkOptions& options)
   return std::make_unique<FakeHttp>(*this);
 }
 
+Result<std::unique_ptr<TlsServer>>
+FakeNetwork::serve_tls(const ServerCertificate& certificate)
+{
+  return network_module().serve_tls(certificate);
+}
+
 const Jose&
 FakeNetwork::jose() const
 {

@@ -77,6 +77,8 @@ public:
   Result<ServerModule*> load_server() override;
   Result<std::unique_ptr<Http>> open(const NetworkOptions& options) override;
   const Jose& jose() const override; // the real one
+  Result<std::unique_ptr<TlsServer>>
+  serve_tls(const ServerCertificate& certificate) override; // the real one
   std::vector<LibraryVersion>
   libraries() const override
   {

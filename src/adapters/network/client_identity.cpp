@@ -1,5 +1,6 @@
 #include "adapters/network/client_identity.hpp"
 
+#include <fmt/format.h>
 #include <openssl/err.h>
 #include <openssl/pem.h>
 
@@ -25,7 +26,7 @@ no_passphrase(char* /*buffer*/, int /*size*/, int /*writing*/, void* /*argument*
 } // namespace
 
 Result<ClientIdentity>
-ClientIdentity::read(const ClientCertificate& pem)
+ClientIdentity::read(const ClientCertificate& pem, std::string_view what)
 {
   ClientIdentity identity;
   const auto chain = memory_of(pem.chain_pem);
@@ -46,17 +47,17 @@ ClientIdentity::read(const ClientCertificate& pem)
   ERR_clear_error(); // the end of a file is an error to OpenSSL
   if (identity.m_chain.empty()) {
     return fail(ErrorCode::local_file,
-                "the client certificate contains no readable certificate",
+                fmt::format("the {} contains no readable certificate", what),
                 "expected PEM with at least one BEGIN CERTIFICATE block");
   }
   if (!identity.m_key) {
     return fail(ErrorCode::local_file,
-                "cannot read the key of the client certificate",
+                fmt::format("cannot read the key of the {}", what),
                 "expected PEM with a PRIVATE KEY block, without a passphrase");
   }
   if (!belongs) {
     return fail(ErrorCode::local_file,
-                "the client certificate and its key do not match",
+                fmt::format("the {} and its key do not match", what),
                 "the first certificate must be the one for the key");
   }
   return identity;

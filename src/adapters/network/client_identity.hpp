@@ -6,19 +6,21 @@
 #include <openssl/ssl.h>
 
 #include <memory>
+#include <string_view>
 #include <vector>
 
 namespace oidcctl {
 
-// What this side shows in mutual TLS, read once for all connections.
+// What this side shows in TLS, read once for all connections.
 class ClientIdentity
 {
 public:
   // Return the certificates and the key that belongs to the first of them; an error when
-  // they cannot be read or do not belong together.
-  static Result<ClientIdentity> read(const ClientCertificate& pem);
+  // they cannot be read or do not belong together. `what` is what errors call it.
+  static Result<ClientIdentity> read(const ClientCertificate& pem,
+                                     std::string_view what = "client certificate");
 
-  // Let connections of `context` show it to servers that ask.
+  // Let connections of `context` show it: as a server, or to servers that ask.
   void use_in(SSL_CTX* context) const;
 
 private:

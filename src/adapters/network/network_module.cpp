@@ -2,6 +2,7 @@
 
 #include "adapters/network/curl_http.hpp"
 #include "adapters/network/linked_libraries.hpp"
+#include "adapters/network/tls_channel.hpp"
 #include "jose/certificate_signature.hpp"
 #include "jose/key_inspector.hpp"
 #include "jose/private_key.hpp"
@@ -57,6 +58,12 @@ public:
   jose() const override
   {
     return m_jose;
+  }
+
+  Result<std::unique_ptr<TlsServer>>
+  serve_tls(const ServerCertificate& certificate) override
+  {
+    return make_tls_server(certificate);
   }
 
   std::vector<LibraryVersion>

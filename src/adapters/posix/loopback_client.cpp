@@ -17,6 +17,10 @@ using SteadyClock = std::chrono::steady_clock;
 
 constexpr std::size_t k_block = 4096;
 constexpr std::size_t k_max_rest = std::size_t{64} << 10;
+// What net/http answers, in HTTP/1.0.
+constexpr std::string_view k_plain_answer =
+    "HTTP/1.0 400 Bad Request\r\nContent-Type: text/plain\r\n\r\n"
+    "Client sent an HTTP request to an HTTPS server.\n";
 constexpr Milliseconds k_patience{10000}; // for a whole request
 constexpr Milliseconds k_farewell{1000};  // for a client to take its answer and leave
 
@@ -29,8 +33,9 @@ is_for_later()
 
 } // namespace
 
-LoopbackClient::LoopbackClient(int id, Descriptor socket)
-    : m_id(id), m_socket(std::move(socket)), m_deadline(SteadyClock::now() + k_patience)
+LoopbackClient::LoopbackClient(int id, Descriptor socket, std::unique_ptr<TlsChannel> tls)
+    : m_id(id), m_socket(std::move(socket)), m_deadline(SteadyClock::now() + k_patience),
+      m_tls(std::move(tls))
 {}
 
 short
@@ -39,7 +44,8 @@ LoopbackClient::interest() const
   if (m_state == State::waits) {
     return 0;
   }
-  return m_state == State::leaves && !m_bytes.empty() ? POLLOUT : POLLIN;
+  const short out = m_outgoing.empty() ? 0 : POLLOUT;
+  return m_state == State::leaves && out != 0 ? out : static_cast<short>(POLLIN | out);
 }
 
 LoopbackClient::Moment
@@ -52,7 +58,10 @@ void
 LoopbackClient::serve(short events, bool (*is_whole)(std::string_view bytes))
 {
   if (events != 0 && m_state == State::asks) {
-    receive(is_whole);
+    flush(); // of a handshake
+    if (m_socket.number() >= 0) {
+      receive(is_whole);
+    }
   } else if (events != 0 && m_state == State::leaves) {
     send();
   }
@@ -75,12 +84,38 @@ LoopbackClient::receive(bool (*is_whole)(std::string_view bytes))
     m_socket.close();
     return;
   }
-  if (count > 0) {
-    m_bytes.append(block.data(), static_cast<std::size_t>(count));
+  const std::string_view bytes(block.data(),
+                               static_cast<std::size_t>(count > 0 ? count : 0));
+  if (m_tls && !bytes.empty()) {
+    auto plain = m_tls->receive(bytes);
+    m_outgoing += m_tls->take_outgoing();
+    if (!plain) {
+      return refuse(std::move(plain.error()));
+    }
+    flush();
+    m_bytes += *plain;
+  } else {
+    m_bytes += bytes;
   }
   if (count == 0 || is_whole(m_bytes)) {
     m_state = State::waits;
   }
+}
+
+void
+LoopbackClient::refuse(TlsRefusal refusal)
+{
+  m_tls = nullptr;
+  m_bytes.clear();
+  const bool is_plain = refusal.is_plain;
+  m_refusal = std::move(refusal);
+  leave(is_plain ? k_plain_answer : "");
+}
+
+std::optional<TlsRefusal>
+LoopbackClient::take_refusal()
+{
+  return std::exchange(m_refusal, std::nullopt);
 }
 
 std::optional<std::string>
@@ -95,34 +130,51 @@ LoopbackClient::take_request()
 void
 LoopbackClient::answer(std::string_view response)
 {
-  m_state = State::leaves;
-  m_bytes = response;
-  m_deadline = SteadyClock::now() + k_farewell;
   if (response.empty()) {
+    m_state = State::leaves;
     m_socket.close();
+  } else if (m_tls) {
+    m_tls->finish(response);
+    leave(m_tls->take_outgoing());
   } else {
-    send();
+    leave(response);
   }
+}
+
+void
+LoopbackClient::leave(std::string_view last_bytes)
+{
+  m_state = State::leaves;
+  m_outgoing += last_bytes;
+  m_deadline = SteadyClock::now() + k_farewell;
+  send();
+}
+
+// Send what there is, as far as that goes without waiting. Return whether all of it went.
+bool
+LoopbackClient::flush()
+{
+  while (!m_outgoing.empty()) {
+    const auto count = ::send(
+        m_socket.number(), m_outgoing.data(), m_outgoing.size(), platform::send_flags());
+    if (count < 0) {
+      if (!is_for_later()) {
+        m_socket.close();
+      }
+      return false;
+    }
+    m_outgoing.erase(0, static_cast<std::size_t>(count));
+  }
+  return true;
 }
 
 void
 LoopbackClient::send()
 {
-  while (!m_bytes.empty()) {
-    const auto count =
-        ::send(m_socket.number(), m_bytes.data(), m_bytes.size(), platform::send_flags());
-    if (count < 0) {
-      if (!is_for_later()) {
-        m_socket.close();
-      }
-      return;
-    }
-    m_bytes.erase(0, static_cast<std::size_t>(count));
-    if (m_bytes.empty()) {
-      ::shutdown(m_socket.number(), SHUT_WR);
-    }
+  if (flush()) {
+    ::shutdown(m_socket.number(), SHUT_WR);
+    drain();
   }
-  drain();
 }
 
 // Closing with bytes unread would reset the connection, and the client could lose the

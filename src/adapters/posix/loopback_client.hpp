@@ -2,9 +2,11 @@
 
 #include "adapters/posix/descriptor.hpp"
 #include "base/time.hpp"
+#include "ports/tls_server.hpp"
 
 #include <chrono>
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,13 +14,15 @@
 namespace oidcctl {
 
 // One connection to the loopback listener: first it asks, then it waits until a person
-// answers, then it takes the answer and leaves. Nothing here waits.
+// answers, then it takes the answer and leaves. With a channel all of it is TLS. Nothing
+// here waits.
 class LoopbackClient
 {
 public:
   using Moment = std::chrono::steady_clock::time_point;
 
-  LoopbackClient(int id, Descriptor socket);
+  // `tls`: nullptr for plain HTTP.
+  LoopbackClient(int id, Descriptor socket, std::unique_ptr<TlsChannel> tls);
 
   int
   id() const
@@ -51,6 +55,9 @@ public:
   // Return its request when that is complete, once.
   std::optional<std::string> take_request();
 
+  // Return why it was not served, once; nothing when it was, or is not known yet.
+  std::optional<TlsRefusal> take_refusal();
+
   // Send `response` and close; empty: close at once.
   void answer(std::string_view response);
 
@@ -58,6 +65,9 @@ private:
   enum class State { asks, waits, leaves };
 
   void receive(bool (*is_whole)(std::string_view bytes));
+  void refuse(TlsRefusal refusal);
+  void leave(std::string_view last_bytes);
+  bool flush();
   void send();
   void drain();
 
@@ -65,9 +75,12 @@ private:
   Descriptor m_socket;
   Moment m_deadline;
   State m_state = State::asks;
-  bool m_is_taken = false;  // the request was handed over
-  std::string m_bytes = {}; // what it sent; then what is still to be sent to it
-  std::size_t m_rest = 0;   // bytes that came after the request
+  bool m_is_taken = false; // the request was handed over
+  std::unique_ptr<TlsChannel> m_tls;
+  std::optional<TlsRefusal> m_refusal = std::nullopt;
+  std::string m_bytes = {};    // what it sent, and no one has taken yet
+  std::string m_outgoing = {}; // what is still to be sent to it
+  std::size_t m_rest = 0;      // bytes that came after the request
 };
 
 } // namespace oidcctl

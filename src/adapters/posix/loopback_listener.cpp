@@ -24,6 +24,7 @@ using SteadyClock = std::chrono::steady_clock;
 using Moment = SteadyClock::time_point;
 
 constexpr std::size_t k_max_clients = 32;
+constexpr std::size_t k_max_refusals = 32; // that have not been asked for
 constexpr std::size_t k_max_line = std::size_t{16} << 10;
 constexpr Milliseconds k_farewell{1000}; // for the last clients to read their answers
 
@@ -39,8 +40,8 @@ milliseconds_until(Moment moment)
 class Port : public LoopbackPort
 {
 public:
-  Port(LoopbackSockets sockets, bool (*is_whole)(std::string_view))
-      : m_sockets(std::move(sockets)), m_is_whole(is_whole)
+  Port(LoopbackSockets sockets, bool (*is_whole)(std::string_view), TlsServer* tls)
+      : m_sockets(std::move(sockets)), m_is_whole(is_whole), m_tls(tls)
   {}
   Port(const Port&) = delete;
   Port& operator=(const Port&) = delete;
@@ -59,11 +60,14 @@ private:
   void accept_from(const Descriptor& socket);
   std::optional<ListenerEvent> read_input();
   std::optional<ListenerEvent> take_request();
+  std::optional<ListenerEvent> take_refusal();
   void drop_clients();
 
   LoopbackSockets m_sockets;
   bool (*m_is_whole)(std::string_view);
+  TlsServer* m_tls;                          // nullptr: plain HTTP
   std::deque<LoopbackClient> m_clients = {}; // the one that is here longest first
+  std::deque<TlsRefusal> m_refusals = {};
   int m_next_id = 1;
   std::string m_input = {};
   bool m_input_ended = false;
@@ -101,6 +105,10 @@ Port::watch(Moment end, bool with_input)
   auto seen = list.begin() + 2;
   for (auto& client : m_clients) {
     client.serve((seen++)->revents, m_is_whole);
+    if (auto refusal = client.take_refusal();
+        refusal && m_refusals.size() < k_max_refusals) {
+      m_refusals.push_back(std::move(*refusal));
+    }
   }
   for (const auto& socket : m_sockets.sockets) {
     if ((seen++)->revents != 0) {
@@ -124,7 +132,8 @@ Port::accept_from(const Descriptor& socket)
                                      [](const auto& client) { return !client.waits(); });
     m_clients.erase(oldest == m_clients.end() ? m_clients.begin() : oldest);
   }
-  m_clients.emplace_back(m_next_id++, std::move(made));
+  m_clients.emplace_back(
+      m_next_id++, std::move(made), m_tls == nullptr ? nullptr : m_tls->accept());
 }
 
 void
@@ -173,6 +182,18 @@ Port::take_request()
   return std::nullopt;
 }
 
+std::optional<ListenerEvent>
+Port::take_refusal()
+{
+  if (m_refusals.empty()) {
+    return std::nullopt;
+  }
+  ListenerEvent event{.kind = ListenerEvent::Kind::refused,
+                      .refusal = std::move(m_refusals.front())};
+  m_refusals.pop_front();
+  return event;
+}
+
 Result<ListenerEvent>
 Port::wait(Milliseconds timeout, bool with_input)
 {
@@ -183,6 +204,9 @@ Port::wait(Milliseconds timeout, bool with_input)
       return interrupted();
     }
     if (auto event = take_request()) {
+      return *event;
+    }
+    if (auto event = take_refusal()) {
       return *event;
     }
     if (auto event = has_input ? read_input() : std::nullopt) {
@@ -208,10 +232,12 @@ Port::answer(int connection, std::string_view response)
 } // namespace
 
 Result<std::unique_ptr<LoopbackPort>>
-LoopbackListener::open(std::uint16_t number, bool (*is_whole)(std::string_view bytes))
+LoopbackListener::open(std::uint16_t number,
+                       bool (*is_whole)(std::string_view bytes),
+                       TlsServer* tls)
 {
   TRY_ASSIGN(auto sockets, open_loopback(number));
-  return std::make_unique<Port>(std::move(sockets), is_whole);
+  return std::make_unique<Port>(std::move(sockets), is_whole, tls);
 }
 
 } // namespace oidcctl

@@ -15,7 +15,7 @@ namespace oidcctl {
 namespace {
 
 constexpr std::size_t k_name_length = 64; // hexadecimal digits of SHA-256
-constexpr std::size_t k_files_of_entry = 4;
+constexpr std::size_t k_files_of_entry = 5;
 constexpr std::size_t k_longest_text = 2048; // of a claim that is kept
 constexpr std::size_t k_most_audiences = 16;
 constexpr std::size_t k_most_told = 5;

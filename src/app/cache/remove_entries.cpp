@@ -21,6 +21,7 @@ remove_held(System& system, const TokenCache& cache, const CacheEntry& entry)
 {
   TRY_ASSIGN(const bool is_there, cache.remove(entry.name));
   TRY(system.files.remove(cache.attempts_path(entry.name)));
+  TRY(system.files.remove(cache.client_path(entry.name)));
   return std::string(is_there ? "" : "it was already removed");
 }
 

@@ -33,7 +33,7 @@ struct EntryRemoval
   std::string kept = {}; // why it is still there; empty: it is not
 };
 
-// Remove the entry `name` and the note on its attempts, holding its lock: what is there
+// Remove the entry `name` and its notes, holding its lock: what is there
 // by then is looked at again, and stays when it is not meant any more. The file of the
 // lock stays, because another process may wait for it. An error when interrupted.
 Result<EntryRemoval> remove_entry(System& system,

@@ -59,6 +59,12 @@ TokenCache::attempts_path(const std::string& name) const
   return path(name) + ".attempts";
 }
 
+std::string
+TokenCache::client_path(const std::string& name) const
+{
+  return path(name) + ".client";
+}
+
 // Return whether chmod has an effect on the directory, which keeps its mode.
 bool
 TokenCache::keeps_modes(unsigned mode) const

@@ -61,11 +61,12 @@ public:
   // Forget what is under `name`; return whether there was something.
   Result<bool> remove(const std::string& name) const;
 
-  // Return the path of the entry, of its lock (kubelogin's, for flock), and of the note
-  // on attempts to log in that led nowhere.
+  // Return the path of the entry, of its lock (kubelogin's, for flock), of the note on
+  // attempts to log in that led nowhere, and of the note on how the client authenticates.
   std::string path(const std::string& name) const;
   std::string lock_path(const std::string& name) const;
   std::string attempts_path(const std::string& name) const;
+  std::string client_path(const std::string& name) const;
 
 private:
   Result<bool> check_folder() const;

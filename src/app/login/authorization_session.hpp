@@ -26,6 +26,11 @@ public:
   {
     return m_url;
   }
+  const std::string&
+  redirect_url() const
+  {
+    return m_redirect_url;
+  }
   const CallbackRules&
   rules() const
   {

@@ -1,4 +1,5 @@
 #include "app/login/authorization_session.hpp"
+#include "app/login/callback_certificate.hpp"
 #include "app/login/login.hpp"
 #include "app/notify.hpp"
 #include "base/text.hpp"
@@ -11,6 +12,7 @@
 
 #include <fmt/format.h>
 
+#include <set>
 #include <utility>
 
 namespace oidcctl {
@@ -20,11 +22,11 @@ namespace {
 using Kind = CallbackReading::Kind;
 
 Result<std::unique_ptr<LoopbackPort>>
-open_port(System& system, const LoginInteraction& interaction)
+open_port(System& system, const LoginInteraction& interaction, TlsServer* tls)
 {
   std::string problems;
   for (const auto number : interaction.ports) {
-    auto port = system.listener.open(number, is_whole_callback);
+    auto port = system.listener.open(number, is_whole_callback, tls);
     if (port) {
       return port;
     }
@@ -38,17 +40,66 @@ open_port(System& system, const LoginInteraction& interaction)
 
 // A redirect URL of one's own may lead to this listener all the same, through a tunnel.
 void
-compare_ports(System& system, const std::string& redirect_url, std::uint16_t port)
+compare_with_port(System& system,
+                  const std::string& redirect_url,
+                  std::uint16_t port,
+                  bool serves_tls)
 {
   const auto url = Url::parse(redirect_url);
-  if (url && url->is_loopback() && url->effective_port() != port) {
+  if (!url || !url->is_loopback()) {
+    return;
+  }
+  if (url->effective_port() != port) {
     notify(system,
            fmt::format("warning: the redirect URL has port {}, but oidcctl listens on "
                        "port {}; use --listen-address 127.0.0.1:{} to match",
                        url->effective_port(),
                        port,
                        url->effective_port()));
+  } else if ((url->scheme == "https") != serves_tls) {
+    notify(system,
+           serves_tls
+               ? "warning: the redirect URL is http, but --local-server-cert serves "
+                 "https; use an https URL in --oidc-redirect-url"
+               : "warning: the redirect URL is https, but oidcctl serves http; use "
+                 "--local-server-cert and --local-server-key to serve https");
   }
+}
+
+// Return the host that the browser comes to.
+std::string
+redirect_host(const std::string& redirect_url)
+{
+  const auto url = Url::parse(redirect_url);
+  return url && !url->host.empty() ? url->host : "localhost";
+}
+
+// A browser that once had localhost by https with HSTS comes by https ever after.
+std::string
+https_warning(const std::string& redirect_url, std::uint16_t port)
+{
+  if (redirect_url.starts_with("https:")) {
+    return "the browser comes by https, as the redirect URL says, which is not served "
+           "here; use --local-server-cert and --local-server-key to serve https";
+  }
+  return fmt::format("the browser comes to localhost by https, which is not served here: "
+                     "the browser keeps a rule for that host (HSTS); use "
+                     "--oidc-redirect-url=http://127.0.0.1:{}, or delete the rule",
+                     port);
+}
+
+std::string
+refusal_warning(const TlsRefusal& refusal, const std::string& redirect_url)
+{
+  if (refusal.is_plain) {
+    return fmt::format("a client came by plain HTTP, but --local-server-cert serves "
+                       "https: the redirect URL is {}",
+                       redirect_url);
+  }
+  return fmt::format("the browser did not accept the certificate of --local-server-cert, "
+                     "or has no TLS version in common: {}; make the browser trust its "
+                     "issuer",
+                     refusal.reason);
 }
 
 class BrowserLogin
@@ -66,7 +117,7 @@ public:
 
 private:
   void announce() const;
-  void warn_of_https();
+  void warn_once(const std::string& warning);
   // Return the login when this was the answer that is waited for; nothing: go on waiting.
   std::optional<Result<CachedLogin>> answer(const ListenerEvent& event);
   std::optional<Result<CachedLogin>> typed(const std::string& line);
@@ -76,7 +127,7 @@ private:
   LoopbackPort& m_port;
   AuthorizationSession m_authorization;
   bool m_can_prompt;
-  bool m_has_warned = false;
+  std::set<std::string> m_has_warned = {};
 };
 
 void
@@ -90,19 +141,12 @@ BrowserLogin::announce() const
   }
 }
 
-// A browser that once had localhost by https with HSTS comes by https ever after.
 void
-BrowserLogin::warn_of_https()
+BrowserLogin::warn_once(const std::string& warning)
 {
-  if (std::exchange(m_has_warned, true)) {
-    return;
+  if (m_has_warned.insert(warning).second) {
+    notify(m_system, warning);
   }
-  notify(m_system,
-         fmt::format("the browser comes to {} by https, which is not served here: the "
-                     "browser keeps a rule for that host (HSTS); use "
-                     "--oidc-redirect-url=http://127.0.0.1:{}, or delete the rule",
-                     "localhost",
-                     m_port.number()));
 }
 
 std::optional<Result<CachedLogin>>
@@ -110,7 +154,7 @@ BrowserLogin::answer(const ListenerEvent& event)
 {
   if (is_tls_hello(event.bytes)) {
     m_port.answer(event.connection, ""); // closes it: nothing that is said is understood
-    warn_of_https();
+    warn_once(https_warning(m_authorization.redirect_url(), m_port.number()));
     return std::nullopt;
   }
   const auto reading = read_callback(event.bytes, m_authorization.rules());
@@ -173,6 +217,8 @@ BrowserLogin::run()
       login = typed(event.bytes);
     } else if (event.kind == ListenerEvent::Kind::end_of_input) {
       m_can_prompt = false;
+    } else if (event.kind == ListenerEvent::Kind::refused) {
+      warn_once(refusal_warning(event.refusal, m_authorization.redirect_url()));
     }
     if (login) {
       return std::move(*login);
@@ -190,16 +236,16 @@ log_in_by_browser(System& system,
                   ProviderSession& session,
                   const LoginInteraction& interaction)
 {
-  TRY_ASSIGN(const auto port, open_port(system, interaction));
   const auto& given = session.settings().redirect_url;
-  compare_ports(system, given, port->number());
-  TRY_ASSIGN(
-      auto authorization,
-      AuthorizationSession::make(
-          system,
-          session,
-          given.empty() ? fmt::format("http://localhost:{}", port->number()) : given,
-          port->number()));
+  const auto host = redirect_host(given);
+  TRY_ASSIGN(const auto tls, callback_server(system, interaction, host));
+  TRY_ASSIGN(const auto port, open_port(system, interaction, tls.get()));
+  compare_with_port(system, given, port->number(), tls != nullptr);
+  const auto own =
+      fmt::format("{}://localhost:{}", tls == nullptr ? "http" : "https", port->number());
+  TRY_ASSIGN(auto authorization,
+             AuthorizationSession::make(
+                 system, session, given.empty() ? own : given, port->number()));
   return BrowserLogin(system, interaction, *port, std::move(authorization)).run();
 }
 

@@ -21,9 +21,13 @@ struct LoginInteraction
                                       18000}; // to listen on, the first that is free
   bool opens_browser = true;
   std::string browser_command = {}; // called with the URL alone; empty: the desktop's
-  Seconds timeout{180};             // for the browser to come back
-  std::string url_afterwards = {};  // where the browser is sent when all went well
-  bool can_prompt = false;          // a person can type at standard input
+  // The certificate and key, PEM files, that the browser's redirect is served with; both
+  // or neither. Empty: plain HTTP.
+  std::string certificate_file = {};
+  std::string key_file = {};
+  Seconds timeout{180};            // for the browser to come back
+  std::string url_afterwards = {}; // where the browser is sent when all went well
+  bool can_prompt = false;         // a person can type at standard input
   bool verbose = false;
   std::optional<Secret> password = std::nullopt;
 };

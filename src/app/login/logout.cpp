@@ -90,13 +90,15 @@ end_session_url(const ProviderSession& session)
 Result<void>
 ask_provider(System& system,
              const CachedLogin& login,
+             const ClientMemory& memory,
              const LogoutOptions& options,
              Logout& logout)
 {
   TRY_ASSIGN(const auto connection, options.connection(login));
-  TRY_ASSIGN(const auto session,
-             ProviderSession::open(
-                 system, connection.settings, connection.network, connection.timeout));
+  TRY_ASSIGN(
+      const auto session,
+      ProviderSession::open(
+          system, connection.settings, connection.network, connection.timeout, memory));
   logout.end_session_url = end_session_url(*session);
   return options.revoke ? revoke_tokens(*session, login, logout) : Result<void>();
 }
@@ -143,7 +145,8 @@ log_out(System& system,
   const auto login = lookup.login.value_or(CachedLogin{});
   logout.entry = facts_of(name, login, system.clock.now());
   if (options.revoke || options.asks_for_end) {
-    const auto asked = lookup.login ? ask_provider(system, login, options, logout)
+    const ClientMemory memory{read_client_note(system, cache, name), {}};
+    const auto asked = lookup.login ? ask_provider(system, login, memory, options, logout)
                                     : fail(ErrorCode::local_file,
                                            "cannot read the entry: " + lookup.problem);
     if (!asked && asked.error().code == ErrorCode::interrupted) {
@@ -156,10 +159,13 @@ log_out(System& system,
     }
   }
   const auto removed = cache.remove(name);
-  const auto note = system.files.remove(cache.attempts_path(name));
-  logout.kept = !removed ? describe(removed.error())
-                : !note  ? describe(note.error())
-                         : "";
+  logout.kept = removed ? "" : describe(removed.error());
+  for (const auto& note : {cache.attempts_path(name), cache.client_path(name)}) {
+    const auto outcome = system.files.remove(note);
+    if (!outcome && logout.kept.empty()) {
+      logout.kept = describe(outcome.error());
+    }
+  }
   return logout;
 }
 

@@ -12,9 +12,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <array>
-
 namespace oidcctl {
 
 namespace {
@@ -59,22 +56,6 @@ tail_of(const std::string& message)
   return at == std::string::npos ? message : message.substr(at + words.size());
 }
 
-// Return whether a refusal shows that the client was recognised, or is not an OAuth
-// answer.
-bool
-is_client_known(const TokenRefusal& refusal)
-{
-  constexpr std::array<std::string_view, 8> errors{"",
-                                                   "authorization_pending",
-                                                   "slow_down",
-                                                   "expired_token",
-                                                   "access_denied",
-                                                   "invalid_grant",
-                                                   "invalid_scope",
-                                                   "unsupported_grant_type"};
-  return std::find(errors.begin(), errors.end(), refusal.error) != errors.end();
-}
-
 } // namespace
 
 std::string
@@ -94,13 +75,15 @@ Result<std::unique_ptr<ProviderSession>>
 ProviderSession::open(System& system,
                       const LoginSettings& settings,
                       const NetworkOptions& network,
-                      Milliseconds timeout)
+                      Milliseconds timeout,
+                      ClientMemory memory)
 {
   TRY_ASSIGN(auto* const module, system.network.load());
   std::unique_ptr<ProviderSession> session(
       new ProviderSession(system, settings, timeout));
   TRY_ASSIGN(session->m_http, module->open(network));
   session->m_jose = &module->jose();
+  session->m_memory = std::move(memory);
   TRY(session->discover());
   return session;
 }
@@ -125,6 +108,10 @@ ProviderSession::discover()
   }
   m_document = *Discovery::parse(exchange.reply()->body);
   m_authentication = client_authentication(m_settings, m_document);
+  if (m_authentication != ClientAuthentication::none && m_memory.known &&
+      is_allowed(*m_memory.known, m_document)) {
+    m_authentication = *m_memory.known;
+  }
   return {};
 }
 
@@ -186,62 +173,85 @@ ProviderSession::send(HttpRequest request)
   return std::move(*reply);
 }
 
+// A refusal is returned without what was sent.
+Result<HttpReply>
+ProviderSession::ask_as(ClientAuthentication authentication,
+                        const std::string& url,
+                        const std::vector<QueryParameter>& parameters)
+{
+  TRY_ASSIGN(auto reply,
+             send(client_request(url, m_settings, authentication, parameters)));
+  if (read_refusal(reply)) {
+    auto sent = parameters;
+    sent.push_back({"client_secret", m_settings.client_secret.reveal()});
+    reply.body = without(std::move(reply.body), sent);
+  }
+  return reply;
+}
+
+void
+ProviderSession::use(ClientAuthentication authentication)
+{
+  m_authentication = authentication;
+  if (m_memory.keep && m_memory.known != authentication) {
+    m_memory.known = authentication;
+    m_memory.keep(authentication);
+  }
+}
+
+Result<ProviderSession::Answer>
+ProviderSession::ask(const std::string& url,
+                     const std::vector<QueryParameter>& parameters)
+{
+  TRY_ASSIGN(auto reply, ask_as(m_authentication, url, parameters));
+  const auto refusal = read_refusal(reply);
+  m_is_way_known = m_is_way_known || !refusal;
+  const auto other =
+      m_is_way_known ? std::nullopt : other_way(m_authentication, *refusal, m_document);
+  if (!other) {
+    return Answer{std::move(reply), m_authentication};
+  }
+  TRY_ASSIGN(auto second, ask_as(*other, url, parameters));
+  const auto again = read_refusal(second);
+  if (!again) {
+    m_is_way_known = true;
+    use(*other);
+    return Answer{std::move(second), *other};
+  }
+  if (refusal->error == again->error) {
+    return Answer{std::move(reply), m_authentication};
+  }
+  if (refusal->error == "invalid_client" && again->error == "invalid_grant") {
+    // The client was recognised, but the first refusal has used up the code.
+    use(*other);
+  }
+  return Answer{std::move(second), *other, refusal};
+}
+
 Result<HttpReply>
 ProviderSession::post(const std::string& url,
                       const std::vector<QueryParameter>& parameters)
 {
-  return send(client_request(url, m_settings, m_authentication, parameters));
-}
-
-Result<TokenAnswer>
-ProviderSession::redeem_once(const std::vector<QueryParameter>& parameters,
-                             ClientAuthentication authentication)
-{
-  TRY_ASSIGN(const auto url, endpoint(m_document.token_endpoint, "token_endpoint"));
-  TRY_ASSIGN(auto reply,
-             send(client_request(url, m_settings, authentication, parameters)));
-  auto answer = read_token_response(reply);
-  if (!answer) {
-    auto sent = parameters;
-    sent.push_back({"client_secret", m_settings.client_secret.reveal()});
-    reply.body = without(std::move(reply.body), sent);
-    answer = read_token_response(reply);
-  }
-  return answer;
+  TRY_ASSIGN(auto answer, ask(url, parameters));
+  return std::move(answer.reply);
 }
 
 Result<TokenAnswer>
 ProviderSession::redeem(const std::vector<QueryParameter>& parameters)
 {
-  TRY_ASSIGN(auto answer, redeem_once(parameters, m_authentication));
-  const auto& methods = m_document.token_auth_methods;
-  // Where the document leaves it open, try the other way, as Go's oauth2 does: some
-  // providers say invalid_request to one that they do not take.
-  const bool may_be_post = !methods.is_listed() || methods.contains("client_secret_post");
-  if (answer || is_client_known(answer.error()) || m_is_way_known ||
-      m_authentication != ClientAuthentication::basic || !may_be_post) {
-    m_is_way_known = m_is_way_known || answer.has_value();
-    return answer;
+  TRY_ASSIGN(const auto url, endpoint(m_document.token_endpoint, "token_endpoint"));
+  TRY_ASSIGN(const auto reply, ask(url, parameters));
+  auto answer = read_token_response(reply.reply);
+  if (!answer && reply.first) {
+    const bool is_post = reply.way == ClientAuthentication::post;
+    answer.error().error = reply.first->error;
+    answer.error().message =
+        fmt::format("{}; with the client secret in the {}: {}",
+                    reply.first->message,
+                    is_post ? "body instead of the header" : "header instead of the body",
+                    answer.error().message);
   }
-  TRY_ASSIGN(auto second, redeem_once(parameters, ClientAuthentication::post));
-  if (second) {
-    m_authentication = ClientAuthentication::post;
-    m_is_way_known = true;
-    return second;
-  }
-  const auto first = answer.error();
-  if (first.error == second.error().error) {
-    return answer;
-  }
-  // The first refusal may have used up the code: the second says only that.
-  m_authentication =
-      first.error == "invalid_client" ? ClientAuthentication::post : m_authentication;
-  second.error().error = first.error;
-  second.error().message =
-      fmt::format("{}; with the client secret in the body instead of the header: {}",
-                  first.message,
-                  second.error().message);
-  return second;
+  return answer;
 }
 
 Result<void>

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/login/client_note.hpp"
 #include "authenticator/login_token.hpp"
 #include "authenticator/token_evidence.hpp"
 #include "base/result.hpp"
@@ -27,11 +28,13 @@ class ProviderSession
 {
 public:
   // Return a session with the provider of `settings`, its discovery document read. The
-  // settings must live as long.
+  // settings must live as long. A client with a secret starts the way that `memory`
+  // knows, where the document allows it.
   static Result<std::unique_ptr<ProviderSession>> open(System& system,
                                                        const LoginSettings& settings,
                                                        const NetworkOptions& network,
-                                                       Milliseconds timeout);
+                                                       Milliseconds timeout,
+                                                       ClientMemory memory = {});
 
   const LoginSettings&
   settings() const
@@ -52,7 +55,8 @@ public:
   // asked.
   Result<TokenAnswer> redeem(const std::vector<QueryParameter>& parameters);
 
-  // Return the reply to a POST of `parameters` to `url`, by this client.
+  // Return the reply to a POST of `parameters` to `url`, by this client, which tries the
+  // other way to authenticate after a refusal.
   Result<HttpReply> post(const std::string& url,
                          const std::vector<QueryParameter>& parameters);
 
@@ -79,8 +83,20 @@ private:
   Result<void>
   verify(const Secret& token, std::string_view what, const LoginTokenRules& rules);
   bool is_valid_soon(const Secret& token, const LoginTokenRules& rules);
-  Result<TokenAnswer> redeem_once(const std::vector<QueryParameter>& parameters,
-                                  ClientAuthentication authentication);
+  // The reply that counts, how the client authenticated for it, and what the other way
+  // was refused with where that says more.
+  struct Answer
+  {
+    HttpReply reply = {};
+    ClientAuthentication way = ClientAuthentication::none;
+    std::optional<TokenRefusal> first = std::nullopt;
+  };
+  Result<Answer> ask(const std::string& url,
+                     const std::vector<QueryParameter>& parameters);
+  Result<HttpReply> ask_as(ClientAuthentication authentication,
+                           const std::string& url,
+                           const std::vector<QueryParameter>& parameters);
+  void use(ClientAuthentication authentication);
   Result<HttpReply> send(HttpRequest request);
   // Return an error when the user wants to stop and there is no answer any more.
   Result<void> check_interrupt(bool has_reply);
@@ -95,6 +111,7 @@ private:
   ProviderEvidence m_evidence = {};
   ClientAuthentication m_authentication = ClientAuthentication::none;
   bool m_is_way_known = false; // the provider took this client's authentication once
+  ClientMemory m_memory = {};
   std::optional<Seconds> m_clock_error = std::nullopt;
 };
 

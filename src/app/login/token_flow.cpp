@@ -121,7 +121,12 @@ Result<std::unique_ptr<ProviderSession>>
 TokenFlow::open_session()
 {
   TRY_ASSIGN(const auto network, m_options.network());
-  return ProviderSession::open(m_system, m_options.settings, network, m_options.timeout);
+  ClientMemory memory{read_client_note(m_system, m_cache, m_name),
+                      [this](ClientAuthentication way) {
+                        write_client_note(m_system, m_cache, m_name, way);
+                      }};
+  return ProviderSession::open(
+      m_system, m_options.settings, network, m_options.timeout, std::move(memory));
 }
 
 Result<ObtainedToken>

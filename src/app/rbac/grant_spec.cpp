@@ -3,10 +3,22 @@
 #include "app/rbac/grant_source.hpp"
 #include "ports/files.hpp"
 #include "ports/system.hpp"
+#include "providers/subject_advice.hpp"
 
 namespace oidcctl {
 
 namespace {
+
+// Return what the provider of the issuer, where it is known, sends instead of the value.
+std::optional<Notice>
+advice_on(const IdentityMapping& mapping, const rbac::GrantRequest& request)
+{
+  return subject_advice(recognise(mapping.issuer, nullptr),
+                        {.is_group = request.is_group,
+                         .value = request.value,
+                         .username_claim = mapping.policy.username_claim,
+                         .groups_claim = mapping.policy.groups_claim});
+}
 
 Result<void>
 grant_everywhere(const rbac::GrantRules& rules,
@@ -15,10 +27,16 @@ grant_everywhere(const rbac::GrantRules& rules,
                  const TakeGrant& take,
                  std::vector<Notice> notices = {})
 {
+  bool is_first = true;
   const auto take_one = [&]() -> Result<void> {
     TRY_ASSIGN(auto grant, rbac::make_grant(rules, request));
     grant.notices.insert(grant.notices.begin(), notices.begin(), notices.end());
+    if (auto advice =
+            is_first ? advice_on(rules.identity_mapping, request) : std::nullopt) {
+      grant.notices.push_back(std::move(*advice));
+    }
     notices.clear(); // said once
+    is_first = false;
     return take(grant);
   };
   if (namespaces.empty()) {

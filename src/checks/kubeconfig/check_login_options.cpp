@@ -149,6 +149,26 @@ check_authorities(const Reporter& reporter, const std::vector<PluginOption>& opt
   }
 }
 
+// A plugin serves the browser's redirect by https with both, and exits with an error with
+// one of them.
+void
+check_server_pair(const Reporter& reporter, const std::vector<PluginOption>& options)
+{
+  const std::string names[] = {"local-server-cert", "local-server-key"};
+  const auto is_set = [&options](const std::string& name) {
+    const auto values = values_of(options, name);
+    return !values.empty() && !values.back().empty();
+  };
+  for (const auto& [name, other] :
+       {std::pair(names[0], names[1]), {names[1], names[0]}}) {
+    if (is_set(name) && !is_set(other)) {
+      reporter.say(Status::failure,
+                   fmt::format("--{} is set without --{}", name, other),
+                   fmt::format("add to args: --{}=FILE", other));
+    }
+  }
+}
+
 // Return the values of the scopes, taken apart as kubelogin does.
 std::set<std::string>
 scopes_of(const Login& login)
@@ -203,6 +223,7 @@ kubeconfig_plugin_options(const KubeconfigCase& c)
     check_scopes(reporter, login.options);
     check_names(reporter, login);
     check_authorities(reporter, login.options);
+    check_server_pair(reporter, login.options);
     if (!values_of(login.options, "insecure-skip-tls-verify").empty() ||
         std::any_of(login.options.begin(), login.options.end(), [](const auto& option) {
           return option.name == "insecure-skip-tls-verify" && !option.value;

@@ -264,6 +264,12 @@ read_login(System& system, const LoginConfigFlags& flags)
   if (request.redirect_urls.empty()) {
     request.redirect_urls = {"http://localhost:8000", "http://localhost:18000"};
   }
+  const auto options = plugin_options(flags.plugin_args);
+  if (!values_of(options, "local-server-cert").empty()) {
+    for (auto& url : request.redirect_urls) {
+      url.replace(0, std::string_view("http").size(), "https");
+    }
+  }
   return request;
 }
 

@@ -64,10 +64,13 @@ add_browser(const Parameters& login, LoginFlags& flags)
       .values.kind = Values::Kind::program;
   login.file("--local-server-cert",
              flags.local_server_cert,
-             "Not supported: the browser returns by http, on loopback");
+             "Certificate (PEM) to serve the browser's redirect with, by https");
   login.file("--local-server-key",
              flags.local_server_key,
-             "Not supported, like --local-server-cert");
+             "Private key (PEM) of --local-server-cert");
+  const char* const pair = "https needs a certificate and its key";
+  login.needs("--local-server-cert", "--local-server-key", pair);
+  login.needs("--local-server-key", "--local-server-cert", pair);
   login.value("--open-url-after-authentication",
               "URL",
               flags.open_url_afterwards,

@@ -59,6 +59,8 @@ interaction_of(System& system,
     TRY_ASSIGN(const auto port, port_of(address));
     interaction.ports.push_back(port);
   }
+  interaction.certificate_file = expanded_path(system, flags.local_server_cert);
+  interaction.key_file = expanded_path(system, flags.local_server_key);
   interaction.timeout = Seconds{flags.authentication_timeout};
   const auto after = Url::parse(flags.open_url_afterwards);
   if (!flags.open_url_afterwards.empty() &&

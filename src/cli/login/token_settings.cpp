@@ -123,13 +123,6 @@ check_settings(const LoginFlags& flags)
                                    url->host,
                                    url->effective_port()));
   }
-  if (!flags.local_server_cert.empty() || !flags.local_server_key.empty()) {
-    return usage_error(
-        {"--local-server-cert", "--local-server-key"},
-        "--local-server-cert and --local-server-key are not supported: the "
-        "browser returns by http, on loopback (RFC 8252 8.3)",
-        "register http://localhost:8000 as a redirect URL of the client");
-  }
   return {};
 }
 

@@ -25,10 +25,7 @@ NoticeList::add(const std::vector<Notice>& notices)
 std::vector<Notice>
 NoticeList::notices() const
 {
-  std::vector<Notice> notices;
-  for (const auto& notice : m_kept) {
-    notices.push_back({NoticeLevel::warning, notice.text, notice.hint});
-  }
+  auto notices = m_kept;
   if (m_more > 0) {
     notices.push_back({NoticeLevel::warning,
                        fmt::format("{} more warning{}", m_more, m_more == 1 ? "" : "s"),

@@ -15,7 +15,7 @@ class NoticeList
 public:
   void add(const std::vector<Notice>& notices);
 
-  // Return them as warnings.
+  // Return them, and how many there are besides as a warning.
   std::vector<Notice> notices() const;
 
 private:

@@ -5,6 +5,7 @@
 #include "cli/options/token_subject.hpp"
 #include "cli/rbac/commands.hpp"
 #include "model/apiserver/identity.hpp"
+#include "providers/subject_advice.hpp"
 
 #include <fmt/format.h>
 
@@ -73,6 +74,27 @@ add_person(System& system, const Options& options, const Policy& policy, Json& i
   return std::move(token_subject.notices);
 }
 
+// Return what the provider sends instead of the values that are named.
+std::vector<Notice>
+advice_on(const Options& options, const Policy& policy)
+{
+  std::vector<Notice> notices;
+  const auto* const provider = recognise(options.issuer_url, nullptr);
+  for (const auto* list : {&options.values, &options.users, &options.groups}) {
+    for (const auto& value : *list) {
+      auto advice = subject_advice(provider,
+                                   {.is_group = list == &options.groups,
+                                    .value = value,
+                                    .username_claim = policy.username_claim,
+                                    .groups_claim = policy.groups_claim});
+      if (advice && std::find(notices.begin(), notices.end(), *advice) == notices.end()) {
+        notices.push_back(std::move(*advice));
+      }
+    }
+  }
+  return notices;
+}
+
 Result<Outcome>
 run(System& system, const Options& given)
 {
@@ -90,9 +112,10 @@ run(System& system, const Options& given)
   for (const auto& value : options.groups) {
     items.push_back(identity_json(group_name(policy, value), true, value));
   }
-  std::vector<Notice> notices;
+  auto notices = advice_on(options, policy);
   if (!options.token_file.empty()) {
-    TRY_ASSIGN(notices, add_person(system, options, policy, items));
+    TRY_ASSIGN(auto more, add_person(system, options, policy, items));
+    std::move(more.begin(), more.end(), std::back_inserter(notices));
   }
   const bool all_named = std::all_of(items.begin(), items.end(), [](const Json& item) {
     return !item["subject"].is_null();

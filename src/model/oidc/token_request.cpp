@@ -26,7 +26,79 @@ add_verifier(std::vector<QueryParameter>& parameters, const std::string& verifie
   }
 }
 
+// What a refusal says of the client.
+enum class Says {
+  client_known, // it was recognised
+  grant,        // the grant is at fault, or a client that is not recognised
+  client,       // it may be about the client
+};
+
+Says
+meaning_of(const TokenRefusal& refusal)
+{
+  struct Row
+  {
+    std::string_view error;
+    Says says;
+  };
+  constexpr Row rows[] = {
+      {"access_denied", Says::client_known},
+      {"authorization_pending", Says::client_known},
+      {"expired_token", Says::client_known},
+      {"invalid_grant", Says::grant},
+      {"invalid_scope", Says::grant},
+      {"slow_down", Says::client_known},
+      {"unsupported_grant_type", Says::grant},
+  };
+  for (const auto& row : rows) {
+    if (row.error == refusal.error) {
+      return row.says;
+    }
+  }
+  const bool is_refused =
+      refusal.status == 400 || refusal.status == 401 || refusal.status == 403;
+  return !refusal.error.empty() || is_refused ? Says::client : Says::client_known;
+}
+
 } // namespace
+
+const char*
+auth_method(ClientAuthentication authentication)
+{
+  switch (authentication) {
+  case ClientAuthentication::none:
+    break;
+  case ClientAuthentication::basic:
+    return "client_secret_basic";
+  case ClientAuthentication::post:
+    return "client_secret_post";
+  }
+  return "none";
+}
+
+bool
+is_allowed(ClientAuthentication authentication, const Discovery& document)
+{
+  const auto& methods = document.token_auth_methods;
+  return !methods.is_listed() || methods.contains(auth_method(authentication));
+}
+
+std::optional<ClientAuthentication>
+other_way(ClientAuthentication refused,
+          const TokenRefusal& refusal,
+          const Discovery& document)
+{
+  if (refused == ClientAuthentication::none) {
+    return std::nullopt;
+  }
+  const auto other = refused == ClientAuthentication::basic ? ClientAuthentication::post
+                                                            : ClientAuthentication::basic;
+  const auto says = meaning_of(refusal);
+  const bool is_worth_it =
+      says == Says::client ||
+      (says == Says::grant && !document.token_auth_methods.is_listed());
+  return is_worth_it && is_allowed(other, document) ? std::optional(other) : std::nullopt;
+}
 
 ClientAuthentication
 client_authentication(const LoginSettings& settings, const Discovery& document)

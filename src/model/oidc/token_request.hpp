@@ -4,7 +4,9 @@
 #include "model/http/url.hpp"
 #include "model/oidc/discovery.hpp"
 #include "model/oidc/login_settings.hpp"
+#include "model/oidc/token_response.hpp"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,10 +20,24 @@ enum class ClientAuthentication {
   post,  // name and secret in the body
 };
 
+// Return the name of a way (token_endpoint_auth_method): "client_secret_basic".
+const char* auth_method(ClientAuthentication authentication);
+
 // Return the way that the provider announces for a client with these settings: `none`
 // without a secret; else `basic`, unless only `post` is announced.
 ClientAuthentication client_authentication(const LoginSettings& settings,
                                            const Discovery& document);
+
+// Return the other way for a client with a secret, after one was refused with `refusal`:
+// nothing where the provider's document excludes it, or the refusal is not about the
+// client. golang.org/x/oauth2 tries it after any refusal, because some providers say
+// invalid_request, or nothing that is OAuth, to a way that they do not take.
+std::optional<ClientAuthentication> other_way(ClientAuthentication refused,
+                                              const TokenRefusal& refusal,
+                                              const Discovery& document);
+
+// Return whether the document allows a client with a secret to authenticate this way.
+bool is_allowed(ClientAuthentication authentication, const Discovery& document);
 
 // Return a POST of `parameters` to `endpoint` by the client of `settings`, with the
 // headers that the settings ask for.

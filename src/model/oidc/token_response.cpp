@@ -38,7 +38,10 @@ look_of(const HttpReply& reply)
 TokenRefusal
 no_answer(const HttpReply& reply, const std::string& what)
 {
-  return {{}, {}, fmt::format("it returned HTTP {} with {}", reply.status, what)};
+  return {{},
+          {},
+          fmt::format("it returned HTTP {} with {}", reply.status, what),
+          reply.status};
 }
 
 // Put the text of the member `name` into `target`; return what is wrong with its type.
@@ -65,7 +68,8 @@ read_refusal(const HttpReply& reply)
   if (!body || !body->is(Kind::object)) {
     return no_answer(reply, look_of(reply));
   }
-  TokenRefusal refusal{text_of(*body, "error"), text_of(*body, "error_description"), {}};
+  TokenRefusal refusal{
+      text_of(*body, "error"), text_of(*body, "error_description"), {}, reply.status};
   if (!refusal.error.empty()) {
     refusal.message = text::quote(refusal.error, k_longest_error);
     if (!refusal.description.empty()) {
@@ -92,7 +96,8 @@ read_token_response(const HttpReply& reply)
                               take(*body, "access_token", response.access_token),
                               take(*body, "refresh_token", response.refresh_token)}) {
     if (problem) {
-      return tl::make_unexpected(TokenRefusal{{}, {}, "in its response " + *problem});
+      return tl::make_unexpected(
+          TokenRefusal{{}, {}, "in its response " + *problem, reply.status});
     }
   }
   return response;

@@ -26,6 +26,7 @@ struct TokenRefusal
       {}; // the OAuth error code; empty: the answer is not an OAuth answer
   std::string description = {}; // `error_description`, as sent
   std::string message = {};     // what was seen, in one printable line for people
+  int status = 0;               // of HTTP
 };
 
 // Return the tokens in `reply`, or why there are none: an OAuth error (RFC 6749 5.2,

@@ -43,7 +43,7 @@ TEST_CASE("provider: the client's secret in the body where the header is refused
   known.site.document.erase("token_endpoint_auth_methods_supported");
   known.words.emplace_back("--oidc-client-secret=s3cr3t-word");
   known.serve_document();
-  known.answer_first({refusal("invalid_grant")});
+  known.answer_first({refusal("access_denied")});
   known.browse();
   CHECK(known.run() == 4);
   CHECK(known.token_requests() == 1);
@@ -70,6 +70,108 @@ TEST_CASE("provider: the first refusal is reported where it used up the code")
   CHECK(has(world.test.err(),
             "\"invalid_client\"; with the client secret in the body instead of the "
             "header: \"invalid_grant\""));
+}
+
+TEST_CASE(
+    "provider: the next process starts with the way that worked, or used no code up")
+{
+  struct Row
+  {
+    std::vector<HttpReply> first; // of the first process
+    int status;                   // that it ends with
+  };
+  const Row rows[] = {
+      {{refusal("invalid_request")}, 0},
+      {{refusal("invalid_client")}, 0},
+      {{{.status = 401, .body = "<html>"}}, 0},
+      {{refusal("invalid_grant")}, 0}, // golang.org/x/oauth2 tries that one, too
+      {{refusal("invalid_client"), refusal("invalid_grant")}, 4},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.first.front().body);
+    LoginWorld world;
+    world.site.document.erase("token_endpoint_auth_methods_supported");
+    world.words.emplace_back("--oidc-client-secret=s3cr3t-word");
+    world.settings.client_secret = Secret("s3cr3t-word");
+    world.words.emplace_back("--interactive=always");
+    world.go_online();
+    world.answer_first(row.first);
+    world.browse();
+    CHECK(world.run() == row.status);
+    CHECK(world.token_requests() == 2);
+    const auto note = world.entry(".client");
+    REQUIRE(world.test.files.contents.contains(note));
+    CHECK(world.test.files.contents.at(note) ==
+          "{\"tokenEndpointAuthMethod\":\"client_secret_post\"}\n");
+    CHECK((world.test.files.status(note).value().value().mode & 0777) == 0600);
+    // Another process, which takes nothing out of the cache.
+    world.browse();
+    CHECK(world.run({"--force-refresh"}) == 0);
+    CHECK(world.token_requests() == 3);
+    CHECK(world.sent("client_secret") == "s3cr3t-word");
+    check_silent(world.test, {"s3cr3t-word"});
+  }
+}
+
+TEST_CASE("provider: a note on the way that is wrong, damaged or not allowed")
+{
+  const auto post = "{\"tokenEndpointAuthMethod\":\"client_secret_post\"}\n";
+  struct Row
+  {
+    std::string note;
+    Json methods; // null: not announced
+    std::size_t requests;
+    bool is_post;
+  };
+  const Row rows[] = {
+      {post, nullptr, 1, true},
+      {post, {"client_secret_basic"}, 1, false},
+      {post, {"client_secret_basic", "client_secret_post"}, 1, true},
+      {"{", nullptr, 1, false},
+      {"[1]", nullptr, 1, false},
+      {"{\"tokenEndpointAuthMethod\":7}", nullptr, 1, false},
+      {"{\"tokenEndpointAuthMethod\":\"none\"}", nullptr, 1, false},
+      {std::string(5000, ' ') + post, nullptr, 1, false},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.note);
+    LoginWorld world;
+    world.site.document.erase("token_endpoint_auth_methods_supported");
+    if (!row.methods.is_null()) {
+      world.site.document["token_endpoint_auth_methods_supported"] = row.methods;
+    }
+    world.words.emplace_back("--oidc-client-secret=s3cr3t-word");
+    world.settings.client_secret = Secret("s3cr3t-word");
+    world.go_online();
+    world.test.files.contents[world.entry(".client")] = row.note;
+    world.browse();
+    CHECK(world.run() == 0);
+    CHECK(world.token_requests() == row.requests);
+    CHECK((world.sent("client_secret") == "s3cr3t-word") == row.is_post);
+  }
+  // What worked once is refused now: the other way, which is kept from now on.
+  LoginWorld world;
+  world.site.document.erase("token_endpoint_auth_methods_supported");
+  world.words.emplace_back("--oidc-client-secret=s3cr3t-word");
+  world.settings.client_secret = Secret("s3cr3t-word");
+  world.go_online();
+  world.test.files.contents[world.entry(".client")] = post;
+  world.answer_first({refusal("invalid_client")});
+  world.browse();
+  CHECK(world.run() == 0);
+  CHECK(world.token_requests() == 2);
+  CHECK(has(world.test.files.contents[world.entry(".client")], "client_secret_basic"));
+  // Without a cache nothing is kept.
+  LoginWorld none;
+  none.site.document.erase("token_endpoint_auth_methods_supported");
+  none.words.emplace_back("--oidc-client-secret=s3cr3t-word");
+  none.settings.client_secret = Secret("s3cr3t-word");
+  none.words.emplace_back("--token-cache-storage=none");
+  none.go_online();
+  none.answer_first({refusal("invalid_client")});
+  none.browse();
+  CHECK(none.run() == 0);
+  CHECK_FALSE(none.test.files.contents.contains(none.entry(".client")));
 }
 
 TEST_CASE("provider: a token that is valid in some minutes is handed out with a warning")

@@ -80,11 +80,12 @@ TEST_CASE("get-token: wrong options")
        "in the middle could take the token\nhint: use --certificate-authority with the "
        "provider's CA; this prints the certificates that it sends: openssl s_client "
        "-showcerts -connect login.example.com:443 </dev/null\n"},
-      {{"--local-server-cert=a", "--local-server-key=b"},
-       "--local-server-cert and --local-server-key are not supported: the browser "
-       "returns "
-       "by http, on loopback (RFC 8252 8.3)\nhint: register http://localhost:8000 as a "
-       "redirect URL of the client\n"},
+      {{"--local-server-cert=a"},
+       "--local-server-cert needs --local-server-key: https needs a certificate and "
+       "its key\n"},
+      {{"--local-server-key=a"},
+       "--local-server-key needs --local-server-cert: https needs a certificate and "
+       "its key\n"},
       {{"--listen-address=0.0.0.0:8000"},
        "invalid value \"0.0.0.0:8000\" for --listen-address: not a loopback "
        "address\nhint: "

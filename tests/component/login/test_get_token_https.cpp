@@ -1,0 +1,167 @@
+#include "client_certificates.hpp"
+#include "login_world.hpp"
+
+#include <doctest/doctest.h>
+
+// `get-token` with a certificate for the browser's redirect. What goes over the wire is
+// tests/e2e/login_https.py.
+
+using namespace oidcctl;
+using namespace oidcctl::test;
+
+namespace {
+
+bool
+has(const std::string& text, const std::string& part)
+{
+  return text.find(part) != std::string::npos;
+}
+
+void
+add_files(LoginWorld& world, const std::string& certificate, const std::string& key)
+{
+  world.test.files.contents["/home/ada/cb.crt"] = certificate;
+  world.test.files.contents["/home/ada/cb.key"] = key;
+  world.test.files.modes["/home/ada/cb.key"] = 0600;
+  world.words.emplace_back("--local-server-cert=~/cb.crt");
+  world.words.emplace_back("--local-server-key=~/cb.key");
+}
+
+} // namespace
+
+TEST_CASE("https callback: the redirect URL, and what is said of the certificate")
+{
+  struct Row
+  {
+    unsigned mode;
+    std::vector<std::string> words;
+    std::string redirect; // that the provider is asked to send the browser to
+    std::string warning;  // empty: none but that it is not for the host
+  };
+  const Row rows[] = {
+      {0600, {}, "https://localhost:8000", ""},
+      {0644,
+       {},
+       "https://localhost:8000",
+       "warning: other users can read the key \"/home/ada/cb.key\" (mode 0644); use "
+       "`chmod 600`"},
+      {0600,
+       {"--listen-address=127.0.0.1:9000"},
+       "https://localhost:9000",
+       "is not for \"localhost\""},
+      {0600,
+       {"--oidc-redirect-url=https://127.0.0.1:8000/callback"},
+       "https://127.0.0.1:8000/callback",
+       "is not for \"127.0.0.1\""},
+      {0600,
+       {"--oidc-redirect-url=http://localhost:8000"},
+       "http://localhost:8000",
+       "warning: the redirect URL is http, but --local-server-cert serves https"},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.redirect);
+    LoginWorld world;
+    add_files(world, k_client_pem, k_client_key_pem);
+    world.test.files.modes["/home/ada/cb.key"] = row.mode;
+    world.go_online();
+    world.browse(has(row.redirect, "/callback") ? "/callback?code=the-code&state=STATE"
+                                                : "/?code=the-code&state=STATE");
+    CHECK(world.run(row.words) == 0);
+    CHECK(world.test.listener.serves_tls);
+    CHECK(world.parameter("redirect_uri") == row.redirect);
+    CHECK(world.sent("redirect_uri") == row.redirect);
+    CHECK(has(world.test.err(), row.warning));
+    CHECK(has(world.test.err(), "other users") == (row.mode != 0600));
+  }
+}
+
+TEST_CASE(
+    "https callback: without a certificate it is http, and an https URL is warned of")
+{
+  LoginWorld world;
+  world.go_online();
+  world.browse();
+  CHECK(world.run({"--oidc-redirect-url=https://localhost:8000"}) == 0);
+  CHECK_FALSE(world.test.listener.serves_tls);
+  CHECK(has(world.test.err(),
+            "warning: the redirect URL is https, but oidcctl serves http; use "
+            "--local-server-cert and --local-server-key to serve https"));
+}
+
+TEST_CASE("https callback: clients that were not served")
+{
+  LoginWorld world;
+  add_files(world, k_client_pem, k_client_key_pem);
+  world.go_online();
+  auto left = std::make_shared<std::deque<TlsRefusal>>(
+      std::deque<TlsRefusal>{{true, "it does not speak TLS"},
+                             {false, "unknown certificate authority"},
+                             {false, "unknown certificate authority"}});
+  world.test.listener.on_wait = [&world, left]() -> std::optional<ListenerEvent> {
+    if (left->empty()) {
+      world.browse();
+      const auto moment = world.test.listener.on_wait;
+      return moment();
+    }
+    ListenerEvent event{.kind = ListenerEvent::Kind::refused, .refusal = left->front()};
+    left->pop_front();
+    return event;
+  };
+  CHECK(world.run() == 0);
+  const auto err = world.test.err();
+  CHECK(has(err, "a client came by plain HTTP, but --local-server-cert serves https"));
+  const std::string trust =
+      "the browser did not accept the certificate of --local-server-cert, or has no TLS "
+      "version in common: unknown certificate authority";
+  REQUIRE(has(err, trust));
+  CHECK(err.find(trust) == err.rfind(trust)); // once
+}
+
+TEST_CASE(
+    "https callback: files that cannot be used end the login before a browser opens")
+{
+  struct Row
+  {
+    std::string certificate;
+    std::string key;
+    std::string words;
+  };
+  const Row rows[] = {
+      {"", k_client_key_pem, "tls: failed to find any PEM data in certificate input"},
+      {k_client_pem, "", "tls: failed to find any PEM data in key input"},
+      {k_client_key_pem, k_client_pem, "PEM inputs may have been switched"},
+      {k_client_pem, k_client_pem, "tls: found a certificate rather than a key"},
+      {k_client_pem,
+       "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n",
+       "tls: failed to parse private key"},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.words);
+    LoginWorld world;
+    add_files(world, row.certificate, row.key);
+    world.serve_document();
+    CHECK(world.run() == 5);
+    CHECK(has(world.test.err(),
+              "cannot serve the redirect with \"/home/ada/cb.crt\" and "
+              "\"/home/ada/cb.key\": "));
+    CHECK(has(world.test.err(), row.words));
+    CHECK(world.test.listener.opened.empty());
+    CHECK(world.test.processes.starts.empty());
+  }
+  LoginWorld missing;
+  add_files(missing, k_client_pem, k_client_key_pem);
+  missing.test.files.contents.erase("/home/ada/cb.key");
+  missing.serve_document();
+  CHECK(missing.run() == 5);
+  CHECK(has(missing.test.err(), "--local-server-key: "));
+}
+
+TEST_CASE("https callback: a cached token and another grant need no files")
+{
+  LoginWorld world;
+  add_files(world, k_client_pem, k_client_key_pem);
+  world.test.files.contents.erase("/home/ada/cb.crt");
+  world.cache(3600);
+  CHECK(world.run() == 0);
+  CHECK(world.test.network.sessions.empty());
+}
