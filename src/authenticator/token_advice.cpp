@@ -199,4 +199,30 @@ other_sort(const UnverifiedToken& token, const Policy& policy)
   return {};
 }
 
+std::vector<std::string>
+lost_claims(const go::Value& before, const go::Value& now)
+{
+  constexpr std::array<std::string_view, 2> of_the_login{"amr", "aud"};
+  constexpr std::array<std::string_view, 5> user_names{
+      "email", "name", "preferred_username", "unique_name", "upn"};
+  const auto is_in = [](const auto& names, const std::string& name) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+  };
+  std::vector<std::string> lost;
+  for (const auto& [name, value] : before.members) {
+    const auto* const after = now.find(name);
+    const bool is_list = value.is(Kind::array) && !value.items.empty() &&
+                         value.items.front().is(Kind::string) &&
+                         !is_in(of_the_login, name);
+    if (is_list &&
+        (after == nullptr || (after->is(Kind::array) && after->items.empty()))) {
+      lost.push_back(fmt::format("{} ({})", text::printable(name), value.items.size()));
+    } else if (is_in(user_names, name) && after == nullptr) {
+      lost.push_back(name);
+    }
+  }
+  std::sort(lost.begin(), lost.end());
+  return lost;
+}
+
 } // namespace oidcctl

@@ -24,4 +24,9 @@ std::string audience_difference(const std::vector<std::string>& found,
 // token (typ Bearer)"; empty where nothing shows it.
 std::string other_sort(const UnverifiedToken& token, const Policy& policy);
 
+// Return what the claims of a refreshed token lack that the token before had, and that an
+// API server may read: lists of names ("groups (2)"), names of users ("email"). Some
+// providers leave out what is bound to a scope.
+std::vector<std::string> lost_claims(const go::Value& before, const go::Value& now);
+
 } // namespace oidcctl

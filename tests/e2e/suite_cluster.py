@@ -8,6 +8,7 @@ from cluster_dump import Dumps
 from cluster_endpoint import Generated, Probe
 from cluster_live import Live
 from cluster_manifests import Manifests
+from cluster_names import Names
 from cluster_programs import api_servers, find_programs
 from cluster_races import Races
 from cluster_revoke import Revoke
@@ -26,6 +27,7 @@ CASES = (
     Generated,
     Live,
     Manifests,
+    Names,
     Probe,
     Races,
     Revoke,

@@ -12,10 +12,12 @@ from login_interrupt import Interrupt
 from login_kubelogin import real_kubelogins
 from login_person import Person
 from login_refresh import Refresh
+from login_secret import secret_cases
 
 
 def prepare(stack, place):
     IssuerCase.embedded = stack.enter_context(Issuer(place.test_issuer, place.work / "pki"))
     IssuerCase.work = place.work
     own = [Protocol, Cache, Crowd, Flows, Hostile, Interrupt, Person, Refresh]
-    return own + https_cases(place.source) + real_kubelogins(place.source)
+    own += https_cases(place.source) + secret_cases(place.source)
+    return own + real_kubelogins(place.source)

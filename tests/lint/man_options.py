@@ -30,6 +30,15 @@ CHECK_TABLES = [
     (["cluster-config", "lint"], "src/checks/cluster_config/cluster_config_report.cpp"),
     (["access", "diagnose"], "src/checks/access/diagnosis_report.cpp"),
 ]
+# Findings without a table, which the page explains after this heading, and who makes them.
+FINDINGS_HEADING = ".Sh FINDINGS ON TOKENS AND ROLE BINDINGS"
+FINDING_ID = re.compile(r'"((?:plan|remaining|role|subject|token)/[a-z-]+)"')
+FINDING_FILES = [
+    "src/authenticator/token_warnings.cpp",
+    "src/cli/rbac/cmd_rbac_list.cpp",
+    "src/cli/rbac/revoke_document.cpp",
+]
+FOREIGN_IDS = {"token/expiry"}  # explained in oidcctl-rbac-revoke(1)
 NO_SOURCE = "the documentation of the providers"
 AFFECTS = {
     "both": ("Affects both verdicts", "; without its answer they are unknown"),
@@ -158,8 +167,19 @@ def ids_offered(oidcctl, *command):
     return [word for word in offered if "/" in word]
 
 
+def finding_problems(source, documented):
+    made = set()
+    for name in FINDING_FILES:
+        made.update(FINDING_ID.findall((source / name).read_text()))
+    made -= FOREIGN_IDS
+    problems = [f"man/oidcctl-checks.7: {i} is missing" for i in sorted(made - documented)]
+    return problems + [
+        f"man/oidcctl-checks.7: {i} is no finding" for i in sorted(documented - made)
+    ]
+
+
 def check_problems(oidcctl, source):
-    page = text_of(source / "man" / "oidcctl-checks.7")
+    page, _, findings = text_of(source / "man" / "oidcctl-checks.7").partition(FINDINGS_HEADING)
     documented = CHECK_LINE.findall(page)
     ids = []
     rows = {}
@@ -177,6 +197,7 @@ def check_problems(oidcctl, source):
     ]
     if not problems and ids != documented:
         problems.append("man/oidcctl-checks.7: the order is not that of the table")
+    problems += finding_problems(source, set(CHECK_LINE.findall(findings)))
     parts = CHECK_LINE.split(page)[1:]
     for name, text in zip(parts[::2], parts[1::2]):
         if name not in rows:

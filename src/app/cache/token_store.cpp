@@ -84,7 +84,7 @@ default_cache_folder(System& system)
   if (home.empty()) {
     return fail(ErrorCode::usage,
                 "no directory for tokens: HOME is not set",
-                "set HOME, or use --token-cache-dir");
+                "set HOME, or use --token-cache-dir or --token-cache-storage=none");
   }
   return home + "/.kube/cache/oidc-login";
 }

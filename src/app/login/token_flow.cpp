@@ -3,6 +3,7 @@
 #include "app/login/cache_lock.hpp"
 #include "app/login/login_attempts.hpp"
 #include "app/notify.hpp"
+#include "authenticator/token_advice.hpp"
 #include "base/text.hpp"
 #include "model/oidc/unverified_token.hpp"
 #include "ports/clock.hpp"
@@ -37,7 +38,7 @@ private:
   Result<void> check_patience(const LoginAttempts& attempts) const;
   Result<std::unique_ptr<ProviderSession>> open_session();
   ObtainedToken given(const CachedLogin& login, TokenSource source) const;
-  void warn_of_lost_groups(const Secret& before, const Secret& now) const;
+  void warn_of_lost_claims(const Secret& before, const Secret& now) const;
   void warn_of_clock(const ProviderSession& session) const;
 
   System& m_system;
@@ -165,7 +166,7 @@ TokenFlow::try_refresh(ProviderSession& session)
   TRY_ASSIGN(auto login, refresh(session, m_found, keep));
   if (login) {
     TRY(keep(*login));
-    warn_of_lost_groups(m_found.token, login->token);
+    warn_of_lost_claims(m_found.token, login->token);
     warn_of_clock(session);
     return std::optional(given(*login, TokenSource::refresh));
   }
@@ -215,21 +216,22 @@ TokenFlow::try_login(ProviderSession& session)
   return given(*login, TokenSource::login);
 }
 
-// Compare what the token before a refresh had in its groups claim with the new one.
+// Compare what the token before a refresh had with the new one.
 void
-TokenFlow::warn_of_lost_groups(const Secret& before, const Secret& now) const
+TokenFlow::warn_of_lost_claims(const Secret& before, const Secret& now) const
 {
-  const auto count_in = [](const Secret& token) -> std::size_t {
-    const auto parsed = UnverifiedToken::parse(token.reveal());
-    const auto* groups = parsed ? parsed->claims.find("groups") : nullptr;
-    return groups == nullptr ? 0 : groups->items.size();
-  };
-  const auto had = count_in(before);
-  if (had > 0 && count_in(now) == 0) {
+  const auto older = UnverifiedToken::parse(before.reveal());
+  const auto newer = UnverifiedToken::parse(now.reveal());
+  if (!older || !newer) {
+    return;
+  }
+  const auto lost = lost_claims(older->claims, newer->claims);
+  if (!lost.empty()) {
     notify(m_system,
-           fmt::format("warning: the refreshed token has no groups, the one before had "
-                       "{}: the provider omits them on refresh; log in again to get them",
-                       had));
+           fmt::format("warning: the refreshed token lacks claims that the one before "
+                       "had: {}; the provider omits them on refresh; log in again to get "
+                       "them",
+                       text::join(lost, ", ")));
   }
 }
 

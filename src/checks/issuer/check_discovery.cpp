@@ -60,13 +60,25 @@ is_told_below(const IssuerCase& c)
 
 // Return whether an API server can be told to accept one of the algorithms: never HS256,
 // which would need the client's secret.
-bool
-is_any_known(const std::vector<std::string>& algorithms)
+// Return what makes the API server accept one of the announced algorithms.
+std::string
+algorithm_hint(const std::vector<std::string>& announced, const Policy& policy)
 {
   const auto& known = known_algorithms();
-  return std::any_of(algorithms.begin(), algorithms.end(), [&known](const auto& one) {
-    return std::find(known.begin(), known.end(), one) != known.end();
-  });
+  const auto possible =
+      std::find_if(announced.begin(), announced.end(), [&known](const std::string& one) {
+        return std::find(known.begin(), known.end(), one) != known.end();
+      });
+  if (possible == announced.end()) {
+    return "have the provider sign this client's ID tokens with RS256: no API server "
+           "accepts what it announces";
+  }
+  return policy.structured
+             ? "have the provider sign this client's ID tokens with RS256: an "
+               "AuthenticationConfiguration accepts nothing else before Kubernetes 1.30"
+             : fmt::format("set --oidc-signing-algs={} on the API server (--signing-algs "
+                           "here)",
+                           *possible);
 }
 
 } // namespace
@@ -213,17 +225,11 @@ discovery_algorithms(const IssuerCase& c)
       });
   const Json details{{"announced", listed.values}, {"accepted", accepted}};
   if (!overlap) {
-    return {warning(
-        fmt::format("the provider announces {}, the API server accepts {}",
-                    text::printable(text::join(listed.values, " ")),
-                    text::join(accepted, " ")),
-        !is_any_known(listed.values)
-            ? "have the provider sign this client's ID tokens with RS256: no API server "
-              "accepts what it announces"
-        : c.policy.structured
-            ? "have the provider sign this client's ID tokens with RS256 or ES256"
-            : "add the provider's algorithm to --oidc-signing-algs (--signing-algs here)",
-        details)};
+    return {warning(fmt::format("the provider announces {}, the API server accepts {}",
+                                text::printable(text::join(listed.values, " ")),
+                                text::join(accepted, " ")),
+                    algorithm_hint(listed.values, c.policy),
+                    details)};
   }
   return {pass(text::printable(text::join(listed.values, " ")), details)};
 }

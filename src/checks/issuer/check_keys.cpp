@@ -176,9 +176,12 @@ keys_algorithms(const IssuerCase& c)
         fmt::format("the API server accepts {}, the keys are for {}",
                     text::join(accepted, " "),
                     text::join(possible_list, " ")),
-        fmt::format("set --oidc-signing-algs={} on the API server (--signing-algs "
-                    "here), or use an AuthenticationConfiguration (--structured)",
-                    possible_list.front()),
+        c.policy.structured
+            ? "create an RSA key at the provider: an AuthenticationConfiguration accepts "
+              "nothing but RS256 before Kubernetes 1.30"
+            : fmt::format("set --oidc-signing-algs={} on the API server (--signing-algs "
+                          "here), or use an AuthenticationConfiguration (--structured)",
+                          possible_list.front()),
         details)};
   }
   return {pass("accepted, and with a key: " + text::join(both, " "), details)};

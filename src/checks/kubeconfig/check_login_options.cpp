@@ -228,9 +228,12 @@ kubeconfig_plugin_options(const KubeconfigCase& c)
         std::any_of(login.options.begin(), login.options.end(), [](const auto& option) {
           return option.name == "insecure-skip-tls-verify" && !option.value;
         })) {
+      const bool is_refused = login.call.plugin->id == "oidcctl";
       reporter.say(
-          Status::warning,
-          "--insecure-skip-tls-verify: a man in the middle can take over the login",
+          is_refused ? Status::failure : Status::warning,
+          is_refused
+              ? "oidcctl does not support --insecure-skip-tls-verify"
+              : "--insecure-skip-tls-verify: a man in the middle can take over the login",
           "use --certificate-authority-data instead");
     }
   }

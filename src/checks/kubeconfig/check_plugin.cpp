@@ -118,7 +118,8 @@ add_wrong_name(FindingGroup& group, const KubeconfigCase& c, const NamedUser& us
   const auto refuse = [&](const std::string& what, const std::string& hint) {
     group.add(Status::failure, user.name, user.place, what, hint);
   };
-  if (exec.command.find(' ') != std::string::npos && !is_there(c, plugin_command(user))) {
+  if (exec.command.find(' ') != std::string::npos &&
+      !kube::is_windows_path(exec.command) && !is_there(c, plugin_command(user))) {
     refuse(fmt::format("command is {}, which kubectl takes for one path with its spaces",
                        text::quote(shown_command(exec.command))),
            "command is the program only; each argument is an item of args");

@@ -248,7 +248,10 @@ revoke_findings(const RevokeReport& report)
           Status::failure,
           fmt::format("{} would have no subjects, and it is not managed by oidcctl",
                       described(step.binding, rbac::Snapshot())),
-          "use --keep-empty to keep it without subjects, or delete it");
+          step.restorer.name.empty()
+              ? "use --keep-empty to keep it without subjects, or delete it"
+              : fmt::format(
+                    "it is kept by {}: {}", step.restorer.name, step.restorer.hint));
     }
   }
   add_restored(findings, report.plan.steps);

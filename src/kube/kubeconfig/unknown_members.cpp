@@ -97,6 +97,9 @@ struct OtherName
 constexpr OtherName k_other_names[] = {
     {"api server", "server"},
     {"arguments", "args"},
+    {"as name", "as"},
+    {"as user", "as"},
+    {"as username", "as"},
     {"bearer token", "token"},
     {"ca", "certificate-authority"},
     {"ca cert", "certificate-authority"},

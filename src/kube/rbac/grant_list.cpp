@@ -126,6 +126,30 @@ is_csv_below(std::string_view text)
   return false;
 }
 
+// Return what a file is that begins so and is not a text, or nothing.
+std::optional<Error>
+other_file(std::string_view start)
+{
+  struct Row
+  {
+    std::string_view start;
+    const char* what;
+  };
+  constexpr Row rows[] = {{"PK\x03\x04", "a workbook of a spreadsheet (.xlsx, .ods)"},
+                          {"\xd0\xcf\x11\xe0", "a workbook of a spreadsheet (.xls)"},
+                          {"%PDF", "a PDF"},
+                          {"<", "HTML or XML"}};
+  for (const auto& row : rows) {
+    if (start.starts_with(row.start)) {
+      return Error{ErrorCode::local_file,
+                   fmt::format("it is {}, not a list in CSV or YAML", row.what),
+                   "export it as CSV, in UTF-8",
+                   {}};
+    }
+  }
+  return std::nullopt;
+}
+
 } // namespace
 
 Result<GrantListReader>
@@ -136,6 +160,9 @@ GrantListReader::open(ByteStream blocks)
     return fail(ErrorCode::local_file,
                 "the list is empty",
                 "write the column names in the first row");
+  }
+  if (auto error = other_file(std::string_view(start->bytes).substr(start->at))) {
+    return tl::make_unexpected(std::move(*error));
   }
   if (std::string_view("-[{#%").find(start->first) != std::string_view::npos) {
     auto reader = open_yaml(std::move(start->rest), start->bytes);
@@ -245,6 +272,11 @@ GrantListReader::check_width() const
     return {};
   }
   const auto count = m_fields.size();
+  if (text::trim(m_fields.front()).starts_with('#')) {
+    return fail(ErrorCode::local_file,
+                place() + ": it is a comment, which CSV does not have",
+                "remove it");
+  }
   return fail(ErrorCode::local_file,
               fmt::format("{}: it has {} field{}: the first row has {}",
                           place(),

@@ -70,6 +70,28 @@ is_formula_error(std::string_view cell)
   return std::find(errors.begin(), errors.end(), cell) != errors.end();
 }
 
+// Say of a cell that a spreadsheet may have made something else of it.
+void
+remark_on_cell(std::string_view what,
+               const std::string& cell,
+               std::vector<Notice>& notices)
+{
+  const auto say = [&](const char* words, const char* hint) {
+    notices.push_back({NoticeLevel::warning,
+                       fmt::format("the {} {} {}", what, text::quote(cell), words),
+                       hint});
+  };
+  if (cell.size() > 1 && cell.front() == '=') {
+    say("begins with =, as a formula does", "export the values, not the formulas");
+  } else if (cell.size() > 1 && cell.front() == '\'' && cell.back() != '\'') {
+    say("begins with an apostrophe, with which spreadsheets mark text",
+        "remove it, if it is not part of the name");
+  } else if (cell == "TRUE" || cell == "FALSE") {
+    say("is what spreadsheets make of true and false",
+        "format the column as text, if the name is in lower case");
+  }
+}
+
 Result<void>
 check_cell(std::string_view what, const std::string& cell)
 {
@@ -79,6 +101,12 @@ check_cell(std::string_view what, const std::string& cell)
                              text::quote(cell)),
                  "format the column as text, enter the value again, and export the list "
                  "again");
+  }
+  if (cell.size() > 1 && cell.find_first_not_of('#') == std::string::npos) {
+    return wrong(fmt::format("the {} is {}: the column was too narrow for a number",
+                             what,
+                             text::quote(cell)),
+                 "make the column wider, and export the list again");
   }
   return is_formula_error(cell)
              ? wrong(fmt::format("the {} is {}: a formula of the spreadsheet failed",
@@ -102,6 +130,7 @@ GrantRow::make(GrantFields words)
   for (const auto& [what, cell] : cells) {
     trim_cell(what, *cell, row.notices);
     TRY(check_cell(what, *cell));
+    remark_on_cell(what, *cell, row.notices);
   }
   for (auto& name : words.namespaces) {
     trim_cell("namespace", name, row.notices);

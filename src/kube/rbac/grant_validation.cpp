@@ -49,6 +49,20 @@ has_blank(std::string_view text)
   return text.find_first_of(" \t\r\n") != std::string_view::npos;
 }
 
+// Return whether a value is several names, as a cell of a list may hold them. A
+// distinguished name has commas, too: "CN=dev,OU=groups".
+bool
+is_list(std::string_view value)
+{
+  const auto bare = trim_name(value);
+  const auto has = [bare](std::string_view mark) {
+    return bare.find(mark) != std::string_view::npos;
+  };
+  return !has("=") &&
+         (has(", ") || has("; ") || has("\n") ||
+          ((has(",") || has(";")) && std::count(bare.begin(), bare.end(), '@') > 1));
+}
+
 Answer
 empty_value(const ValueCase& one)
 {
@@ -156,7 +170,7 @@ Answer
 no_address(const ValueCase& one)
 {
   if (one.is_group || one.rules.identity_mapping.policy.username_claim != "email" ||
-      begins_with_issuer(one.value)) {
+      begins_with_issuer(one.value) || is_list(one.value)) {
     return std::nullopt;
   }
   const auto at = one.value.find('@');
@@ -213,6 +227,18 @@ hidden(const ValueCase& one)
                : std::nullopt;
 }
 
+Answer
+several_values(const ValueCase& one)
+{
+  return is_list(one.value)
+             ? warned(fmt::format("{} {} looks like several names in one",
+                                  one.noun(),
+                                  text::quote(one.value)),
+                      fmt::format("use --{} once for each, or a row for each in a list",
+                                  one.noun()))
+             : std::nullopt;
+}
+
 constexpr ValueRule k_rules[] = {empty_value,
                                  broken_value,
                                  wildcard,
@@ -221,6 +247,7 @@ constexpr ValueRule k_rules[] = {empty_value,
                                  foreign_prefix,
                                  no_address,
                                  address_as_sub,
+                                 several_values,
                                  hidden};
 
 } // namespace

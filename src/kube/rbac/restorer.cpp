@@ -85,6 +85,31 @@ constexpr Mark k_marks[] = {
      "",
      "the Operator Lifecycle Manager ({})",
      "change the operator's subscription"},
+    {Where::annotation,
+     "configmanagement.gke.io/managed",
+     "enabled",
+     "Config Sync",
+     "change it in the Git repository that Config Sync reads"},
+    {Where::annotation,
+     "objectset.rio.cattle.io/owner-name",
+     "",
+     "{}, an object of Rancher or Fleet",
+     "change that object, or the Git repository that Fleet reads"},
+    {Where::label,
+     "objectset.rio.cattle.io/hash",
+     "",
+     "Rancher or Fleet",
+     "change it in Rancher, or in the Git repository that Fleet reads"},
+    {Where::label,
+     "hnc.x-k8s.io/inherited-from",
+     "",
+     "the Hierarchical Namespace Controller",
+     "change it in the namespace that it is inherited from"},
+    {Where::label,
+     "kapp.k14s.io/app",
+     "",
+     "kapp",
+     "change the manifests of the application"},
     {Where::label,
      "rbac-manager",
      "reactiveops",
@@ -92,7 +117,7 @@ constexpr Mark k_marks[] = {
      "change its RBACDefinition"},
 };
 
-// Names under which controllers write fields.
+// Beginnings of the names under which controllers write fields.
 struct Manager
 {
   std::string_view name;
@@ -107,6 +132,13 @@ constexpr Manager k_managers[] = {
     {"helm-controller", "Flux", k_flux_hint},
     {"rancher", "Rancher", k_rancher_hint},
     {"rbac-manager", "rbac-manager", "change its RBACDefinition"},
+    {"crossplane", "Crossplane", "change the object that Crossplane makes it from"},
+    {"configsync",
+     "Config Sync",
+     "change it in the Git repository that Config Sync reads"},
+    {"fleet", "Fleet", "change it in the Git repository that Fleet reads"},
+    {"Terraform", "Terraform", "change its configuration: the next apply restores it"},
+    {"pulumi", "Pulumi", "change its program: the next update restores it"},
     {"kube-addon-manager",
      "the addon manager",
      "change its manifest on the control plane (/etc/kubernetes/addons)"},
@@ -139,8 +171,11 @@ restorer_of(const Writers& writers)
     }
   }
   for (const auto& manager : k_managers) {
-    if (std::find(writers.managers.begin(), writers.managers.end(), manager.name) !=
-        writers.managers.end()) {
+    if (std::any_of(writers.managers.begin(),
+                    writers.managers.end(),
+                    [&manager](const std::string& name) {
+                      return name.starts_with(manager.name);
+                    })) {
       return {manager.who, manager.hint};
     }
   }

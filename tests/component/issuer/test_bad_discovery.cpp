@@ -260,3 +260,28 @@ TEST_CASE("discovery: the wrong media type and wrong clocks are no reason to ref
   CHECK(message(report, "clock/skew") == "the provider's clock is 2 min ahead of ours");
   CHECK(test.run({"verify-issuer", site.issuer, "--fail-on", "warning"}) == 1);
 }
+
+TEST_CASE("bad discovery: hints name only algorithms that an API server takes")
+{
+  struct Row
+  {
+    Json announced;
+    std::string hint; // a part of it
+  };
+  const Row rows[] = {
+      {{"HS256"}, "no API server accepts what it announces"},
+      {{"none"}, "no API server accepts what it announces"},
+      {{"EdDSA", "HS512"}, "no API server accepts what it announces"},
+      {{"HS256", "ES256"}, "set --oidc-signing-algs=ES256 on the API server"},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.announced.dump());
+    const auto report =
+        check_member("id_token_signing_alg_values_supported", row.announced, {});
+    const auto finding = finding_of(report, "discovery/algorithms");
+    CHECK(finding.at("status") == "warning");
+    const auto hint = finding.at("hint").get<std::string>();
+    CHECK(hint.find(row.hint) != std::string::npos);
+    CHECK(hint.find("HS") == std::string::npos);
+  }
+}

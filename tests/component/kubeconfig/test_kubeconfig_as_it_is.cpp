@@ -299,6 +299,15 @@ TEST_CASE("kubeconfig inspect: options that the plugin does not have")
         "--oidc-redirect-url-hostname=x",
         "oidcctl does not support the option \"--oidc-redirect-url-hostname\"");
   check("oidcctl", "--min-ttl=5", "");
+  for (const auto* plugin : {"oidcctl", "kubelogin"}) {
+    check(plugin, "--local-server-cert=a.crt, --local-server-key=a.key", "");
+    check(plugin,
+          "--local-server-cert=a.crt",
+          "--local-server-cert is set without --local-server-key");
+    check(plugin,
+          "--local-server-key, a.key",
+          "--local-server-key is set without --local-server-cert");
+  }
   check("oidcctl",
         "--certificate-authority-data=eA==",
         "--certificate-authority-data: unable to load root certificates: unable to parse "
@@ -322,4 +331,35 @@ TEST_CASE("kubeconfig generate --plugin-arg: an option that the plugin does not 
                   "--plugin-arg=--no-such-option"}) == 0);
   CHECK(test.err().find("oidcctl does not support the option \"--no-such-option\"") !=
         std::string::npos);
+}
+
+TEST_CASE("kubeconfig generate --plugin-arg: a certificate makes the redirect URLs https")
+{
+  TestSystem test;
+  CHECK(test.run({"kubeconfig",
+                  "generate",
+                  "--issuer-url=https://login.example.com",
+                  "--client-id=kubernetes",
+                  "--server=https://k8s.example.com",
+                  "--listen-address=127.0.0.1:9000",
+                  "--plugin-arg=--local-server-cert=~/cb.crt",
+                  "--plugin-arg=--local-server-key=~/cb.key"}) == 0);
+  CHECK(test.err().find("to register at the provider: https://localhost:9000\n") !=
+        std::string::npos);
+  CHECK(test.err().find("does not support") == std::string::npos);
+  CHECK(test.out().find("--local-server-cert=~/cb.crt") != std::string::npos);
+}
+
+TEST_CASE("kubeconfig inspect: a path of Windows with spaces is one path")
+{
+  TestSystem test;
+  test.files.contents["config"] =
+      "clusters: [{name: c, cluster: {server: \"https://k\"}}]\ncontexts: [{name: x, "
+      "context: {cluster: c, user: u}}]\nusers: [{name: u, user: {exec: {apiVersion: "
+      "client.authentication.k8s.io/v1, interactiveMode: Never, command: "
+      "'C:\\Program Files\\oidcctl.exe', args: [get-token]}}}]\n";
+  const auto report = inspect(test, {"config"});
+  CHECK(finding_of(report, "kubeconfig/plugin").at("hint") ==
+        "this is a path of Windows");
+  CHECK(finding_of(report, "kubeconfig/plugin-name").at("status") == "pass");
 }

@@ -204,19 +204,37 @@ TEST_CASE("refresh: the scope is named again where no ID token came")
   CHECK(world.test.listener.opened.empty());
 }
 
-TEST_CASE("refresh: groups that are gone")
+TEST_CASE("refresh: claims that are gone")
 {
-  for (const bool has_groups : {true, false}) {
+  struct Row
+  {
+    Json before;
+    Json after;       // of the same claims
+    std::string lost; // empty: nothing
+  };
+  const Row rows[] = {
+      {{{"groups", {"dev", "ops"}}}, {{"groups", nullptr}}, "groups (2)"},
+      {{{"groups", {"dev", "ops"}}}, {{"groups", Json::array()}}, "groups (2)"},
+      {{{"groups", {"dev", "ops"}}}, {{"groups", {"dev"}}}, ""},
+      {{{"cognito:groups", {"dev"}}},
+       {{"cognito:groups", nullptr}},
+       "cognito:groups (1)"},
+      {{{"roles", {"dev"}}, {"preferred_username", "jane"}},
+       {{"roles", nullptr}, {"preferred_username", nullptr}},
+       "preferred_username, roles (1)"},
+      {{{"amr", {"pwd"}}, {"nonce", "x"}}, {{"amr", nullptr}, {"nonce", nullptr}}, ""},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.lost);
     LoginWorld world;
-    world.changes = {{"groups", {"dev", "ops"}}};
+    world.changes = row.before;
     world.go_online();
     world.cache(-60);
-    if (!has_groups) {
-      world.changes = {{"groups", nullptr}};
-    }
+    world.changes = row.after;
     CHECK(world.run() == 0);
-    CHECK(has(world.test.err(),
-              "the refreshed token has no groups, the one before had 2") != has_groups);
+    CHECK(has(world.test.err(), "the refreshed token lacks claims") != row.lost.empty());
+    CAPTURE(world.test.err());
+    CHECK(has(world.test.err(), row.lost));
   }
 }
 

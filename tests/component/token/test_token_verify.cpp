@@ -146,6 +146,13 @@ TEST_CASE("token verify: algorithms")
   CHECK(reason({"--signing-algs=RS256,ES256"}) == "none");
   CHECK(reason({"--oidc-signing-algs=RS256", "--oidc-signing-algs=ES256"}) == "none");
   CHECK(reason({"--structured", "--username-prefix="}) == "none");
+  // Until 1.29 an AuthenticationConfiguration accepts nothing but RS256.
+  CHECK(reason({"--structured", "--username-prefix=", "--kubernetes-version=1.30"}) ==
+        "none");
+  CHECK(reason({"--structured", "--username-prefix=", "--kubernetes-version=1.29"}) ==
+        "alg_not_allowed");
+  CHECK(test.out().find("--oidc-signing-algs") == std::string::npos);
+  CHECK(test.out().find("only RS256 before Kubernetes 1.30") != std::string::npos);
   CHECK(reason({"--signing-algs=ES256", "--username-claim="}) == "config_invalid");
   CHECK(reason({"--signing-algs=ES256, RS256"}) == "config_invalid");
 }

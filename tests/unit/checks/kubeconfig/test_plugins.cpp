@@ -170,6 +170,11 @@ TEST_CASE("kubeconfig checks: what a plugin is told")
        "did you mean --oidc-extra-scope?"},
       {"plugin-options",
        with(kubeconfig_login("--insecure-skip-tls-verify")),
+       Status::failure,
+       "user \"u\" (line 9): oidcctl does not support --insecure-skip-tls-verify",
+       "use --certificate-authority-data instead"},
+      {"plugin-options",
+       with(kubeconfig_kubectl(told + ", --insecure-skip-tls-verify")),
        Status::warning,
        "user \"u\" (line 9): --insecure-skip-tls-verify: a man in the middle can take "
        "over the login",

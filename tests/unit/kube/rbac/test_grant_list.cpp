@@ -123,6 +123,19 @@ TEST_CASE("access list: wrong CSV")
       {"# who\nuser,role\njane,a\n",
        "row 1: it is a comment, which CSV does not have -> remove it: the first row must "
        "contain the column names"},
+      {"user,role\njane,a\n# who\nada,b\n",
+       "row 2 user jane Role a\nrow 3: it is a comment, which CSV does not have -> "
+       "remove "
+       "it"},
+      {"PK\x03\x04 and more",
+       "it is a workbook of a spreadsheet (.xlsx, .ods), not a list in CSV or YAML -> "
+       "export it as CSV, in UTF-8"},
+      {"<html>",
+       "it is HTML or XML, not a list in CSV or YAML -> export it as CSV, in UTF-8"},
+      {"user,role\n######,a\n",
+       "row 2: the user is \"######\": the column was too narrow for a number -> make "
+       "the "
+       "column wider, and export the list again"},
       {"users:\n- jane\n",
        "row 1: it is a map in YAML: expected a list of entries -> start each entry with "
        "\"- user:\" or \"- group:\""},

@@ -97,6 +97,10 @@ TEST_CASE("grant: values that are warned about")
   cw.identity_mapping.policy.username_prefix = "cw";
   auto groups = rules("sub");
   groups.identity_mapping.policy.groups_prefix = "team:";
+  const auto several = [](const std::string& noun, const std::string& value) {
+    return noun + " \"" + value + "\" looks like several names in one -> use --" + noun +
+           " once for each, or a row for each in a list\n";
+  };
   const auto no_address = [](const std::string& value) {
     return "user \"" + value +
            "\" is not an e-mail address, but the username claim is email -> use the "
@@ -150,7 +154,11 @@ TEST_CASE("grant: values that are warned about")
       {email, user("jane@.example.com"), no_address("jane@.example.com")},
       {email, user("jane@example..com"), no_address("jane@example..com")},
       {email, user("jane@a.b@c.d"), no_address("jane@a.b@c.d")},
-      {email, user("a@b.c,d@e.f"), no_address("a@b.c,d@e.f")},
+      {email, user("a@b.c,d@e.f"), several("user", "a@b.c,d@e.f")},
+      {email, user("a@b.c; d@e.f"), several("user", "a@b.c; d@e.f")},
+      {sub, group("dev, ops"), several("group", "dev, ops")},
+      {sub, group("CN=dev, OU=groups"), ""},
+      {sub, group("dev,ops"), ""},
       {email, user("<a@b.c>"), no_address("<a@b.c>")},
       {email, user("jane doe@a.b"), no_address("jane doe@a.b")},
       {email,
@@ -166,7 +174,8 @@ TEST_CASE("grant: values that are warned about")
        "group \"a\\x0a\" has leading or trailing whitespace -> did you mean \"a\"?\n"},
       {sub,
        user("a\nb"),
-       "user \"a\\x0ab\" contains invisible characters -> did you mean \"a b\"?\n"},
+       several("user", "a\\x0ab") +
+           "user \"a\\x0ab\" contains invisible characters -> did you mean \"a b\"?\n"},
       {sub,
        group("a\u200b"),
        "group \"a\\u200b\" contains invisible characters: an invisible character "
