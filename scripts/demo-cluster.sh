@@ -38,15 +38,19 @@ see() {
 
 # Walk the whole way. `circle` is then the statuses that were seen, or empty where there is no
 # API server; `left_out` says why. `diagnosed` is what `access diagnose` ended with before and
-# after the cure.
+# after the cure, `factors` what came of tokens with a second factor and without.
 walk_cluster() {
   local cluster server kubeconfig cluster_ca began=0
   circle=
   diagnosed=
+  factors=
   left_out=
+  headline 'A webhook for a second issuer, which requires what the flags cannot say'
+  start_webhook
   headline 'A real API server that trusts this issuer (it takes ten seconds to ask for its keys)'
   start cluster 180 scripts/cluster "$place/kubernetes" --oidc-issuer-url="$good/demo" \
-    --oidc-ca-file="$ca" --oidc-username-claim=email --oidc-groups-claim=groups || began=$?
+    --oidc-ca-file="$ca" --oidc-username-claim=email --oidc-groups-claim=groups \
+    "${webhook_flags[@]}" || began=$?
   if [ "$began" -eq 77 ]; then
     left_out='there is no kube-apiserver here; scripts/cluster-programs builds it in minutes'
     printf 'Left out: %s\n' "$left_out"
@@ -63,6 +67,7 @@ walk_cluster() {
   kubeconfig=$(member kubeconfig <<<"$cluster")
   printf 'kube-apiserver %s serves at %s\n' "$(member version <<<"$cluster")" "$server"
   walk "$server" "$cluster_ca" "$kubeconfig"
+  walk_webhook "$server" "$cluster_ca" "$kubeconfig" "$(member kubectl <<<"$cluster")"
 }
 
 # Walk through the API server at $1, with the CA $2 and the kubeconfig of the admin $3.

@@ -1,6 +1,7 @@
 """Servers of a cluster as processes: a log, a way to wait, and an end."""
 
 import contextlib
+import pathlib
 import socket
 import subprocess
 import time
@@ -33,7 +34,7 @@ class Process:
 
     def __init__(self, name, command, log):
         self.name = name
-        self.log = log
+        self.log = pathlib.Path(log)
         with open(log, "wb") as file:
             self._child = subprocess.Popen(
                 ["setpriv", "--pdeathsig", "TERM", "--", *map(str, command)],
@@ -60,8 +61,18 @@ class Process:
             time.sleep(0.05)
 
     def last_lines(self):
+        if not self.log.is_file():  # /dev/full has no end
+            return ""
         lines = self.log.read_text(errors="replace").splitlines()
         return "\n".join(lines[-LINES:])
+
+    def terminate(self):
+        """Ask it to end."""
+        self._child.terminate()
+
+    def wait(self, patience=30):
+        """The exit status, once it has ended."""
+        return self._child.wait(timeout=patience)
 
     def stop(self):
         """End it at once, for nothing of it is kept; more than once is fine."""

@@ -15,6 +15,7 @@
     provider   the certified provider, oidc-provider
     quirks     odd issuers, beside what a real kube-apiserver answered
     webhook    a real kube-apiserver that asks `webhook serve`
+    webhook-load  `webhook serve` under load, and what attackers try
 
 OIDCCTL_TEST_PROGRAM names another executable to test, for example a static one.
 
@@ -45,6 +46,7 @@ import suite_pages  # noqa: E402
 import suite_provider  # noqa: E402
 import suite_quirks  # noqa: E402
 import suite_webhook  # noqa: E402
+import suite_webhook_load  # noqa: E402
 from harness import Case, Place, Unavailable  # noqa: E402
 
 SKIPPED = 77
@@ -61,6 +63,7 @@ SUITES = {
     "provider": suite_provider,
     "quirks": suite_quirks,
     "webhook": suite_webhook,
+    "webhook-load": suite_webhook_load,
 }
 
 

@@ -2,7 +2,7 @@
 
     start_cluster.py DIRECTORY --oidc-issuer-url=URL --oidc-ca-file=FILE [--oidc-...=VALUE]...
 
-The flags are those of kube-apiserver. When it serves, one line of JSON on standard output has
+The flags are those of kube-apiserver; one that asks a webhook may be among them. When it serves, one line of JSON on standard output has
 its "server", "ca", "kubeconfig" (of the admin), "kubectl" and "version". It ends by SIGTERM or
 SIGINT, and what it started with it.
 """
@@ -34,20 +34,23 @@ def parse(words):
             parser.add_argument(flag, dest=member.name, required=True)
         else:
             parser.add_argument(flag, dest=member.name, default=member.default)
+    webhook = "--authentication-token-webhook-config-file"
+    parser.add_argument(webhook, dest="webhook")
     options = vars(parser.parse_args(words))
+    flags = [f"{webhook}={path}"] if (path := options.pop("webhook")) else []
     options["required_claim"] = dict(pair.split("=", 1) for pair in options["required_claim"])
-    return options.pop("directory"), Trust(**options)
+    return options.pop("directory"), Trust(**options), flags
 
 
 def main(words):
-    directory, trust = parse(words)
+    directory, trust, flags = parse(words)
     source = pathlib.Path(__file__).resolve().parents[2]
     signals = {signal.SIGINT, signal.SIGTERM}
     try:
         programs = find_programs(source)
         directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         # A signal before it is ready ends this program, and the kernel then ends the servers.
-        with Cluster(programs, directory, trust) as cluster:
+        with Cluster(programs, directory, trust, more_flags=flags) as cluster:
             signal.pthread_sigmask(signal.SIG_BLOCK, signals)
             ready = {
                 "ready": True,

@@ -3,6 +3,7 @@
 import contextlib
 import http.client
 import json
+import pathlib
 import ssl
 
 from cluster_process import Process, free_port
@@ -14,7 +15,7 @@ PATH = "/a-path-that-cannot-be-guessed"
 class Webhook:
     """One `webhook serve`, whose certificate is for localhost."""
 
-    def __init__(self, oidcctl, directory, pki, config, *options):
+    def __init__(self, oidcctl, directory, pki, config, *options, log=None):
         self.directory = directory
         directory.mkdir(exist_ok=True)
         self.config = directory / "webhook.yaml"
@@ -24,7 +25,7 @@ class Webhook:
         certificate, key = pki.server(f"webhook-{directory.name}")
         self.certificate, self.key = directory / "tls.crt", directory / "tls.key"
         self.use_certificate(certificate, key)
-        self.log = directory / "webhook.log"
+        self.log = pathlib.Path(log or directory / "webhook.log")
         self._command = [
             *(oidcctl, "webhook", "serve", "--config", self.config, "--path", PATH),
             *("--listen", f"127.0.0.1:{self.port}"),

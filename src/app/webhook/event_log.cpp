@@ -3,8 +3,6 @@
 #include "base/hmac.hpp"
 #include "base/time.hpp"
 #include "ports/clock.hpp"
-#include "ports/random.hpp"
-#include "ports/system.hpp"
 #include "ports/terminal.hpp"
 
 #include <fmt/format.h>
@@ -13,13 +11,12 @@ namespace oidcctl {
 
 namespace {
 
-constexpr std::size_t k_key_bytes = 32;
 constexpr std::size_t k_hash_bytes = 8;
 
 } // namespace
 
-EventLog::EventLog(System& system)
-    : m_system(system), m_key(system.random.bytes(k_key_bytes)),
+EventLog::EventLog(const Clock& clock, Terminal& terminal, std::string key)
+    : m_clock(clock), m_terminal(terminal), m_key(std::move(key)),
       m_thread([this] { run(); })
 {}
 
@@ -36,8 +33,7 @@ EventLog::~EventLog()
 void
 EventLog::add(std::string_view level, std::string_view event, Json members)
 {
-  Json line{
-      {"time", to_rfc3339(m_system.clock.now())}, {"level", level}, {"event", event}};
+  Json line{{"time", to_rfc3339(m_clock.now())}, {"level", level}, {"event", event}};
   line.update(members);
   auto text = to_text(line, -1) + "\n";
   {
@@ -58,7 +54,7 @@ EventLog::add_limited(const Limit& limit,
                       Json members)
 {
   {
-    const auto now = m_system.clock.now();
+    const auto now = m_clock.now();
     const std::lock_guard lock(m_mutex);
     auto& second = m_seconds.try_emplace(std::string(limit.kind)).first->second;
     if (second.second != now) {
@@ -97,7 +93,7 @@ EventLog::run()
     }
     m_lines.clear();
     lock.unlock();
-    m_system.terminal.err(text);
+    m_terminal.err(text);
     lock.lock();
   }
 }

@@ -16,7 +16,8 @@
 
 namespace oidcctl {
 
-struct System;
+class Clock;
+class Terminal;
 
 // The log of a service: JSON lines on standard error, written by a thread of its own, so
 // that a reader who is slow or gone stops no one. Lines that do not fit into the queue
@@ -26,7 +27,8 @@ class EventLog
 public:
   static constexpr std::size_t k_most_lines = 10000;
 
-  explicit EventLog(System& system);
+  // `key`: 32 random bytes, for hashes.
+  EventLog(const Clock& clock, Terminal& terminal, std::string key);
   EventLog(const EventLog&) = delete;
   EventLog& operator=(const EventLog&) = delete;
   ~EventLog(); // writes what is queued
@@ -74,7 +76,8 @@ private:
 
   void run();
 
-  System& m_system;
+  const Clock& m_clock;
+  Terminal& m_terminal;
   std::string m_key;
   std::mutex m_mutex = {};
   std::condition_variable m_wake = {};

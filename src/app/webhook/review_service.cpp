@@ -2,7 +2,6 @@
 
 #include "base/text.hpp"
 #include "ports/clock.hpp"
-#include "ports/system.hpp"
 
 #include <fmt/format.h>
 
@@ -110,7 +109,7 @@ ReviewService::handle(ServerRequest request, SendReply send)
     refused.headers.emplace_back("Allow", "POST");
     return reply(send, std::move(refused));
   }
-  if (!m_limit.allow(request.peer, m_system.clock.steady())) {
+  if (!m_limit.allow(request.peer, m_clock.steady())) {
     m_metrics.count_limited();
     return reply(send, status_reply(503, "ServiceUnavailable", "too many requests"));
   }
@@ -124,7 +123,7 @@ ReviewService::handle(ServerRequest request, SendReply send)
   pending->send = std::move(send);
   pending->served = served();
   pending->client = std::move(request.peer);
-  pending->since = m_system.clock.precise();
+  pending->since = m_clock.precise();
   const auto& token = pending->review.token.reveal();
   pending->issuer = webhook::issuer_of_token(pending->served->config, token);
   decide(pending, true);
@@ -138,7 +137,7 @@ ReviewService::decision_on(const Pending& pending, const KeyKeeper& keeper) cons
                          pending.issuer,
                          pending.review,
                          *provider,
-                         m_system.clock.now(),
+                         m_clock.now(),
                          m_jose);
 }
 
@@ -168,7 +167,7 @@ ReviewService::decide(const std::shared_ptr<Pending>& pending, bool may_wait)
 void
 ReviewService::answer(const Pending& pending, const Decision& decision)
 {
-  const auto took = m_system.clock.precise() - pending.since;
+  const auto took = m_clock.precise() - pending.since;
   m_metrics.count_review(decision.outcome, decision.issuer, decision.reason, took);
   log(pending, decision);
   if (decision.outcome == Outcome::undecided) {

@@ -14,7 +14,7 @@
 
 namespace oidcctl {
 
-struct System;
+class Clock;
 
 // A configuration in force: the keepers are in the order of its issuers.
 struct ServedConfig
@@ -28,13 +28,13 @@ class ReviewService
 {
 public:
   // `per_client`: reviews a second that one address may ask for; 0: any number.
-  ReviewService(System& system,
+  ReviewService(const Clock& clock,
                 const Jose& jose,
                 std::string path,
                 unsigned per_client,
                 EventLog& log,
                 Metrics& metrics)
-      : m_system(system), m_jose(jose), m_path(std::move(path)), m_limit(per_client),
+      : m_clock(clock), m_jose(jose), m_path(std::move(path)), m_limit(per_client),
         m_log(log), m_metrics(metrics)
   {}
 
@@ -67,7 +67,7 @@ private:
   void log(const Pending& pending, const webhook::Decision& decision);
   void update_gauges();
 
-  System& m_system;
+  const Clock& m_clock;
   const Jose& m_jose;
   std::string m_path;
   ClientLimit m_limit;

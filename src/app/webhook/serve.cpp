@@ -7,6 +7,7 @@
 #include "ports/environment.hpp"
 #include "ports/network.hpp"
 #include "ports/processes.hpp"
+#include "ports/random.hpp"
 #include "ports/system.hpp"
 
 #include <fmt/format.h>
@@ -22,6 +23,7 @@ constexpr Milliseconds k_poll{500};
 constexpr int k_polls_of_files = 2;    // files are read every so many polls
 constexpr Milliseconds k_grace{10000}; // for requests that have begun
 constexpr std::size_t k_status_connections = 64;
+constexpr std::size_t k_key_bytes = 32; // for hashes in the log
 
 // The service manager, as sd_notify(3) reaches it.
 class Manager
@@ -158,10 +160,10 @@ serve_webhook(System& system, const ServeRequest& request)
   system.processes.catch_interrupts();
   TRY_ASSIGN(auto* const network, system.network.load());
   TRY_ASSIGN(auto* const module, system.network.load_server());
-  EventLog log(system);
+  EventLog log(system.clock, system.terminal, system.random.bytes(k_key_bytes));
   Metrics metrics;
   ReviewService service(
-      system, network->jose(), request.path, request.per_client, log, metrics);
+      system.clock, network->jose(), request.path, request.per_client, log, metrics);
   ConfigWatch watch(system, *network, request, service, log, metrics);
   TRY(watch.start());
   TRY_ASSIGN(const auto server,
