@@ -29,7 +29,7 @@ END
     --listen "127.0.0.1:$port" --metrics-listen none 2>"$place/webhook.log" &
   started+=("$!")
   for ((tries = 0; tries < 100; tries++)); do
-    grep -q '"event":"listening"' "$place/webhook.log" && break
+    grep -qs '"event":"listening"' "$place/webhook.log" && break
     sleep 0.1
   done
   printf '\n'

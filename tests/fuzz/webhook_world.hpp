@@ -130,7 +130,8 @@ struct WebhookWorld
                                                    Milliseconds{1000})};
     require(served->keepers[0]->fetch(), "there are keys");
     // From now on they are as new as they may be: nothing waits.
-    require(served->keepers[0]->demand([] {}) == KeyKeeper::Demand::queued, "asked once");
+    require(served->keepers[0]->demand([](bool) {}) == KeyKeeper::Demand::queued,
+            "asked once");
     require(served->keepers[0]->fetch(), "there are keys");
     service.use(served);
   }

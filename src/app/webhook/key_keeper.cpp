@@ -72,7 +72,7 @@ KeyKeeper::current() const
 }
 
 KeyKeeper::Demand
-KeyKeeper::demand(std::function<void()> then)
+KeyKeeper::demand(Then then)
 {
   {
     const std::lock_guard lock(m_mutex);
@@ -108,7 +108,7 @@ KeyKeeper::give_up(Milliseconds patience)
     }
   }
   for (const auto& waiting : late) {
-    waiting.then();
+    waiting.then(false);
   }
 }
 
@@ -116,7 +116,7 @@ bool
 KeyKeeper::is_current() const
 {
   const std::lock_guard lock(m_mutex);
-  return m_state.was_tried && m_state.problem.empty() && !m_is_fetching && !m_is_demanded;
+  return m_state.was_tried && m_state.problem.empty();
 }
 
 void
@@ -175,7 +175,7 @@ KeyKeeper::fetch()
     waiting.swap(m_waiting);
   }
   for (const auto& each : waiting) {
-    each.then();
+    each.then(!problem);
   }
   return !problem;
 }

@@ -62,11 +62,13 @@ public:
     recent, // the keys are as new as they may be
     full,   // too many wait, or it stops
   };
+  // Called with whether there are newer keys now.
+  using Then = std::function<void(bool is_new)>;
   // Have newer keys fetched and `then` called: never, unless the answer is `queued`.
-  Demand demand(std::function<void()> then);
+  Demand demand(Then then);
   // Call those who have waited for `patience` and longer.
   void give_up(Milliseconds patience);
-  // Return whether the last fetch went well and none is under way.
+  // Return whether the last fetch went well.
   bool is_current() const;
 
   // Fetch once, now; call whoever waits. Return whether the keys are good.
@@ -105,7 +107,7 @@ private:
   bool m_is_fetching = false;
   struct Waiting
   {
-    std::function<void()> then = {};
+    Then then = {};
     Milliseconds since{0};
   };
   std::deque<Waiting> m_waiting = {}; // in the order of `since`

@@ -126,13 +126,21 @@ ReviewService::handle(ServerRequest request, SendReply send)
   pending->since = m_clock.precise();
   const auto& token = pending->review.token.reveal();
   pending->issuer = webhook::issuer_of_token(pending->served->config, token);
-  decide(pending, true);
+  decide(pending);
+}
+
+KeyKeeper&
+ReviewService::keeper_of(const Pending& pending) const
+{
+  const auto& issuers = pending.served->config.issuers;
+  const auto place = static_cast<std::size_t>(pending.issuer - issuers.data());
+  return *pending.served->keepers.at(place);
 }
 
 webhook::Decision
-ReviewService::decision_on(const Pending& pending, const KeyKeeper& keeper) const
+ReviewService::decision_on(const Pending& pending) const
 {
-  const auto provider = keeper.current();
+  const auto provider = keeper_of(pending).current();
   return webhook::decide(pending.served->config,
                          pending.issuer,
                          pending.review,
@@ -142,26 +150,37 @@ ReviewService::decision_on(const Pending& pending, const KeyKeeper& keeper) cons
 }
 
 void
-ReviewService::decide(const std::shared_ptr<Pending>& pending, bool may_wait)
+ReviewService::decide(const std::shared_ptr<Pending>& pending)
 {
+  using Demand = KeyKeeper::Demand;
   if (pending->issuer == nullptr) {
     return answer(*pending, Decision{});
   }
-  const auto& issuers = pending->served->config.issuers;
-  const auto place = static_cast<std::size_t>(pending->issuer - issuers.data());
-  const auto& keeper = pending->served->keepers.at(place);
-  auto decision = decision_on(*pending, *keeper);
-  const bool wants_keys = decision.wants_keys || decision.outcome == Outcome::undecided;
-  if (wants_keys && may_wait) {
-    const auto demand = keeper->demand([this, pending] { decide(pending, false); });
-    if (demand == KeyKeeper::Demand::queued) {
-      return;
-    }
+  auto decision = decision_on(*pending);
+  if (!decision.wants_keys && decision.outcome != Outcome::undecided) {
+    return answer(*pending, decision);
   }
-  if (decision.names_unknown_key && !keeper->is_current()) {
+  auto& keeper = keeper_of(*pending);
+  const auto demand =
+      keeper.demand([this, pending](bool is_new) { decide_again(*pending, is_new); });
+  if (demand == Demand::queued) {
+    return;
+  }
+  const bool has_newest = demand == Demand::recent && keeper.is_current();
+  if (decision.names_unknown_key && !has_newest) {
     decision.outcome = Outcome::undecided; // the key may be new
   }
   answer(*pending, decision);
+}
+
+void
+ReviewService::decide_again(const Pending& pending, bool has_new_keys)
+{
+  auto decision = decision_on(pending);
+  if (decision.names_unknown_key && !has_new_keys) {
+    decision.outcome = Outcome::undecided;
+  }
+  answer(pending, decision);
 }
 
 void

@@ -60,8 +60,11 @@ public:
 private:
   struct Pending;
 
-  void decide(const std::shared_ptr<Pending>& pending, bool may_wait);
-  webhook::Decision decision_on(const Pending& pending, const KeyKeeper& keeper) const;
+  void decide(const std::shared_ptr<Pending>& pending);
+  void decide_again(const Pending& pending, bool has_new_keys);
+  KeyKeeper& keeper_of(const Pending& pending) const;
+
+  webhook::Decision decision_on(const Pending& pending) const;
   void answer(const Pending& pending, const webhook::Decision& decision);
   void reply(const SendReply& send, ServerReply reply);
   void log(const Pending& pending, const webhook::Decision& decision);

@@ -91,6 +91,7 @@ TEST_CASE("webhook keys: why there are none, and old ones are better than that")
   CHECK(keeper->state().is_good);
   CHECK(keeper->state().age == Milliseconds{5000});
   CHECK(!keeper->is_current());
+  CHECK(keeper->state().problem.size() > 0);
   world.test.clock.advance(KeyKeeper::k_stale);
   CHECK(keeper->current() != good);
   CHECK(!keeper->state().is_good);
@@ -102,7 +103,7 @@ TEST_CASE("webhook keys: many unknown keys make it fetch once in ten seconds")
   const auto keeper = world.serve();
   REQUIRE(keeper->fetch());
   int called = 0;
-  const auto ask = [&] { return keeper->demand([&called] { ++called; }); };
+  const auto ask = [&] { return keeper->demand([&called](bool) { ++called; }); };
   using Demand = KeyKeeper::Demand;
   CHECK(ask() == Demand::queued);
   CHECK(ask() == Demand::queued); // the same fetch will do
@@ -136,7 +137,7 @@ TEST_CASE("webhook keys: who asks while a fetch is under way does not cause anot
   std::atomic<int> called{0};
   std::promise<void> last;
   for (int i = 0; i < 20; ++i) {
-    CHECK(keeper->demand([&] {
+    CHECK(keeper->demand([&](bool) {
       if (++called == 20) {
         last.set_value();
       }
@@ -147,7 +148,7 @@ TEST_CASE("webhook keys: who asks while a fetch is under way does not cause anot
   keeper->stop();
   CHECK(world.key_requests == 1);
   CHECK(keeper->state().fetched == 1);
-  CHECK(keeper->demand([] {}) == KeyKeeper::Demand::full); // it has stopped
+  CHECK(keeper->demand([](bool) {}) == KeyKeeper::Demand::full); // it has stopped
 }
 
 TEST_CASE("webhook keys: only https, and not from the Internet into a private network")
