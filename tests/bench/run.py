@@ -18,6 +18,7 @@ import bench_issuers
 import bench_kubeconfig
 import bench_login
 import bench_rbac
+import bench_webhook
 from measure import print_table
 
 BENCHMARKS = {
@@ -37,6 +38,7 @@ BENCHMARKS = {
     "rbac-apply": bench_cluster.rbac_apply,
     "access-large": bench_access.access_large,
     "access-check": bench_access.access_check,
+    "webhook-serve": bench_webhook.webhook_serve,
 }
 
 
@@ -45,6 +47,7 @@ def main():
     parser.add_argument("name", choices=BENCHMARKS)
     for program in ("oidcctl", "issuer", "spawn-times", "noop", "static-noop", "verify-speed"):
         parser.add_argument("--" + program, required=True)
+    parser.add_argument("--webhook-load")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as directory:
         print_table(BENCHMARKS[options.name](options, directory))
