@@ -232,15 +232,15 @@ TEST_CASE("webhook files: a faulty configuration leaves the old one in force")
 TEST_CASE("webhook files: issuers come and go")
 {
   Watched watched;
+  watched.world.test.network.serve("https://b.example.com", [](const HttpRequest&) {
+    return tl::expected<HttpReply, HttpFailure>(
+        tl::make_unexpected(HttpFailure{HttpFault::connect, "refused", {}}));
+  });
   REQUIRE(watched.watch->start());
   auto& config = watched.file("/etc/webhook.yaml");
   const auto keeper = watched.world.service.served()->keepers.front();
   config += "- issuer: {url: \"https://b.example.com\", audiences: [x]}\n"
             "  claimMappings: {username: {claim: sub, prefix: \"b:\"}}\n";
-  watched.world.test.network.serve("https://b.example.com", [](const HttpRequest&) {
-    return tl::expected<HttpReply, HttpFailure>(
-        tl::make_unexpected(HttpFailure{HttpFault::connect, "refused", {}}));
-  });
   watched.look(2);
   REQUIRE(watched.world.service.served()->keepers.size() == 2);
   CHECK(watched.world.service.served()->keepers[0] == keeper);
