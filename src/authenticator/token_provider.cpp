@@ -186,8 +186,8 @@ prepare_keys(ProviderEvidence& provider, unsigned minor, const Jose& jose)
   }
   auto prepared = std::make_shared<PreparedKeys>();
   for (const auto& key : *keys) {
-    prepared->public_keys.push_back(is_too_short(key, minor) ? nullptr
-                                                             : jose.public_key(key));
+    prepared->public_keys.push_back(is_refused_by_go(key, minor) ? nullptr
+                                                                 : jose.public_key(key));
   }
   prepared->keys = std::move(*keys);
   provider.prepared = std::move(prepared);

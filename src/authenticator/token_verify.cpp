@@ -103,7 +103,7 @@ signature_problem(const Jws& jws,
   const bool good =
       !jws.critical && std::any_of(keys->begin(), keys->end(), [&](const Jwk& key) {
         if ((!jws.key_id.empty() && key.key_id != jws.key_id) ||
-            is_too_short(key, minor)) {
+            is_refused_by_go(key, minor)) {
           return false;
         }
         const auto public_key = jose.public_key(key);

@@ -7,8 +7,13 @@ broke off, or one that is larger than oidcctl reads.
 
 import json
 import os
+import re
+import ssl
 from contextlib import ExitStack
 
+import certificates
+import quirk_certificates_more
+import quirk_documents
 import quirk_http
 import quirk_recipes
 import quirk_tls
@@ -16,6 +21,7 @@ from cluster import PATIENCE, Cluster
 from cluster_programs import HINT, ApiServer, Programs, installed_programs
 from harness import Unavailable
 from quirk import Bench
+from quirk_server import server_context
 from suite_quirks import ACCEPTED, QuirksTest
 
 MOST_ISSUERS = 60  # an AuthenticationConfiguration takes 64
@@ -83,17 +89,39 @@ class IssuersTest(QuirksTest):
                 name: stack.enter_context(self.served(f"{place}-{name}", quirk))
                 for name, quirk in quirks.items()
             }
-            server = ApiServer(
-                self.programs.kube_apiserver_new, self.programs.etcd_new or self.programs.etcd
-            )
-            cluster = Cluster(
-                self.programs, directory, ManyIssuers(directory, served), api_server=server
-            )
-            with cluster:
+            for name in self._refused_by_start(directory / "first", served):
+                with self.subTest(name):
+                    self._check_refused_ca(name, quirks[name], served.pop(name))
+            with self._cluster(directory / "second", served) as cluster:
                 self._wait_for_first_tries(cluster)
-                for name in names:
+                for name in set(names) & set(served):
                     with self.subTest(name):
                         self._compare(name, quirks[name], cluster, served[name])
+
+    def _cluster(self, directory, served):
+        directory.mkdir()
+        server = ApiServer(
+            self.programs.kube_apiserver_new, self.programs.etcd_new or self.programs.etcd
+        )
+        return Cluster(
+            self.programs, directory, ManyIssuers(directory, served), api_server=server
+        )
+
+    def _refused_by_start(self, directory, served):
+        """The issuers whose CA keeps the API server from starting."""
+        try:
+            with self._cluster(directory, served):
+                return []
+        except RuntimeError as error:
+            places = re.findall(r"jwt\[(\d+)\]\.issuer\.certificateAuthority", str(error))
+            if not places:
+                raise
+            return [list(served)[int(place)] for place in places]
+
+    def _check_refused_ca(self, name, quirk, served):
+        issuer, port, ca = served
+        *answers, results = self.answers_on(quirk, issuer, port, ca)
+        self.assertLessEqual(set(answers), {"no", "CA file refused"}, f"{name}: {results}")
 
     @staticmethod
     def _wait_for_first_tries(cluster):
@@ -116,9 +144,18 @@ class IssuersTest(QuirksTest):
             self.fail(f"kube-apiserver answered {status}, oidcctl {answers}:\n{shown}")
 
 
-def is_comparable(quirk):
-    """Whether an API server on this machine can have the issuer beside others."""
-    return not quirk.by_flags and quirk.connect_host is None
+def is_comparable(quirk, directory):
+    """Whether an API server on this machine can have the issuer beside others, and the server
+    of the tests can serve its certificates, which OpenSSL has to parse."""
+    if quirk.by_flags or quirk.connect_host is not None:
+        return False
+    chain = directory / "chain.pem"
+    chain.write_text(certificates.pem(*quirk.chain))
+    try:
+        server_context(chain, quirk.key.path)
+    except ssl.SSLError:
+        return False
+    return True
 
 
 def new_programs(source):
@@ -138,11 +175,17 @@ def prepare(stack, place):
     keys.mkdir()
     QuirksTest.bench = Bench(keys)
     only = os.environ.get("OIDCCTL_QUIRKS", "").split()
-    recipes = {**quirk_recipes.RECIPES, **quirk_http.MORE, **quirk_tls.MORE}
+    recipes = {
+        **quirk_recipes.RECIPES,
+        **quirk_certificates_more.MORE,
+        **quirk_documents.MORE,
+        **quirk_http.MORE,
+        **quirk_tls.MORE,
+    }
     quirks = {
         name: recipe(QuirksTest.bench)
         for name, recipe in recipes.items()
         if not only or name in only
     }
-    IssuersTest.quirks = {name: quirk for name, quirk in quirks.items() if is_comparable(quirk)}
+    IssuersTest.quirks = {name: quirk for name, quirk in quirks.items() if is_comparable(quirk, keys)}
     return [IssuersTest]

@@ -38,6 +38,24 @@ is_rsa(const std::string& kind)
   return kind.rfind("RSA", 0) == 0;
 }
 
+// Return an RSA key of 1024 bits with this public exponent.
+jose::Key
+rsa_with_exponent(unsigned long long exponent)
+{
+  constexpr int bits = 1024;
+  EVP_PKEY* key = nullptr;
+  auto* context = EVP_PKEY_CTX_new_from_name(nullptr, "RSA", nullptr);
+  auto* number = BN_new();
+  BN_set_word(number, exponent);
+  EVP_PKEY_keygen_init(context);
+  EVP_PKEY_CTX_set_rsa_keygen_bits(context, bits);
+  EVP_PKEY_CTX_set1_rsa_keygen_pubexp(context, number);
+  EVP_PKEY_generate(context, &key);
+  BN_free(number);
+  EVP_PKEY_CTX_free(context);
+  return jose::Key(key);
+}
+
 } // namespace
 
 jose::Key
@@ -45,6 +63,9 @@ make_key(const std::string& kind)
 {
   if (kind == "RSA") {
     return jose::Key(EVP_RSA_gen(1024)); // small, because it is quickly made
+  }
+  if (is_rsa(kind) && kind[4] == 'e') {
+    return rsa_with_exponent(std::stoull(kind.substr(5)));
   }
   if (is_rsa(kind)) {
     return jose::Key(EVP_RSA_gen(std::stoul(kind.substr(4))));

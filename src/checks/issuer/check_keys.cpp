@@ -137,9 +137,11 @@ keys_usable(const IssuerCase& c)
     if (spoilt) {
       return {skipped("no key can be read; see keys/readable")};
     }
-    return {failure("no key can verify a signature: expected an RSA key of 1024 bits or "
-                    "more, or an EC key on P-256, P-384 or P-521",
-                    "have the provider sign with RS256 or ES256")};
+    return {
+        failure("no key can verify a signature: expected an RSA key of 1024 bits or "
+                "more with an odd exponent of 3 to 2147483647, or an EC key on P-256, "
+                "P-384 or P-521",
+                "have the provider sign with RS256 or ES256")};
   }
   auto list = Json::array();
   each_key(*set, [&list](const Jwk& key, const std::string& name) {

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 
 // One key, as go-jose v2 reads it (jwk.go).
 namespace oidcctl {
@@ -207,7 +208,10 @@ check_rsa(const RawMembers& raw, Jwk& key)
     return std::string("a private RSA key needs `p` and `q`");
   }
   key.modulus = without_leading_zeros(raw.n.value);
-  key.exponent = without_leading_zeros(raw.e.value);
+  // go-jose keeps what an int64 holds of it (math/big Int64).
+  const auto& e = raw.e.value;
+  key.exponent = without_leading_zeros(
+      e.substr(e.size() - std::min(e.size(), sizeof(std::int64_t))));
   return std::nullopt;
 }
 

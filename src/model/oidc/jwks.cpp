@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdint>
 
 namespace oidcctl {
 
@@ -14,14 +15,37 @@ namespace {
 using Kind = go::Value::Kind;
 
 constexpr unsigned k_smallest_rsa = 1024;
+constexpr unsigned k_newest = 1000; // later than any Kubernetes
+
+// Return `e` as go-jose takes it: what an int64 keeps of it (math/big Int64).
+std::int64_t
+go_exponent(const Jwk& key)
+{
+  std::uint64_t exponent = 0;
+  for (const unsigned char byte : key.exponent) {
+    exponent = exponent << 8U | byte;
+  }
+  return static_cast<std::int64_t>(exponent);
+}
+
+bool
+is_refused_rsa(const Jwk& key, unsigned minor)
+{
+  constexpr unsigned first_strict = 33; // Go 1.24
+  constexpr std::int64_t largest_exponent = 0x7fffffff;
+  const auto exponent = go_exponent(key);
+  const bool is_even = exponent % 2 == 0 || key.modulus.empty() ||
+                       static_cast<unsigned char>(key.modulus.back()) % 2 == 0;
+  return exponent < 2 || exponent > largest_exponent ||
+         (minor >= first_strict && (bits_of(key) < k_smallest_rsa || is_even));
+}
 
 } // namespace
 
 bool
-is_too_short(const Jwk& key, unsigned minor)
+is_refused_by_go(const Jwk& key, unsigned minor)
 {
-  constexpr unsigned first = 33;
-  return key.type == Jwk::Type::rsa && minor >= first && bits_of(key) < k_smallest_rsa;
+  return key.type == Jwk::Type::rsa && is_refused_rsa(key, minor);
 }
 
 namespace {
@@ -88,7 +112,7 @@ algorithms_of(const Jwk& key)
   if (key.is_private) {
     return {};
   }
-  if (key.type == Jwk::Type::rsa && bits_of(key) >= k_smallest_rsa) {
+  if (key.type == Jwk::Type::rsa && !is_refused_rsa(key, k_newest)) {
     return {"RS256", "RS384", "RS512", "PS256", "PS384", "PS512"};
   }
   // The API server does not tie the curve to the algorithm, but a provider does.

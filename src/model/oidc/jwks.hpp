@@ -62,11 +62,13 @@ unsigned bits_of(const Jwk& key);
 
 // Return the algorithms whose signatures kube-apiserver could verify with `key`, the key
 // being usable: nothing for a symmetric, a private or an Ed25519 key, and nothing for an
-// RSA key below 1024 bits (Go 1.24, Kubernetes 1.33).
+// RSA key that Go of the newest Kubernetes refuses.
 std::vector<std::string> algorithms_of(const Jwk& key);
 
-// Return whether Kubernetes 1.`minor` verifies with an RSA key of that few bits.
-bool is_too_short(const Jwk& key, unsigned minor);
+// Return whether Kubernetes 1.`minor` verifies nothing with this RSA key, whatever was
+// signed (crypto/rsa checkPublicKey): its exponent is below 2 or above 2^31-1; from 1.33
+// (Go 1.24) on also where exponent or modulus is even, or it has fewer than 1024 bits.
+bool is_refused_by_go(const Jwk& key, unsigned minor);
 
 // Return Go's words for the first of `certificates` (x5c, DER) that does not parse, or
 // nothing.

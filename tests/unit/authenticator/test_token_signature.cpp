@@ -114,6 +114,29 @@ TEST_CASE("token_signature: a PSS salt of any length")
   }
 }
 
+TEST_CASE("token_signature: RSA exponents that Go refuses, whatever was signed")
+{
+  struct Row
+  {
+    std::string signer = {};
+    std::string reasons = {};
+  };
+  const Row rows[] = {
+      {.signer = "RSA-e3", .reasons = "none"},
+      {.signer = "RSA-e2147483647", .reasons = "none"},
+      {.signer = "RSA-e4294967297", .reasons = "signature"},
+  };
+  for (const auto& row : rows) {
+    for (const unsigned minor : {20U, 36U}) {
+      CAPTURE(row.signer);
+      CAPTURE(minor);
+      auto world = world_of("RS256", row.signer);
+      world.policy.kubernetes_minor = minor;
+      CHECK(world.reasons() == row.reasons);
+    }
+  }
+}
+
 TEST_CASE("token_signature: short RSA keys, refused from Kubernetes 1.33 on")
 {
   struct Row

@@ -132,3 +132,21 @@ TEST_CASE("key_inspector: a certificate for the same point on another curve")
   jwk.certificates = {test::certificate_of(second.get(), "P-384")};
   CHECK(problem_of(jwk) == "the first certificate in `x5c` belongs to another key");
 }
+
+TEST_CASE("key_inspector: a certificate whose kind of key Go does not know")
+{
+  // id-Ed25519 becomes id-X25519, in the key and in the signature: both are unknown then.
+  const auto second = test::make_key("Ed25519");
+  auto certificate = test::certificate_of(second.get(), "Ed25519");
+  const std::string known = "\x06\x03\x2b\x65\x70";
+  for (auto at = certificate.find(known); at != std::string::npos;
+       at = certificate.find(known)) {
+    certificate[at + known.size() - 1] = '\x6e';
+  }
+  for (const auto* kind : {"RSA", "P-256", "Ed25519"}) {
+    CAPTURE(kind);
+    auto jwk = test::jwk_of(test::make_key(kind).get(), kind);
+    jwk.certificates = {certificate};
+    CHECK(problem_of(jwk) == "none");
+  }
+}
