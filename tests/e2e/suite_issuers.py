@@ -29,7 +29,15 @@ REVIEW = "/apis/authentication.k8s.io/v1/selfsubjectreviews"
 REVIEW_BODY = {"apiVersion": "authentication.k8s.io/v1", "kind": "SelfSubjectReview"}
 
 # What may pass another time, or is more than oidcctl reads.
-MAY_BE_UNKNOWN = {"gzip-cut", "length-long", "chunk-no-end", "chunk-no-last", "body-2mb"}
+MAY_BE_UNKNOWN = {
+    "gzip-cut", "length-long", "chunk-no-end", "chunk-no-last", "body-2mb", "doc-jwks-no-port",
+}
+
+# The key set is fine, but not for this token, which `verify-issuer` does not see.
+ABOUT_THE_TOKEN = {"jwk-kid-empty", "jwk-kid-missing", "jwk-kid-other", "jwk-n-padded", "jwk-e-3"}
+
+# Issuers with odd CAs: one that Go does not parse keeps the API server from starting.
+ODD_CA = ("nc-", "root-")
 
 CONTROLS = {
     "control-yes": lambda bench: bench.quirk(),
@@ -89,7 +97,12 @@ class IssuersTest(QuirksTest):
                 name: stack.enter_context(self.served(f"{place}-{name}", quirk))
                 for name, quirk in quirks.items()
             }
-            for name in self._refused_by_start(directory / "first", served):
+            odd = {
+                name: each
+                for name, each in served.items()
+                if name.startswith(ODD_CA) or name == "control-yes"
+            }
+            for name in self._refused_by_start(directory / "first", odd):
                 with self.subTest(name):
                     self._check_refused_ca(name, quirks[name], served.pop(name))
             with self._cluster(directory / "second", served) as cluster:
@@ -109,6 +122,8 @@ class IssuersTest(QuirksTest):
 
     def _refused_by_start(self, directory, served):
         """The issuers whose CA keeps the API server from starting."""
+        if len(served) < 2:
+            return []
         try:
             with self._cluster(directory, served):
                 return []
@@ -139,6 +154,8 @@ class IssuersTest(QuirksTest):
         expected = {"yes"} if status == ACCEPTED else {"no"}
         if name in MAY_BE_UNKNOWN:
             expected.add("unknown")
+        if name in ABOUT_THE_TOKEN:
+            answers.pop()
         if not set(answers) <= expected:
             shown = "\n".join(f"{done.stderr}\n{document}" for done, document in results)
             self.fail(f"kube-apiserver answered {status}, oidcctl {answers}:\n{shown}")
