@@ -25,6 +25,20 @@ REFUSED = [
     ("a certificate alone", {"user": {"client-certificate-data": "eA=="}}, "credentials"),
     ("no such token file", {"user": {"tokenFile": "gone"}}, "credential-files"),
     ("no such provider", {"user": {"exec": None, "auth-provider": {"name": "gcp"}}}, "auth-provider"),
+    ("a provider without an issuer", {"user": {"exec": None, "auth-provider": {"name": "oidc"}}}, "auth-provider"),
+    (
+        "a provider without tokens",
+        {
+            "user": {
+                "exec": None,
+                "auth-provider": {
+                    "name": "oidc",
+                    "config": {"idp-issuer-url": "https://i", "client-id": "k"},
+                },
+            }
+        },
+        "auth-provider",
+    ),
     ("exec and a provider", {"user": {"auth-provider": {"name": "oidc"}}}, "credentials"),
     ("a version that is gone", {"exec": {"apiVersion": f"{GROUP}/v1alpha2"}}, "exec"),
     ("no version", {"exec": {"apiVersion": ""}}, "exec"),

@@ -3,6 +3,7 @@
 #include "checks/kubeconfig/kubeconfig_report.hpp"
 #include "kube/kubeconfig/path_remark.hpp"
 #include "kube/plugin/exec_credential.hpp"
+#include "model/login/cached_login.hpp"
 
 #include <fmt/format.h>
 
@@ -104,6 +105,32 @@ what_is(Method method)
   return "nothing";
 }
 
+// Return client-go's words for why it cannot use the legacy provider, or nothing
+// (plugin/pkg/client/auth/oidc). It takes an ID token until ten seconds before its end.
+std::string_view
+oidc_provider_problem(const kube::OidcProvider& provider, Time now)
+{
+  constexpr Seconds margin{10};
+  if (provider.issuer.empty()) {
+    return "Must provide idp-issuer-url";
+  }
+  if (provider.client_id.empty()) {
+    return "Must provide client-id";
+  }
+  if (!provider.id_token.empty()) {
+    const auto times = TokenTimes::of(provider.id_token.reveal());
+    if (!times) {
+      return "ID Token is not a valid JWT";
+    }
+    if (times->expires && now + margin < *times->expires) {
+      return {};
+    }
+  }
+  return provider.refresh_token.empty()
+             ? "No valid id-token, and cannot refresh without refresh-token"
+             : std::string_view();
+}
+
 } // namespace
 
 Findings
@@ -173,11 +200,16 @@ kubeconfig_auth_provider(const KubeconfigCase& c)
       continue;
     }
     if (name == "oidc") {
-      group.add(Status::warning,
+      constexpr const char* hint =
+          "use exec with a credential plugin: `oidcctl kubeconfig generate`";
+      const auto problem = oidc_provider_problem(user->value.oidc_provider, c.now);
+      group.add(problem.empty() ? Status::warning : Status::failure,
                 user->name,
                 user->place,
-                "auth-provider is deprecated: it refreshes tokens, but cannot log in",
-                "use exec with a credential plugin: `oidcctl kubeconfig generate`");
+                problem.empty() ? "auth-provider is deprecated: it refreshes tokens, but "
+                                  "cannot log in"
+                                : fmt::format("auth-provider: {}", problem),
+                hint);
     } else {
       group.add(Status::failure,
                 user->name,

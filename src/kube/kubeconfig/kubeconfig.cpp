@@ -59,6 +59,24 @@ to_exec(StructDecoder fields)
   return exec;
 }
 
+OidcProvider
+to_oidc_provider(const std::vector<std::pair<std::string, std::string>>& config)
+{
+  OidcProvider provider;
+  for (const auto& [name, value] : config) {
+    if (name == "idp-issuer-url") {
+      provider.issuer = value;
+    } else if (name == "client-id") {
+      provider.client_id = value;
+    } else if (name == "id-token") {
+      provider.id_token = Secret(value);
+    } else if (name == "refresh-token") {
+      provider.refresh_token = Secret(value);
+    }
+  }
+  return provider;
+}
+
 User
 to_user(StructDecoder fields)
 {
@@ -82,7 +100,7 @@ to_user(StructDecoder fields)
     user.has_auth_provider = true;
     auto provider = fields.map("auth-provider");
     user.auth_provider = provider.text("name");
-    provider.string_map("config");
+    user.oidc_provider = to_oidc_provider(provider.string_map("config"));
   }
   if (fields.has("exec")) {
     user.exec = to_exec(fields.map("exec"));

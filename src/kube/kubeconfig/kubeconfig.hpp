@@ -52,6 +52,15 @@ struct Cluster
   std::optional<yaml::Node> exec_config = std::nullopt;
 };
 
+// The config of the legacy auth-provider called oidc.
+struct OidcProvider
+{
+  std::string issuer = {};
+  std::string client_id = {};
+  Secret id_token = {};
+  Secret refresh_token = {};
+};
+
 struct User
 {
   Secret token = {};
@@ -68,6 +77,7 @@ struct User
   bool impersonates_extra = false; // `as-user-extra` has members
   std::string auth_provider = {};  // the name of a legacy auth-provider
   bool has_auth_provider = false;
+  OidcProvider oidc_provider = {}; // where that is its name
   std::optional<Exec> exec = std::nullopt;
 };
 

@@ -190,6 +190,23 @@ TEST_CASE("rbac revoke: a controller that restores a binding is named")
   }
 }
 
+TEST_CASE("rbac revoke: a binding that is not touched names its controller, too")
+{
+  World world;
+  world.test.files.contents["dump"] =
+      R"({"kind": "List", "items": [{"apiVersion": "rbac.authorization.k8s.io/v1",
+          "kind": "RoleBinding", "metadata": {"name": "devs", "namespace": "web",
+            "annotations": {"meta.helm.sh/release-name": "api"}},
+          "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole",
+                      "name": "view"},
+          "subjects": [{"kind": "User", "apiGroup": "rbac.authorization.k8s.io",
+                        "name": "jane@example.com"}]}]})";
+  CHECK(world.run("revoke", {"-fdump", "--user=jane@example.com", "-ojson"}) == 1);
+  const auto refused = finding(json_out(world.test), "plan/refused");
+  CHECK(has(refused.at("hint"),
+            "it is kept by the Helm release \"api\": change the values"));
+}
+
 TEST_CASE("rbac: bindings of OpenShift's own group are counted, and unknown")
 {
   World world;

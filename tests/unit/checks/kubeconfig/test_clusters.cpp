@@ -208,6 +208,55 @@ TEST_CASE("kubeconfig checks: users")
       {"auth-provider", with("{token: t}"), Status::skipped, "no auth-provider"},
       {"auth-provider",
        with("{auth-provider: {name: oidc}}"),
+       Status::failure,
+       "user \"u\" (line 9): auth-provider: Must provide idp-issuer-url",
+       "use exec with a credential plugin: `oidcctl kubeconfig generate`"},
+      {"auth-provider",
+       with("{auth-provider: {name: oidc, config: {idp-issuer-url: \"https://i\"}}}"),
+       Status::failure,
+       "user \"u\" (line 9): auth-provider: Must provide client-id",
+       "use exec with a credential plugin: `oidcctl kubeconfig generate`"},
+      {"auth-provider",
+       with("{auth-provider: {name: oidc, config: {idp-issuer-url: \"https://i\", "
+            "client-id: k}}}"),
+       Status::failure,
+       "user \"u\" (line 9): auth-provider: No valid id-token, and cannot refresh "
+       "without refresh-token",
+       "use exec with a credential plugin: `oidcctl kubeconfig generate`"},
+      {"auth-provider",
+       with("{auth-provider: {name: oidc, config: {idp-issuer-url: \"https://i\", "
+            "client-id: k, id-token: abc}}}"),
+       Status::failure,
+       "user \"u\" (line 9): auth-provider: ID Token is not a valid JWT",
+       "use exec with a credential plugin: `oidcctl kubeconfig generate`"},
+      {"auth-provider",
+       with("{auth-provider: {name: oidc, config: {idp-issuer-url: \"https://i\", "
+            "client-id: k, id-token: "
+            "eyJhbGciOiAiUlMyNTYifQ.eyJleHAiOiAxNzAwMDAwMDAwfQ.c2ln}}}"),
+       Status::failure,
+       "user \"u\" (line 9): auth-provider: No valid id-token, and cannot refresh "
+       "without refresh-token",
+       "use exec with a credential plugin: `oidcctl kubeconfig generate`"},
+      {"auth-provider",
+       with(
+           "{auth-provider: {name: oidc, config: {idp-issuer-url: \"https://i\", "
+           "client-id: k, id-token: "
+           "eyJhbGciOiAiUlMyNTYifQ.eyJleHAiOiAxNzAwMDAwMDAwfQ.c2ln, refresh-token: r}}}"),
+       Status::warning,
+       "user \"u\" (line 9): auth-provider is deprecated: it refreshes tokens, but "
+       "cannot log in",
+       "use exec with a credential plugin: `oidcctl kubeconfig generate`"},
+      {"auth-provider",
+       with("{auth-provider: {name: oidc, config: {idp-issuer-url: \"https://i\", "
+            "client-id: k, id-token: "
+            "eyJhbGciOiAiUlMyNTYifQ.eyJleHAiOiA5NzAwMDAwMDAwfQ.c2ln}}}"),
+       Status::warning,
+       "user \"u\" (line 9): auth-provider is deprecated: it refreshes tokens, but "
+       "cannot log in",
+       "use exec with a credential plugin: `oidcctl kubeconfig generate`"},
+      {"auth-provider",
+       with("{auth-provider: {name: oidc, config: {idp-issuer-url: \"https://i\", "
+            "client-id: k, refresh-token: r}}}"),
        Status::warning,
        "user \"u\" (line 9): auth-provider is deprecated: it refreshes tokens, but "
        "cannot log in",
