@@ -12,9 +12,10 @@ namespace {
 using webhook::Decision;
 using webhook::Outcome;
 
-constexpr std::size_t k_depth = 16;      // of a review
-constexpr unsigned k_foreign_lines = 10; // a second
-constexpr unsigned k_other_lines = 100;  // a second, of what is refused or undecided
+constexpr std::size_t k_depth = 16;          // of a review
+constexpr std::size_t k_most_values = 10000; // of a review
+constexpr unsigned k_foreign_lines = 10;     // a second
+constexpr unsigned k_other_lines = 100;      // a second, of what is refused or undecided
 constexpr std::string_view k_versions[] = {"v1", "v1beta1"};
 
 // Return a Status as the API server understands it. `Retry-After` is never sent: its
@@ -48,9 +49,32 @@ path_of(const std::string& target)
   return target.substr(0, target.find('?'));
 }
 
+// Return whether `json` has more values than any review. Two MiB of "[]," would take a
+// hundred times as much memory when they are read.
+bool
+has_too_many_values(std::string_view json)
+{
+  std::size_t values = 0;
+  bool is_text = false;
+  for (std::size_t i = 0; i < json.size(); ++i) {
+    const char c = json[i];
+    if (c == '"') {
+      is_text = !is_text;
+    } else if (is_text) {
+      i += c == '\\' ? 1 : 0;
+    } else if (c == ',' || c == '[' || c == '{') {
+      ++values;
+    }
+  }
+  return values > k_most_values;
+}
+
 Result<review::TokenReview>
 parse_review(const std::string& body)
 {
+  if (has_too_many_values(body)) {
+    return fail(ErrorCode::usage, "too many values for a TokenReview");
+  }
   const auto object = go::parse(body, k_depth);
   if (!object) {
     return fail(ErrorCode::usage, "invalid JSON: " + object.error().message);

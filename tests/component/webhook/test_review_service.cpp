@@ -71,6 +71,27 @@ TEST_CASE("webhook review: requests that are not reviews")
   }
 }
 
+TEST_CASE("webhook review: more values than any review has are not even read")
+{
+  WebhookWorld world;
+  world.serve();
+  const auto ask = [&world](std::size_t count, const std::string& token) {
+    Json review{{"apiVersion", "authentication.k8s.io/v1"},
+                {"kind", "TokenReview"},
+                {"spec", {{"token", token}, {"audiences", Json::array()}}}};
+    for (std::size_t i = 0; i < count; ++i) {
+      review["spec"]["audiences"].push_back("a");
+    }
+    return world.ask(
+        {.method = "POST", .target = "/authenticate", .body = review.dump()});
+  };
+  CHECK(ask(1000, "x")->status() == 200);
+  CHECK(ask(20000, "x")->status() == 400);
+  CHECK(has(ask(20000, "x")->reply->body, "too many values"));
+  CHECK(ask(1, std::string(20000, ',') + "\"[\\" + std::string(20000, '{'))->status() ==
+        200);
+}
+
 TEST_CASE("webhook review: yes, no with a reason, no without one")
 {
   WebhookWorld world;
