@@ -1,5 +1,6 @@
 #include "jose/signature.hpp"
 
+#include "jose/algorithms.hpp"
 #include "jose/openssl.hpp"
 
 #include <openssl/core_names.h>
@@ -18,27 +19,6 @@ using Parameters = std::unique_ptr<OSSL_PARAM, Freeing<OSSL_PARAM_free>>;
 using KeyContext = std::unique_ptr<EVP_PKEY_CTX, Freeing<EVP_PKEY_CTX_free>>;
 using DigestContext = std::unique_ptr<EVP_MD_CTX, Freeing<EVP_MD_CTX_free>>;
 using EcdsaSignature = std::unique_ptr<ECDSA_SIG, Freeing<ECDSA_SIG_free>>;
-
-struct Algorithm
-{
-  std::string_view name;
-  Jwk::Type type;
-  const EVP_MD* (*digest)();
-  bool is_pss;
-  std::size_t coordinate_size; // bytes of r and of s
-};
-
-constexpr Algorithm k_algorithms[] = {
-    {"ES256", Jwk::Type::ec, EVP_sha256, false, 32},
-    {"ES384", Jwk::Type::ec, EVP_sha384, false, 48},
-    {"ES512", Jwk::Type::ec, EVP_sha512, false, 66},
-    {"PS256", Jwk::Type::rsa, EVP_sha256, true, 0},
-    {"PS384", Jwk::Type::rsa, EVP_sha384, true, 0},
-    {"PS512", Jwk::Type::rsa, EVP_sha512, true, 0},
-    {"RS256", Jwk::Type::rsa, EVP_sha256, false, 0},
-    {"RS384", Jwk::Type::rsa, EVP_sha384, false, 0},
-    {"RS512", Jwk::Type::rsa, EVP_sha512, false, 0},
-};
 
 Key
 key_from(const char* type, const Builder& builder)

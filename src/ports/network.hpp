@@ -2,6 +2,7 @@
 
 #include "base/result.hpp"
 #include "model/oidc/jose.hpp"
+#include "model/oidc/signing.hpp"
 #include "ports/http.hpp"
 
 #include <memory>
@@ -34,6 +35,7 @@ public:
   // error where certificate and key cannot be used.
   virtual Result<std::unique_ptr<TlsServer>>
   serve_tls(const ServerCertificate& certificate) = 0;
+  virtual const Signing& signing() const = 0;
   // Return the libraries that it brings with it.
   virtual std::vector<LibraryVersion> libraries() const = 0;
 };

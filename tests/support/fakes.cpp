@@ -136,6 +136,12 @@ FakeNetwork::jose() const
   return network_module().jose();
 }
 
+const Signing&
+FakeNetwork::signing() const
+{
+  return network_module().signing();
+}
+
 tl::expected<HttpReply, HttpFailure>
 FakeNetwork::answer(const HttpRequest& request)
 {

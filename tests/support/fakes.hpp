@@ -79,6 +79,7 @@ public:
   const Jose& jose() const override; // the real one
   Result<std::unique_ptr<TlsServer>>
   serve_tls(const ServerCertificate& certificate) override; // the real one
+  const Signing& signing() const override;
   std::vector<LibraryVersion>
   libraries() const override
   {

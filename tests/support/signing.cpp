@@ -3,7 +3,9 @@
 #include "base/base64.hpp"
 #include "test_keys.hpp"
 
+#include <openssl/core_names.h>
 #include <openssl/ecdsa.h>
+#include <openssl/pem.h>
 #include <openssl/rsa.h>
 
 #include <map>
@@ -95,6 +97,42 @@ Signer::jwk(const std::string& key_id) const
   }
   if (!key_id.empty()) {
     out["kid"] = key_id;
+  }
+  return out;
+}
+
+std::string
+Signer::private_pem() const
+{
+  BIO* memory = BIO_new(BIO_s_mem());
+  PEM_write_bio_PrivateKey(memory, m_key.get(), nullptr, nullptr, 0, nullptr, nullptr);
+  char* data = nullptr;
+  const auto size = BIO_get_mem_data(memory, &data);
+  std::string pem(data, static_cast<std::size_t>(size));
+  BIO_free(memory);
+  return pem;
+}
+
+Json
+Signer::private_jwk(const std::string& key_id) const
+{
+  const auto number = [this](const char* name) {
+    BIGNUM* raw = nullptr;
+    EVP_PKEY_get_bn_param(m_key.get(), name, &raw);
+    std::string out(static_cast<std::size_t>(BN_num_bytes(raw)), '\0');
+    BN_bn2bin(raw, bytes(out));
+    BN_free(raw);
+    return base64url(out);
+  };
+  auto out = jwk(key_id);
+  const bool is_rsa = out["kty"] == "RSA";
+  out["d"] = number(is_rsa ? OSSL_PKEY_PARAM_RSA_D : OSSL_PKEY_PARAM_PRIV_KEY);
+  if (is_rsa) {
+    out["p"] = number(OSSL_PKEY_PARAM_RSA_FACTOR1);
+    out["q"] = number(OSSL_PKEY_PARAM_RSA_FACTOR2);
+    out["dp"] = number(OSSL_PKEY_PARAM_RSA_EXPONENT1);
+    out["dq"] = number(OSSL_PKEY_PARAM_RSA_EXPONENT2);
+    out["qi"] = number(OSSL_PKEY_PARAM_RSA_COEFFICIENT1);
   }
   return out;
 }

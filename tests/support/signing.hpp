@@ -24,6 +24,10 @@ public:
   // Return the same as `Jwks::parse` would.
   Jwk key(const std::string& key_id = {}) const;
 
+  // Return the private half as PEM, PKCS #8, and as JWK.
+  std::string private_pem() const;
+  Json private_jwk(const std::string& key_id = {}) const;
+
   // Return the signature over `input` by one of the nine algorithms. A PSS salt has the
   // digest's length unless `salt_length` says otherwise.
   std::string

@@ -7,6 +7,7 @@
 #include "jose/key_inspector.hpp"
 #include "jose/private_key.hpp"
 #include "jose/signature.hpp"
+#include "jose/signing_key.hpp"
 
 #include <openssl/crypto.h>
 
@@ -33,6 +34,28 @@ public:
   public_key(const Jwk& key) const override
   {
     return jose::make_public_key(key);
+  }
+};
+
+class OpensslSigning : public Signing
+{
+public:
+  Result<std::unique_ptr<SigningKey>>
+  read_key(const Secret& text) const override
+  {
+    return jose::read_signing_key(text);
+  }
+
+  std::unique_ptr<SigningKey>
+  make_key(std::string_view algorithm) const override
+  {
+    return jose::new_signing_key(algorithm);
+  }
+
+  std::optional<MadeCertificate>
+  imitate(const std::string& pem) const override
+  {
+    return jose::imitate_certificate(pem);
   }
 };
 
@@ -66,6 +89,12 @@ public:
     return make_tls_server(certificate);
   }
 
+  const Signing&
+  signing() const override
+  {
+    return m_signing;
+  }
+
   std::vector<LibraryVersion>
   libraries() const override
   {
@@ -74,6 +103,7 @@ public:
 
 private:
   OpensslJose m_jose = {};
+  OpensslSigning m_signing = {};
   jose::CertificateSignatures m_signatures = {};
   bool (*m_is_interrupted)();
 };
