@@ -53,14 +53,14 @@ class Client:
         path.chmod(0o600)
         return path
 
-    def call(self, method, path, body=None, *, token=None, content_type="application/json"):
+    def call(self, method, path, body=None, *, token=None, content_type="application/json", patience=30):
         """The status and the document that it answers to the admin, or to who has `token`."""
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         if body is not None:
             headers["Content-Type"] = content_type
             body = json.dumps(body).encode()
         connection = http.client.HTTPSConnection(
-            "localhost", self.port, timeout=30, context=self._tls if token else self._admin_tls
+            "localhost", self.port, timeout=patience, context=self._tls if token else self._admin_tls
         )
         with contextlib.closing(connection):
             connection.request(method, path, body, headers)

@@ -8,7 +8,6 @@ import threading
 import time
 
 from cluster_case import CLUSTER_BINDINGS, NAMESPACES, ClusterCase
-from webhook_bad import FAULTS, BadWebhook, right
 from webhook_process import PATH
 
 PATIENCE = 30  # seconds
@@ -232,33 +231,6 @@ class WebhookServe(ClusterCase):
     def answers(self, report):
         return {name: verdict["answer"] for name, verdict in report["verdicts"].items()}
 
-    def test_finds_nothing_in_ours(self):
-        path = self.webhook.directory / "webhook.kubeconfig"
-        done, report, findings = self.probe(
-            self.token("tested"), "--kubeconfig", path, "--load"
-        )
-        seen = {i: f["status"] for i, f in findings.items() if f["status"] != "pass"}
-        # It has no client certificates here, and its certificate is for two days.
-        expected = {"transport/client-certificate": "warning", "transport/tls": "warning"}
-        self.assertEqual(expected, seen, report)
-        self.assertEqual({"usable": "yes", "safe": "yes"}, self.answers(report))
-        self.assertEqual(0, done.returncode)
-
-    def test_finds_each_fault(self):
-        good = self.token("tested")
-        certificate, key = self.pki.server("webhook-bad")
-        words = ("--certificate-authority", self.pki.ca)
-        with BadWebhook(certificate, key, good, right) as server:
-            done, report, _ = self.probe(good, server.url, *words)
-            self.assertEqual({"usable": "yes", "safe": "yes"}, self.answers(report), report)
-        for name, (answer, check, cost) in FAULTS.items():
-            with self.subTest(name), BadWebhook(certificate, key, good, answer) as server:
-                done, report, findings = self.probe(good, server.url, *words)
-                self.assertIn(findings[check]["status"], ("failure", "warning"), findings)
-                self.assertIn(cost, "".join(row["cost"] for row in report["costs"]))
-                if name != "error for a stranger":
-                    self.assertEqual(1, done.returncode)
-
     def test_kubeconfig(self):
         done = self.run_oidcctl(
             *("webhook", "kubeconfig", f"https://localhost:{self.webhook.port}{PATH}"),
@@ -268,7 +240,8 @@ class WebhookServe(ClusterCase):
         path = self.work / "made.kubeconfig"
         path.write_text(done.stdout)
         _, report, _ = self.probe(self.token("tested"), "--kubeconfig", path)
-        self.assertEqual({"usable": "yes", "safe": "yes"}, self.answers(report))
+        # Without tokens that are made, safe stays unknown: the suite `hooks` makes them.
+        self.assertEqual({"usable": "yes", "safe": "unknown"}, self.answers(report))
 
     # -- what is in contrib
 

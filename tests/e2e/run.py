@@ -4,9 +4,11 @@
     run.py SUITE OIDCCTL TEST_ISSUER SOURCE_DIR
 
     cluster    a real kube-apiserver, with etcd
+    costs      what `webhook test` predicts, and a real kube-apiserver does
     faults     the embedded issuer, one fault at a time
     forms      what `cluster-config generate` writes: real parsers, and a real kube-apiserver
     grants     every way to get a token, from the embedded issuer
+    hooks      `webhook test`, at webhooks that do one thing wrong, and at ours
     issuers    odd issuers at a real kube-apiserver 1.36, side by side
     kubeconfig the real kubectl, two of them
     loader     a real kube-apiserver of 1.34 or newer, started with odd files and flags
@@ -35,9 +37,11 @@ sys.dont_write_bytecode = True  # the source folder stays clean
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 
 import suite_cluster  # noqa: E402
+import suite_costs  # noqa: E402
 import suite_faults  # noqa: E402
 import suite_forms  # noqa: E402
 import suite_grants  # noqa: E402
+import suite_hooks  # noqa: E402
 import suite_issuers  # noqa: E402
 import suite_kubeconfig  # noqa: E402
 import suite_loader  # noqa: E402
@@ -52,9 +56,11 @@ from harness import Case, Place, Unavailable  # noqa: E402
 SKIPPED = 77
 SUITES = {
     "cluster": suite_cluster,
+    "costs": suite_costs,
     "faults": suite_faults,
     "forms": suite_forms,
     "grants": suite_grants,
+    "hooks": suite_hooks,
     "issuers": suite_issuers,
     "kubeconfig": suite_kubeconfig,
     "loader": suite_loader,

@@ -29,6 +29,7 @@ CHECK_TABLES = [
     (["kubeconfig", "inspect"], "src/checks/kubeconfig/kubeconfig_report.cpp"),
     (["cluster-config", "lint"], "src/checks/cluster_config/cluster_config_report.cpp"),
     (["access", "diagnose"], "src/checks/access/diagnosis_report.cpp"),
+    (["webhook", "test"], "src/checks/webhook/webhook_report.cpp"),
 ]
 # Findings without a table, which the page explains after this heading, and who makes them.
 FINDINGS_HEADING = ".Sh FINDINGS ON TOKENS AND ROLE BINDINGS"
@@ -50,6 +51,8 @@ AFFECTS = {
         "; without its answer it is unknown",
     ),
     "authorized": ("Affects the verdict authorized", "; without its answer it is unknown"),
+    "k_usable": ("Affects the verdict usable", "; without its answer it is unknown"),
+    "k_safe": ("Affects the verdict safe", "; without its answer it is unknown"),
     "neither": ("Affects neither verdict", ""),
 }
 

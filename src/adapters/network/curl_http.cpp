@@ -61,7 +61,8 @@ request_for(const HttpRequest& request, const Route& route)
                         .authority =
                             route.url.origin().substr(route.url.scheme.size() + 3),
                         .target = request_target(route.url),
-                        .body = request.body};
+                        .body = request.body,
+                        .is_chunked = request.is_chunked};
   if (route.is_asked_of_proxy()) {
     out.target = route.url.origin() + out.target;
     if (const auto user = proxy_user(route.proxy)) {
@@ -187,7 +188,8 @@ CurlHttp::send(const HttpRequest& request)
       }
       connection = std::move(*opened);
     }
-    auto reply = exchange(*connection, *plain, limits, m_session.options.go, deadline);
+    auto reply = exchange(
+        *connection, *plain, request.withheld, limits, m_session.options.go, deadline);
     if (!reply) {
       const auto& failure = reply.error();
       const bool was_idle = is_reused && may_repeat && !failure.has_begun &&

@@ -2,6 +2,7 @@
 
 #include "go/http/reply_reader.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace oidcctl {
@@ -75,16 +76,23 @@ converse(Connection& connection,
 tl::expected<go::http::Reply, WireFailure>
 exchange(Connection& connection,
          const go::http::Request& request,
+         std::size_t withheld,
          const go::http::Limits& limits,
          go::Version go,
          Deadline& deadline)
 {
   if (auto* session = connection.http2()) {
+    if (withheld > 0) {
+      return tl::make_unexpected(WireFailure{
+          {HttpFault::protocol, "a body cannot be withheld over HTTP/2", {}}});
+    }
     session->start(go::http::request_fields(request), request.body, limits);
     return converse(connection, *session, session->take_output(), deadline);
   }
   go::http::ReplyReader reader(request.method, go, limits);
-  return converse(connection, reader, go::http::write_request(request), deadline);
+  auto bytes = go::http::write_request(request);
+  bytes.resize(bytes.size() - std::min(withheld, request.body.size()));
+  return converse(connection, reader, bytes, deadline);
 }
 
 } // namespace oidcctl

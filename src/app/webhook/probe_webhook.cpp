@@ -1,329 +1,367 @@
 #include "app/webhook/probe_webhook.hpp"
 
 #include "app/parallel.hpp"
-#include "base/base64.hpp"
-#include "base/hmac.hpp"
+#include "app/webhook/probe_load.hpp"
+#include "app/webhook/probe_log.hpp"
+#include "app/webhook/probe_session.hpp"
 #include "base/text.hpp"
-#include "go/json.hpp"
-#include "kube/review/user_review.hpp"
+#include "model/http/url.hpp"
 #include "ports/clock.hpp"
+#include "ports/listener.hpp"
+#include "ports/random.hpp"
+#include "ports/system.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <mutex>
+#include <atomic>
 
 namespace oidcctl {
 
 namespace {
 
+using webhook::Caller;
 using webhook::Case;
 using webhook::Exchange;
+using webhook::Probe;
+using webhook::Probes;
 
-constexpr std::size_t k_max_reply = std::size_t{4} << 20;
-constexpr std::size_t k_large_body = std::size_t{10} << 20;
-constexpr int k_unknown_keys = 20;
-constexpr std::size_t k_load = 400;
-constexpr std::size_t k_load_at_once = 16;
+constexpr std::size_t k_at_once = 4;
+constexpr Milliseconds k_budget{6000}; // in which all but the last few requests begin
+constexpr Milliseconds k_long_budget{120000}; // the same with `loads`
+constexpr Milliseconds k_least{3000};         // that each may take at least
+constexpr Milliseconds k_canary_timeout{1000};
+constexpr Milliseconds k_canary_wait{100};
+constexpr Milliseconds k_last_wait{500};
 
-// One request to send.
-struct Probe
+const Probe k_garbage{.name = "garbage", .what = "a password that does not exist"};
+
+std::string
+hex(const std::string& bytes)
 {
-  std::string name = {};
-  std::string method = "POST";
-  std::string url = {};
-  std::string body = {};
-  std::string version = {};
-  bool without_certificate = false;
+  std::string out;
+  for (const unsigned char byte : bytes) {
+    out += fmt::format("{:02x}", byte);
+  }
+  return out;
+}
+
+// Return whether a listener on the loopback addresses can be reached from the webhook: it
+// runs on this machine, and no proxy is between.
+bool
+is_on_this_machine(const WebhookTarget& target, const Exchange& exchange)
+{
+  const auto url = Url::parse(target.url);
+  const auto is_loopback = [](const std::string& host) {
+    return host == "localhost" || host == "::1" || host == "[::1]" ||
+           host.starts_with("127.");
+  };
+  const bool has_proxy = target.network.proxy_url && !target.network.proxy_url->empty();
+  return url && is_loopback(url->host) && !has_proxy && exchange.outcome &&
+         is_loopback(exchange.outcome->address);
+}
+
+class Tester
+{
+public:
+  Tester(System& system, NetworkModule& module, const WebhookTarget& target)
+      : m_system(system), m_module(module), m_target(target),
+        m_end(system.clock.steady() + (target.loads ? k_long_budget : k_budget)),
+        m_canary_token("oidcctl-canary-" + hex(system.random.bytes(16)))
+  {}
+
+  Result<Case> run();
+
+private:
+  Result<void> open_sessions();
+  void make_mint();
+  std::vector<std::string> good_tokens() const;
+  bool is_out_of_reach() const;
+  Milliseconds timeout() const;
+  const ProbeSession* session_of(Caller caller) const;
+  void ask(const Probe& probe);
+  void ask_all(const Probes& probes);
+  void ask_about_good_token();
+  void ask_about_tokens();
+  void ask_with_canary();
+  Probes refused_probes() const;
+  Probe first_probe(std::string_view version) const;
+
+  System& m_system;
+  NetworkModule& m_module;
+  const WebhookTarget& m_target;
+  Milliseconds m_end;
+  std::string m_canary_token;
+  std::unique_ptr<ProbeSession> m_own = nullptr;
+  std::unique_ptr<ProbeSession> m_without = nullptr;
+  std::unique_ptr<ProbeSession> m_imitation = nullptr;
+  std::unique_ptr<SigningKey> m_stranger = nullptr;
+  std::optional<webhook::Mint> m_mint = std::nullopt;
+  Probes m_forged = {}; // tokens made of the good one
+  Case m_seen = {};
 };
 
-std::string
-review_body(const std::string& token,
-            const std::string& version,
-            std::vector<std::string> audiences = {})
+Result<void>
+Tester::open_sessions()
 {
-  const review::TokenReview review{
-      .version = version, .token = Secret(token), .audiences = std::move(audiences)};
-  auto json = review::to_json(review);
-  json["metadata"] = {{"creationTimestamp", nullptr}}; // as Go writes it
-  return to_text(json, -1);
-}
-
-// Send one request as kube-apiserver does.
-Exchange
-send(const Clock& clock, const WebhookTarget& target, const Probe& probe)
-{
-  auto& http = probe.without_certificate && target.without_certificate != nullptr
-                   ? *target.without_certificate
-                   : target.http;
-  HttpRequest request{.method = probe.method,
-                      .url = probe.url + "?timeout=30s",
-                      .headers = {{"Accept", "application/json, */*"},
-                                  {"Content-Type", "application/json"}},
-                      .bearer_token = target.bearer,
-                      .body = probe.body,
-                      .timeout = target.timeout,
-                      .max_body = k_max_reply};
-  const auto begin = clock.steady();
-  Exchange exchange{
-      .probe = probe.name, .version = probe.version, .outcome = http.send(request)};
-  exchange.time = clock.steady() - begin;
-  return exchange;
-}
-
-std::vector<Probe>
-token_probes(const std::string& name,
-             const std::string& url,
-             const std::vector<std::string>& tokens,
-             const std::vector<std::string>& versions = {"v1"})
-{
-  std::vector<Probe> probes;
-  for (const auto& token : tokens) {
-    for (const auto& version : versions) {
-      probes.push_back({.name = name,
-                        .url = url,
-                        .body = review_body(token, version),
-                        .version = version});
-    }
+  TRY_ASSIGN(m_own, ProbeSession::open(m_system, m_module, m_target, Caller::own));
+  if (m_target.network.client_certificate) {
+    TRY_ASSIGN(m_without, ProbeSession::open(m_system, m_module, m_target, Caller::none));
+    TRY_ASSIGN(m_imitation,
+               ProbeSession::open(m_system, m_module, m_target, Caller::imitation));
   }
-  return probes;
+  return {};
 }
 
-std::string
-url_text(std::string_view bytes)
+void
+Tester::make_mint()
 {
-  return base64::encode(bytes, base64::Alphabet::url);
+  const auto* const key = m_target.issuer_key;
+  if (key == nullptr && m_target.tokens.empty()) {
+    return;
+  }
+  const auto algorithm = key != nullptr
+                             ? key->algorithm()
+                             : webhook::algorithm_of(m_target.tokens.front().reveal());
+  m_stranger = m_module.signing().make_key(algorithm);
+  if (key != nullptr) {
+    m_mint = {.key = key, .stranger = m_stranger.get(), .settings = m_target.settings};
+  }
 }
 
-std::string
-unsigned_token(const Json& header, const Json& claims, const std::string& signature)
-{
-  return url_text(to_text(header, -1)) + "." + url_text(to_text(claims, -1)) + "." +
-         signature;
-}
-
-// Tokens of service accounts as they get lost: legacy, bound, for another audience.
+// Return good tokens: the given ones, then those that can be made, of two users.
 std::vector<std::string>
-service_account_tokens()
+Tester::good_tokens() const
 {
-  const Json header{{"alg", "RS256"}, {"kid", "x"}};
-  const Json own{{"namespace", "default"},
-                 {"serviceaccount", {{"name", "default"}, {"uid", "u"}}}};
   std::vector<std::string> tokens;
-  tokens.push_back(
-      unsigned_token(header,
-                     {{"iss", "kubernetes/serviceaccount"},
-                      {"sub", "system:serviceaccount:default:default"},
-                      {"kubernetes.io/serviceaccount/namespace", "default"},
-                      {"kubernetes.io/serviceaccount/service-account.name", "default"}},
-                     "c2ln"));
-  for (const auto* audience : {"https://kubernetes.default.svc", "vault"}) {
-    tokens.push_back(unsigned_token(header,
-                                    {{"iss", "https://kubernetes.default.svc"},
-                                     {"sub", "system:serviceaccount:default:default"},
-                                     {"aud", {audience}},
-                                     {"exp", 4102444800},
-                                     {"kubernetes.io", own}},
-                                    "c2ln"));
+  for (const auto& token : m_target.tokens) {
+    tokens.push_back(token.reveal());
+  }
+  if (m_mint) {
+    for (const auto* subject : {"oidcctl-test", "oidcctl-other"}) {
+      tokens.push_back(webhook::mint_token(
+          *m_mint, webhook::good_claims(m_mint->settings, m_seen.now, subject)));
+    }
   }
   return tokens;
 }
 
-std::vector<std::string>
-odd_tokens()
+// Return whether the last request shows that no other can be answered.
+bool
+Tester::is_out_of_reach() const
 {
-  return {"",
-          " ",
-          "password",
-          "a.b.c",
-          "....",
-          "e30.e30.e30",
-          std::string("a\0b", 3),
-          std::string(std::size_t{64} << 10, 'x'),
-          std::string(std::size_t{900} << 10, 'x')};
+  const auto& outcome = m_seen.exchanges.back().outcome;
+  return !outcome && outcome.error().fault != HttpFault::closed;
 }
 
-// The parts of a good token, decoded as far as they have to be.
-struct Parts
+Milliseconds
+Tester::timeout() const
 {
-  Json header = {};
-  Json claims = {};
-  std::vector<std::string> raw = {}; // three
-};
+  return std::min(m_target.timeout, std::max(k_least, m_end - m_system.clock.steady()));
+}
 
-std::optional<Parts>
-parts_of(const std::string& token)
+const ProbeSession*
+Tester::session_of(Caller caller) const
 {
-  Parts parts;
-  parts.raw = text::split(token, '.');
-  if (parts.raw.size() != 3) {
-    return std::nullopt;
+  switch (caller) {
+  case Caller::own:
+    return m_own.get();
+  case Caller::none:
+    return m_without.get();
+  case Caller::imitation:
+    return m_imitation.get();
   }
-  const auto decode = [](const std::string& text) -> std::optional<Json> {
-    const auto bytes = base64::decode(text, base64::Alphabet::url);
-    const auto value = bytes ? go::parse(*bytes) : tl::make_unexpected(go::ParseError{});
-    return value && value->is(go::Value::Kind::object)
-               ? std::optional(go::to_json(*value))
-               : std::nullopt;
-  };
-  const auto header = decode(parts.raw[0]);
-  const auto claims = decode(parts.raw[1]);
-  if (!header || !claims) {
-    return std::nullopt;
-  }
-  parts.header = *header;
-  parts.claims = *claims;
-  return parts;
+  return nullptr;
 }
 
 void
-append(std::vector<Probe>& all, std::vector<Probe> more)
+Tester::ask(const Probe& probe)
 {
-  std::move(more.begin(), more.end(), std::back_inserter(all));
+  m_seen.exchanges.push_back(m_own->send(probe, timeout()));
 }
 
-// Requests with tokens made of a good one: none of them is signed by its issuer.
-std::vector<Probe>
-forged(const std::string& url, const std::string& token)
-{
-  std::vector<Probe> probes;
-  append(probes, token_probes("white-space", url, {" " + token, token + "\n"}));
-  const auto parts = parts_of(token);
-  if (!parts) {
-    return probes;
-  }
-  auto signature = parts->raw[2];
-  if (!signature.empty()) {
-    auto& byte = signature[signature.size() / 2];
-    byte = byte == 'A' ? 'B' : 'A';
-  }
-  append(probes,
-         token_probes(
-             "signature", url, {parts->raw[0] + "." + parts->raw[1] + "." + signature}));
-  auto claims = parts->claims;
-  claims["sub"] = "oidcctl-test";
-  claims["email"] = "oidcctl-test@example.com";
-  claims["groups"] = {"system:masters"};
-  const auto changed = url_text(to_text(claims, -1));
-  append(probes,
-         token_probes(
-             "payload", url, {parts->raw[0] + "." + changed + "." + parts->raw[2]}));
-  const auto with_header = [&](const Json& header, const std::string& end) {
-    return url_text(to_text(header, -1)) + "." + parts->raw[1] + "." + end;
-  };
-  auto none = parts->header;
-  none["alg"] = "none";
-  auto mac = parts->header;
-  mac["alg"] = "HS256";
-  const auto signed_part = url_text(to_text(mac, -1)) + "." + parts->raw[1];
-  append(
-      probes,
-      token_probes("algorithm",
-                   url,
-                   {with_header(none, ""),
-                    with_header(none, parts->raw[2]),
-                    signed_part + "." + url_text(hmac_sha256("", signed_part)),
-                    signed_part + "." + url_text(hmac_sha256("secret", signed_part))}));
-  std::vector<std::string> unknown;
-  for (int i = 0; i < k_unknown_keys; ++i) {
-    auto header = parts->header;
-    header["kid"] = fmt::format("oidcctl-unknown-{}", i);
-    unknown.push_back(with_header(header, parts->raw[2]));
-  }
-  append(probes, token_probes("unknown-key", url, unknown));
-  return probes;
-}
-
-std::vector<Probe>
-probes_of(const WebhookTarget& target)
-{
-  const auto& url = target.url;
-  const auto garbage = std::string("oidcctl-test-password");
-  auto probes = token_probes("garbage", url, {garbage}, {"v1", "v1beta1"});
-  if (target.without_certificate != nullptr) {
-    probes.push_back({.name = "no-client-certificate",
-                      .url = url,
-                      .body = review_body(garbage, "v1"),
-                      .without_certificate = true});
-  }
-  for (const auto* method : {"GET", "PUT"}) {
-    probes.push_back(
-        {.name = "method",
-         .method = method,
-         .url = url,
-         .body = method == std::string("PUT") ? review_body(garbage, "v1") : ""});
-  }
-  probes.push_back({.name = "path",
-                    .url = url + (url.ends_with('/') ? "" : "/") + "oidcctl-other-path",
-                    .body = review_body(garbage, "v1")});
-  probes.push_back(
-      {.name = "other-kind", .url = url, .body = review_body(garbage, "v9")});
-  probes.push_back({.name = "other-kind",
-                    .url = url,
-                    .body = R"({"apiVersion":"v1","kind":"Pod","spec":{"token":"x"}})"});
-  for (const auto* body : {"{", "", "[]", "not JSON"}) {
-    probes.push_back({.name = "malformed", .url = url, .body = body});
-  }
-  probes.push_back(
-      {.name = "large-body", .url = url, .body = std::string(k_large_body, ' ')});
-  append(probes, token_probes("odd-token", url, odd_tokens()));
-  append(probes, token_probes("service-account", url, service_account_tokens()));
-  if (!target.token.empty()) {
-    const auto& token = target.token.reveal();
-    append(probes, token_probes("good", url, {token}, {"v1", "v1beta1"}));
-    probes.push_back({.name = "audience",
-                      .url = url,
-                      .body = review_body(token, "v1", {"oidcctl-unknown-audience"}),
-                      .version = "v1"});
-    append(probes, forged(url, token));
-  }
-  return probes;
-}
-
-// Ask by many at once, about the good token and a bad one in turn.
+// Ask several at once, which is still far from load.
 void
-load(const Clock& clock, const WebhookTarget& target, Case& seen)
+Tester::ask_all(const Probes& probes)
 {
-  const auto good = token_probes("load", target.url, {target.token.reveal()}).front();
-  const auto bad = token_probes("load", target.url, {"oidcctl-test-password"}).front();
-  std::mutex mutex;
-  for_each_index(k_load, k_load_at_once, [&](std::size_t i) {
-    const bool is_good = i % 2 == 0;
-    const auto exchange = send(clock, target, is_good ? good : bad);
-    const bool right = exchange.outcome && exchange.outcome->status < 300 &&
-                       webhook::read_answer(*exchange.outcome).authenticated == is_good;
-    const std::lock_guard lock(mutex);
-    if (right) {
-      seen.parallel.push_back(exchange.time);
-    } else {
-      ++seen.parallel_wrong;
+  std::vector<std::optional<Exchange>> answers(probes.size());
+  for_each_index(probes.size(), k_at_once, [&](std::size_t i) {
+    const auto* const session = session_of(probes[i].caller);
+    if (session != nullptr && m_system.clock.steady() < m_end) {
+      answers[i] = session->send(probes[i], timeout());
     }
   });
-  std::sort(seen.parallel.begin(), seen.parallel.end());
+  for (auto& answer : answers) {
+    const auto i = static_cast<std::size_t>(&answer - answers.data());
+    if (answer) {
+      m_seen.exchanges.push_back(std::move(*answer));
+    } else if (session_of(probes[i].caller) != nullptr) {
+      ++m_seen.left_out;
+    }
+  }
+}
+
+Probes
+Tester::refused_probes() const
+{
+  Probes probes;
+  for (const auto& token : m_target.refused) {
+    auto made = webhook::about(
+        {.name = "given", .what = "a token that has to be refused"}, {token.reveal()});
+    probes.push_back(std::move(made.front()));
+  }
+  return probes;
+}
+
+// The first two requests, one after the other, show what a new token costs, and a known
+// one.
+void
+Tester::ask_about_good_token()
+{
+  const auto tokens = good_tokens();
+  if (tokens.empty()) {
+    return;
+  }
+  m_forged = webhook::good_token_probes(tokens.front(), m_stranger.get());
+  const auto rest =
+      std::stable_partition(m_forged.begin(), m_forged.end(), [](const auto& probe) {
+        return probe.name == "good";
+      });
+  for (auto it = m_forged.begin(); it != rest; ++it) {
+    ask(*it);
+  }
+  m_forged.erase(m_forged.begin(), rest);
+}
+
+void
+Tester::ask_about_tokens()
+{
+  ask_all(m_forged);
+  ask_all(webhook::token_probes(m_canary_token));
+  ask_all(refused_probes());
+  if (m_mint) {
+    ask_all(webhook::minted_probes(*m_mint, m_seen.now));
+  }
+}
+
+// Return the first question: nothing that has a yes for an answer.
+Probe
+Tester::first_probe(std::string_view version) const
+{
+  if (m_target.is_authorization) {
+    return webhook::first_access_probe(version);
+  }
+  auto probe = k_garbage;
+  probe.version = version;
+  probe.body = webhook::review_body(m_canary_token, version);
+  return probe;
+}
+
+// Offer tokens that name a listener of this process. What connects to it is not answered:
+// the bytes that come are proof enough.
+void
+Tester::ask_with_canary()
+{
+  const auto is_anything = [](std::string_view bytes) { return !bytes.empty(); };
+  const auto port = m_system.listener.open(0, is_anything, nullptr);
+  if (!port) {
+    return;
+  }
+  webhook::Canary canary{
+      .url = fmt::format("https://127.0.0.1:{}/oidcctl-canary", (*port)->number()),
+      .is_in_reach = is_on_this_machine(m_target, m_seen.exchanges.front())};
+  const auto look = [&](Milliseconds wait) {
+    const auto event = (*port)->wait(wait, false);
+    if (event && event->kind == ListenerEvent::Kind::request) {
+      const bool is_tls = !event->bytes.empty() && event->bytes.front() == '\x16';
+      canary.seen.push_back(is_tls ? "a TLS handshake"
+                                   : event->bytes.substr(0, event->bytes.find('\r')));
+      (*port)->answer(event->connection, "");
+    }
+  };
+  const auto tokens = good_tokens();
+  for (const auto& probe :
+       webhook::canary_probes(canary.url,
+                              tokens.empty() ? std::string() : tokens.front(),
+                              m_mint ? &*m_mint : nullptr,
+                              m_seen.now)) {
+    m_seen.exchanges.push_back(
+        m_own->send(probe, std::min(k_canary_timeout, m_target.timeout)));
+    look(k_canary_wait);
+    const bool is_late = m_system.clock.steady() >= m_end;
+    if (!canary.seen.empty() || (is_late && !m_seen.exchanges.back().outcome)) {
+      break;
+    }
+  }
+  if (canary.seen.empty()) {
+    look(k_last_wait);
+  }
+  if (!canary.seen.empty()) {
+    std::erase_if(m_seen.exchanges, [](const auto& exchange) {
+      return exchange.probe == "fetch" && !exchange.outcome; // it waited for the canary
+    });
+  }
+  m_seen.canary = std::move(canary);
+}
+
+Result<Case>
+Tester::run()
+{
+  TRY(open_sessions());
+  m_seen.now = m_system.clock.now();
+  m_seen.url = m_target.url;
+  m_seen.has_client_certificate = m_target.network.client_certificate.has_value();
+  m_seen.settings = m_target.settings;
+  m_seen.is_authorization = m_target.is_authorization;
+  make_mint();
+  const auto tokens = good_tokens();
+  m_seen.has_token = !tokens.empty();
+  auto log = begin_log(m_system, m_target.log_file);
+  for (const auto* version : {"v1", "v1beta1"}) {
+    ask(first_probe(version));
+    if (is_out_of_reach()) {
+      return std::move(m_seen);
+    }
+  }
+  if (!m_target.is_authorization) {
+    ask_about_good_token();
+  }
+  const auto first = first_probe("v1");
+  ask_all(webhook::transport_probes(first.body, m_seen.has_client_certificate));
+  if (m_target.is_authorization) {
+    ask_all(webhook::access_probes(m_target.questions));
+  } else {
+    ask_about_tokens();
+    ask_with_canary();
+  }
+  const LoadSettings load{.system = m_system, .module = m_module, .target = m_target};
+  TRY_ASSIGN(m_seen.slow, ask_beside_slow(load, first));
+  if (m_target.loads) {
+    TRY_ASSIGN(m_seen.idle, ask_beside_idle(load, first));
+    if (!m_target.is_authorization) {
+      m_seen.load = ask_many(load, *m_own, first, tokens);
+    }
+  }
+  if (log) {
+    m_seen.log = end_log(m_system, std::move(*log), m_canary_token, tokens);
+  }
+  const bool is_interrupted = std::any_of(
+      m_seen.exchanges.begin(), m_seen.exchanges.end(), [](const Exchange& exchange) {
+        return !exchange.outcome &&
+               exchange.outcome.error().fault == HttpFault::interrupted;
+      });
+  if (is_interrupted) {
+    return fail(ErrorCode::interrupted, "interrupted");
+  }
+  return std::move(m_seen);
 }
 
 } // namespace
 
-Case
-probe_webhook(const Clock& clock, const WebhookTarget& target)
+Result<Case>
+probe_webhook(System& system, NetworkModule& module, const WebhookTarget& target)
 {
-  Case seen{.now = clock.now(),
-            .url = target.url,
-            .has_client_certificate = target.without_certificate != nullptr,
-            .has_token = !target.token.empty()};
-  for (const auto& probe : probes_of(target)) {
-    seen.exchanges.push_back(send(clock, target, probe));
-    const auto& outcome = seen.exchanges.back().outcome;
-    // One that cannot be reached at all is not asked fifty times.
-    if (!outcome && probe.name == "garbage" &&
-        outcome.error().fault != HttpFault::closed) {
-      return seen;
-    }
-  }
-  if (target.loads && seen.has_token) {
-    load(clock, target, seen);
-  }
-  return seen;
+  return Tester(system, module, target).run();
 }
 
 } // namespace oidcctl

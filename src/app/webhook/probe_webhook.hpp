@@ -1,29 +1,41 @@
 #pragma once
 
+#include "base/result.hpp"
 #include "base/secret.hpp"
+#include "checks/webhook/authorization_probes.hpp"
 #include "checks/webhook/webhook_case.hpp"
-#include "ports/http.hpp"
+#include "ports/network.hpp"
 
+#include <optional>
 #include <string>
+#include <vector>
 
 namespace oidcctl {
 
-class Clock;
+struct System;
 
 // What `webhook test` asks with.
 struct WebhookTarget
 {
   std::string url = {};
-  Http& http;                          // as kube-apiserver connects
-  Http* without_certificate = nullptr; // the same without the client certificate
-  Secret bearer = {};                  // of the caller; empty: none
-  Secret token = {};                   // a good one to ask about; empty: none
-  Milliseconds timeout{0};
-  bool loads = false; // ask by many at once, too
+  NetworkOptions network = {};            // as kube-apiserver connects
+  Secret bearer = {};                     // of the caller; empty: none
+  std::vector<Secret> tokens = {};        // good ones to ask about, of several users
+  std::vector<Secret> refused = {};       // that have to be refused
+  const SigningKey* issuer_key = nullptr; // of an issuer that the webhook trusts
+  webhook::TokenSettings settings = {};   // of its tokens
+  bool is_authorization = false; // SubjectAccessReviews, instead of all about tokens
+  std::vector<webhook::AccessQuestion> questions = {};
+  std::string log_file = {}; // of the webhook; empty: none
+  Milliseconds timeout{0};   // of each request
+  bool loads = false;        // ask by many at once, too
 };
 
-// Return everything that the webhook answered: some fifty requests, and with `loads` some
-// hundreds more. Tokens that are made of the good one never verify.
-webhook::Case probe_webhook(const Clock& clock, const WebhookTarget& target);
+// Return everything that the webhook answered: some hundred requests, twice as many with
+// an issuer's key, and with `loads` some thousands more. Without `loads` no request
+// begins later than about ten seconds after the first. Errors: no session can be opened
+// with `network`; or the user interrupted.
+Result<webhook::Case>
+probe_webhook(System& system, NetworkModule& module, const WebhookTarget& target);
 
 } // namespace oidcctl

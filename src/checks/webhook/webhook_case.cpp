@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace oidcctl::webhook {
 
 namespace {
@@ -19,11 +21,16 @@ text_in(const go::Value& object, std::string_view name)
   return value != nullptr && value->is(Kind::string) ? value->text : std::string();
 }
 
-// Statuses that kube-apiserver's client repeats by itself: five tries in all.
 bool
-is_repeated(int status)
+has_null(const go::Value& value)
 {
-  return status == 429 || (status >= 500 && status != 503 && status != 501);
+  if (value.is(Kind::null)) {
+    return true;
+  }
+  return std::any_of(value.items.begin(), value.items.end(), has_null) ||
+         std::any_of(value.members.begin(), value.members.end(), [](const auto& member) {
+           return has_null(member.value);
+         });
 }
 
 } // namespace
@@ -38,6 +45,19 @@ Case::of(std::string_view probe) const
     }
   }
   return found;
+}
+
+bool
+Case::accepts(std::string_view base) const
+{
+  const auto exchanges_of_base = of(base);
+  return !exchanges_of_base.empty() &&
+         std::all_of(exchanges_of_base.begin(),
+                     exchanges_of_base.end(),
+                     [](const auto* exchange) {
+                       return exchange->outcome &&
+                              read_answer(*exchange->outcome).authenticated;
+                     });
 }
 
 Answer
@@ -64,6 +84,7 @@ read_answer(const HttpReply& reply)
     answer.is_review = true; // which says no
     return answer;
   }
+  answer.has_null = has_null(*status);
   const auto* user = status->find("user");
   answer.has_user = user != nullptr && user->is(Kind::object) && !user->members.empty();
   auto whole = *object;
@@ -88,42 +109,6 @@ read_answer(const HttpReply& reply)
     answer.extra_keys.push_back(key);
   }
   return answer;
-}
-
-std::string
-cost_of(const tl::expected<HttpReply, HttpFailure>& outcome)
-{
-  if (!outcome) {
-    switch (outcome.error().fault) {
-    case HttpFault::connect:
-      return "1 try, refused at once, asked again for the next request";
-    case HttpFault::timeout:
-      return "1 try, 30 s, asked again for the next request";
-    case HttpFault::closed:
-      return "5 tries, 4.5 s, asked again for the next request";
-    default:
-      return "refused, asked again for the next request";
-    }
-  }
-  const auto& reply = *outcome;
-  if (reply.header("retry-after") && (reply.status == 429 || reply.status >= 500)) {
-    return "31 tries, 30 s: Retry-After makes the client repeat each of them";
-  }
-  if (is_repeated(reply.status)) {
-    return "5 tries, 4.5 s, asked again for the next request";
-  }
-  if (reply.status != 200 && reply.status != 201) {
-    return "1 try, refused at once, logged as an error, asked again for the next request";
-  }
-  const auto answer = read_answer(reply);
-  if (!answer.is_review) {
-    return "1 try, refused, logged as an error, asked again for the next request";
-  }
-  if (answer.authenticated) {
-    return "1 try, cached for 2 minutes";
-  }
-  return answer.error.empty() ? "1 try, cached for 2 minutes"
-                              : "1 try, asked again for the next request";
 }
 
 } // namespace oidcctl::webhook

@@ -9,25 +9,35 @@
 #include "cli/options/report_options.hpp"
 #include "cli/options/token_input.hpp"
 #include "cli/webhook/commands.hpp"
+#include "cli/webhook/mint_options.hpp"
 #include "model/http/url.hpp"
+#include "ports/files.hpp"
 #include "ports/network.hpp"
 #include "ports/system.hpp"
 
 #include <fmt/format.h>
 
 #include <memory>
+#include <vector>
 
 namespace oidcctl::cli {
 
 namespace {
+
+constexpr std::size_t k_most_reviews = std::size_t{16} << 20;
 
 struct Options
 {
   std::string url = {};
   std::string kubeconfig = {};
   std::optional<std::string> context = std::nullopt;
-  std::string token_file = {};
+  std::vector<std::string> token_files = {};
+  std::vector<std::string> refused_files = {};
+  std::string log_file = {};
   bool loads = false;
+  bool is_authorization = false;
+  std::string review_file = {};
+  MintFlags mint = {};
   NetworkFlags network = {};
   ReportFlags report = {};
 };
@@ -89,7 +99,7 @@ document_of(const webhook::Case& tested, const Options& options)
       {"Safe",
        {"/verdicts/safe/answer", "/verdicts/safe/finding", "/verdicts/safe/message"}}};
   document.view.list = {"/costs",
-                        {{"TOKEN", "/probe"},
+                        {{"ASKED", "/token"},
                          {"VERSION", "/version"},
                          {"ANSWER", "/seen"},
                          {"MS", "/milliseconds"},
@@ -98,30 +108,50 @@ document_of(const webhook::Case& tested, const Options& options)
   return document;
 }
 
+Result<std::vector<Secret>>
+read_tokens(System& system, const std::vector<std::string>& paths)
+{
+  std::vector<Secret> tokens;
+  for (const auto& path : paths) {
+    TRY_ASSIGN(auto token, read_token(system, path));
+    tokens.push_back(std::move(token));
+  }
+  return tokens;
+}
+
+Result<std::vector<webhook::AccessQuestion>>
+read_reviews(System& system, const std::string& path)
+{
+  if (path.empty()) {
+    return std::vector<webhook::AccessQuestion>();
+  }
+  TRY_ASSIGN(auto text, system.files.read(path, k_most_reviews));
+  auto questions = webhook::read_questions(std::move(text));
+  if (!questions) {
+    return tl::make_unexpected(std::move(questions).error().within(text::quote(path)));
+  }
+  return questions;
+}
+
 Result<Outcome>
 run(System& system, const Options& options)
 {
   TRY_ASSIGN(const auto place, place_of(system, options));
-  Secret token;
-  if (!options.token_file.empty()) {
-    TRY_ASSIGN(token, read_token(system, options.token_file));
-  }
+  WebhookTarget target{.url = place.url,
+                       .network = place.network,
+                       .bearer = place.bearer,
+                       .log_file = options.log_file,
+                       .timeout = timeout_of(options.network.timeout),
+                       .loads = options.loads};
+  TRY_ASSIGN(target.tokens, read_tokens(system, options.token_files));
+  target.is_authorization = options.is_authorization;
+  TRY_ASSIGN(target.questions, read_reviews(system, options.review_file));
+  TRY_ASSIGN(target.refused, read_tokens(system, options.refused_files));
   TRY_ASSIGN(auto* const module, system.network.load());
-  TRY_ASSIGN(const auto http, module->open(place.network));
-  std::unique_ptr<Http> without;
-  if (place.network.client_certificate) {
-    auto plain = place.network;
-    plain.client_certificate = std::nullopt;
-    TRY_ASSIGN(without, module->open(plain));
-  }
-  const auto tested = probe_webhook(system.clock,
-                                    {.url = place.url,
-                                     .http = *http,
-                                     .without_certificate = without.get(),
-                                     .bearer = place.bearer,
-                                     .token = token,
-                                     .timeout = timeout_of(options.network.timeout),
-                                     .loads = options.loads});
+  TRY_ASSIGN(const auto mint, mint_options(system, module->signing(), options.mint));
+  target.issuer_key = mint.key.get();
+  target.settings = mint.settings;
+  TRY_ASSIGN(const auto tested, probe_webhook(system, *module, target));
   auto document = document_of(tested, options);
   const auto status = report_status(document.data, options.report.warnings_fail());
   return Outcome{std::move(document), status};
@@ -148,14 +178,40 @@ build_webhook_test(Parameters& parameters, Invocation& invocation)
       "--context", "NAME", options->context, "Context of the kubeconfig to use");
   context.default_text = "its current context";
   context.values.find = find_contexts;
-  parameters.file("--token-file",
-                  options->token_file,
-                  "File with a token that the webhook accepts, to be asked and forged");
-  parameters.flag(
-      "--load", options->loads, "Ask 400 times, by 16 at once; needs --token-file");
+  parameters
+      .list("--token-file",
+            "FILE",
+            options->token_files,
+            "File with a token that the webhook accepts; a second one of another user")
+      .values.kind = Values::Kind::file;
+  parameters
+      .list("--refused-token-file",
+            "FILE",
+            options->refused_files,
+            "File with a token that the webhook has to refuse")
+      .values.kind = Values::Kind::file;
+  parameters.file("--log-file",
+                  options->log_file,
+                  "Log of the webhook, in which no token may be after the test");
+  parameters.flag("--load",
+                  options->loads,
+                  "Ask 5000 times, by 200 at once, and beside 25 idle connections");
+  add_mint_options(parameters, options->mint);
+  parameters.flag("--authorization",
+                  options->is_authorization,
+                  "It is an authorization webhook: send SubjectAccessReviews");
+  parameters.file("--review-file",
+                  options->review_file,
+                  "File with SubjectAccessReviews, whose status is the expected answer");
+  parameters.needs("--review-file", "--authorization");
+  parameters.conflicts("--authorization",
+                       "--token-file,--refused-token-file,--issuer-key,--log-file",
+                       "an authorization webhook gets no tokens");
   parameters.required({"URL", "--kubeconfig"});
   parameters.exclusive({"URL", "--kubeconfig"});
-  parameters.needs("--load", "--token-file", "without it no answer can be right");
+  parameters.needs("--load",
+                   "--token-file,--issuer-key,--authorization",
+                   "without it no answer can be right");
   parameters.needs("--context", "--kubeconfig");
   add_report_options(parameters, options->report, check_names);
   add_network_options(parameters, options->network);

@@ -58,7 +58,9 @@ write_request(const Request& request)
       request.target,
       request.authority,
       find_field(request.fields, k_user_agent).value_or("Go-http-client/1.1"));
-  if (sends_length(request)) {
+  if (request.is_chunked) {
+    out += "Transfer-Encoding: chunked\r\n";
+  } else if (sends_length(request)) {
     out += fmt::format("Content-Length: {}\r\n", request.body.size());
   }
   for (const auto& field : sorted_fields(request)) {
@@ -66,7 +68,15 @@ write_request(const Request& request)
       out += fmt::format("{}: {}\r\n", canonical(field.name), field.value);
     }
   }
-  return out + "Accept-Encoding: gzip\r\n\r\n" + request.body;
+  out += "Accept-Encoding: gzip\r\n\r\n";
+  if (!request.is_chunked) {
+    return out + request.body;
+  }
+  return out +
+         (request.body.empty()
+              ? ""
+              : fmt::format("{:x}\r\n{}\r\n", request.body.size(), request.body)) +
+         "0\r\n\r\n";
 }
 
 std::vector<Field>
@@ -81,7 +91,7 @@ request_fields(const Request& request)
       out.push_back(field);
     }
   }
-  if (sends_length(request)) {
+  if (!request.is_chunked && sends_length(request)) {
     out.push_back({"content-length", fmt::format("{}", request.body.size())});
   }
   out.push_back({"accept-encoding", "gzip"});

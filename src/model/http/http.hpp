@@ -26,7 +26,9 @@ struct HttpRequest
   std::vector<HttpHeader> headers = {};
   Secret bearer_token = {}; // sent as "Authorization: Bearer ...", unless it is empty
   std::string body = {};
-  Milliseconds timeout{30000};                 // for all of it, name resolution included
+  bool is_chunked = false;     // the body is sent without its length
+  std::size_t withheld = 0;    // bytes at the end of the body that are never sent
+  Milliseconds timeout{30000}; // for all of it, name resolution included
   std::size_t max_body = std::size_t{1} << 20; // bytes; more is an error
 };
 

@@ -1,0 +1,124 @@
+#include "base/json.hpp"
+#include "checks/webhook/authorization_case.hpp"
+#include "checks/webhook/authorization_probes.hpp"
+
+#include <doctest/doctest.h>
+
+#include <string>
+
+using namespace oidcctl;
+using namespace oidcctl::webhook;
+
+namespace {
+
+const std::string k_head =
+    R"("apiVersion":"authorization.k8s.io/v1","kind":"SubjectAccessReview")";
+
+HttpReply
+reply(std::string body)
+{
+  return {.status = 200, .body = std::move(body)};
+}
+
+} // namespace
+
+TEST_CASE("authorization webhook: what kube-apiserver reads in an answer")
+{
+  struct Row
+  {
+    std::string body;
+    bool is_review;
+    std::string opinion; // or the problem
+  };
+  const Row rows[] = {
+      {"", false, "0-length response"},
+      {"<html>", false, "the body is not a JSON object"},
+      {"[]", false, "the body is not a JSON object"},
+      {R"({"kind":"TokenReview"})",
+       false,
+       "it is a \"TokenReview\", not a "
+       "SubjectAccessReview"},
+      {"{" + k_head + R"(,"status":{"allowed":"yes"}})",
+       false,
+       "status.allowed: expected a boolean, not a string"},
+      {"{}", true, "no opinion"},
+      {"{" + k_head + "}", true, "no opinion"},
+      {"{" + k_head + R"(,"status":{"allowed":true}})", true, "allowed"},
+      {"{" + k_head + R"(,"status":{"denied":true}})", true, "denied"},
+      {"{" + k_head + R"(,"status":{"allowed":false}})", true, "no opinion"},
+      {"{" + k_head + R"(,"status":{"allowed":true,"denied":true}})",
+       true,
+       "allowed and denied"},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.body);
+    const auto answer = read_access_answer(reply(row.body));
+    CHECK(answer.is_review == row.is_review);
+    const auto seen = answer.is_review ? std::string(opinion_of(answer)) : answer.problem;
+    CHECK(seen == row.opinion);
+  }
+}
+
+TEST_CASE("authorization webhook: the version of an answer")
+{
+  CHECK(has_version("", "v1", true));
+  CHECK(has_version("authorization.k8s.io/v1", "v1", true));
+  CHECK_FALSE(has_version("authorization.k8s.io/v1", "v1beta1", true));
+  CHECK_FALSE(has_version("authentication.k8s.io/v1", "v1", true));
+  CHECK(has_version("authentication.k8s.io/v1beta1", "v1beta1", false));
+}
+
+TEST_CASE("authorization webhook: v1beta1 calls the groups group")
+{
+  review::AccessReview review;
+  review.non_resource = {"/metrics", "get"};
+  review.user = {.username = "jane", .groups = {"dev"}};
+  const auto v1 = *parse_json(access_body(review, "v1"));
+  CHECK(v1["apiVersion"] == "authorization.k8s.io/v1");
+  CHECK(v1["spec"]["groups"] == Json{"dev"});
+  CHECK_FALSE(v1["spec"].contains("group"));
+  const auto v1beta1 = *parse_json(access_body(review, "v1beta1"));
+  CHECK(v1beta1["apiVersion"] == "authorization.k8s.io/v1beta1");
+  CHECK(v1beta1["spec"]["group"] == Json{"dev"});
+  CHECK_FALSE(v1beta1["spec"].contains("groups"));
+  CHECK(v1beta1["spec"]["user"] == "jane");
+}
+
+TEST_CASE("authorization webhook: reviews of the caller")
+{
+  struct Row
+  {
+    std::string text;
+    std::string error;
+  };
+  const Row rows[] = {
+      {"{", "JSON"},
+      {R"({"kind":"Pod","apiVersion":"v1"})", "expected a SubjectAccessReview"},
+      {R"({"kind":"SelfSubjectAccessReview","apiVersion":"authorization.k8s.io/v1"})",
+       "kube-apiserver asks by SubjectAccessReviews"},
+      {"{" + k_head + R"(,"spec":{},"status":{"allowed":"yes"}})", "expected a boolean"},
+      {"{" + k_head + R"(,"spec":{},"status":{}})", "status.allowed is missing"},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.text);
+    const auto questions = read_questions(row.text);
+    REQUIRE_FALSE(questions);
+    CHECK_MESSAGE(describe(questions.error()).find(row.error) != std::string::npos,
+                  describe(questions.error()));
+  }
+  const auto questions = read_questions(
+      "{" + k_head +
+      R"(,"spec":{"user":"jane","resourceAttributes":{"verb":"list","resource":"pods"}},)"
+      R"("status":{"allowed":true}})"
+      "\n{" +
+      k_head + R"(,"spec":{"user":"eve"},"status":{"allowed":false,"denied":true}})" +
+      "\n{" + k_head + R"(,"spec":{"user":"adam"},"status":{"allowed":false}})" + "\n{" +
+      k_head + R"(,"spec":{"user":"noah"}})");
+  REQUIRE(questions);
+  REQUIRE(questions->size() == 4);
+  CHECK(questions->at(0).what == "list pods as jane");
+  CHECK(questions->at(0).opinion == "allowed");
+  CHECK(questions->at(1).opinion == "denied");
+  CHECK(questions->at(2).opinion == "no opinion");
+  CHECK(questions->at(3).opinion.empty());
+}

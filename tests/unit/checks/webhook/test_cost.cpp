@@ -1,0 +1,147 @@
+#include "checks/webhook/cost.hpp"
+
+#include <doctest/doctest.h>
+
+#include <string>
+
+using namespace oidcctl;
+using namespace oidcctl::webhook;
+
+// The rows of what a real kube-apiserver 1.36.2 was seen to do.
+
+namespace {
+
+const std::string k_v1 =
+    R"("apiVersion":"authentication.k8s.io/v1","kind":"TokenReview")";
+const std::string k_access =
+    R"("apiVersion":"authorization.k8s.io/v1","kind":"SubjectAccessReview")";
+
+HttpReply
+reply(int status, std::string body, std::vector<HttpHeader> headers = {})
+{
+  headers.push_back({"content-type", "application/json"});
+  return {.status = status, .headers = std::move(headers), .body = std::move(body)};
+}
+
+std::string
+with_status(const std::string& head, const std::string& status)
+{
+  return "{" + head + R"(,"status":)" + status + "}";
+}
+
+Exchange
+exchange_of(tl::expected<HttpReply, HttpFailure> outcome)
+{
+  return {.probe = "garbage", .version = "v1", .outcome = std::move(outcome)};
+}
+
+} // namespace
+
+TEST_CASE("webhook cost: answers to a TokenReview")
+{
+  struct Row
+  {
+    HttpReply answer;
+    std::string cost;
+  };
+  const std::string again = ", asked again for the next request";
+  const auto once = "1 try, an error in its log" + again;
+  const auto five = "5 tries, 4.5 s, an error in its log" + again;
+  const auto dear = "31 tries, 30 s, an error in its log" + again;
+  const std::string cached = "1 try, cached for 2 minutes";
+  const auto no = with_status(k_v1, R"({"authenticated":false})");
+  const auto yes = with_status(k_v1, R"({"authenticated":true,"user":{"username":"x"}})");
+  const Row rows[] = {
+      {reply(200, yes), cached},
+      {reply(200, no), cached},
+      {reply(201, no), cached},
+      {reply(200, "{}"), cached},
+      {reply(200, with_status(k_v1, R"({"error":"why"})")), "1 try" + again},
+      {reply(200, R"({"kind":"Status","apiVersion":"v1"})"), once},
+      {reply(200, ""), once},
+      {reply(204, ""), once},
+      {reply(200, "<html>"), once},
+      {reply(200, "[]"), once},
+      {reply(200,
+             with_status(
+                 k_v1,
+                 R"({"authenticated":true,"user":{"username":"x","extra":{"a":"b"}}})")),
+       once},
+      {reply(200,
+             R"({"apiVersion":"authentication.k8s.io/v1beta1","kind":"TokenReview"})"),
+       once},
+      {{.status = 200, .headers = {{"content-type", "text/plain"}}, .body = yes}, cached},
+      {{.status = 200, .body = yes}, cached},
+      {{.status = 200, .headers = {{"content-type", ";;"}}, .body = yes}, five},
+      {reply(302, ""), "2 tries, an error in its log" + again},
+      {reply(400, ""), once},
+      {reply(401, ""), once},
+      {reply(403, no), once},
+      {reply(404, ""), once},
+      {reply(405, ""), once},
+      {reply(409, ""), once},
+      {reply(413, ""), once},
+      {reply(429, ""), five},
+      {reply(500, ""), five},
+      {reply(502, ""), five},
+      {reply(504, no), five},
+      {reply(503, ""), once},
+      {reply(429, "", {{"retry-after", "1"}}), dear},
+      {reply(503, "", {{"retry-after", "1"}}), dear},
+      {reply(503, "", {{"retry-after", "Sun, 22 Nov 2026 14:00:00 GMT"}}), once},
+      {reply(503, "", {{"retry-after", "10"}}),
+       "4 tries, 30 s, an error in its log" + again},
+      {reply(401, "", {{"retry-after", "1"}}), once},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.answer.status);
+    CAPTURE(row.answer.body);
+    CHECK(words_of(cost_of(exchange_of(row.answer))) == row.cost);
+  }
+}
+
+TEST_CASE("webhook cost: no answer")
+{
+  struct Row
+  {
+    HttpFault fault;
+    int requests;
+    double seconds;
+  };
+  const Row rows[] = {{HttpFault::connect, 1, 0},
+                      {HttpFault::resolve, 1, 0},
+                      {HttpFault::certificate, 1, 0},
+                      {HttpFault::closed, 5, 4.5},
+                      {HttpFault::timeout, 1, 30}};
+  for (const auto& row : rows) {
+    CAPTURE(to_string(row.fault));
+    const auto cost =
+        cost_of(exchange_of(tl::make_unexpected(HttpFailure{row.fault, "x", {}})));
+    CHECK(cost.requests == row.requests);
+    CHECK(cost.seconds == row.seconds);
+    CHECK(cost.cached == Cached::never);
+    CHECK(cost.is_error);
+  }
+}
+
+TEST_CASE("webhook cost: answers to a SubjectAccessReview")
+{
+  struct Row
+  {
+    std::string status;
+    int cached; // seconds
+  };
+  const Row rows[] = {{R"({"allowed":true})", 300},
+                      {R"({"allowed":false})", 30},
+                      {R"({"allowed":false,"denied":true})", 30},
+                      {R"({"allowed":false,"evaluationError":"e"})", 30},
+                      {R"({"allowed":true,"denied":true})", 0}};
+  for (const auto& row : rows) {
+    CAPTURE(row.status);
+    const auto cost =
+        cost_of(exchange_of(reply(200, with_status(k_access, row.status))), true);
+    CHECK(to_json(cost)["cachedSeconds"] == row.cached);
+    CHECK(cost.requests == 1);
+  }
+  CHECK(cost_of(exchange_of(reply(500, "")), true).requests == 5);
+}
