@@ -10,7 +10,7 @@ from webhook_bad import FAULTS, BadWebhook
 from webhook_process import Webhook
 
 DEMANDS = ("--expect-amr", "otp", "--expect-azp", "kubernetes", "--expect-login-age", "3600")
-AT_ONCE = 4
+AT_ONCE = 2
 LIMIT = 15  # seconds, of a test without load
 WITHOUT_CERTIFICATES = {"transport/client-certificate": "warning", "transport/tls": "warning"}
 
