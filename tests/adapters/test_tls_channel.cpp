@@ -6,7 +6,8 @@
 
 #include <memory>
 
-// What tests/e2e/login_https.py does not do: who breaks off, and who is no client of TLS.
+// What tests/e2e/login/login_https.py does not do: who breaks off, and who is no client
+// of TLS.
 
 using namespace oidcctl;
 using namespace oidcctl::test;

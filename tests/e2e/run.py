@@ -34,8 +34,8 @@ import tempfile
 import unittest
 
 sys.dont_write_bytecode = True  # the source folder stays clean
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 
+import rooms  # noqa: E402, F401
 import suite_cluster  # noqa: E402
 import suite_costs  # noqa: E402
 import suite_faults  # noqa: E402

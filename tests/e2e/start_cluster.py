@@ -16,8 +16,8 @@ import signal
 import sys
 
 sys.dont_write_bytecode = True  # the source folder stays clean
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 
+import rooms  # noqa: E402, F401
 from cluster import Cluster, Trust  # noqa: E402
 from cluster_programs import find_programs  # noqa: E402
 from harness import Unavailable  # noqa: E402

@@ -1,7 +1,7 @@
 #include "base/text.hpp"
 #include "fuzz.hpp"
+#include "kube/grant/manifest.hpp"
 #include "kube/rbac/binding_reader.hpp"
-#include "kube/rbac/manifest.hpp"
 
 #include <string>
 #include <vector>

@@ -1,7 +1,7 @@
 #include "base/text.hpp"
 #include "fuzz.hpp"
-#include "kube/rbac/grant.hpp"
-#include "kube/rbac/grant_list.hpp"
+#include "kube/grant/grant.hpp"
+#include "kube/grant/grant_list.hpp"
 
 #include <string>
 

@@ -2,7 +2,7 @@
 
 #include "base/result.hpp"
 #include "checks/cluster_config/config_diff_report.hpp"
-#include "kube/rbac/grant.hpp"
+#include "kube/grant/grant.hpp"
 
 #include <cstddef>
 #include <functional>

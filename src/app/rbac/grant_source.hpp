@@ -1,7 +1,7 @@
 #pragma once
 
+#include "kube/grant/grant_list.hpp"
 #include "kube/rbac/binding_reader.hpp"
-#include "kube/rbac/grant_list.hpp"
 
 #include <functional>
 #include <string>

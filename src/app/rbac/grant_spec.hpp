@@ -1,7 +1,7 @@
 #pragma once
 
 #include "base/result.hpp"
-#include "kube/rbac/grant.hpp"
+#include "kube/grant/grant.hpp"
 
 #include <functional>
 #include <optional>

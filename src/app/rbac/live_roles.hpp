@@ -2,8 +2,8 @@
 
 #include "app/cluster/cluster_client.hpp"
 #include "base/notice.hpp"
+#include "kube/names/role_names.hpp"
 #include "kube/rbac/binding.hpp"
-#include "kube/rbac/role_names.hpp"
 
 #include <vector>
 

@@ -3,8 +3,8 @@
 #include "app/access/ask.hpp"
 #include "app/rbac/apply.hpp"
 #include "base/text.hpp"
+#include "kube/grant/binding_name.hpp"
 #include "kube/kubeconfig/edit.hpp"
-#include "kube/rbac/binding_name.hpp"
 
 #include <fmt/format.h>
 

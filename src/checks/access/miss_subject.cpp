@@ -1,7 +1,7 @@
 #include "base/suggest.hpp"
 #include "base/text.hpp"
 #include "checks/access/near_miss.hpp"
-#include "kube/rbac/name_similarity.hpp"
+#include "kube/names/name_similarity.hpp"
 
 #include <fmt/format.h>
 

@@ -2,7 +2,7 @@
 
 #include "base/json.hpp"
 #include "kube/apiserver/settings_diff.hpp"
-#include "kube/rbac/name_change.hpp"
+#include "kube/names/name_change.hpp"
 
 #include <cstddef>
 #include <string>

@@ -3,7 +3,7 @@
 #include "base/shell.hpp"
 #include "cli/options/token_input.hpp"
 #include "cli/options/token_subject.hpp"
-#include "kube/rbac/grant.hpp"
+#include "kube/grant/grant.hpp"
 #include "kube/rbac/request.hpp"
 
 #include <fmt/format.h>

@@ -7,7 +7,7 @@
 #include "cli/options/binding_source.hpp"
 #include "cli/options/issuer_options.hpp"
 #include "kube/apiserver/policies.hpp"
-#include "kube/rbac/manifest_writer.hpp"
+#include "kube/grant/manifest_writer.hpp"
 
 #include <fmt/format.h>
 

@@ -2,7 +2,7 @@
 
 #include "base/notice.hpp"
 #include "cli/framework/outcome.hpp"
-#include "kube/rbac/grant.hpp"
+#include "kube/grant/grant.hpp"
 
 #include <cstddef>
 #include <vector>

@@ -5,8 +5,8 @@
 #include "cli/options/subject_options.hpp"
 #include "cli/rbac/apply_grants.hpp"
 #include "cli/rbac/commands.hpp"
-#include "kube/rbac/manifest.hpp"
-#include "kube/rbac/manifest_writer.hpp"
+#include "kube/grant/manifest.hpp"
+#include "kube/grant/manifest_writer.hpp"
 
 #include <fmt/format.h>
 

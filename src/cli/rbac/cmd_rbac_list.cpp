@@ -8,8 +8,8 @@
 #include "cli/options/token_input.hpp"
 #include "cli/options/token_subject.hpp"
 #include "cli/rbac/commands.hpp"
-#include "kube/rbac/grant.hpp"
-#include "kube/rbac/role_access.hpp"
+#include "kube/grant/grant.hpp"
+#include "kube/grant/role_access.hpp"
 #include "ports/system.hpp"
 
 #include <fmt/format.h>

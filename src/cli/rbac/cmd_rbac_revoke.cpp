@@ -4,7 +4,7 @@
 #include "cli/rbac/apply_revoke.hpp"
 #include "cli/rbac/commands.hpp"
 #include "cli/rbac/revoke_spec.hpp"
-#include "kube/rbac/revoke_commands.hpp"
+#include "kube/grant/revoke_commands.hpp"
 #include "ports/clock.hpp"
 #include "ports/system.hpp"
 

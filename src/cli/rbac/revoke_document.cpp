@@ -3,7 +3,7 @@
 #include "base/finding.hpp"
 #include "base/text.hpp"
 #include "checks/access/gives.hpp"
-#include "kube/rbac/revoke_commands.hpp"
+#include "kube/grant/revoke_commands.hpp"
 
 #include <fmt/format.h>
 

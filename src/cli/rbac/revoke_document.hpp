@@ -3,8 +3,8 @@
 #include "base/error.hpp"
 #include "base/notice.hpp"
 #include "base/time.hpp"
+#include "kube/grant/revoke.hpp"
 #include "kube/rbac/binding_reader.hpp"
-#include "kube/rbac/revoke.hpp"
 #include "kube/rbac/snapshot.hpp"
 #include "render/document.hpp"
 

@@ -2,7 +2,7 @@
 
 #include "app/rbac/grant_source.hpp"
 #include "cli/options/token_subject.hpp"
-#include "kube/rbac/grant.hpp"
+#include "kube/grant/grant.hpp"
 
 #include <fmt/format.h>
 

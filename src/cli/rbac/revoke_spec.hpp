@@ -5,7 +5,7 @@
 #include "cli/options/binding_source.hpp"
 #include "cli/options/role_options.hpp"
 #include "cli/options/subject_options.hpp"
-#include "kube/rbac/revoke.hpp"
+#include "kube/grant/revoke.hpp"
 
 #include <optional>
 #include <string>

@@ -1,7 +1,7 @@
 #include "app/rbac/apply.hpp"
 #include "cluster_world.hpp"
+#include "kube/grant/manifest.hpp"
 #include "kube/rbac/binding_encoder.hpp"
-#include "kube/rbac/manifest.hpp"
 
 #include <doctest/doctest.h>
 #include <fmt/format.h>

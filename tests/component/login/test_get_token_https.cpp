@@ -4,7 +4,7 @@
 #include <doctest/doctest.h>
 
 // `get-token` with a certificate for the browser's redirect. What goes over the wire is
-// tests/e2e/login_https.py.
+// tests/e2e/login/login_https.py.
 
 using namespace oidcctl;
 using namespace oidcctl::test;

@@ -1,5 +1,5 @@
+#include "kube/grant/manifest.hpp"
 #include "kube/rbac/binding_reader.hpp"
-#include "kube/rbac/manifest.hpp"
 
 #include <doctest/doctest.h>
 #include <fmt/format.h>
