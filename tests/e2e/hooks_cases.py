@@ -2,7 +2,6 @@
 
 import concurrent.futures
 import json
-import time
 
 from access_webhook import ACCESS_FAULTS, REVIEWS, AccessWebhook
 from harness import Case
@@ -11,7 +10,7 @@ from webhook_process import Webhook
 
 DEMANDS = ("--expect-amr", "otp", "--expect-azp", "kubernetes", "--expect-login-age", "3600")
 AT_ONCE = 2
-LIMIT = 15  # seconds, of a test without load
+OVER = "the time for all requests was over"
 WITHOUT_CERTIFICATES = {"transport/client-certificate": "warning", "transport/tls": "warning"}
 
 
@@ -50,13 +49,11 @@ class HooksCase(Case):
     work = None
 
     def probe(self, *words):
-        begin = time.monotonic()
         done, report = self.report("webhook", "test", *words)
-        taken = time.monotonic() - begin
         findings = {}
         for finding in report["findings"]:
             findings.setdefault(finding["id"], []).append(finding)
-        return done.returncode, report, findings, taken
+        return done.returncode, report, findings
 
     def answers(self, report):
         return {name: verdict["answer"] for name, verdict in report["verdicts"].items()}
@@ -98,14 +95,13 @@ class HooksCase(Case):
         path = webhook.directory / "webhook.kubeconfig"
         words = ("--kubeconfig", path, *self.issuer.options(), *DEMANDS)
         fetched = self.issuer.fetched
-        code, report, findings, taken = self.probe(*words, "--log-file", webhook.log)
+        code, report, findings = self.probe(*words, "--log-file", webhook.log)
         self.assertEqual(WITHOUT_CERTIFICATES, self.faults_in(findings), report)
         self.assertEqual({"usable": "yes", "safe": "yes"}, self.answers(report))
         self.assertEqual(0, code)
-        self.assertLess(taken, LIMIT)
         # 120 tokens with unknown keys: they do not make it fetch each time.
         self.assertLessEqual(self.issuer.fetched - fetched, 2)
-        code, report, findings, _ = self.probe(*words, "--load")
+        code, report, findings = self.probe(*words, "--load")
         self.assertEqual(WITHOUT_CERTIFICATES, self.faults_in(findings), report)
         self.assertEqual("pass", findings["load/parallel"][0]["status"])
 
@@ -118,7 +114,7 @@ class HooksCase(Case):
         client = self.pki.client("apiserver")
         url = f"https://localhost:{webhook.port}/a-path-that-cannot-be-guessed"
         path = self.kubeconfig("mutual", url, client)
-        _, report, findings, _ = self.probe("--kubeconfig", path, *self.issuer.options(), *DEMANDS)
+        _, report, findings = self.probe("--kubeconfig", path, *self.issuer.options(), *DEMANDS)
         self.assertEqual({"transport/tls": "warning"}, self.faults_in(findings), report)
         for name in ("transport/client-certificate", "transport/other-ca"):
             self.assertEqual("pass", findings[name][0]["status"])
@@ -139,16 +135,15 @@ class HooksCase(Case):
 
     def test_nothing_in_a_right_one(self):
         with self.bad(()) as server:
-            code, report, findings, taken = self.probe(*self.words_for(server))
+            code, report, findings = self.probe(*self.words_for(server))
         self.assertEqual(WITHOUT_CERTIFICATES, self.faults_in(findings), report)
         self.assertEqual({"usable": "yes", "safe": "yes"}, self.answers(report))
         self.assertEqual(0, code)
-        self.assertLess(taken, LIMIT)
 
     def find(self, name):
         faults, form, check, status, cost = FAULTS[name]
         with self.bad(faults, form) as server:
-            code, report, findings, taken = self.probe(*self.words_for(server))
+            code, report, findings = self.probe(*self.words_for(server))
         seen = {entry["status"] for entry in findings.get(check, ())}
         problems = []
         if status not in seen:
@@ -157,26 +152,27 @@ class HooksCase(Case):
             problems.append(f"no cost {cost!r} in {report['costs']}")
         if status == "failure" and code != 1:
             problems.append(f"exit status {code}")
-        if taken > LIMIT:
-            problems.append(f"{taken:.1f} s")
         return problems
 
     def test_finds_each_fault(self):
         with concurrent.futures.ThreadPoolExecutor(AT_ONCE) as pool:
             found = dict(zip(FAULTS, pool.map(self.find, FAULTS)))
+        # What a busy machine had no time for is tried once more, by itself.
+        late = [name for name, problems in found.items() if OVER in str(problems)]
+        found.update((name, self.find(name)) for name in late)
         self.assertEqual({}, {name: problems for name, problems in found.items() if problems})
 
     def test_finds_who_asks(self):
         client = self.pki.client("asker")
         with self.bad(()) as server:
             path = self.kubeconfig("open", server.url, client)
-            _, _, findings, _ = self.probe("--kubeconfig", path)
+            _, _, findings = self.probe("--kubeconfig", path)
         for name in ("transport/client-certificate", "transport/other-ca"):
             self.assertEqual("failure", findings[name][0]["status"])
 
     def test_finds_a_certificate_of_others(self):
         with self.bad(()) as server:
-            code, report, _, _ = self.probe(server.url)
+            code, report, _ = self.probe(server.url)
         self.assertEqual(1, code)
         self.assertEqual("transport/tls", report["verdicts"]["usable"]["finding"])
 
@@ -186,12 +182,12 @@ class HooksCase(Case):
                 log = self.work / f"log-{status}"
                 log.write_text("")
                 server.log = Appender(log)
-                _, _, findings, _ = self.probe(*self.words_for(server), "--log-file", log)
+                _, _, findings = self.probe(*self.words_for(server), "--log-file", log)
                 self.assertEqual(status, findings["log/token"][0]["status"])
 
     def test_finds_mixed_up_users(self):
         with self.bad(("mix-up",)) as server:
-            _, _, findings, _ = self.probe(
+            _, _, findings = self.probe(
                 *self.words_for(server), "--load", "--only", "load/parallel"
             )
         self.assertEqual("failure", findings["load/parallel"][0]["status"])
@@ -204,7 +200,7 @@ class HooksCase(Case):
         for more, status in (({}, "pass"), (demanded, "failure")):
             path.write_text(self.issuer.mint({**claims, **more}))
             with self.bad(()) as server:
-                _, _, findings, _ = self.probe(
+                _, _, findings = self.probe(
                     *self.words_for(server), "--refused-token-file", path
                 )
             self.assertEqual(status, findings["attack/given-tokens"][0]["status"])
@@ -216,7 +212,7 @@ class HooksCase(Case):
         certificate, key = self.certificate
         path = self.work / "reviews.json"
         with AccessWebhook(certificate, key, form) as server:
-            code, report, findings, taken = self.probe(
+            code, report, findings = self.probe(
                 *(server.url, "--certificate-authority", self.pki.ca),
                 *("--authorization", "--review-file", path),
             )
@@ -232,8 +228,6 @@ class HooksCase(Case):
             ]
             if self.answers(report) != {"usable": "yes", "safe": "yes"} or code != 0:
                 problems.append(report["verdicts"])
-        if taken > LIMIT:
-            problems.append(f"{taken:.1f} s")
         return problems
 
     def test_authorization(self):

@@ -149,14 +149,21 @@ add_client_ids(const Parameters& parameters, std::vector<std::string>& target)
                          "Client ID (audience) that the API server accepts");
 }
 
-void
-add_mapping_options(const Parameters& parameters, IssuerFlags& flags, IssuerValues values)
+Option&
+add_username_claim(const Parameters& parameters, std::string& target)
 {
   auto& claim = parameters.value("--username-claim,--oidc-username-claim",
                                  "CLAIM",
-                                 flags.username_claim,
+                                 target,
                                  "Claim with the user name");
   claim.values.words = {"email", "preferred_username", "sub"};
+  return claim;
+}
+
+void
+add_mapping_options(const Parameters& parameters, IssuerFlags& flags, IssuerValues values)
+{
+  auto& claim = add_username_claim(parameters, flags.username_claim);
   claim.must_not_be_empty = values == IssuerValues::checked;
   claim.empty_hint = "kube-apiserver does not start with an empty claim";
   parameters

@@ -37,6 +37,9 @@ struct IssuerFlags
 // Declare --issuer-url, for which most commands have a place of their own.
 Option& add_issuer_url(const Parameters& parameters, std::string& target);
 
+// Declare --username-claim.
+Option& add_username_claim(const Parameters& parameters, std::string& target);
+
 // Declare --client-id.
 Option& add_client_ids(const Parameters& parameters, std::vector<std::string>& target);
 

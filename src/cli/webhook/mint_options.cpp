@@ -69,14 +69,10 @@ add_mint_options(const Parameters& parameters, MintFlags& flags)
              flags.key_file,
              "File with a private key of the issuer, PEM or JWK, to make tokens with");
   add_issuer_url(group, flags.issuer_url);
-  group.value(
-      "--client-id,--oidc-client-id", "ID", flags.client_id, "Audience of the tokens");
+  add_client_ids(group, flags.client_ids);
   group.value("--key-id", "ID", flags.key_id, "Key ID (kid) under which it is published")
       .default_text = "that of the JWK";
-  group.value("--username-claim,--oidc-username-claim",
-              "CLAIM",
-              flags.username_claim,
-              "Claim with the user name");
+  add_username_claim(group, flags.username_claim);
   group.value("--groups-claim,--oidc-groups-claim",
               "CLAIM",
               flags.groups_claim,
@@ -137,7 +133,7 @@ mint_options(System& system, const Signing& signing, const MintFlags& flags)
   TRY_ASSIGN(settings.claims, claims_of(system, flags.claims_file));
   TRY_ASSIGN(settings.algorithm, algorithm_for(*options.key, flags.algorithms));
   settings.issuer = flags.issuer_url;
-  settings.audience = flags.client_id;
+  settings.audience = flags.client_ids.empty() ? "" : flags.client_ids.front();
   settings.key_id = flags.key_id.empty() ? options.key->key_id() : flags.key_id;
   settings.username_claim = flags.username_claim;
   settings.groups_claim = flags.groups_claim;

@@ -20,7 +20,7 @@ struct MintFlags
 {
   std::string key_file = {};
   std::string issuer_url = {};
-  std::string client_id = {};
+  std::vector<std::string> client_ids = {}; // the first is the audience
   std::string key_id = {};
   std::string username_claim = "sub";
   std::string groups_claim = "groups";

@@ -30,7 +30,7 @@ ANSWERS = {
     "text/plain": lambda a, v, s: (200, {"Content-Type": "text/plain"}, a),
     "no media type": no_by(200, {"Content-Type": ";;"}, "{}"),
     "503 with Retry-After": no_by(503, {"Retry-After": "1"}),
-    "429 with Retry-After: 10": no_by(429, {"Retry-After": "10"}),
+    "429 with Retry-After: 12": no_by(429, {"Retry-After": "12"}),
 }
 TOLERANCE = 2.5  # seconds
 SLACK = 1.35  # of counts above ten: when the time is over is a matter of chance

@@ -40,7 +40,7 @@ TEST_CASE("authorization webhook: what kube-apiserver reads in an answer")
        "SubjectAccessReview"},
       {"{" + k_head + R"(,"status":{"allowed":"yes"}})",
        false,
-       "status.allowed: expected a boolean, not a string"},
+       "status.allowed: expected a bool, not a string"},
       {"{}", true, "no opinion"},
       {"{" + k_head + "}", true, "no opinion"},
       {"{" + k_head + R"(,"status":{"allowed":true}})", true, "allowed"},
@@ -96,7 +96,7 @@ TEST_CASE("authorization webhook: reviews of the caller")
       {R"({"kind":"Pod","apiVersion":"v1"})", "expected a SubjectAccessReview"},
       {R"({"kind":"SelfSubjectAccessReview","apiVersion":"authorization.k8s.io/v1"})",
        "kube-apiserver asks by SubjectAccessReviews"},
-      {"{" + k_head + R"(,"spec":{},"status":{"allowed":"yes"}})", "expected a boolean"},
+      {"{" + k_head + R"(,"spec":{},"status":{"allowed":"yes"}})", "expected a bool"},
       {"{" + k_head + R"(,"spec":{},"status":{}})", "status.allowed is missing"},
   };
   for (const auto& row : rows) {
