@@ -11,6 +11,7 @@ from webhook_process import Webhook
 DEMANDS = ("--expect-amr", "otp", "--expect-azp", "kubernetes", "--expect-login-age", "3600")
 AT_ONCE = 2
 OVER = "the time for all requests was over"
+TRIES = 4
 WITHOUT_CERTIFICATES = {"transport/client-certificate": "warning", "transport/tls": "warning"}
 
 
@@ -48,8 +49,12 @@ class HooksCase(Case):
     pki = None
     work = None
 
-    def probe(self, *words):
-        done, report = self.report("webhook", "test", *words)
+    def probe(self, *words, tries=TRIES):
+        """Once more where a busy machine had no time for all requests: that is unknown."""
+        for _ in range(tries):
+            done, report = self.report("webhook", "test", *words)
+            if OVER not in str(report):
+                break
         findings = {}
         for finding in report["findings"]:
             findings.setdefault(finding["id"], []).append(finding)
@@ -143,7 +148,7 @@ class HooksCase(Case):
     def find(self, name):
         faults, form, check, status, cost = FAULTS[name]
         with self.bad(faults, form) as server:
-            code, report, findings = self.probe(*self.words_for(server))
+            code, report, findings = self.probe(*self.words_for(server), tries=1)
         seen = {entry["status"] for entry in findings.get(check, ())}
         problems = []
         if status not in seen:
@@ -157,9 +162,10 @@ class HooksCase(Case):
     def test_finds_each_fault(self):
         with concurrent.futures.ThreadPoolExecutor(AT_ONCE) as pool:
             found = dict(zip(FAULTS, pool.map(self.find, FAULTS)))
-        # What a busy machine had no time for is tried once more, by itself.
-        late = [name for name, problems in found.items() if OVER in str(problems)]
-        found.update((name, self.find(name)) for name in late)
+        # What a busy machine had no time for is tried again, by itself.
+        for _ in range(TRIES):
+            late = [name for name, problems in found.items() if OVER in str(problems)]
+            found.update((name, self.find(name)) for name in late)
         self.assertEqual({}, {name: problems for name, problems in found.items() if problems})
 
     def test_finds_who_asks(self):
