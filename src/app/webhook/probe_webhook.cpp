@@ -40,8 +40,8 @@ std::string
 hex(const std::string& bytes)
 {
   std::string out;
-  for (const unsigned char byte : bytes) {
-    out += fmt::format("{:02x}", byte);
+  for (const char byte : bytes) {
+    out += fmt::format("{:02x}", static_cast<unsigned char>(byte));
   }
   return out;
 }

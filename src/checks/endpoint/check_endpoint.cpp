@@ -104,8 +104,9 @@ refused_hint(const EndpointCase& c, const std::string& message)
   const bool is_managed =
       c.cloud_endpoint && c.cloud_endpoint->kind == EndpointKind::managed;
   const auto url = Url::parse(c.first() == nullptr ? "" : c.first()->last_url());
+  const auto host = url ? url->host : std::string(); // outlives `reader`, a view
   const CertificateReader reader{
-      url ? url->host : "",
+      host,
       is_managed
           ? "managed endpoints have publicly trusted certificates: check the URL, and "
             "this machine's root certificates"

@@ -22,8 +22,8 @@ std::int64_t
 go_exponent(const Jwk& key)
 {
   std::uint64_t exponent = 0;
-  for (const unsigned char byte : key.exponent) {
-    exponent = exponent << 8U | byte;
+  for (const char byte : key.exponent) {
+    exponent = exponent << 8U | static_cast<unsigned char>(byte);
   }
   return static_cast<std::int64_t>(exponent);
 }
