@@ -41,4 +41,19 @@ private:
   ProviderEvidence m_provider = {};
 };
 
+// `webhook test` with tokens that it makes with the key in key.pem.
+inline const std::vector<std::string> k_webhook_minting{"webhook",
+                                                        "test",
+                                                        k_webhook_url,
+                                                        "--issuer-key",
+                                                        "key.pem",
+                                                        "--key-id",
+                                                        "one",
+                                                        "--issuer-url",
+                                                        k_webhook_issuer,
+                                                        "--client-id",
+                                                        "kubernetes",
+                                                        "-o",
+                                                        "json"};
+
 } // namespace oidcctl::test

@@ -89,26 +89,11 @@ first_of(Findings findings)
 Findings
 check_access_version(const Case& c)
 {
-  for (const auto* exchange : c.of("garbage")) {
-    if (!exchange->outcome) {
-      return not_found_out(*exchange);
-    }
-    const auto answer = read_access_answer(*exchange->outcome);
-    if (answer.is_review && !has_version(answer.api_version, exchange->version, true)) {
-      return {failure(fmt::format("a request in {} is answered in {}{}",
-                                  exchange->version,
-                                  text::quote(answer.api_version),
-                                  cost_words(*exchange)),
-                      "answer with the apiVersion of the request")};
-    }
-    if (exchange->outcome->status >= 400) {
-      return {failure(fmt::format("a request in {} is answered with {}",
-                                  exchange->version,
-                                  exchange->outcome->status),
-                      "support v1 and v1beta1, which is the default of kube-apiserver")};
-    }
-  }
-  return {pass("v1 and v1beta1 are answered in their own version")};
+  const auto read = [](const HttpReply& reply) {
+    auto answer = read_access_answer(reply);
+    return answer.is_review ? std::optional(std::move(answer.api_version)) : std::nullopt;
+  };
+  return version_findings(c, read, true, "answer with the apiVersion of the request");
 }
 
 Findings

@@ -60,20 +60,19 @@ findings_on_refusal(const Exchange& exchange)
 } // namespace
 
 Findings
-check_version(const Case& c)
+version_findings(const Case& c, const ReadVersion& read, bool is_access, std::string hint)
 {
   for (const auto* exchange : c.of("garbage")) {
     if (!exchange->outcome) {
       return not_found_out(*exchange);
     }
-    const auto answer = read_answer(*exchange->outcome);
-    if (answer.is_review && !has_version(answer.api_version, exchange->version, false)) {
+    const auto answered = read(*exchange->outcome);
+    if (answered && !has_version(*answered, exchange->version, is_access)) {
       return {failure(fmt::format("a request in {} is answered in {}{}",
                                   exchange->version,
-                                  text::quote(answer.api_version),
+                                  text::quote(*answered),
                                   cost_words(*exchange)),
-                      "answer with the apiVersion of the request: kube-apiserver refuses "
-                      "another one")};
+                      std::move(hint))};
     }
     if (exchange->outcome->status >= 400) {
       return {failure(fmt::format("a request in {} is answered with {}",
@@ -83,6 +82,20 @@ check_version(const Case& c)
     }
   }
   return {pass("v1 and v1beta1 are answered in their own version")};
+}
+
+Findings
+check_version(const Case& c)
+{
+  const auto read = [](const HttpReply& reply) {
+    auto answer = read_answer(reply);
+    return answer.is_review ? std::optional(std::move(answer.api_version)) : std::nullopt;
+  };
+  return version_findings(
+      c,
+      read,
+      false,
+      "answer with the apiVersion of the request: kube-apiserver refuses another one");
 }
 
 Findings

@@ -3,7 +3,9 @@
 #include "base/finding.hpp"
 #include "checks/webhook/webhook_case.hpp"
 
+#include <functional>
 #include <initializer_list>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,6 +20,16 @@ std::string words_of(const Exchange& exchange);
 
 // Return the finding on an exchange without a reply.
 Findings not_found_out(const Exchange& exchange);
+
+// Return the apiVersion of a reply that is a review; nothing for any other.
+using ReadVersion = std::function<std::optional<std::string>(const HttpReply&)>;
+
+// Return whether requests in v1 and v1beta1 are answered in their own version; `hint` is
+// for one that is not. `is_access`: reviews of authorization.k8s.io.
+Findings version_findings(const Case& c,
+                          const ReadVersion& read,
+                          bool is_access,
+                          std::string hint);
 
 // How the answers to one probe are judged.
 struct Rule

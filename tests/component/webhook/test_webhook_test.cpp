@@ -14,20 +14,6 @@ using namespace oidcctl::test;
 
 namespace {
 
-const std::vector<std::string> k_minting{"webhook",
-                                         "test",
-                                         k_webhook_url,
-                                         "--issuer-key",
-                                         "key.pem",
-                                         "--key-id",
-                                         "one",
-                                         "--issuer-url",
-                                         k_webhook_issuer,
-                                         "--client-id",
-                                         "kubernetes",
-                                         "-o",
-                                         "json"};
-
 Json
 run(TestSystem& test, int status, std::vector<std::string> words)
 {
@@ -141,7 +127,7 @@ TEST_CASE("webhook test: a webhook that is not there is asked once, and is not j
     test.network.serve(k_webhook_url, [&row](const HttpRequest&) {
       return tl::make_unexpected(HttpFailure{row.fault, "seen", {}});
     });
-    const auto report = run(test, row.status, k_minting);
+    const auto report = run(test, row.status, k_webhook_minting);
     CHECK(report["verdicts"]["usable"]["answer"] == row.usable);
     CHECK(report["verdicts"]["safe"]["answer"] == "unknown");
     CHECK(test.network.requests.size() == 1);
@@ -152,7 +138,7 @@ TEST_CASE("webhook test: nothing is found in a right webhook")
 {
   TestSystem test;
   const FakeWebhook webhook(test);
-  const auto report = run(test, 0, k_minting);
+  const auto report = run(test, 0, k_webhook_minting);
   for (const auto& finding : report["findings"]) {
     const auto id = finding["id"].get<std::string>();
     const auto status = finding["status"].get<std::string>();
@@ -185,7 +171,7 @@ TEST_CASE("webhook test: refusals prove nothing where a token without a fault is
   TestSystem test;
   const FakeWebhook webhook(test);
   test.files.contents["key.pem"] = Signer::of("RSA/2").private_pem(); // not trusted
-  auto words = k_minting;
+  auto words = k_webhook_minting;
   const int status = test.run(words);
   const auto report = json_out(test);
   CHECK(status == 1); // the good token is refused
@@ -218,7 +204,7 @@ TEST_CASE("webhook test: what the webhook demands is judged")
   for (const bool demands : {true, false}) {
     TestSystem test;
     const FakeWebhook webhook(test, demands ? rules : "");
-    const auto report = run(test, demands ? 0 : 1, with(k_minting, expected));
+    const auto report = run(test, demands ? 0 : 1, with(k_webhook_minting, expected));
     for (const auto& id : text::split(ids, ' ')) {
       CAPTURE(id);
       std::size_t failures = 0;
@@ -252,12 +238,12 @@ TEST_CASE("webhook test: tokens in the log, and a log that is not its own")
       test.files.contents["hook.log"] += line;
     };
     test.files.contents["key.pem"] = Signer::of("RSA").private_pem();
-    test.run(with(k_minting, {"--log-file", "hook.log"}));
+    test.run(with(k_webhook_minting, {"--log-file", "hook.log"}));
     CHECK(finding_of(json_out(test), "log/token")["status"] == row.status);
   }
   TestSystem test;
   const FakeWebhook webhook(test);
-  const auto report = run(test, 3, with(k_minting, {"--log-file", "missing"}));
+  const auto report = run(test, 3, with(k_webhook_minting, {"--log-file", "missing"}));
   CHECK(finding_of(report, "log/token")["status"] == "unknown");
 }
 
@@ -266,13 +252,14 @@ TEST_CASE("webhook test: tokens that have to be refused")
   TestSystem test;
   const FakeWebhook webhook(test);
   test.files.contents["other.jwt"] = webhook.token("4711", {{"aud", "other-cluster"}});
-  auto report = run(test, 0, with(k_minting, {"--refused-token-file", "other.jwt"}));
+  auto report =
+      run(test, 0, with(k_webhook_minting, {"--refused-token-file", "other.jwt"}));
   CHECK(finding_of(report, "attack/given-tokens")["status"] == "pass");
   test.files.contents["good.jwt"] = webhook.token();
   report = run(
       test,
       1,
-      with(k_minting,
+      with(k_webhook_minting,
            {"--refused-token-file", "other.jwt", "--refused-token-file", "good.jwt"}));
   CHECK(finding_of(report, "attack/given-tokens")["status"] == "failure");
 }
@@ -281,7 +268,7 @@ TEST_CASE("webhook test: under load users are told apart")
 {
   TestSystem test;
   FakeWebhook webhook(test);
-  const auto words = with(k_minting, {"--load"});
+  const auto words = with(k_webhook_minting, {"--load"});
   auto report = run(test, 0, words);
   CHECK(finding_of(report, "load/parallel")["status"] == "pass");
   CHECK(finding_of(report, "load/idle-connections")["status"] == "pass");
@@ -307,7 +294,7 @@ TEST_CASE("webhook test: a token that names a place is not followed")
                          .connection = 1,
                          .bytes = "GET /oidcctl-canary HTTP/1.1\r\n\r\n"};
   };
-  const auto report = run(test, 1, k_minting);
+  const auto report = run(test, 1, k_webhook_minting);
   const auto finding = finding_of(report, "attack/fetch");
   CHECK(finding["status"] == "failure");
   CHECK(finding["message"] ==
@@ -319,5 +306,6 @@ TEST_CASE("webhook test: from another machine nothing is said about what it fetc
 {
   TestSystem test;
   const FakeWebhook webhook(test);
-  CHECK(finding_of(run(test, 0, k_minting), "attack/fetch")["status"] == "skipped");
+  CHECK(finding_of(run(test, 0, k_webhook_minting), "attack/fetch")["status"] ==
+        "skipped");
 }

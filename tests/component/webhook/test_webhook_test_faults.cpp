@@ -236,19 +236,7 @@ TEST_CASE("webhook test: finds each fault")
     FakeWebhook webhook(test);
     row.spoil(webhook);
     test.files.contents["key.pem"] = Signer::of("RSA").private_pem();
-    const int status = test.run({"webhook",
-                                 "test",
-                                 k_webhook_url,
-                                 "--issuer-key",
-                                 "key.pem",
-                                 "--key-id",
-                                 "one",
-                                 "--issuer-url",
-                                 k_webhook_issuer,
-                                 "--client-id",
-                                 "kubernetes",
-                                 "-o",
-                                 "json"});
+    const int status = test.run(k_webhook_minting);
     const auto report = json_out(test);
     bool is_found = false;
     for (const auto& finding : report["findings"]) {

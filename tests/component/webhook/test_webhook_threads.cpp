@@ -129,7 +129,7 @@ TEST_CASE("webhook threads: requests, rotated keys, reloads and metrics at once"
   for (int i = 0; i < rounds; ++i) {
     is_rotated = i > rounds / 2;
     world.test.clock.advance(KeyKeeper::k_retry);
-    serve(i % 3 == 0 ? "deny: [{subject: nobody-" + std::to_string(i) + "}]\n" : "");
+    serve(i % 3 == 0 ? "deny: [{subject: other-" + std::to_string(i) + "}]\n" : "");
     keepers.back()->give_up(KeyKeeper::k_patience);
     CHECK(world.status("/metrics").status() == 200);
     CHECK(world.status("/readyz").status() == 200);

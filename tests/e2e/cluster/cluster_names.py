@@ -34,7 +34,7 @@ class Names(ClusterCase):
     def may(self, user="", groups=()):
         """Whether the server lets this user list ConfigMaps, and its reason."""
         attributes = {"verb": "list", "resource": "configmaps", "namespace": "default"}
-        spec = {"user": user or "nobody", "groups": list(groups), "resourceAttributes": attributes}
+        spec = {"user": user or "other", "groups": list(groups), "resourceAttributes": attributes}
         review = {"apiVersion": "authorization.k8s.io/v1", "kind": "SubjectAccessReview"}
         status, answer = self.cluster.call("POST", REVIEWS, {**review, "spec": spec})
         self.assertEqual(201, status, answer)

@@ -143,7 +143,7 @@ class BadWebhook:
         judge = Judge(issuer, faults)
         webhook = self
         self.log = []
-        self.last = "corp:nobody"
+        self.last = "corp:none"
 
         class Handler(http.server.BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"

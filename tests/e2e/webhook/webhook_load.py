@@ -106,7 +106,7 @@ class WebhookLoad(Case):
     def test_replica_killed(self):
         first, second = self.webhook(), self.webhook()
         with self.load(first, second) as figures:
-            self.wait_for(lambda: first.metric("reviews_total") > 100, "there is no load")
+            self.wait_for(lambda: first.metric("reviews_total") > 100, "expected reviews, saw none")
             first.stop()  # SIGKILL
         self.assertEqual(0, figures["undecided"])
         self.assertGreater(second.metric("reviews_total"), figures["asked"] / 2)
@@ -117,7 +117,7 @@ class WebhookLoad(Case):
         """SIGTERM: whoever asks is answered, and goes elsewhere."""
         first, second = self.webhook("--shutdown-delay", "2"), self.webhook()
         with self.load(first, second) as figures:
-            self.wait_for(lambda: first.metric("reviews_total") > 100, "there is no load")
+            self.wait_for(lambda: first.metric("reviews_total") > 100, "expected reviews, saw none")
             first.process.terminate()
             self.wait_for(lambda: first.status("/readyz")[0] == 503, "it is still ready")
             self.assertEqual(200, first.status("/healthz")[0])
