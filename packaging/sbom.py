@@ -23,6 +23,7 @@ import uuid
 ARCHIVE = re.compile(r"^(?:LOAD )?(\S+\.a)(?:\(|$)", re.MULTILINE)
 # Licences by source package, as SPDX expressions; sbom.py fails for a package without one.
 LICENSES = {
+    "boost1.74": "BSL-1.0",
     "cli11": "BSD-3-Clause",
     "curl": "curl",
     "fmtlib": "MIT",
@@ -105,7 +106,7 @@ def components_of(options):
 
 
 def is_header_only(source):
-    return source in {"cli11", "nlohmann-json3", "tl-expected"}
+    return source in {"boost1.74", "cli11", "nlohmann-json3", "tl-expected"}
 
 
 def cyclonedx(options, components, digest, time):

@@ -23,6 +23,7 @@ END
   done
 }
 
+# Boost 1.74 derives from std::unary_function, which libc++ has only when asked.
 # Print the machine file for target $1 with the libraries below $2, whose files are in lib/$3, and
 # the commands in directory $4.
 zig_machine_file() {
@@ -41,10 +42,11 @@ pkgconfig = 'pkg-config'
 [built-in options]
 pkg_config_path = ''
 b_pch = false
-cpp_args = ['-isystem', '$root/usr/include', '-isystem', '$root/usr/include/$triplet', '-ffile-prefix-map=$root=/sysroot', '-ffile-prefix-map=$PWD/=']
+cpp_args = ['-isystem', '$root/usr/include', '-isystem', '$root/usr/include/$triplet', '-D_LIBCPP_ENABLE_CXX17_REMOVED_UNARY_BINARY_FUNCTION', '-ffile-prefix-map=$root=/sysroot', '-ffile-prefix-map=$PWD/=']
 cpp_link_args = ['-L$root/usr/lib/$triplet']
 
 [properties]
+boost_root = '$root/usr'
 pkg_config_libdir = ['$root/usr/lib/$triplet/pkgconfig', '$root/usr/share/pkgconfig']
 
 [host_machine]

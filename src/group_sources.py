@@ -1,0 +1,99 @@
+"""Put source files together, so that a compiler reads their headers once (-Dgroup_sources).
+
+    group_sources.py SIZE DIRECTORY NAME FILE...
+
+Write DIRECTORY/NAME_groups/NUMBER.cpp, each of which includes up to SIZE of the files, and print
+their paths, one a line. What a file keeps to itself (an anonymous namespace, an alias, a macro)
+would be seen by the files after it, and a call could mean another function. So two files are in
+one group only when neither has a name of its own that the other uses. What has no such group is
+compiled by itself. The same files make the same groups.
+"""
+
+import pathlib
+import re
+import sys
+
+COMMENT_OR_TEXT = re.compile(
+    r'R"(?P<end>\w*)\(.*?\)(?P=end)"|"(?:\\.|[^"\\\n])*"|'
+    r"'(?:\\[^\n]{1,9}?|[^'\\\n])'|//(?! namespace$)[^\n]*|/\*.*?\*/",
+    re.S | re.M,
+)
+ANONYMOUS = re.compile(r"^namespace \{$(.*?)^\} // namespace$", re.S | re.M)
+# Declarations begin at the first column, as scripts/format leaves them.
+FUNCTIONS = re.compile(r"^(?:[^\s#}].*?)??\b(\w+)\(", re.M)
+OTHERS = (
+    re.compile(r"^(?:template <.*> )?(?:struct|class|union|enum|enum class)\s+(\w+)", re.M),
+    re.compile(r"^(?!using )\w[^()\n]*?\b(\w+)(?:\[[^\]\n]*\])*\s*(?:=|\{|;)", re.M),
+)
+# These reach the end of the translation unit wherever they are.
+EVERYWHERE = (
+    re.compile(r"^using (?:\w*::)+(\w+);", re.M),
+    re.compile(r"^namespace (\w+) =", re.M),
+    re.compile(r"^\s*#\s*define (\w+)", re.M),
+    re.compile(r"^static [^()\n]*\b(\w+)\b", re.M),
+)
+ALIASES = re.compile(r"^using (\w+) =([^;]*);", re.M)
+BY_ITSELF = re.compile(r"^using namespace (?!std::\w+_literals;)|^\s*#\s*(?:undef|pragma)|^extern \"C\"", re.M)
+USED = re.compile(r"(\.|->)?\s*\b([A-Za-z_]\w*)\b(\s*\(|<[^;(){}\n]*>\()?")
+
+
+class Source:
+    """A file: its own functions and other names, the functions that it calls, and all words."""
+
+    def __init__(self, path):
+        self.path = path
+        text = COMMENT_OR_TEXT.sub('""', pathlib.Path(path).read_text())
+        self.is_alone = BY_ITSELF.search(text) is not None
+        own = "\n".join(ANONYMOUS.findall(text))
+        self.functions = set(FUNCTIONS.findall(own))
+        self.others = {name for pattern in OTHERS for name in pattern.findall(own)}
+        self.others |= {name for pattern in EVERYWHERE for name in pattern.findall(text)}
+        self.aliases = dict(ALIASES.findall(text))
+        self.called, self.words = set(), set()
+        for member, name, call in USED.findall(text):
+            if not member:
+                self.words.add(name)
+                if call:
+                    self.called.add(name)
+
+    def disturbs(self, other):
+        if self.is_alone:
+            return True
+        differing = {name for name, type in self.aliases.items() if other.aliases.get(name) != type}
+        return bool(
+            self.functions & (other.called | other.functions)
+            or (self.others | differing) & other.words
+        )
+
+
+def grouped(sources, size):
+    groups = []
+    for source in sources:
+        for group in groups:
+            if len(group) < size and not any(one.disturbs(source) or source.disturbs(one) for one in group):
+                group.append(source)
+                break
+        else:
+            groups.append([source])
+    return groups
+
+
+def write(path, text):
+    """Leave a file that is right as it is: what was compiled from it stays."""
+    if not path.exists() or path.read_text() != text:
+        path.write_text(text)
+
+
+def main(size, directory, name, *paths):
+    place = pathlib.Path(directory) / f"{name}_groups"
+    place.mkdir(parents=True, exist_ok=True)
+    for number, group in enumerate(grouped([Source(path) for path in paths], int(size))):
+        path = pathlib.Path(group[0].path)
+        if len(group) > 1:
+            path = place / f"{number}.cpp"
+            write(path, "".join(f'#include "{source.path}"\n' for source in group))
+        print(path)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,51 @@
+"""What src/group_sources.py puts together, and what it keeps apart."""
+
+import pathlib
+import sys
+import tempfile
+
+sys.path.insert(0, str(pathlib.Path(sys.argv[1]) / "src"))
+
+from group_sources import Source, grouped  # noqa: E402
+
+OWN = "namespace {\n%s\n} // namespace\n"
+# Two files, and whether they may be in one group.
+CASES = (
+    (OWN % "bool\nlower(char c)\n{\n}", OWN % "bool\nupper(char c)\n{\n}", True),
+    (OWN % "bool\nlower(char c)\n{\n}", OWN % "bool\nlower(char c)\n{\n}", False),
+    # The second would call what the first keeps to itself.
+    (OWN % "bool\nlower(char c)\n{\n}", "  return lower(c);\n", False),
+    ("  return lower (c);\n", OWN % "bool\nfirst()\n{\n}\n\nbool lower(char c);", False),
+    (OWN % "bool\nlower(char c)\n{\n}", "  return text.lower(c);\n", True),
+    (OWN % "bool\nlower(char c)\n{\n}", "  // lower(c)\n  return \"lower(c)\";\n", True),
+    (OWN % "constexpr int k_most = 1;", "  return k_most;\n", False),
+    (OWN % "const Row k_rows[] = {\n  {},\n};", "  for (auto& row : k_rows) {\n", False),
+    (OWN % "struct Row\n{\n};", "  std::vector<Row> rows;\n", False),
+    (OWN % "enum class Kind\n{\n};", OWN % "struct Kind\n{\n};", False),
+    ("using Problem = int;\n", "using Problem = int;\n  Problem problem;\n", True),
+    ("using Problem = int;\n", "using Problem = long;\n  Problem problem;\n", False),
+    ("using std::swap;\n", "  swap(a, b);\n", False),
+    ("#define MOST 1\n", "  return MOST;\n", False),
+    ("using namespace std;\n", "", False),
+    ("using namespace std::string_literals;\n", "", True),
+)
+
+
+def failures():
+    with tempfile.TemporaryDirectory() as directory:
+        paths = [pathlib.Path(directory) / name for name in ("a.cpp", "b.cpp")]
+        for first, second, together in CASES:
+            for texts in ((first, second), (second, first)):
+                for path, text in zip(paths, texts):
+                    path.write_text(text)
+                groups = grouped([Source(path) for path in paths], 2)
+                if (len(groups) == 1) != together:
+                    yield f"together is not {together}: {texts}"
+        sources = [Source(paths[0])] * 5
+        if [len(group) for group in grouped(sources, 2)] != [2, 2, 1]:
+            yield "a group is larger than its size"
+
+
+problems = list(failures())
+print("\n".join(problems))
+sys.exit(1 if problems else 0)
