@@ -31,3 +31,8 @@ machine() {
     openssl-*) printf 'linux-%s' "$cpu" ;;
   esac
 }
+
+# Leave of the licences of Boost in directory $1 the text: who wrote which header is two megabytes.
+boost_license() {
+  sed -i -n '/Boost Software License - Version 1.0/,/^$/p' "$1"/libboost*
+}

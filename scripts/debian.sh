@@ -104,15 +104,17 @@ END
 # Fetch the source package $1, unpack it in directory $2, and write its version to the file
 # $2.version: the newest that the mirror really has.
 unpack_source() {
-  local name=$1 tree=$2 work=$place/source-$1 version
+  local name=$1 tree=$2 work=$place/source-$1 version newest=
   mkdir "$work"
   for version in $(apt-cache -c "$place/apt/conf" showsrc "$name" | sed -n 's/^Version: //p' | sort -Vr | uniq); do
     if (cd "$work" && apt source --download-only "$name=$version") >"$place/log" 2>&1 </dev/null; then
       quietly "unpacking the source package $name" \
         dpkg-source --no-check --no-copy --extract "$work/${name}_${version#*:}.dsc" "$tree"
       printf '%s\n' "$version" >"$tree.version"
+      [ -z "$newest" ] || say "warning: the mirror lists $name $newest and has only $version"
       return
     fi
+    newest=${newest:-$version}
   done
   tail -n 25 "$place/log" >&2
   die "fetching the source package $name failed" 'the lines above are the end of its output'

@@ -2,7 +2,6 @@
 #include "adapters/posix/files.hpp"
 #include "adapters/posix/locks.hpp"
 #include "adapters/posix/loopback_listener.hpp"
-#include "adapters/posix/name_service.hpp"
 #include "adapters/posix/network_loader.hpp"
 #include "adapters/posix/processes.hpp"
 #include "adapters/posix/real_system.hpp"
@@ -23,7 +22,6 @@ main(int argc, char** argv)
 {
   using namespace oidcctl;
   try {
-    confine_name_service();
     std::signal(SIGPIPE, SIG_IGN); // a reader that leaves early is a failed write
     SystemClock clock;
     ProcessEnvironment environment;

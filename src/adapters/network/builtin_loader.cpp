@@ -1,5 +1,6 @@
 #include "adapters/network/network_module.hpp"
 #include "adapters/posix/interrupt.hpp"
+#include "adapters/posix/name_service.hpp"
 #include "adapters/posix/network_loader.hpp"
 #if OIDCCTL_HAS_SERVER
 #include "adapters/server/server_module.hpp"
@@ -10,6 +11,7 @@ namespace oidcctl {
 Result<NetworkModule*>
 NetworkLoader::load()
 {
+  confine_name_service(); // curl looks up names
   const std::lock_guard lock(m_mutex);
   if (m_module == nullptr) {
     m_module = &network_module(&is_interrupted);
@@ -21,6 +23,7 @@ Result<ServerModule*>
 NetworkLoader::load_server()
 {
 #if OIDCCTL_HAS_SERVER
+  confine_name_service();
   return &server_module();
 #else
   return fail(ErrorCode::unavailable,

@@ -18,6 +18,10 @@ linked_libraries()
   if (curl->age >= CURLVERSION_SEVENTH && curl->nghttp2_version != nullptr) {
     out.push_back({"nghttp2", curl->nghttp2_version});
   }
+  // Headers only, in the server of `webhook serve`.
+  if (constexpr std::string_view boost = OIDCCTL_BOOST_VERSION; !boost.empty()) {
+    out.push_back({"Boost", std::string(boost)});
+  }
 #ifdef __GLIBC__
   out.push_back({"glibc", fmt::format("{}.{}", __GLIBC__, __GLIBC_MINOR__)});
 #endif

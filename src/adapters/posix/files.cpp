@@ -166,11 +166,13 @@ PosixFiles::read(const std::string& path, std::size_t limit)
 {
   TRY_ASSIGN(const auto source, open_reader(path));
   std::string bytes;
+  std::size_t most = 8192; // most files are small, and each page of a buffer costs time
   while (true) {
-    TRY_ASSIGN(const auto part, source->read(65536));
+    TRY_ASSIGN(const auto part, source->read(most));
     if (part.empty()) {
       return bytes;
     }
+    most = part.size() < most ? most : 65536;
     if (bytes.size() + part.size() > limit) {
       return file_error(path,
                         fmt::format("larger than {} bytes", limit),

@@ -9,10 +9,14 @@ namespace oidcctl {
 void
 confine_name_service()
 {
-  __nss_configure_lookup("hosts", "files dns");
-  __nss_configure_lookup("passwd", "files");
-  __nss_configure_lookup("group", "files");
-  __nss_configure_lookup("services", "files");
+  static const bool done = [] {
+    __nss_configure_lookup("hosts", "files dns");
+    __nss_configure_lookup("passwd", "files");
+    __nss_configure_lookup("group", "files");
+    __nss_configure_lookup("services", "files");
+    return true;
+  }();
+  static_cast<void>(done);
 }
 
 } // namespace oidcctl

@@ -1,5 +1,6 @@
 #include "adapters/posix/resolver.hpp"
 
+#include "adapters/posix/name_service.hpp"
 #include "base/text.hpp"
 
 #include <fmt/format.h>
@@ -75,6 +76,7 @@ ask(const std::string& host)
 Result<std::vector<std::string>>
 PosixResolver::resolve(const std::string& host, std::chrono::milliseconds timeout)
 {
+  confine_name_service();
   // getaddrinfo does not have a time-out, so it runs aside and is left alone when it is
   // late.
   auto promise = std::make_shared<std::promise<Result<Addresses>>>();
