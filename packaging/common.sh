@@ -43,6 +43,14 @@ archive_of() {
   printf 'oidcctl_%s_%s_%s%s.tar.gz' "$version" "$os" "${1#*-}" "$suffix"
 }
 
+# Have build directory $1 configured from nothing when machine file $2 is not what it was made
+# with: Meson reads such a file only once.
+configure_by() {
+  mkdir -p "$1"
+  cmp --silent "$2" "$1/machine.used" || rm -rf -- "$1/meson-private"
+  cp "$2" "$1/machine.used"
+}
+
 # Write directory $1 as the archive $2, the same bytes each time.
 write_archive() {
   tar --create --directory "$1" --sort=name --format=gnu --mtime="@$SOURCE_DATE_EPOCH" \

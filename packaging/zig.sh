@@ -23,7 +23,7 @@ END
   done
 }
 
-# Boost 1.74 derives from std::unary_function, which libc++ has only when asked.
+# Boost 1.74 uses what C++20 removed: std::unary_function and std::result_of.
 # Print the machine file for target $1 with the libraries below $2, whose files are in lib/$3, and
 # the commands in directory $4.
 zig_machine_file() {
@@ -42,7 +42,7 @@ pkgconfig = 'pkg-config'
 [built-in options]
 pkg_config_path = ''
 b_pch = false
-cpp_args = ['-isystem', '$root/usr/include', '-isystem', '$root/usr/include/$triplet', '-D_LIBCPP_ENABLE_CXX17_REMOVED_UNARY_BINARY_FUNCTION', '-ffile-prefix-map=$root=/sysroot', '-ffile-prefix-map=$PWD/=']
+cpp_args = ['-isystem', '$root/usr/include', '-isystem', '$root/usr/include/$triplet', '-D_LIBCPP_ENABLE_CXX17_REMOVED_UNARY_BINARY_FUNCTION', '-DBOOST_ASIO_HAS_STD_INVOKE_RESULT=1', '-ffile-prefix-map=$root=/sysroot', '-ffile-prefix-map=$PWD/=']
 cpp_link_args = ['-L$root/usr/lib/$triplet']
 
 [properties]

@@ -24,7 +24,9 @@ NetworkLoader::load_server()
 {
 #if OIDCCTL_HAS_SERVER
   confine_name_service();
-  return &server_module();
+  const std::lock_guard lock(m_mutex);
+  m_server = &server_module();
+  return m_server;
 #else
   return fail(ErrorCode::unavailable,
               "this build has no webhook server: it was built without Boost.Beast",

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <fcntl.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -285,16 +286,17 @@ public:
     if (socket.front() == '@') {
       address.sun_path[0] = '\0';
     }
-    const int descriptor = ::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    const int descriptor = ::socket(AF_UNIX, SOCK_DGRAM, 0);
     if (descriptor < 0) {
       return;
     }
+    ::fcntl(descriptor, F_SETFD, FD_CLOEXEC);
     const auto size =
         static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + socket.size());
     ::sendto(descriptor,
              state.data(),
              state.size(),
-             MSG_NOSIGNAL,
+             0, // a datagram raises no signal
              reinterpret_cast<const sockaddr*>(&address),
              size);
     ::close(descriptor);
