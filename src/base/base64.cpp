@@ -37,6 +37,36 @@ values_of(std::string_view digits)
 constexpr auto k_standard_values = values_of(k_standard);
 constexpr auto k_url_values = values_of(k_url);
 
+// Append what whole groups of four digits at the start of `text` stand for; return how
+// many characters those are.
+std::size_t
+decode_groups(std::string_view text,
+              const std::array<std::uint8_t, 256>& values,
+              std::string& bytes)
+{
+  constexpr std::uint32_t largest = 63; // of a digit
+  const auto groups = text.size() / 4;
+  const auto before = bytes.size();
+  bytes.resize(before + groups * 3);
+  auto* out = bytes.data() + before;
+  std::size_t done = 0;
+  for (; done < groups; ++done) {
+    const auto value = [&](std::size_t i) -> std::uint32_t {
+      return values[static_cast<unsigned char>(text[done * 4 + i])];
+    };
+    const auto a = value(0), b = value(1), c = value(2), d = value(3);
+    if ((a | b | c | d) > largest) {
+      break;
+    }
+    const auto bits = a << 18 | b << 12 | c << 6 | d;
+    *out++ = static_cast<char>(bits >> 16);
+    *out++ = static_cast<char>(bits >> 8);
+    *out++ = static_cast<char>(bits);
+  }
+  bytes.resize(before + done * 3);
+  return done * 4;
+}
+
 } // namespace
 
 std::optional<std::string>
@@ -45,6 +75,7 @@ decode(std::string_view text, Alphabet alphabet)
   const auto& values = alphabet == Alphabet::standard ? k_standard_values : k_url_values;
   std::string bytes;
   bytes.reserve(text.size() / 4 * 3 + 2);
+  text.remove_prefix(decode_groups(text, values, bytes));
   std::uint32_t bits = 0;
   std::size_t count = 0;
   std::size_t padding = 0;
@@ -89,17 +120,28 @@ encode(std::string_view bytes, Alphabet alphabet)
   const auto digits = digits_of(alphabet);
   std::string text;
   text.reserve((bytes.size() + 2) / 3 * 4);
-  for (std::size_t i = 0; i < bytes.size(); i += 3) {
-    std::uint32_t bits = 0;
-    const auto size = std::min<std::size_t>(3, bytes.size() - i);
-    for (std::size_t k = 0; k < 3; ++k) {
-      bits = (bits << 8) | (k < size ? static_cast<unsigned char>(bytes[i + k]) : 0U);
-    }
-    for (std::size_t k = 0; k < size + 1; ++k) {
-      text += digits[(bits >> (18 - 6 * k)) & 0x3f];
+  std::size_t at = 0;
+  const auto byte = [&](std::size_t i) -> std::uint32_t {
+    return static_cast<unsigned char>(bytes[at + i]);
+  };
+  for (; at + 3 <= bytes.size(); at += 3) {
+    const auto bits = byte(0) << 16 | byte(1) << 8 | byte(2);
+    const char group[] = {digits[bits >> 18],
+                          digits[bits >> 12 & 0x3f],
+                          digits[bits >> 6 & 0x3f],
+                          digits[bits & 0x3f]};
+    text.append(group, sizeof group);
+  }
+  const auto rest = bytes.size() - at;
+  if (rest > 0) {
+    const auto bits = byte(0) << 16 | (rest > 1 ? byte(1) << 8 : 0U);
+    text += digits[bits >> 18];
+    text += digits[bits >> 12 & 0x3f];
+    if (rest > 1) {
+      text += digits[bits >> 6 & 0x3f];
     }
     if (alphabet == Alphabet::standard) {
-      text.append(3 - size, '=');
+      text.append(3 - rest, '=');
     }
   }
   return text;

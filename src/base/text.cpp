@@ -6,6 +6,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
+#include <cstring>
 
 namespace oidcctl::text {
 
@@ -20,6 +22,23 @@ is_deceptive(char32_t c)
   return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x061c ||
          (c >= 0x200b && c <= 0x200f) || (c >= 0x2028 && c <= 0x202e) ||
          (c >= 0x2060 && c <= 0x206f) || c == 0xfeff || c == 0xfffe || c == 0xffff;
+}
+
+// Return how many bytes at the start of `text` are ASCII, in whole words: a few more may
+// follow.
+std::size_t
+ascii_start(std::string_view text)
+{
+  constexpr std::uint64_t high_bits = 0x8080808080808080;
+  std::size_t size = 0;
+  std::uint64_t word = 0;
+  for (; size + sizeof word <= text.size(); size += sizeof word) {
+    std::memcpy(&word, text.data() + size, sizeof word);
+    if ((word & high_bits) != 0) {
+      break;
+    }
+  }
+  return size;
 }
 
 // Return how many bytes of the first `columns` columns of `word`, which is longer, make a
@@ -130,6 +149,13 @@ escape_hidden(std::string text)
   const auto is_hidden = [](const unicode::CodePoint& point) {
     return point.size > 0 && point.value >= 0x20 && is_deceptive(point.value);
   };
+  constexpr unsigned char first_hidden = 0x7f;
+  const bool is_plain = std::none_of(text.begin(), text.end(), [](char c) {
+    return static_cast<unsigned char>(c) >= first_hidden;
+  });
+  if (is_plain) {
+    return text;
+  }
   std::string out;
   std::size_t copied = 0;
   for (std::size_t i = 0; i < text.size();) {
@@ -176,14 +202,17 @@ to_valid_utf8(std::string_view text)
 bool
 is_utf8(std::string_view text)
 {
-  while (!text.empty()) {
+  while (true) {
+    text.remove_prefix(ascii_start(text));
+    if (text.empty()) {
+      return true;
+    }
     const auto size = decode(text).size;
     if (size == 0) {
       return false;
     }
     text.remove_prefix(size);
   }
-  return true;
 }
 
 std::size_t

@@ -9,6 +9,8 @@ namespace oidcctl::go {
 
 namespace {
 
+constexpr std::size_t k_usual_members = 4; // of an object, at least
+
 class Reader : private Scanner
 {
 public:
@@ -212,6 +214,7 @@ private:
     if (take('}')) {
       return true;
     }
+    value.members.reserve(k_usual_members);
     while (true) {
       skip_blanks();
       auto& member = value.members.emplace_back();

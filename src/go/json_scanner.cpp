@@ -51,7 +51,10 @@ Scanner::refuse(std::string_view where)
 void
 Scanner::skip_blanks()
 {
-  m_at = std::min(m_text.find_first_not_of(" \t\r\n", m_at), m_text.size());
+  while (m_at < m_text.size() && (m_text[m_at] == ' ' || m_text[m_at] == '\t' ||
+                                  m_text[m_at] == '\r' || m_text[m_at] == '\n')) {
+    ++m_at;
+  }
 }
 
 bool
@@ -180,12 +183,20 @@ Scanner::read_string(std::string& out)
   ++m_at;
   while (true) {
     const auto start = m_at;
-    while (m_at < m_text.size() && m_text[m_at] != '"' && m_text[m_at] != '\\' &&
-           static_cast<unsigned char>(m_text[m_at]) >= 0x20) {
-      ++m_at;
+    unsigned char all = 0;
+    for (; m_at < m_text.size(); ++m_at) {
+      const auto c = static_cast<unsigned char>(m_text[m_at]);
+      if (c == '"' || c == '\\' || c < 0x20) {
+        break;
+      }
+      all |= c;
     }
     const auto piece = m_text.substr(start, m_at - start);
-    out += text::is_utf8(piece) ? std::string(piece) : text::to_valid_utf8(piece);
+    if (all < 0x80 || text::is_utf8(piece)) {
+      out += piece;
+    } else {
+      out += text::to_valid_utf8(piece);
+    }
     if (take('"')) {
       return true;
     }
