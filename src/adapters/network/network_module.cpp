@@ -5,6 +5,7 @@
 #include "adapters/network/tls_channel.hpp"
 #include "jose/certificate_signature.hpp"
 #include "jose/key_inspector.hpp"
+#include "jose/mac.hpp"
 #include "jose/private_key.hpp"
 #include "jose/signature.hpp"
 #include "jose/signing_key.hpp"
@@ -34,6 +35,12 @@ public:
   public_key(const Jwk& key) const override
   {
     return jose::make_public_key(key);
+  }
+
+  std::string
+  hmac_sha256(std::string_view key, std::string_view bytes) const override
+  {
+    return jose::hmac_sha256(key, bytes);
   }
 };
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/hmac.hpp"
 #include "go/tls/key_pair.hpp"
 #include "model/oidc/jwks.hpp"
 
@@ -42,6 +43,13 @@ public:
   // Return `key` ready for use, or nullptr when it cannot verify anything (a symmetric, a
   // private, an Ed25519 or an unusable key).
   virtual std::unique_ptr<PublicKey> public_key(const Jwk& key) const = 0;
+
+  // Return HMAC-SHA-256 of `bytes` under `key`: 32 bytes.
+  virtual std::string
+  hmac_sha256(std::string_view key, std::string_view bytes) const
+  {
+    return oidcctl::hmac_sha256(key, bytes);
+  }
 };
 
 } // namespace oidcctl
