@@ -2,8 +2,8 @@
 
 #include "authenticator/token_verify.hpp"
 #include "base/text.hpp"
+#include "model/oidc/compact_token.hpp"
 #include "model/oidc/jwks.hpp"
-#include "model/oidc/jws.hpp"
 #include "model/oidc/pkce.hpp"
 
 #include <fmt/format.h>
@@ -20,13 +20,10 @@ text_claim(const go::Value& claims, std::string_view name)
 }
 
 std::optional<LoginTokenProblem>
-issuer_problem(std::string_view jwt, const LoginTokenRules& rules)
+issuer_problem(const CompactToken& token, const LoginTokenRules& rules)
 {
-  const auto payload = untrusted_payload(jwt);
-  const auto claims =
-      payload ? parse_payload(*payload) : tl::make_unexpected(go::ParseError{});
-  const auto issuer = claims ? untrusted_issuer(*claims) : std::nullopt;
-  if (!claims || issuer == rules.issuer) {
+  const auto issuer = token.untrusted_issuer();
+  if (!token.claims || issuer == rules.issuer) {
     return std::nullopt; // what is not a JWT is told below
   }
   return LoginTokenProblem{fmt::format("it was issued by {}: expected {}",
@@ -86,7 +83,8 @@ login_token_problem(std::string_view jwt,
                     const ProviderEvidence& provider,
                     const Jose& jose)
 {
-  if (auto problem = issuer_problem(jwt, rules)) {
+  const auto token = CompactToken::parse(jwt);
+  if (auto problem = issuer_problem(token, rules)) {
     return problem;
   }
   Policy policy;
@@ -94,7 +92,7 @@ login_token_problem(std::string_view jwt,
   if (!rules.client_id.empty()) {
     policy.client_ids = {rules.client_id};
   }
-  const auto verification = verify_jwt(jwt, policy, now, provider, jose);
+  const auto verification = verify_jwt(token, policy, now, provider, jose);
   if (!verification.token) {
     return as_login_problem(verification.problems.front());
   }
@@ -110,13 +108,11 @@ login_token_problem(std::string_view jwt,
 std::optional<std::string>
 unverified_subject(std::string_view jwt)
 {
-  const auto payload = untrusted_payload(jwt);
-  const auto claims =
-      payload ? parse_payload(*payload) : tl::make_unexpected(go::ParseError{});
-  if (!claims) {
+  const auto token = CompactToken::parse(jwt);
+  if (!token.claims) {
     return std::nullopt;
   }
-  auto subject = text_claim(*claims, "sub");
+  auto subject = text_claim(*token.claims, "sub");
   return subject.empty() ? std::nullopt : std::optional(std::move(subject));
 }
 

@@ -80,16 +80,17 @@ private:
     if (claim.empty() && m_policy.has_username_expression) {
       return; // an expression decides
     }
-    const auto place = fmt::format("parse username claims {}: ", go::go_quote(claim));
+    const auto said = [&claim](std::string_view what) {
+      return fmt::format("parse username claims {}: {}", go::go_quote(claim), what);
+    };
     const auto* value = m_claims.find(claim);
     if (value == nullptr) {
-      refuse(
-          "username_claim_missing", place + "claim not present", other_case_hint(claim));
+      refuse("username_claim_missing", said("claim not present"), other_case_hint(claim));
       return;
     }
     const auto text = decode_string(*value);
     if (!text) {
-      refuse("username_claim_type", place + text.error());
+      refuse("username_claim_type", said(text.error()));
       return;
     }
     m_out.identity.username = user_name(m_policy, m_issuer, *text);
@@ -147,14 +148,16 @@ private:
     if (claim.empty()) {
       return;
     }
-    const auto place = fmt::format("parse uid claim {}: ", go::go_quote(claim));
+    const auto said = [&claim](std::string_view what) {
+      return fmt::format("parse uid claim {}: {}", go::go_quote(claim), what);
+    };
     const auto* value = m_claims.find(claim);
     if (value == nullptr) {
-      refuse("uid_claim", place + "claim not present", other_case_hint(claim));
+      refuse("uid_claim", said("claim not present"), other_case_hint(claim));
     } else if (auto text = decode_string(*value)) {
       m_out.identity.uid = std::move(*text);
     } else {
-      refuse("uid_claim", place + text.error());
+      refuse("uid_claim", said(text.error()));
     }
   }
 

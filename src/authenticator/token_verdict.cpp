@@ -7,7 +7,6 @@
 #include "base/text.hpp"
 #include "model/apiserver/identity.hpp"
 #include "model/http/http_status.hpp"
-#include "model/oidc/jws.hpp"
 #include "model/oidc/unverified_token.hpp"
 
 #include <fmt/format.h>
@@ -20,6 +19,16 @@ namespace {
 
 using Kind = go::Value::Kind;
 
+// What a token is judged by.
+struct Judging
+{
+  const Policy& policy;
+  Time now;
+  const ProviderEvidence& provider;
+  const DistributedEvidence* distributed; // nullptr: nothing was fetched
+  const Jose& jose;
+};
+
 TokenProblem
 skipped_token(std::string hint)
 {
@@ -29,53 +38,51 @@ skipped_token(std::string hint)
 // Return whether a compact token is a JWE (RFC 7516): five parts, and `enc` in its
 // header.
 bool
-is_encrypted(const std::vector<std::string>& parts)
+is_encrypted(const CompactToken& token)
 {
-  constexpr std::size_t k_parts_of_jwe = 5;
-  if (parts.size() != k_parts_of_jwe) {
+  constexpr std::size_t parts_of_jwe = 5;
+  if (token.parts != parts_of_jwe) {
     return false;
   }
-  const auto bytes = base64::decode(parts.front(), base64::Alphabet::url);
+  const auto part = token.text.substr(0, token.text.find('.'));
+  const auto bytes = base64::decode(part, base64::Alphabet::url);
   const auto header = bytes ? go::parse(*bytes) : tl::make_unexpected(go::ParseError{});
   return header && header->find("enc") != nullptr;
 }
 
 // Return why this authenticator would not look at the token at all, or nothing.
 std::optional<TokenProblem>
-skip_problem(std::string_view token, const std::string& issuer)
+skip_problem(const CompactToken& token, const std::string& issuer)
 {
-  if (text::trim(token).substr(0, 1) == "{") {
+  const auto bare = text::trim(token.text);
+  if (bare.starts_with('{')) {
     return skipped_token(
         "this is JSON: expected the compact form, three parts separated by dots");
   }
-  const auto parts = text::split(token, '.');
-  const auto count = parts.size();
-  if (is_encrypted(parts)) {
+  if (is_encrypted(token)) {
     return skipped_token(
         "the token is encrypted (JWE, five parts), which no API server reads: turn off "
         "the encryption of ID tokens for this client at the provider");
   }
-  if (count == 1 && text::trim(token).size() > 0) {
+  if (token.parts == 1 && !bare.empty()) {
     return skipped_token("the token has no parts separated by dots: it is opaque, as "
                          "access tokens may be; use the ID token (id_token), or have the "
                          "provider issue JWTs");
   }
-  if (count != 3) {
+  if (token.parts != 3) {
     return skipped_token(
         fmt::format("the token has {} parts separated by dots: an ID token has 3; use "
                     "the ID token, not an opaque access token",
-                    count));
+                    token.parts));
   }
-  const auto payload = untrusted_payload(token);
-  if (!payload) {
+  if (!token.payload) {
     return skipped_token("the payload is not base64url without padding");
   }
-  const auto claims = parse_payload(*payload);
-  if (!claims) {
+  if (!token.claims) {
     return skipped_token("the payload is not a JSON object: " +
-                         text::printable(claims.error().message));
+                         text::printable(token.claims_error.message));
   }
-  const auto found = untrusted_issuer(*claims);
+  const auto found = token.untrusted_issuer();
   if (!found) {
     return skipped_token("the issuer in the token (`iss`) is not a string");
   }
@@ -100,19 +107,16 @@ distributed(const std::string& message, bool could_not_find_out = false)
 
 // Return the value of the distributed claim, or why the API server does not get it.
 tl::expected<go::Value, TokenProblem>
-resolve(const ClaimSource& source,
-        const Policy& policy,
-        const TokenEvidence& evidence,
-        const Jose& jose)
+resolve(const ClaimSource& source, const Judging& by)
 {
   const auto refuse = [](TokenProblem p) { return tl::make_unexpected(std::move(p)); };
-  const auto& claim = policy.groups_claim;
+  const auto& claim = by.policy.groups_claim;
   const auto place =
       fmt::format("while getting distributed claim {}: ", go::go_quote(claim));
-  if (!evidence.distributed) {
+  if (by.distributed == nullptr) {
     return refuse(distributed(place + "the endpoint was not requested", true));
   }
-  const auto& [exchange, provider] = *evidence.distributed;
+  const auto& [exchange, provider] = *by.distributed;
   if (const auto* failure = exchange.failure()) {
     return refuse(distributed(fmt::format("{}Get {}: {}",
                                           place,
@@ -125,14 +129,15 @@ resolve(const ClaimSource& source,
     return refuse(distributed(place + "error while getting distributed claim JWT: " +
                               status_line(reply.status)));
   }
-  if (const auto problem = skip_problem(reply.body, provider.issuer)) {
+  const auto token = CompactToken::parse(reply.body);
+  if (const auto problem = skip_problem(token, provider.issuer)) {
     return refuse(distributed(
         fmt::format("getting untrusted issuer from endpoint {} failed for claim {}: {}",
                     source.endpoint,
                     go::go_quote(claim),
                     problem->hint)));
   }
-  auto verified = verify_jwt(reply.body, policy, evidence.now, provider, jose);
+  const auto verified = verify_jwt(token, by.policy, by.now, provider, by.jose);
   if (!verified.token) {
     const auto& first = verified.problems.front();
     return refuse(distributed("verify distributed claim token: " + first.message,
@@ -185,26 +190,25 @@ sources_problem(const go::Value& claims, const Policy& policy)
 
 // Put the distributed groups claim into `claims`; return why that fails, if it does.
 std::optional<TokenProblem>
-expand(go::Value& claims,
-       const Policy& policy,
-       const TokenEvidence& evidence,
-       const Jose& jose)
+expand(std::shared_ptr<const go::Value>& claims, const Judging& by)
 {
-  if (lacks_sources(claims, policy)) {
+  if (lacks_sources(*claims, by.policy)) {
     return distributed("oidc: no claim sources");
   }
-  if (auto problem = sources_problem(claims, policy)) {
+  if (auto problem = sources_problem(*claims, by.policy)) {
     return problem;
   }
-  const auto source = distributed_source(claims, policy);
+  const auto source = distributed_source(*claims, by.policy);
   if (!source) {
     return std::nullopt;
   }
-  auto value = resolve(*source, policy, evidence, jose);
+  auto value = resolve(*source, by);
   if (!value) {
     return value.error();
   }
-  claims.members.push_back({policy.groups_claim, std::move(*value)});
+  auto expanded = *claims;
+  expanded.members.push_back({by.policy.groups_claim, std::move(*value)});
+  claims = std::make_shared<const go::Value>(std::move(expanded));
   return std::nullopt;
 }
 
@@ -223,7 +227,8 @@ advise_on_sort(std::string_view token,
                const Policy& policy,
                std::vector<TokenProblem>& problems)
 {
-  const auto unverified = UnverifiedToken::parse(token);
+  const auto unverified = problems.empty() ? tl::make_unexpected(std::string())
+                                           : UnverifiedToken::parse(token);
   if (!unverified) {
     return;
   }
@@ -240,6 +245,53 @@ advise_on_sort(std::string_view token,
           fmt::format("this is {}: send the ID token (id_token) instead", sort);
     }
   }
+}
+
+struct Judgement
+{
+  TokenVerdict verdict = {};                         // without remarks
+  std::shared_ptr<const go::Value> claims = nullptr; // with those that were fetched
+  bool is_named = false; // verified and named, whatever expressions would say
+  Identity identity = {};
+};
+
+// Judge a token that is not skipped, under a policy that the API server starts with.
+Judgement
+judge(const CompactToken& token, const Judging& by)
+{
+  Judgement out;
+  auto& problems = out.verdict.problems;
+  auto verified = verify_jwt(token, by.policy, by.now, by.provider, by.jose);
+  problems = std::move(verified.problems);
+  out.claims = std::move(verified.unverified_claims);
+  if (out.claims) {
+    if (verified.unverified_id_token) {
+      if (auto problem = expand(out.claims, by)) {
+        problems.push_back(std::move(*problem));
+      }
+    }
+    auto mapping = map_claims(*out.claims, by.policy, by.provider.issuer);
+    std::move(
+        mapping.problems.begin(), mapping.problems.end(), std::back_inserter(problems));
+    out.identity = std::move(mapping.identity);
+    out.is_named = problems.empty();
+  }
+  if (!by.policy.expressions.empty()) {
+    problems.push_back(
+        {"cel_not_evaluated",
+         fmt::format("the verdict depends on CEL, which oidcctl does not evaluate: {}",
+                     text::quote(by.policy.expressions.front())),
+         {},
+         true});
+  }
+  advise_on_sort(token.text, by.policy, problems);
+  if (problems.empty() && verified.token) {
+    out.verdict.accepted = true;
+    out.verdict.identity = out.identity;
+  } else if (!problems.front().could_not_find_out) {
+    out.verdict.accepted = false;
+  }
+  return out;
 }
 
 } // namespace
@@ -282,7 +334,8 @@ judge_token(std::string_view token,
                     {},
                     false});
   }
-  if (auto problem = skip_problem(token, issuer)) {
+  const auto parsed = CompactToken::parse(token);
+  if (auto problem = skip_problem(parsed, issuer)) {
     auto verdict = refused(std::move(*problem));
     // It is skipped for its issuer: that of the cluster itself, most of the time.
     if (const auto unverified = UnverifiedToken::parse(token)) {
@@ -290,41 +343,30 @@ judge_token(std::string_view token,
     }
     return verdict;
   }
-  TokenVerdict verdict;
-  auto verified = verify_jwt(token, policy, evidence.now, evidence.provider, jose);
-  verdict.problems = std::move(verified.problems);
-  ClaimMapping mapping;
-  if (verified.unverified_claims) {
-    auto claims = verified.token ? verified.token->claims() : *verified.unverified_claims;
-    if (verified.unverified_id_token) {
-      if (auto problem = expand(claims, policy, evidence, jose)) {
-        verdict.problems.push_back(std::move(*problem));
-      }
-    }
-    mapping = map_claims(claims, policy, issuer);
-    const bool is_named = verdict.problems.empty() && mapping.problems.empty();
-    verdict.remarks =
-        token_remarks(token, claims, policy, is_named ? &mapping.identity : nullptr);
-  }
-  std::move(mapping.problems.begin(),
-            mapping.problems.end(),
-            std::back_inserter(verdict.problems));
-  if (!policy.expressions.empty()) {
-    verdict.problems.push_back(
-        {"cel_not_evaluated",
-         fmt::format("the verdict depends on CEL, which oidcctl does not evaluate: {}",
-                     text::quote(policy.expressions.front())),
-         {},
-         true});
-  }
-  advise_on_sort(token, policy, verdict.problems);
-  if (verdict.problems.empty() && verified.token) {
-    verdict.accepted = true;
-    verdict.identity = std::move(mapping.identity);
-  } else if (!verdict.problems.front().could_not_find_out) {
-    verdict.accepted = false;
+  const auto* distributed = evidence.distributed ? &*evidence.distributed : nullptr;
+  auto judgement =
+      judge(parsed, {policy, evidence.now, evidence.provider, distributed, jose});
+  auto verdict = std::move(judgement.verdict);
+  if (judgement.claims) {
+    verdict.remarks = token_remarks(token,
+                                    *judgement.claims,
+                                    policy,
+                                    judgement.is_named ? &judgement.identity : nullptr);
   }
   return verdict;
+}
+
+TokenVerdict
+judge_without_remarks(const CompactToken& token,
+                      const Policy& policy,
+                      Time now,
+                      const ProviderEvidence& provider,
+                      const Jose& jose)
+{
+  if (auto problem = skip_problem(token, provider.issuer)) {
+    return refused(std::move(*problem));
+  }
+  return judge(token, {policy, now, provider, nullptr, jose}).verdict;
 }
 
 } // namespace oidcctl

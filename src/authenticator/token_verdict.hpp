@@ -5,6 +5,7 @@
 #include "authenticator/token_problem.hpp"
 #include "base/finding.hpp"
 #include "base/json.hpp"
+#include "model/oidc/compact_token.hpp"
 #include "model/oidc/id_token.hpp"
 #include "model/oidc/jose.hpp"
 
@@ -42,6 +43,15 @@ TokenVerdict judge_token(std::string_view token,
                          const Policy& policy,
                          const TokenEvidence& evidence,
                          const Jose& jose);
+
+// Return the same without remarks: for a service that judges many tokens by the keys that
+// it has, and has made sure once that the API server starts with `policy`
+// (`policy_problem`).
+TokenVerdict judge_without_remarks(const CompactToken& token,
+                                   const Policy& policy,
+                                   Time now,
+                                   const ProviderEvidence& provider,
+                                   const Jose& jose);
 
 // Return `kind: TokenVerdict` of the output format.
 Json token_verdict_json(const TokenVerdict& verdict,

@@ -130,22 +130,23 @@ source_problem(const IdToken& token)
 std::optional<TokenProblem>
 audience_problem(const IdToken& token, const Policy& policy)
 {
-  auto wanted = policy.client_ids;
-  const bool fits = std::any_of(wanted.begin(), wanted.end(), [&token](const auto& id) {
-    return std::find(token.audience.begin(), token.audience.end(), id) !=
-           token.audience.end();
-  });
+  const auto& audience = token.audience;
+  const auto& clients = policy.client_ids;
+  const bool fits =
+      std::any_of(clients.begin(), clients.end(), [&audience](const auto& id) {
+        return std::find(audience.begin(), audience.end(), id) != audience.end();
+      });
   if (fits) {
     return std::nullopt;
   }
+  auto wanted = clients;
   std::sort(wanted.begin(), wanted.end());
   const auto expected =
       wanted.size() == 1 ? go::go_quote(wanted.front()) : "in " + go::go_quote(wanted);
-  return problem("audience_mismatch",
-                 fmt::format("oidc: expected audience {} got {}",
-                             expected,
-                             go::go_quote(token.audience)),
-                 audience_difference(token.audience, policy.client_ids));
+  return problem(
+      "audience_mismatch",
+      fmt::format("oidc: expected audience {} got {}", expected, go::go_quote(audience)),
+      audience_difference(audience, clients));
 }
 
 std::optional<TokenProblem>
@@ -218,37 +219,36 @@ add(std::vector<TokenProblem>& problems, std::optional<TokenProblem> problem)
 
 // What the payload says, in the order of go-oidc: types, sources, audience (one), times.
 std::vector<TokenProblem>
-payload_problems(std::string_view payload,
+payload_problems(const CompactToken& token,
                  const Policy& policy,
                  Time now,
                  JwtVerification& out)
 {
-  auto claims = parse_payload(payload);
-  if (!claims) {
+  if (!token.claims) {
     return {problem("claims_malformed",
-                    "oidc: failed to unmarshal claims: " + claims.error().message)};
+                    "oidc: failed to unmarshal claims: " + token.claims_error.message)};
   }
-  out.unverified_claims = std::move(*claims);
-  auto token = IdToken::decode(*out.unverified_claims);
-  if (!token) {
+  out.unverified_claims = token.claims;
+  auto id_token = IdToken::decode(*token.claims);
+  if (!id_token) {
     return {problem("claims_malformed",
-                    "oidc: failed to unmarshal claims: " + token.error())};
+                    "oidc: failed to unmarshal claims: " + id_token.error())};
   }
   std::vector<TokenProblem> problems;
-  add(problems, source_problem(*token));
+  add(problems, source_problem(*id_token));
   if (policy.client_ids.size() == 1) {
-    add(problems, audience_problem(*token, policy));
+    add(problems, audience_problem(*id_token, policy));
   }
-  add(problems, expiry_problem(*token, now));
-  add(problems, not_before_problem(*token, now));
-  out.unverified_id_token = std::move(*token);
+  add(problems, expiry_problem(*id_token, now));
+  add(problems, not_before_problem(*id_token, now));
+  out.unverified_id_token = std::move(*id_token);
   return problems;
 }
 
 } // namespace
 
 JwtVerification
-verify_jwt(std::string_view jwt,
+verify_jwt(const CompactToken& token,
            const Policy& policy,
            Time now,
            const ProviderEvidence& provider,
@@ -258,8 +258,7 @@ verify_jwt(std::string_view jwt,
   const auto minor = policy.kubernetes_minor;
   add(out.problems, provider_problem(provider, minor));
   const bool initialized = out.problems.empty();
-  const auto jws = Jws::parse(jwt, minor);
-  const auto payload = jws ? std::optional(jws->payload) : untrusted_payload(jwt);
+  const auto jws = Jws::parse(token.text, minor);
 
   std::vector<TokenProblem> signature;
   if (!jws) {
@@ -276,8 +275,8 @@ verify_jwt(std::string_view jwt,
       add(signature, signature_problem(*jws, provider, minor, jose));
     }
   }
-  auto claims = payload ? payload_problems(*payload, policy, now, out)
-                        : std::vector<TokenProblem>{};
+  auto claims = token.payload ? payload_problems(token, policy, now, out)
+                              : std::vector<TokenProblem>{};
   if (minor < k_signature_first_minor) {
     std::swap(signature, claims);
   }
@@ -288,7 +287,7 @@ verify_jwt(std::string_view jwt,
     add(out.problems, audience_problem(*out.unverified_id_token, policy));
   }
   if (out.problems.empty() && out.unverified_claims && out.unverified_id_token) {
-    out.token = VerifiedToken(*out.unverified_claims, *out.unverified_id_token);
+    out.token = VerifiedToken(out.unverified_claims, *out.unverified_id_token);
   }
   return out;
 }

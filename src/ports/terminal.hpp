@@ -2,6 +2,7 @@
 
 #include "base/result.hpp"
 #include "base/secret.hpp"
+#include "base/time.hpp"
 
 #include <cstddef>
 #include <string>
@@ -18,6 +19,15 @@ public:
   // Return whether it could be written, and so could all before it.
   virtual bool out(std::string_view text) = 0;
   virtual void err(std::string_view text) = 0;
+  // Write the start of `text` to standard error, without waiting for a reader for longer
+  // than `patience`. Return how many bytes are done with: written, or lost because they
+  // cannot be written.
+  virtual std::size_t
+  err_within(std::string_view text, Milliseconds /*patience*/)
+  {
+    err(text);
+    return text.size();
+  }
   virtual bool stdin_is_terminal() const = 0;
   virtual bool out_is_terminal() const = 0;
   virtual bool stderr_is_terminal() const = 0;

@@ -68,9 +68,11 @@ Json
 FakeWebhook::review(const review::TokenReview& asked) const
 {
   const auto& token = asked.token.reveal();
+  const auto parsed = CompactToken::parse(token);
   auto decision = webhook::decide(m_config,
-                                  webhook::issuer_of_token(m_config, token),
-                                  asked,
+                                  webhook::issuer_of_token(m_config, parsed),
+                                  parsed,
+                                  asked.audiences,
                                   m_provider,
                                   m_test.clock.now(),
                                   m_test.network.jose());

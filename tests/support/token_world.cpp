@@ -46,7 +46,8 @@ TokenWorld::evidence() const
 JwtVerification
 TokenWorld::verify(std::string_view jwt) const
 {
-  return verify_jwt(jwt, policy, now, provider(), network_module().jose());
+  return verify_jwt(
+      CompactToken::parse(jwt), policy, now, provider(), network_module().jose());
 }
 
 std::string

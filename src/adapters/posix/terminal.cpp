@@ -4,9 +4,11 @@
 #include "adapters/posix/interrupt.hpp"
 #include "adapters/posix/platform.hpp"
 
+#include <climits>
 #include <fmt/format.h>
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/ioctl.h>
 #include <termios.h>
 #include <unistd.h>
@@ -14,6 +16,7 @@
 #include <array>
 #include <cerrno>
 #include <cstdio>
+#include <utility>
 
 namespace oidcctl {
 
@@ -119,6 +122,27 @@ void
 PosixTerminal::err(std::string_view text)
 {
   std::fwrite(text.data(), 1, text.size(), stderr);
+}
+
+// A write of PIPE_BUF bytes at most does not wait where there is room for some (pipe(7)).
+std::size_t
+PosixTerminal::err_within(std::string_view text, Milliseconds patience)
+{
+  std::size_t done = 0;
+  auto wait = static_cast<int>(patience.count());
+  while (done < text.size()) {
+    pollfd room{.fd = STDERR_FILENO, .events = POLLOUT, .revents = 0};
+    if (poll(&room, 1, std::exchange(wait, 0)) <= 0) {
+      return done;
+    }
+    const auto piece = text.substr(done, PIPE_BUF);
+    const auto count = ::write(STDERR_FILENO, piece.data(), piece.size());
+    if (count < 0) {
+      return errno == EINTR || errno == EAGAIN ? done : text.size();
+    }
+    done += static_cast<std::size_t>(count);
+  }
+  return done;
 }
 
 bool

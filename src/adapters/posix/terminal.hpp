@@ -9,6 +9,7 @@ class PosixTerminal : public Terminal
 public:
   bool out(std::string_view text) override;
   void err(std::string_view text) override;
+  std::size_t err_within(std::string_view text, Milliseconds patience) override;
   bool stdin_is_terminal() const override;
   bool out_is_terminal() const override;
   bool stderr_is_terminal() const override;

@@ -3,8 +3,8 @@
 #include "app/fetch.hpp"
 #include "authenticator/token_verdict.hpp"
 #include "model/http/url.hpp"
+#include "model/oidc/compact_token.hpp"
 #include "model/oidc/discovery_reply.hpp"
-#include "model/oidc/jws.hpp"
 
 namespace oidcctl {
 
@@ -43,21 +43,6 @@ collect_provider(Fetcher& fetcher,
   return evidence;
 }
 
-std::optional<go::Value>
-claims_of(std::string_view token)
-{
-  const auto payload = untrusted_payload(token);
-  auto claims = payload ? parse_payload(*payload) : tl::make_unexpected(go::ParseError{});
-  return claims ? std::optional(std::move(*claims)) : std::nullopt;
-}
-
-std::string
-issuer_of(std::string_view token)
-{
-  const auto claims = claims_of(token);
-  return claims ? untrusted_issuer(*claims).value_or("") : "";
-}
-
 DistributedEvidence
 collect_distributed(Fetcher& fetcher,
                     const ClaimSource& source,
@@ -70,7 +55,9 @@ collect_distributed(Fetcher& fetcher,
   }
   evidence.claim = fetcher.fetch(source.endpoint, std::move(headers));
   const auto* reply = evidence.claim.reply();
-  const auto issuer = reply == nullptr ? std::string() : issuer_of(reply->body);
+  const auto token =
+      CompactToken::parse(reply == nullptr ? std::string_view() : reply->body);
+  const auto issuer = token.untrusted_issuer().value_or("");
   if (issuer == own.issuer) {
     evidence.provider = own;
   } else if (!issuer.empty()) {
@@ -104,12 +91,14 @@ collect_token(Http& http,
   TokenEvidence evidence;
   evidence.provider.issuer = issuer;
   // The API server does not ask for anything either when the token is not for it.
-  if (policy_problem(policy, issuer) || issuer_of(token) != issuer) {
+  const auto parsed = CompactToken::parse(token);
+  if (policy_problem(policy, issuer) ||
+      parsed.untrusted_issuer().value_or("") != issuer) {
     return evidence;
   }
   evidence.provider = collect_provider(fetcher, issuer, policy.discovery_url);
-  const auto claims = claims_of(token);
-  const auto source = claims ? distributed_source(*claims, policy) : std::nullopt;
+  const auto source =
+      parsed.claims ? distributed_source(*parsed.claims, policy) : std::nullopt;
   if (source) {
     evidence.distributed = collect_distributed(fetcher, *source, evidence.provider);
   }

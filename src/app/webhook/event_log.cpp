@@ -2,21 +2,29 @@
 
 #include "base/hmac.hpp"
 #include "base/time.hpp"
+#include "model/oidc/jose.hpp"
 #include "ports/clock.hpp"
 #include "ports/terminal.hpp"
 
-#include <fmt/format.h>
+#include <chrono>
+#include <utility>
 
 namespace oidcctl {
 
 namespace {
 
 constexpr std::size_t k_hash_bytes = 8;
+constexpr Milliseconds k_rest{10}; // between two writes
+constexpr Milliseconds k_slice{100};
+constexpr int k_most_late = 10; // slices after the end, for all lines together
 
 } // namespace
 
-EventLog::EventLog(const Clock& clock, Terminal& terminal, std::string key)
-    : m_clock(clock), m_terminal(terminal), m_key(std::move(key)),
+EventLog::EventLog(const Clock& clock,
+                   Terminal& terminal,
+                   std::string key,
+                   const Jose* jose)
+    : m_clock(clock), m_terminal(terminal), m_key(std::move(key)), m_jose(jose),
       m_thread([this] { run(); })
 {}
 
@@ -31,11 +39,29 @@ EventLog::~EventLog()
 }
 
 void
-EventLog::add(std::string_view level, std::string_view event, Json members)
+EventLog::add(std::string_view level, std::string_view event, const Json& members)
 {
-  Json line{{"time", to_rfc3339(m_clock.now())}, {"level", level}, {"event", event}};
-  line.update(members);
-  auto text = to_text(line, -1) + "\n";
+  auto line = begin(level, event);
+  for (const auto& [name, value] : members.items()) {
+    line.name(name).raw(to_text(value, -1));
+  }
+  add_line(std::move(line));
+}
+
+JsonLine
+EventLog::begin(std::string_view level, std::string_view event) const
+{
+  JsonLine line;
+  line.open_object().member("time", to_rfc3339(m_clock.now()));
+  line.member("level", level).member("event", event);
+  return line;
+}
+
+void
+EventLog::add_line(JsonLine line)
+{
+  auto text = line.close_object().take() + "\n";
+  bool wakes = false;
   {
     const std::lock_guard lock(m_mutex);
     if (m_lines.size() >= k_most_lines) {
@@ -43,39 +69,57 @@ EventLog::add(std::string_view level, std::string_view event, Json members)
       return;
     }
     m_lines.push_back(std::move(text));
+    wakes = std::exchange(m_is_waiting, false);
   }
-  m_wake.notify_one();
+  if (wakes) {
+    m_wake.notify_one();
+  }
 }
 
-void
-EventLog::add_limited(const Limit& limit,
-                      std::string_view level,
-                      std::string_view event,
-                      Json members)
+bool
+EventLog::allow(const Limit& limit)
 {
-  {
-    const auto now = m_clock.now();
-    const std::lock_guard lock(m_mutex);
-    auto& second = m_seconds.try_emplace(std::string(limit.kind)).first->second;
-    if (second.second != now) {
-      second = {now, 0};
-    }
-    if (++second.lines > limit.per_second) {
-      ++m_suppressed;
-      return;
-    }
+  const auto now = m_clock.now();
+  const std::lock_guard lock(m_mutex);
+  auto found = m_seconds.find(limit.kind);
+  if (found == m_seconds.end()) {
+    found = m_seconds.try_emplace(std::string(limit.kind)).first;
   }
-  add(level, event, std::move(members));
+  auto& second = found->second;
+  if (second.second != now) {
+    second = {now, 0};
+  }
+  if (++second.lines > limit.per_second) {
+    ++m_suppressed;
+    return false;
+  }
+  return true;
 }
 
 std::string
 EventLog::token_hash(std::string_view token) const
 {
+  constexpr std::string_view digits = "0123456789abcdef";
+  const auto mac =
+      m_jose != nullptr ? m_jose->hmac_sha256(m_key, token) : hmac_sha256(m_key, token);
   std::string hex;
-  for (const char c : hmac_sha256(m_key, token).substr(0, k_hash_bytes)) {
-    hex += fmt::format("{:02x}", static_cast<unsigned char>(c));
+  for (const char c : std::string_view(mac).substr(0, k_hash_bytes)) {
+    const auto byte = static_cast<unsigned char>(c);
+    hex += digits[byte >> 4];
+    hex += digits[byte & 0xf];
   }
   return hex;
+}
+
+// Write `text` however long that takes; at the end only for as long as a reader who does
+// not read may hold up the exit.
+void
+EventLog::write(std::string_view text)
+{
+  while (!text.empty() && m_late < k_most_late) {
+    text.remove_prefix(m_terminal.err_within(text, k_slice));
+    m_late += m_is_stopping.load() && !text.empty() ? 1 : 0;
+  }
 }
 
 void
@@ -83,18 +127,24 @@ EventLog::run()
 {
   std::unique_lock lock(m_mutex);
   while (true) {
+    m_is_waiting = m_lines.empty();
     m_wake.wait(lock, [this] { return m_is_stopping || !m_lines.empty(); });
+    m_is_waiting = false;
     if (m_lines.empty()) {
       return;
     }
+    std::deque<std::string> lines;
+    lines.swap(m_lines);
+    lock.unlock();
     std::string text;
-    for (const auto& line : m_lines) {
+    for (const auto& line : lines) {
       text += line;
     }
-    m_lines.clear();
-    lock.unlock();
-    m_terminal.err(text);
+    write(text);
     lock.lock();
+    // Many lines with one write: whoever adds one while this thread rests does not have
+    // to wake it.
+    m_wake.wait_for(lock, k_rest, [this] { return m_is_stopping.load(); });
   }
 }
 

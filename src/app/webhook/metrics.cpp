@@ -45,18 +45,21 @@ in_braces(const std::string& labels)
 
 void
 Metrics::count_review(webhook::Outcome outcome,
-                      const std::string& issuer,
-                      const std::string& reason,
+                      std::string_view issuer,
+                      std::string_view reason,
                       std::chrono::microseconds took)
 {
-  const auto labels = label("outcome", to_string(outcome)) + "," +
-                      label("issuer", issuer) + "," + label("reason", reason);
   std::size_t bucket = 0;
   while (bucket < k_buckets.size() && took.count() > k_buckets[bucket]) {
     ++bucket;
   }
   const std::lock_guard lock(m_mutex);
-  ++m_counters[{"reviews_total", labels}];
+  auto found = m_reviews.find(std::tuple(outcome, issuer, reason));
+  if (found == m_reviews.end()) {
+    found =
+        m_reviews.try_emplace({outcome, std::string(issuer), std::string(reason)}).first;
+  }
+  ++found->second;
   ++m_times[bucket];
   m_time_sum += static_cast<double>(took.count()) / 1e6;
 }
@@ -79,14 +82,14 @@ void
 Metrics::count_reply(int status)
 {
   const std::lock_guard lock(m_mutex);
-  ++m_counters[{"replies_total", fmt::format("code=\"{}\"", status)}];
+  ++m_replies[status];
 }
 
 void
 Metrics::count_limited()
 {
   const std::lock_guard lock(m_mutex);
-  ++m_counters[{"reviews_limited_total", ""}];
+  ++m_limited;
 }
 
 std::string
@@ -95,9 +98,22 @@ Metrics::text() const
   const std::lock_guard lock(m_mutex);
   std::string text;
   std::set<std::string> seen;
-  for (const auto& [key, value] : m_counters) {
-    add_type(text, seen, key.first, "counter");
-    text += fmt::format("{}{}{} {}\n", k_prefix, key.first, in_braces(key.second), value);
+  const auto add = [&](const char* name, const std::string& labels, std::uint64_t value) {
+    add_type(text, seen, name, "counter");
+    text += fmt::format("{}{}{} {}\n", k_prefix, name, in_braces(labels), value);
+  };
+  for (const auto& [status, count] : m_replies) {
+    add("replies_total", label("code", std::to_string(status)), count);
+  }
+  if (m_limited > 0) {
+    add("reviews_limited_total", "", m_limited);
+  }
+  for (const auto& [key, count] : m_reviews) {
+    const auto& [outcome, issuer, reason] = key;
+    add("reviews_total",
+        label("outcome", to_string(outcome)) + "," + label("issuer", issuer) + "," +
+            label("reason", reason),
+        count);
   }
   for (const auto& [key, value] : m_gauges) {
     add_type(text, seen, key.first, key.first.ends_with("_total") ? "counter" : "gauge");

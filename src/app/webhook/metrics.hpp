@@ -9,6 +9,7 @@
 #include <mutex>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <utility>
 
 namespace oidcctl {
@@ -23,8 +24,8 @@ public:
       100, 250, 500, 1000, 2500, 5000, 20000, 100000, 1000000};
 
   void count_review(webhook::Outcome outcome,
-                    const std::string& issuer, // of ours, or empty
-                    const std::string& reason,
+                    std::string_view issuer, // of ours, or empty
+                    std::string_view reason,
                     std::chrono::microseconds took);
   void count_reply(int status);
   void count_limited(); // a review of a client that asks too often
@@ -45,7 +46,13 @@ public:
 
 private:
   mutable std::mutex m_mutex = {};
-  std::map<std::pair<std::string, std::string>, std::uint64_t> m_counters = {};
+  // By outcome, issuer and reason.
+  std::map<std::tuple<webhook::Outcome, std::string, std::string>,
+           std::uint64_t,
+           std::less<>>
+      m_reviews = {};
+  std::map<int, std::uint64_t> m_replies = {}; // by status
+  std::uint64_t m_limited = 0;
   std::map<std::pair<std::string, std::string>, double> m_gauges = {};
   std::array<std::uint64_t, k_buckets.size() + 1> m_times = {};
   double m_time_sum = 0; // seconds

@@ -43,10 +43,26 @@ text_reply(int code, std::string text)
           .body = std::move(text)};
 }
 
-std::string
-path_of(const std::string& target)
+std::string_view
+path_of(std::string_view target)
 {
   return target.substr(0, target.find('?'));
+}
+
+// Return where the string that begins at `start` ends: at its last quotation mark, or at
+// the end of `json`.
+std::size_t
+end_of_string(std::string_view json, std::size_t start)
+{
+  auto end = json.find('"', start + 1);
+  while (end != std::string_view::npos) {
+    const auto last = json.find_last_not_of('\\', end - 1);
+    if ((end - 1 - last) % 2 == 0) { // no backslash that takes the mark into the string
+      return end;
+    }
+    end = json.find('"', end + 1);
+  }
+  return json.size();
 }
 
 // Return whether `json` has more values than any review. Two MiB of "[]," would take a
@@ -55,13 +71,10 @@ bool
 has_too_many_values(std::string_view json)
 {
   std::size_t values = 0;
-  bool is_text = false;
   for (std::size_t i = 0; i < json.size(); ++i) {
     const char c = json[i];
     if (c == '"') {
-      is_text = !is_text;
-    } else if (is_text) {
-      i += c == '\\' ? 1 : 0;
+      i = end_of_string(json, i);
     } else if (c == ',' || c == '[' || c == '{') {
       ++values;
     }
@@ -97,6 +110,7 @@ struct ReviewService::Pending
   SendReply send = {};
   std::shared_ptr<const ServedConfig> served = nullptr;
   std::string client = {};
+  CompactToken token = {};                 // of `review`
   const webhook::Issuer* issuer = nullptr; // of `served`
   std::chrono::microseconds since{0};
 };
@@ -148,8 +162,8 @@ ReviewService::handle(ServerRequest request, SendReply send)
   pending->served = served();
   pending->client = std::move(request.peer);
   pending->since = m_clock.precise();
-  const auto& token = pending->review.token.reveal();
-  pending->issuer = webhook::issuer_of_token(pending->served->config, token);
+  pending->token = CompactToken::parse(pending->review.token.reveal());
+  pending->issuer = webhook::issuer_of_token(pending->served->config, pending->token);
   decide(pending);
 }
 
@@ -167,7 +181,8 @@ ReviewService::decision_on(const Pending& pending) const
   const auto provider = keeper_of(pending).current();
   return webhook::decide(pending.served->config,
                          pending.issuer,
-                         pending.review,
+                         pending.token,
+                         pending.review.audiences,
                          *provider,
                          m_clock.now(),
                          m_jose);
@@ -220,37 +235,30 @@ ReviewService::answer(const Pending& pending, const Decision& decision)
                               "the keys of the token's issuer are not available"));
   }
   const auto status = webhook::status_of(decision);
-  reply(pending.send,
-        {.body = to_text(review::to_json(status, pending.review.version), -1) + "\n"});
+  reply(pending.send, {.body = review::to_text(status, pending.review.version) + "\n"});
 }
 
 void
 ReviewService::log(const Pending& pending, const Decision& decision)
 {
-  Json line{{"outcome", to_string(decision.outcome)},
-            {"token", m_log.token_hash(pending.review.token.reveal())}};
-  const auto set = [&line](const char* name, const std::string& value) {
-    if (!value.empty()) {
-      line[name] = value;
-    }
-  };
-  set("client", pending.client);
-  set("issuer", decision.issuer);
-  set("subject", decision.subject);
-  set("tokenID", decision.token_id);
-  set("username", decision.user.username);
-  set("reason", decision.reason);
-  set("message", decision.message);
-  if (decision.outcome == Outcome::accepted) {
-    return m_log.add("info", "review", std::move(line));
-  }
+  const auto outcome = decision.outcome;
+  const auto most = outcome == Outcome::foreign ? k_foreign_lines : k_other_lines;
   // Whoever sends what is not accepted does not choose the size of the log.
-  const bool is_foreign = decision.outcome == Outcome::foreign;
-  m_log.add_limited({.kind = to_string(decision.outcome),
-                     .per_second = is_foreign ? k_foreign_lines : k_other_lines},
-                    decision.outcome == Outcome::undecided ? "warning" : "info",
-                    "review",
-                    std::move(line));
+  if (outcome != Outcome::accepted &&
+      !m_log.allow({.kind = to_string(outcome), .per_second = most})) {
+    return;
+  }
+  auto line = m_log.begin(outcome == Outcome::undecided ? "warning" : "info", "review");
+  line.member("outcome", to_string(outcome));
+  line.member("token", m_log.token_hash(pending.token.text));
+  line.optional("client", pending.client);
+  line.optional("issuer", decision.issuer);
+  line.optional("subject", decision.subject);
+  line.optional("tokenID", decision.token_id);
+  line.optional("username", decision.user.username);
+  line.optional("reason", decision.reason);
+  line.optional("message", decision.message);
+  m_log.add_line(std::move(line));
 }
 
 bool

@@ -160,7 +160,8 @@ serve_webhook(System& system, const ServeRequest& request)
   system.processes.catch_interrupts();
   TRY_ASSIGN(auto* const network, system.network.load());
   TRY_ASSIGN(auto* const module, system.network.load_server());
-  EventLog log(system.clock, system.terminal, system.random.bytes(k_key_bytes));
+  EventLog log(
+      system.clock, system.terminal, system.random.bytes(k_key_bytes), &network->jose());
   Metrics metrics;
   ReviewService service(
       system.clock, network->jose(), request.path, request.per_client, log, metrics);

@@ -4,7 +4,6 @@
 #include "authenticator/token_verdict.hpp"
 #include "base/text.hpp"
 #include "checks/webhook/token_rules.hpp"
-#include "model/oidc/id_token.hpp"
 #include "model/oidc/jws.hpp"
 
 #include <fmt/format.h>
@@ -28,14 +27,6 @@ claim_of(const go::Value& claims, std::string_view name)
   return value != nullptr && value->is(go::Value::Kind::string)
              ? value->text.substr(0, k_longest_log)
              : std::string();
-}
-
-std::optional<go::Value>
-claims_of(std::string_view token)
-{
-  const auto payload = untrusted_payload(token);
-  auto claims = payload ? parse_payload(*payload) : tl::make_unexpected(go::ParseError{});
-  return claims ? std::optional(std::move(*claims)) : std::nullopt;
 }
 
 // Return whether the token names a key that is not in the set.
@@ -157,15 +148,14 @@ to_string(Outcome outcome)
 }
 
 const Issuer*
-issuer_of_token(const Config& config, std::string_view token)
+issuer_of_token(const Config& config, const CompactToken& token)
 {
   // Go's decoder passes over line breaks. In a header of a request none can be; here they
   // would make many tokens of one.
-  if (token.find_first_of(" \t\r\n") != std::string_view::npos) {
-    return nullptr;
-  }
-  const auto claims = claims_of(token);
-  const auto iss = claims ? untrusted_issuer(*claims) : std::nullopt;
+  const bool is_whole = std::none_of(token.text.begin(), token.text.end(), [](char c) {
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+  });
+  const auto iss = is_whole ? token.untrusted_issuer() : std::nullopt;
   const auto found =
       std::find_if(config.issuers.begin(), config.issuers.end(), [&iss](const auto& i) {
         return iss && i.entry.issuer == *iss;
@@ -176,26 +166,24 @@ issuer_of_token(const Config& config, std::string_view token)
 Decision
 decide(const Config& config,
        const Issuer* issuer,
-       const review::TokenReview& review,
+       const CompactToken& token,
+       const std::vector<std::string>& audiences,
        const ProviderEvidence& provider,
        Time now,
        const Jose& jose)
 {
   Decision decision;
-  const auto& token = review.token.reveal();
-  const auto claims = issuer == nullptr ? std::nullopt : claims_of(token);
-  if (!claims) {
+  if (issuer == nullptr || !token.claims) {
     return decision;
   }
+  const auto& claims = *token.claims;
   decision.issuer = issuer->entry.issuer;
-  decision.subject = claim_of(*claims, "sub");
-  decision.token_id = claim_of(*claims, "jti");
+  decision.subject = claim_of(claims, "sub");
+  decision.token_id = claim_of(claims, "jti");
   const auto& policy = issuer->entry.policy;
-  const auto verdict =
-      judge_token(token, policy, {.now = now, .provider = provider}, jose);
+  const auto verdict = judge_without_remarks(token, policy, now, provider, jose);
   if (verdict.accepted == true && verdict.identity) {
-    apply_rules(
-        decision, config, *issuer, review.audiences, *claims, *verdict.identity, now);
+    apply_rules(decision, config, *issuer, audiences, claims, *verdict.identity, now);
     return decision;
   }
   if (verdict.problems.empty()) {
@@ -205,7 +193,7 @@ decide(const Config& config,
   take_problem(decision, verdict.problems.front());
   decision.wants_keys = decision.reason == "signature";
   decision.names_unknown_key =
-      decision.wants_keys && names_unknown_key(token, policy, provider, jose);
+      decision.wants_keys && names_unknown_key(token.text, policy, provider, jose);
   return decision;
 }
 

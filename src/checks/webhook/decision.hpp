@@ -3,6 +3,7 @@
 #include "authenticator/token_evidence.hpp"
 #include "kube/review/user_review.hpp"
 #include "kube/webhook/webhook_config.hpp"
+#include "model/oidc/compact_token.hpp"
 #include "model/oidc/jose.hpp"
 
 #include <string>
@@ -42,14 +43,15 @@ struct Decision
 
 // Return the issuer of `config` that the token names, unverified; nullptr where it is not
 // one of ours or not a JWT.
-const Issuer* issuer_of_token(const Config& config, std::string_view token);
+const Issuer* issuer_of_token(const Config& config, const CompactToken& token);
 
-// Return the decision on the token of `review`. `issuer` is that of `issuer_of_token`,
-// `provider` what was fetched from it. Nothing is ever fetched for a token: one with
-// distributed groups is refused.
+// Return the decision on `token`. `issuer` is that of `issuer_of_token`, `provider` what
+// was fetched from it, `audiences` those that the review asks about. Nothing is ever
+// fetched for a token: one with distributed groups is refused.
 Decision decide(const Config& config,
                 const Issuer* issuer,
-                const review::TokenReview& review,
+                const CompactToken& token,
+                const std::vector<std::string>& audiences,
                 const ProviderEvidence& provider,
                 Time now,
                 const Jose& jose);

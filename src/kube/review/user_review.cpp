@@ -1,5 +1,6 @@
 #include "kube/review/user_review.hpp"
 
+#include "base/json_line.hpp"
 #include "kube/review/decoder.hpp"
 
 #include <fmt/format.h>
@@ -114,6 +115,34 @@ to_json(const TokenReviewStatus& status, std::string_view version)
   return {{"apiVersion", fmt::format("{}/{}", k_group, version)},
           {"kind", "TokenReview"},
           {"status", std::move(json)}};
+}
+
+std::string
+to_text(const TokenReviewStatus& status, std::string_view version)
+{
+  JsonLine line;
+  line.open_object();
+  line.member("apiVersion", fmt::format("{}/{}", k_group, version));
+  line.member("kind", "TokenReview");
+  line.name("status").open_object().member("authenticated", status.authenticated);
+  if (status.authenticated) {
+    const auto& user = status.user;
+    line.name("user").open_object();
+    line.optional("username", user.username);
+    line.optional("uid", user.uid);
+    line.optional("groups", user.groups);
+    if (!user.extra.empty()) {
+      line.name("extra").open_object();
+      for (const auto& [name, values] : user.extra) {
+        line.member(name, values);
+      }
+      line.close_object();
+    }
+    line.close_object();
+  }
+  line.optional("audiences", status.audiences);
+  line.optional("error", status.error);
+  return line.close_object().close_object().take();
 }
 
 Result<TokenReviewStatus>

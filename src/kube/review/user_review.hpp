@@ -50,8 +50,9 @@ Json to_json(const TokenReview& review);
 // object. Messages never contain the token.
 Result<TokenReview> parse_token_review(const go::Value& object);
 
-// Return the object that answers, of the review's version.
+// Return the object that answers, of the review's version; the same as text on one line.
 Json to_json(const TokenReviewStatus& status, std::string_view version);
+std::string to_text(const TokenReviewStatus& status, std::string_view version);
 // Return the status of an answered TokenReview; an error (`unavailable`) when it has
 // none.
 Result<TokenReviewStatus> parse_token_status(const go::Value& object);

@@ -20,6 +20,12 @@ check_issuer(const Issuer& issuer)
         "use claim and prefix in claimMappings, and rules for what else is "
         "required");
   }
+  if (const auto problem = policy_problem(policy, issuer.entry.issuer)) {
+    return fail(ErrorCode::local_file,
+                fmt::format("no API server starts with the issuer {}: {}",
+                            name,
+                            text::printable(problem->message)));
+  }
   if (policy.username_prefix.value_or("").empty() && !issuer.rules.allows_no_prefix) {
     return fail(ErrorCode::local_file,
                 fmt::format("the issuer {} has no prefix for user names: its users could "

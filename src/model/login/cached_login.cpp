@@ -2,8 +2,8 @@
 
 #include "base/json.hpp"
 #include "base/text.hpp"
+#include "model/oidc/compact_token.hpp"
 #include "model/oidc/id_token.hpp"
-#include "model/oidc/jws.hpp"
 
 #include <fmt/format.h>
 
@@ -98,19 +98,17 @@ CachedLogin::str() const
 std::optional<TokenTimes>
 TokenTimes::of(std::string_view token)
 {
-  const auto payload = untrusted_payload(token);
-  const auto claims =
-      payload ? parse_payload(*payload) : tl::make_unexpected(go::ParseError{});
-  if (!claims) {
+  const auto parsed = CompactToken::parse(token);
+  if (!parsed.claims) {
     return std::nullopt;
   }
-  const auto decoded = IdToken::decode(*claims);
+  const auto decoded = IdToken::decode(*parsed.claims);
   if (!decoded) {
     return std::nullopt;
   }
-  return TokenTimes{untrusted_issuer(*claims).value_or(""),
+  return TokenTimes{parsed.untrusted_issuer().value_or(""),
                     decoded->audience,
-                    issued_of(*claims),
+                    issued_of(*parsed.claims),
                     time_of(decoded->expiry)};
 }
 

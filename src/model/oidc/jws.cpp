@@ -1,12 +1,12 @@
 #include "model/oidc/jws.hpp"
 
 #include "base/base64.hpp"
-#include "base/text.hpp"
 #include "go/json.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 
 namespace oidcctl {
@@ -17,6 +17,22 @@ using Kind = go::Value::Kind;
 using Problem = std::optional<std::string>;
 
 constexpr unsigned k_first_with_b64 = 27;
+
+// Return the parts of a compact token where it has three.
+std::optional<std::array<std::string_view, 3>>
+parts_of(std::string_view token)
+{
+  const auto first = token.find('.');
+  const auto second =
+      first == std::string_view::npos ? first : token.find('.', first + 1);
+  if (second == std::string_view::npos ||
+      token.find('.', second + 1) != std::string_view::npos) {
+    return std::nullopt;
+  }
+  return std::array{token.substr(0, first),
+                    token.substr(first + 1, second - first - 1),
+                    token.substr(second + 1)};
+}
 
 // Return Go's complaint about `text`, which is not an unpadded base64url.
 std::string
@@ -177,17 +193,18 @@ read_header(const go::Value& header, unsigned minor, Jws& jws)
 tl::expected<Jws, std::string>
 Jws::parse(std::string_view token, unsigned kubernetes_minor)
 {
-  const auto parts = text::split(token, '.');
-  if (parts.size() != 3) {
+  const auto parts = parts_of(token);
+  if (!parts) {
     return tl::make_unexpected(
         std::string("go-jose/go-jose: compact JWS format must have three parts"));
   }
   Jws jws;
   std::string* const targets[] = {&jws.header, &jws.payload, &jws.signature};
-  for (std::size_t i = 0; i < parts.size(); ++i) {
-    auto bytes = base64::decode(parts[i], base64::Alphabet::url);
+  for (std::size_t i = 0; i < parts->size(); ++i) {
+    const auto part = (*parts)[i];
+    auto bytes = base64::decode(part, base64::Alphabet::url);
     if (!bytes) {
-      return tl::make_unexpected(base64_error(parts[i]));
+      return tl::make_unexpected(base64_error(part));
     }
     *targets[i] = std::move(*bytes);
   }
@@ -216,9 +233,8 @@ Jws::signing_input() const
 std::optional<std::string>
 untrusted_payload(std::string_view token)
 {
-  const auto parts = text::split(token, '.');
-  return parts.size() == 3 ? base64::decode(parts[1], base64::Alphabet::url)
-                           : std::nullopt;
+  const auto parts = parts_of(token);
+  return parts ? base64::decode((*parts)[1], base64::Alphabet::url) : std::nullopt;
 }
 
 } // namespace oidcctl

@@ -28,6 +28,22 @@ private:
   std::atomic<bool> m_is_stuck{false};
 };
 
+// A reader of standard error who reads `room` bytes and then no more.
+class FullTerminal : public FakeTerminal
+{
+public:
+  std::size_t room = 0;
+
+  std::size_t
+  err_within(std::string_view text, Milliseconds /*patience*/) override
+  {
+    const auto taken = text.substr(0, room);
+    room -= taken.size();
+    err(taken);
+    return taken.size();
+  }
+};
+
 std::size_t
 lines_of(const std::string& text)
 {
@@ -70,6 +86,22 @@ TEST_CASE("webhook log: a reader that has stopped stops no one, and lines are bo
   CHECK(lines_of(terminal.err_text) == EventLog::k_most_lines + 1);
 }
 
+TEST_CASE("webhook log: a reader that has stopped does not hold up the end")
+{
+  TestSystem test;
+  for (const std::size_t room : {0, 100, 1000}) {
+    FullTerminal terminal;
+    terminal.room = room;
+    {
+      EventLog log(test.clock, terminal, "key");
+      for (int i = 0; i < 100; ++i) {
+        log.add("info", "more");
+      }
+    }
+    CHECK(terminal.err_text.size() == room);
+  }
+}
+
 TEST_CASE("webhook log: kinds of lines have limits of their own, for each second")
 {
   TestSystem test;
@@ -78,8 +110,9 @@ TEST_CASE("webhook log: kinds of lines have limits of their own, for each second
     EventLog log(test.clock, test.terminal, "key");
     const auto add = [&log](const char* kind, unsigned limit) {
       for (int i = 0; i < 10; ++i) {
-        log.add_limited(
-            {.kind = kind, .per_second = limit}, "info", kind, Json::object());
+        if (log.allow({.kind = kind, .per_second = limit})) {
+          log.add("info", kind);
+        }
       }
     };
     add("a", 3);

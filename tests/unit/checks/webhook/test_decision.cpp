@@ -96,10 +96,11 @@ struct World
   Decision
   decide_token(const std::string& token, const std::vector<std::string>& audiences) const
   {
-    review::TokenReview review{.token = Secret(token), .audiences = audiences};
+    const auto parsed = CompactToken::parse(token);
     return webhook::decide(config,
-                           issuer_of_token(config, token),
-                           review,
+                           issuer_of_token(config, parsed),
+                           parsed,
+                           audiences,
                            provider,
                            Time{Seconds{k_now}},
                            jose);

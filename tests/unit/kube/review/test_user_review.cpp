@@ -82,6 +82,27 @@ TEST_CASE("a TokenReview, asked and answered")
   CHECK(describe(wrong.error()).find("secret-token") == std::string::npos);
 }
 
+TEST_CASE("the text of an answered TokenReview is that of its object")
+{
+  const UserInfo full{.username = "corp:jane \"j\" \u202e",
+                      .uid = "4711",
+                      .groups = {"a", "é\n"},
+                      .extra = {{"k", {"v", "w"}}, {"none", {}}}};
+  const TokenReviewStatus answers[] = {
+      {},
+      {.authenticated = true},
+      {.authenticated = true, .user = full},
+      {.authenticated = true, .user = {.username = "j"}, .audiences = {"x", "y"}},
+      {.authenticated = false, .user = full},
+      {.error = "expired\t\xff"},
+  };
+  for (const auto& status : answers) {
+    for (const auto* version : {"v1", "v1beta1"}) {
+      CHECK(to_text(status, version) == to_text(to_json(status, version), -1));
+    }
+  }
+}
+
 TEST_CASE("a SelfSubjectRulesReview and its answer")
 {
   CHECK(self_subject_rules_review("apps")["spec"]["namespace"] == "apps");
