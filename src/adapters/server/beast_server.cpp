@@ -10,16 +10,13 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include <boost/asio/executor_work_guard.hpp>
-#include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ip/v6_only.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/asio/strand.hpp>
 #include <cstring>
-#include <optional>
 #include <thread>
+#include <utility>
 
 namespace oidcctl {
 
@@ -54,8 +51,8 @@ class BeastServer : public HttpServer
 {
 public:
   BeastServer(const ServerOptions& options, ServerHandler handler)
-      : m_io(static_cast<int>(options.threads)), m_work(m_io.get_executor()),
-        m_acceptor(m_io), m_timer(m_io), m_state(std::make_shared<SharedState>())
+      : m_workers(make_workers(options.threads)), m_acceptor(m_workers.front()->io()),
+        m_timer(m_workers.front()->io()), m_state(std::make_shared<SharedState>())
   {
     m_state->options = options;
     m_state->options.certificate = {};
@@ -93,13 +90,15 @@ public:
   void stop(Milliseconds grace) override;
 
 private:
+  using Workers = std::vector<std::unique_ptr<Worker>>;
+
+  static Workers make_workers(unsigned count);
   void open(const tcp::endpoint& endpoint, ErrorWord& problem);
   void accept();
-  void accepted(const ErrorWord& problem, tcp::socket socket);
+  void accepted(const ErrorWord& problem, Worker::Socket socket, Worker& worker);
 
-  asio::io_context m_io;
-  // Threads wait for replies that come from elsewhere, when nothing else is under way.
-  asio::executor_work_guard<asio::io_context::executor_type> m_work;
+  Workers m_workers;      // one at least: the first also accepts
+  std::size_t m_next = 0; // the worker of the next connection
   tcp::acceptor m_acceptor;
   asio::steady_timer m_timer;
   std::shared_ptr<SharedState> m_state;
@@ -107,8 +106,18 @@ private:
   bool m_has_tls = false;
   std::mutex m_mutex = {};
   std::shared_ptr<asio::ssl::context> m_tls = nullptr;
-  std::vector<std::thread> m_threads = {};
+  bool m_is_running = false;
 };
+
+BeastServer::Workers
+BeastServer::make_workers(unsigned count)
+{
+  Workers workers;
+  for (unsigned i = 0; i < std::max(1U, count); ++i) {
+    workers.push_back(std::make_unique<Worker>());
+  }
+  return workers;
+}
 
 // Listen on `endpoint`; "::" means IPv4, too.
 void
@@ -159,8 +168,9 @@ BeastServer::listen(const ServerOptions& options)
                 "stop the process that uses the port, or use another address");
   }
   accept();
-  for (unsigned i = 0; i < std::max(1U, options.threads); ++i) {
-    m_threads.emplace_back([this] { m_io.run(); });
+  m_is_running = true;
+  for (const auto& worker : m_workers) {
+    worker->start();
   }
   return {};
 }
@@ -168,14 +178,15 @@ BeastServer::listen(const ServerOptions& options)
 void
 BeastServer::accept()
 {
-  m_acceptor.async_accept(asio::make_strand(m_io),
-                          [this](ErrorWord problem, tcp::socket socket) {
-                            accepted(problem, std::move(socket));
+  auto& worker = *m_workers[m_next++ % m_workers.size()];
+  m_acceptor.async_accept(worker.io(),
+                          [this, &worker](ErrorWord problem, Worker::Socket socket) {
+                            accepted(problem, std::move(socket), worker);
                           });
 }
 
 void
-BeastServer::accepted(const ErrorWord& problem, tcp::socket socket)
+BeastServer::accepted(const ErrorWord& problem, Worker::Socket socket, Worker& worker)
 {
   if (problem == asio::error::operation_aborted || m_state->is_stopping) {
     return;
@@ -199,18 +210,18 @@ BeastServer::accepted(const ErrorWord& problem, tcp::socket socket)
     const std::lock_guard lock(m_mutex);
     tls = m_tls;
   }
-  serve_connection(std::move(socket), std::move(tls), m_state);
+  serve_connection(std::move(socket), std::move(tls), m_state, worker);
   accept();
 }
 
 void
 BeastServer::stop(Milliseconds grace)
 {
-  if (m_threads.empty()) {
+  if (!std::exchange(m_is_running, false)) {
     return;
   }
   m_state->is_stopping = true;
-  asio::post(m_io, [this] {
+  asio::post(m_workers.front()->io(), [this] {
     ErrorWord ignored;
     m_acceptor.close(ignored);
     m_timer.cancel();
@@ -220,11 +231,9 @@ BeastServer::stop(Milliseconds grace)
   while (m_state->busy > 0 && std::chrono::steady_clock::now() < end) {
     std::this_thread::sleep_for(k_watch);
   }
-  m_io.stop();
-  for (auto& thread : m_threads) {
-    thread.join();
+  for (const auto& worker : m_workers) {
+    worker->stop();
   }
-  m_threads.clear();
 }
 
 } // namespace
@@ -234,10 +243,11 @@ EvictionList::close_first(bool in_a_request)
 {
   const std::lock_guard lock(m_mutex);
   while (!m_entries.empty()) {
-    const auto connection = m_entries.begin()->second.lock();
+    auto connection = m_entries.begin()->second.lock();
     m_entries.erase(m_entries.begin());
     if (connection) {
-      connection->close_soon(in_a_request);
+      auto& each = *connection;
+      each.close_soon(std::move(connection), in_a_request);
       return true;
     }
   }

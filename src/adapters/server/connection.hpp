@@ -1,17 +1,18 @@
 #pragma once
 
 #include "adapters/server/shared_state.hpp"
+#include "adapters/server/worker.hpp"
 
-#include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ssl/context.hpp>
 #include <memory>
 
 namespace oidcctl::server {
 
-// Serve what comes over `socket`, whose executor is a strand of its own: with TLS by
-// `tls`, or without where that is nullptr.
-void serve_connection(boost::asio::ip::tcp::socket socket,
+// Serve what comes over `socket`, in the thread of `worker`, which it belongs to: with
+// TLS by `tls`, or without where that is nullptr.
+void serve_connection(Worker::Socket socket,
                       std::shared_ptr<boost::asio::ssl::context> tls,
-                      std::shared_ptr<SharedState> state);
+                      std::shared_ptr<SharedState> state,
+                      Worker& worker);
 
 } // namespace oidcctl::server

@@ -1,6 +1,7 @@
 #include "adapters/server/http_message.hpp"
 
 #include <boost/beast/core.hpp>
+#include <string_view>
 
 namespace oidcctl::server {
 
@@ -10,6 +11,7 @@ namespace beast = boost::beast;
 namespace http = beast::http;
 
 constexpr unsigned k_http_1_1 = 11;
+constexpr std::size_t k_usual_head = 192; // bytes
 
 } // namespace
 
@@ -23,22 +25,37 @@ to_request(HttpRequest request, std::string peer)
           .body = std::move(request.body())};
 }
 
-HttpResponse
-to_response(ServerReply reply, unsigned version, bool keeps_alive, bool is_head)
+std::string
+to_bytes(const ServerReply& reply, unsigned version, bool keeps_alive, bool is_head)
 {
-  HttpResponse response(static_cast<http::status>(reply.status), version);
-  response.set(http::field::content_type, reply.content_type);
-  response.set(http::field::cache_control, "no-store");
+  const bool is_old = version < k_http_1_1;
+  const auto reason = http::obsolete_reason(static_cast<http::status>(reply.status));
+  std::string bytes;
+  bytes.reserve(k_usual_head + reply.body.size());
+  bytes += is_old ? "HTTP/1.0 " : "HTTP/1.1 ";
+  bytes += std::to_string(reply.status);
+  bytes += ' ';
+  bytes.append(reason.data(), reason.size());
+  const auto add = [&bytes](std::string_view name, std::string_view value) {
+    bytes += "\r\n";
+    bytes += name;
+    bytes += ": ";
+    bytes += value;
+  };
+  add("Content-Type", reply.content_type);
+  add("Cache-Control", "no-store");
   for (const auto& [name, value] : reply.headers) {
-    response.set(name, value);
+    add(name, value);
   }
-  response.keep_alive(keeps_alive);
-  response.body() = std::move(reply.body);
-  response.prepare_payload();
-  if (is_head) {
-    response.body().clear();
+  if (is_old == keeps_alive) { // not the default of the version
+    add("Connection", keeps_alive ? "keep-alive" : "close");
   }
-  return response;
+  add("Content-Length", std::to_string(reply.body.size()));
+  bytes += "\r\n\r\n";
+  if (!is_head) {
+    bytes += reply.body;
+  }
+  return bytes;
 }
 
 int

@@ -8,15 +8,14 @@
 namespace oidcctl::server {
 
 using HttpRequest = boost::beast::http::request<boost::beast::http::string_body>;
-using HttpResponse = boost::beast::http::response<boost::beast::http::string_body>;
 
 // Return `request` without its connection; `peer` is the address of the client.
 ServerRequest to_request(HttpRequest request, std::string peer);
 
-// Return `reply` as it is sent. The answer to a HEAD request has no body, but says how
-// long it would be.
-HttpResponse
-to_response(ServerReply reply, unsigned version, bool keeps_alive, bool is_head);
+// Return the bytes of `reply` to a request of HTTP `version`, 10 or 11. The answer to a
+// HEAD request has no body, but says how long it would be.
+std::string
+to_bytes(const ServerReply& reply, unsigned version, bool keeps_alive, bool is_head);
 
 // Return the status of a request that the parser refused; 0: close without a word.
 int status_of(const boost::system::error_code& problem);

@@ -16,9 +16,9 @@ class Closable
 {
 public:
   virtual ~Closable() = default;
-  // Close it soon, in its own thread; one that receives a request only if
-  // `in_a_request`.
-  virtual void close_soon(bool in_a_request) = 0;
+  // Close it soon, in its own thread, where `self`, which owns it, has to end as well;
+  // one that receives a request only if `in_a_request`.
+  virtual void close_soon(std::shared_ptr<Closable> self, bool in_a_request) = 0;
 };
 
 // The connections that wait for a request or receive one, those first that are the first
