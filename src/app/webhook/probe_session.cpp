@@ -82,4 +82,33 @@ ProbeSession::send(const webhook::Probe& probe,
   return exchange;
 }
 
+Result<ProbeSessions>
+ProbeSessions::open(System& system, NetworkModule& module, const WebhookTarget& target)
+{
+  ProbeSessions sessions;
+  const auto open_as = [&](Caller caller) {
+    return ProbeSession::open(system, module, target, caller);
+  };
+  TRY_ASSIGN(sessions.m_own, open_as(Caller::own));
+  if (target.network.client_certificate) {
+    TRY_ASSIGN(sessions.m_without, open_as(Caller::none));
+    TRY_ASSIGN(sessions.m_imitation, open_as(Caller::imitation));
+  }
+  return sessions;
+}
+
+const ProbeSession*
+ProbeSessions::of(Caller caller) const
+{
+  switch (caller) {
+  case Caller::own:
+    return m_own.get();
+  case Caller::none:
+    return m_without.get();
+  case Caller::imitation:
+    return m_imitation.get();
+  }
+  return nullptr;
+}
+
 } // namespace oidcctl

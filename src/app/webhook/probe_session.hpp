@@ -36,4 +36,22 @@ private:
   std::unique_ptr<Http> m_http;
 };
 
+// The sessions of one test: with the client certificate of the target, without it, and
+// with an imitation of it.
+class ProbeSessions
+{
+public:
+  // Return those that can be had; only one where the target has no client certificate.
+  static Result<ProbeSessions>
+  open(System& system, NetworkModule& module, const WebhookTarget& target);
+
+  // Return the session of `caller`; nullptr where there is none.
+  const ProbeSession* of(webhook::Caller caller) const;
+
+private:
+  std::unique_ptr<ProbeSession> m_own = nullptr;
+  std::unique_ptr<ProbeSession> m_without = nullptr;
+  std::unique_ptr<ProbeSession> m_imitation = nullptr;
+};
+
 } // namespace oidcctl

@@ -1,13 +1,11 @@
 #include "app/webhook/probe_webhook.hpp"
 
 #include "app/parallel.hpp"
+#include "app/webhook/probe_canary.hpp"
 #include "app/webhook/probe_load.hpp"
 #include "app/webhook/probe_log.hpp"
 #include "app/webhook/probe_session.hpp"
-#include "base/text.hpp"
-#include "model/http/url.hpp"
 #include "ports/clock.hpp"
-#include "ports/listener.hpp"
 #include "ports/random.hpp"
 #include "ports/system.hpp"
 
@@ -30,9 +28,6 @@ constexpr std::size_t k_at_once = 4;
 constexpr Milliseconds k_budget{6000}; // in which all but the last few requests begin
 constexpr Milliseconds k_long_budget{120000}; // the same with `loads`
 constexpr Milliseconds k_least{3000};         // that each may take at least
-constexpr Milliseconds k_canary_timeout{1000};
-constexpr Milliseconds k_canary_wait{100};
-constexpr Milliseconds k_last_wait{500};
 
 const Probe k_garbage{.name = "garbage", .what = "a password that does not exist"};
 
@@ -44,21 +39,6 @@ hex(const std::string& bytes)
     out += fmt::format("{:02x}", static_cast<unsigned char>(byte));
   }
   return out;
-}
-
-// Return whether a listener on the loopback addresses can be reached from the webhook: it
-// runs on this machine, and no proxy is between.
-bool
-is_on_this_machine(const WebhookTarget& target, const Exchange& exchange)
-{
-  const auto url = Url::parse(target.url);
-  const auto is_loopback = [](const std::string& host) {
-    return host == "localhost" || host == "::1" || host == "[::1]" ||
-           host.starts_with("127.");
-  };
-  const bool has_proxy = target.network.proxy_url && !target.network.proxy_url->empty();
-  return url && is_loopback(url->host) && !has_proxy && exchange.outcome &&
-         is_loopback(exchange.outcome->address);
 }
 
 class Tester
@@ -73,12 +53,10 @@ public:
   Result<Case> run();
 
 private:
-  Result<void> open_sessions();
   void make_mint();
   std::vector<std::string> good_tokens() const;
   bool is_out_of_reach() const;
   Milliseconds timeout() const;
-  const ProbeSession* session_of(Caller caller) const;
   void ask(const Probe& probe);
   void ask_all(const Probes& probes);
   void ask_about_good_token();
@@ -92,26 +70,12 @@ private:
   const WebhookTarget& m_target;
   Milliseconds m_end;
   std::string m_canary_token;
-  std::unique_ptr<ProbeSession> m_own = nullptr;
-  std::unique_ptr<ProbeSession> m_without = nullptr;
-  std::unique_ptr<ProbeSession> m_imitation = nullptr;
+  ProbeSessions m_sessions = {};
   std::unique_ptr<SigningKey> m_stranger = nullptr;
   std::optional<webhook::Mint> m_mint = std::nullopt;
   Probes m_forged = {}; // tokens made of the good one
   Case m_seen = {};
 };
-
-Result<void>
-Tester::open_sessions()
-{
-  TRY_ASSIGN(m_own, ProbeSession::open(m_system, m_module, m_target, Caller::own));
-  if (m_target.network.client_certificate) {
-    TRY_ASSIGN(m_without, ProbeSession::open(m_system, m_module, m_target, Caller::none));
-    TRY_ASSIGN(m_imitation,
-               ProbeSession::open(m_system, m_module, m_target, Caller::imitation));
-  }
-  return {};
-}
 
 void
 Tester::make_mint()
@@ -160,24 +124,10 @@ Tester::timeout() const
   return std::min(m_target.timeout, std::max(k_least, m_end - m_system.clock.steady()));
 }
 
-const ProbeSession*
-Tester::session_of(Caller caller) const
-{
-  switch (caller) {
-  case Caller::own:
-    return m_own.get();
-  case Caller::none:
-    return m_without.get();
-  case Caller::imitation:
-    return m_imitation.get();
-  }
-  return nullptr;
-}
-
 void
 Tester::ask(const Probe& probe)
 {
-  m_seen.exchanges.push_back(m_own->send(probe, timeout()));
+  m_seen.exchanges.push_back(m_sessions.of(Caller::own)->send(probe, timeout()));
 }
 
 // Ask several at once, which is still far from load.
@@ -186,7 +136,7 @@ Tester::ask_all(const Probes& probes)
 {
   std::vector<std::optional<Exchange>> answers(probes.size());
   for_each_index(probes.size(), k_at_once, [&](std::size_t i) {
-    const auto* const session = session_of(probes[i].caller);
+    const auto* const session = m_sessions.of(probes[i].caller);
     if (session != nullptr && m_system.clock.steady() < m_end) {
       answers[i] = session->send(probes[i], timeout());
     }
@@ -195,7 +145,7 @@ Tester::ask_all(const Probes& probes)
     const auto i = static_cast<std::size_t>(&answer - answers.data());
     if (answer) {
       m_seen.exchanges.push_back(std::move(*answer));
-    } else if (session_of(probes[i].caller) != nullptr) {
+    } else if (m_sessions.of(probes[i].caller) != nullptr) {
       ++m_seen.left_out;
     }
   }
@@ -257,57 +207,35 @@ Tester::first_probe(std::string_view version) const
   return probe;
 }
 
-// Offer tokens that name a listener of this process. What connects to it is not answered:
-// the bytes that come are proof enough.
+// Offer tokens that name a listener of this process.
 void
 Tester::ask_with_canary()
 {
-  const auto is_anything = [](std::string_view bytes) { return !bytes.empty(); };
-  const auto port = m_system.listener.open(0, is_anything, nullptr);
-  if (!port) {
-    return;
-  }
-  webhook::Canary canary{
-      .url = fmt::format("https://127.0.0.1:{}/oidcctl-canary", (*port)->number()),
-      .is_in_reach = is_on_this_machine(m_target, m_seen.exchanges.front())};
-  const auto look = [&](Milliseconds wait) {
-    const auto event = (*port)->wait(wait, false);
-    if (event && event->kind == ListenerEvent::Kind::request) {
-      const bool is_tls = !event->bytes.empty() && event->bytes.front() == '\x16';
-      canary.seen.push_back(is_tls ? "a TLS handshake"
-                                   : event->bytes.substr(0, event->bytes.find('\r')));
-      (*port)->answer(event->connection, "");
-    }
-  };
   const auto tokens = good_tokens();
-  for (const auto& probe :
-       webhook::canary_probes(canary.url,
-                              tokens.empty() ? std::string() : tokens.front(),
-                              m_mint ? &*m_mint : nullptr,
-                              m_seen.now)) {
-    m_seen.exchanges.push_back(
-        m_own->send(probe, std::min(k_canary_timeout, m_target.timeout)));
-    look(k_canary_wait);
-    const bool is_late = m_system.clock.steady() >= m_end;
-    if (!canary.seen.empty() || (is_late && !m_seen.exchanges.back().outcome)) {
-      break;
-    }
+  const auto probes_of = [&](const std::string& url) {
+    return webhook::canary_probes(url,
+                                  tokens.empty() ? std::string() : tokens.front(),
+                                  m_mint ? &*m_mint : nullptr,
+                                  m_seen.now);
+  };
+  auto offered = offer_canary({.system = m_system,
+                               .target = m_target,
+                               .session = *m_sessions.of(Caller::own),
+                               .first = m_seen.exchanges.front(),
+                               .end = m_end},
+                              probes_of);
+  if (offered) {
+    std::move(offered->exchanges.begin(),
+              offered->exchanges.end(),
+              std::back_inserter(m_seen.exchanges));
+    m_seen.canary = std::move(offered->canary);
   }
-  if (canary.seen.empty()) {
-    look(k_last_wait);
-  }
-  if (!canary.seen.empty()) {
-    std::erase_if(m_seen.exchanges, [](const auto& exchange) {
-      return exchange.probe == "fetch" && !exchange.outcome; // it waited for the canary
-    });
-  }
-  m_seen.canary = std::move(canary);
 }
 
 Result<Case>
 Tester::run()
 {
-  TRY(open_sessions());
+  TRY_ASSIGN(m_sessions, ProbeSessions::open(m_system, m_module, m_target));
   m_seen.now = m_system.clock.now();
   m_seen.url = m_target.url;
   m_seen.has_client_certificate = m_target.network.client_certificate.has_value();
@@ -332,14 +260,20 @@ Tester::run()
     ask_all(webhook::access_probes(m_target.questions));
   } else {
     ask_about_tokens();
+  }
+  m_seen.is_without_canary = !m_target.offers_canary;
+  if (m_target.offers_canary && !m_target.is_authorization) {
     ask_with_canary();
   }
   const LoadSettings load{.system = m_system, .module = m_module, .target = m_target};
-  TRY_ASSIGN(m_seen.slow, ask_beside_slow(load, first));
+  m_seen.is_without_slow = !m_target.asks_slowly;
+  if (m_target.asks_slowly) {
+    TRY_ASSIGN(m_seen.slow, ask_beside_slow(load, first));
+  }
   if (m_target.loads) {
     TRY_ASSIGN(m_seen.idle, ask_beside_idle(load, first));
     if (!m_target.is_authorization) {
-      m_seen.load = ask_many(load, *m_own, first, tokens);
+      m_seen.load = ask_many(load, *m_sessions.of(Caller::own), first, tokens);
     }
   }
   if (log) {

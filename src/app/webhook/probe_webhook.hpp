@@ -29,6 +29,8 @@ struct WebhookTarget
   std::string log_file = {}; // of the webhook; empty: none
   Milliseconds timeout{0};   // of each request
   bool loads = false;        // ask by many at once, too
+  bool asks_slowly = true;   // beside clients that send slowly, which takes 1.5 seconds
+  bool offers_canary = true; // tokens that name a listener, which takes a second
 };
 
 // Return everything that the webhook answered: some hundred requests, twice as many with

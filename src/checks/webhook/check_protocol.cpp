@@ -122,6 +122,9 @@ check_large(const Case& c)
 Findings
 check_slow_body(const Case& c)
 {
+  if (c.is_without_slow) {
+    return {not_asked()};
+  }
   if (!c.slow) {
     return {skipped("not asked")};
   }

@@ -116,6 +116,9 @@ check_header_key(const Case& c)
 Findings
 check_fetch(const Case& c)
 {
+  if (c.is_without_canary) {
+    return {not_asked()};
+  }
   if (!c.canary) {
     return {skipped("no listener could be opened")};
   }

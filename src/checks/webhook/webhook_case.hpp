@@ -67,7 +67,10 @@ struct Case
 {
   Time now = {};
   std::string url = {};
-  bool is_authorization = false;       // SubjectAccessReviews, not TokenReviews
+  bool is_authorization = false; // SubjectAccessReviews, not TokenReviews
+  // What takes a second or more was left out, because only other checks are reported.
+  bool is_without_slow = false;
+  bool is_without_canary = false;
   bool has_client_certificate = false; // of the kubeconfig
   bool has_token = false;              // a good one, to ask about
   TokenSettings settings = {};

@@ -13,6 +13,14 @@
 // The checks of `webhook test`: each says what it found in the answers.
 namespace oidcctl::webhook {
 
+// Return the finding of a check whose requests were left out, because only others are
+// reported.
+inline Finding
+not_asked()
+{
+  return unknown("not asked: --only does not name it", "run the test without --only");
+}
+
 using Findings = std::vector<Finding>;
 
 // Return what an exchange came to, in a few words.

@@ -143,6 +143,12 @@ run(System& system, const Options& options)
                        .log_file = options.log_file,
                        .timeout = timeout_of(options.network.timeout),
                        .loads = options.loads};
+  const auto& selection = options.report.selection;
+  const auto is_wanted = [&selection](const char* check) {
+    return selection.only.empty() || selection.takes(check);
+  };
+  target.asks_slowly = is_wanted("protocol/slow-body");
+  target.offers_canary = is_wanted("attack/fetch");
   TRY_ASSIGN(target.tokens, read_tokens(system, options.token_files));
   target.is_authorization = options.is_authorization;
   TRY_ASSIGN(target.questions, read_reviews(system, options.review_file));
