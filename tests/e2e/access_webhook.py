@@ -73,6 +73,11 @@ def in_v1(spec, version, answer):
     return 200, {}, json.dumps({**HEAD, "status": answer})
 
 
+def in_v1beta1(spec, version, answer):
+    head = {**HEAD, "apiVersion": "authorization.k8s.io/v1beta1"}
+    return 200, {}, json.dumps({**head, "status": answer})
+
+
 F, W, I = "failure", "warning", "info"
 ACCESS_FAULTS = {
     "right": (None, "authorization/expected", "pass", "cached for 30 seconds"),
