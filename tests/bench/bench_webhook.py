@@ -4,6 +4,7 @@ import json
 import os
 import pathlib
 import re
+import resource
 import subprocess
 import sys
 
@@ -18,7 +19,7 @@ TOKENS = 1000
 RATE = 1000  # reviews a second
 SECONDS = 10
 IDLE = 200  # connections that are kept
-GARBAGE = 100_000
+GARBAGE = 1_000_000
 P99 = 20  # milliseconds
 GROWTH = 8  # MiB
 RATIO = 0.5
@@ -98,6 +99,12 @@ class Bench:
         return int(re.search(r"VmRSS:\s+(\d+)", text).group(1)) / KIB
 
 
+def children_seconds():
+    """Processor time of the programs that have ended."""
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
+
+
 def openssl_verifications():
     """RSA-2048 verifications a second of one process."""
     done = subprocess.run(
@@ -125,14 +132,17 @@ def webhook_serve(options, directory):
         )
         kept = all(bench.webhook.review("x", connection=one)[0] == 200 for one in idle)
         before = bench.cpu_seconds()
+        own = children_seconds()
         most = bench.load("--tokens", tokens, "--seconds", 5, "--connections", 25)
         each = (bench.cpu_seconds() - before) / most["asked"]
+        asking = (children_seconds() - own) / most["asked"]
         verifications = openssl_verifications()
         bench.load("--garbage", GARBAGE // 10, "--connections", 25)
         first = bench.memory()
         bench.load("--garbage", GARBAGE, "--connections", 25)
         growth = bench.memory() - first
-    ratio = 1 / each / verifications
+    ratio = most["perSecond"] / verifications
+    own_ratio = 1 / each / verifications
     return [
         (f"reviews a second, {TOKENS} tokens", f"{paced['perSecond']:.0f}", f"{RATE}",
          paced["perSecond"] > 0.99 * RATE),
@@ -140,10 +150,14 @@ def webhook_serve(options, directory):
          paced["p99"] < P99),
         (f"{IDLE} idle connections are kept", "yes" if kept else "no", "yes", kept),
         ("reviews a second at most", f"{most['perSecond']:.0f}", "", None),
-        ("processor time of one review", f"{each * 1e6:.0f} us", "", None),
-        ("openssl speed rsa2048, verifications a second", f"{verifications:.0f}", "", None),
-        ("reviews to verifications, by processor time", f"{ratio:.2f}", f"at least {RATIO}",
+        ("processor time of one review", f"{each * 1e6:.1f} us", "", None),
+        ("that of the load generator, beside it", f"{asking * 1e6:.1f} us", "", None),
+        ("openssl speed rsa2048, verifications a second of one process",
+         f"{verifications:.0f}", "", None),
+        ("reviews to verifications, by the clock", f"{ratio:.2f}", f"at least {RATIO}",
          ratio >= RATIO),
+        ("the same by the server's processor time only", f"{own_ratio:.2f}", f"at least {RATIO}",
+         own_ratio >= RATIO),
         (f"memory after {GARBAGE} garbage tokens", f"{growth:+.1f} MiB", f"at most {GROWTH} MiB",
          growth <= GROWTH),
     ]
