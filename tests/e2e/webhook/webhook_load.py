@@ -234,6 +234,24 @@ class WebhookLoad(Case):
         self.assertEqual((0, 0), (figures["undecided"], figures["broken"]))
         self.assertEqual(200, webhook.status("/healthz")[0])
 
+    def test_stuck_reader_of_the_log(self):
+        """It stops no review, and does not hold up the exit."""
+        pipe = self.work / "stuck.pipe"
+        os.mkfifo(pipe)
+        reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+        self.addCleanup(os.close, reader)
+        webhook = self.webhook("--max-reviews-per-second", "0", log=pipe)
+        with self.load(webhook, seconds=3, rate=1000) as figures:
+            pass
+        self.assertEqual((0, 0), (figures["undecided"], figures["broken"]))
+        begin = time.monotonic()
+        webhook.process.terminate()
+        self.assertEqual(0, webhook.process.wait())
+        self.assertLess(time.monotonic() - begin, 10)
+        # There was much more to write than a pipe takes.
+        written = os.read(reader, 1 << 20)
+        self.assertLess(written.count(b"\n"), figures["asked"] / 4)
+
     def test_garbage(self):
         """Memory is flat; a good token among it is judged."""
         webhook = self.webhook("--max-reviews-per-second", "0")
