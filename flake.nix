@@ -30,6 +30,7 @@
             pkgs.python3
           ];
           buildInputs = [
+            pkgs.boost
             pkgs.cli11
             pkgs.curl
             pkgs.fmt
@@ -37,8 +38,10 @@
             pkgs.openssl
             pkgs.tl-expected
             pkgs.yaml-cpp
+            pkgs.zlib
           ];
           mesonFlags = [
+            "-Dgroup_sources=12"
             "-Dnetwork=builtin"
             "-Dtests=disabled"
           ];

@@ -8,6 +8,7 @@
     Debian13    the same in Debian 13
     Image       unpacked without root rights, run as 65532 with a read-only root
     Musl        the archive in a root with the musl C library
+    Nix         the syntax of flake.nix, and that it names what Meson looks for
     Rpm         its list of files, unpacked
     Size        each static file is below 10 MiB
     StaticFile  static_file.py with the file of the archive
@@ -22,6 +23,7 @@ import hashlib
 import json
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -278,6 +280,20 @@ class Musl(Artefact):
             return done.stdout
 
         self.check_login(run)
+
+
+class Nix(unittest.TestCase):
+    def test_flake(self):
+        if not shutil.which("nix-instantiate"):
+            self.skipTest("there is no nix-instantiate (Debian: nix-bin)")
+        flake = SOURCE / "flake.nix"
+        call("nix-instantiate", "--parse", flake)
+        names = {"libcurl": "curl", "CLI11": "cli11"}
+        sought = re.findall(r"= dependency\(\s*'([^']+)'", (SOURCE / "meson.build").read_text())
+        self.assertIn("openssl", sought)
+        for name in set(sought) - {"threads", "doctest", "cpp-httplib"}:
+            attribute = names.get(name, name)
+            self.assertRegex(flake.read_text(), rf"\bpkgs\.{attribute}\b", name)
 
 
 class Rpm(Artefact):
