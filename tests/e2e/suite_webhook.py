@@ -18,7 +18,9 @@ def prepare(stack, place):
         directory = place.work / f"webhook-{number}"
         directory.mkdir()
         pki = Pki(directory / "webhook-pki")
-        webhook = Webhook(Case.oidcctl, directory / "serve", pki, config_of(issuer))
+        # However fast it is: what a client may ask for is tested by webhook-load.
+        unlimited = ("--max-reviews-per-second", "0")
+        webhook = Webhook(Case.oidcctl, directory / "serve", pki, config_of(issuer), *unlimited)
         stack.callback(webhook.stop)
         # 1.20 asks in v1beta1, the default of both.
         flags = webhook.api_server_flags("v1beta1" if number == 0 else "v1")
