@@ -82,7 +82,10 @@ F, W, I = "failure", "warning", "info"
 ACCESS_FAULTS = {
     "right": (None, "authorization/expected", "pass", "cached for 30 seconds"),
     "allows all": (with_status(allowed=True), "authorization/stranger", F, "cached for 5 minutes"),
-    "both": (with_status(allowed=True, denied=True), "authorization/form", F, "asked again"),
+    "both": (
+        with_status(allowed=True, denied=True),
+        *("authorization/form", F, "cached for 5 minutes"),
+    ),
     "evaluation error": (with_status(evaluationError="x"), "authorization/form", I, ""),
     "one version": (in_v1, "authorization/version", F, "1 try, an error"),
     "group": (only_groups, "authorization/group-names", F, ""),

@@ -87,10 +87,8 @@ Cached
 cached_for(const HttpReply& reply, bool is_authorization)
 {
   if (is_authorization) {
+    // An answer with both is an error each time, and is cached as one that allows.
     const auto answer = read_access_answer(reply);
-    if (answer.allowed && answer.denied) {
-      return Cached::never;
-    }
     return answer.allowed ? Cached::five_minutes : Cached::half_a_minute;
   }
   const auto answer = read_answer(reply);

@@ -135,7 +135,7 @@ TEST_CASE("webhook cost: answers to a SubjectAccessReview")
                       {R"({"allowed":false})", 30},
                       {R"({"allowed":false,"denied":true})", 30},
                       {R"({"allowed":false,"evaluationError":"e"})", 30},
-                      {R"({"allowed":true,"denied":true})", 0}};
+                      {R"({"allowed":true,"denied":true})", 300}};
   for (const auto& row : rows) {
     CAPTURE(row.status);
     const auto cost =
