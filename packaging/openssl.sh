@@ -19,6 +19,9 @@ build_openssl() (
   quietly 'configuring openssl' ./Configure "$machine" "${openssl_options[@]}" --prefix=/usr \
     --openssldir=/etc/ssl -DOPENSSL_TLS_SECURITY_LEVEL=2 "$@"
   quietly 'building openssl' make -j "${OIDCCTL_JOBS:-$(nproc)}" build_generated
+  # It would say when, and with which flags and so in which directory, it was built.
+  SOURCE_DATE_EPOCH=$(dpkg-parsechangelog --show-field Timestamp) \
+    perl util/mkbuildinf.pl "the compiler of oidcctl" "$machine" >crypto/buildinf.h
   quietly 'building openssl' make -j "${OIDCCTL_JOBS:-$(nproc)}" libcrypto.a libssl.a
   cp libcrypto.a libssl.a "$root/usr/lib/${triplet:?}/"
   cp -R include/openssl "$root/usr/include/"
