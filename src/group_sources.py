@@ -5,10 +5,12 @@
 Write DIRECTORY/NAME_groups/NUMBER.cpp, each of which includes up to SIZE of the files, and print
 their paths, one a line. What a file keeps to itself (an anonymous namespace, an alias, a macro)
 would be seen by the files after it, and a call could mean another function. So two files are in
-one group only when neither has a name of its own that the other uses. What has no such group is
-compiled by itself. The same files make the same groups.
+one group only when neither has a name of its own that the other uses, and neither includes a
+header in which the other would find another meaning of a name. What has no such group is compiled
+by itself. The same files make the same groups.
 """
 
+import functools
 import pathlib
 import re
 import sys
@@ -37,13 +39,62 @@ BY_ITSELF = re.compile(r"^using namespace (?!std::\w+_literals;)|^\s*#\s*(?:unde
 USED = re.compile(r"(\.|->)?\s*\b([A-Za-z_]\w*)\b(\s*\(|<[^;(){}\n]*>\()?")
 
 
+INCLUDE = re.compile(r'^#include "([^"]+)"', re.M)
+NAMESPACE = re.compile(r"^namespace ([\w:]+)", re.M)
+ROOT = pathlib.Path(__file__).resolve().parent
+
+
+@functools.cache
+def header(name):
+    """The text of a header without comments, and the headers that it includes."""
+    path = ROOT / name
+    text = path.read_text() if path.is_file() else ""
+    return COMMENT_OR_TEXT.sub('""', text), frozenset(INCLUDE.findall(text))
+
+
+@functools.cache
+def reached(name):
+    """This header and all that it includes."""
+    found, open_ones = set(), [name]
+    while open_ones:
+        one = open_ones.pop()
+        if one not in found:
+            found.add(one)
+            open_ones += header(one)[1]
+    return frozenset(found)
+
+
+@functools.cache
+def declared(name):
+    """What a header declares: a namespace, a name, and whether it is a function."""
+    text = header(name)[0]
+    parts = NAMESPACE.split(text)[1:]
+    return frozenset(
+        (space, found, pattern is FUNCTIONS)
+        for space, body in zip(parts[::2], parts[1::2])
+        for pattern in (FUNCTIONS, *OTHERS)
+        for found in pattern.findall(body)
+    )
+
+
 class Source:
     """A file: its own functions and other names, the functions that it calls, and all words."""
 
     def __init__(self, path):
         self.path = path
-        text = COMMENT_OR_TEXT.sub('""', pathlib.Path(path).read_text())
+        whole = pathlib.Path(path).read_text()
+        text = COMMENT_OR_TEXT.sub('""', whole)
+        self.headers = {one for name in INCLUDE.findall(whole) for one in reached(name)}
+        self.spaces = {
+            "::".join(words[: depth + 1])
+            for words in (space.split("::") for space in NAMESPACE.findall(text))
+            for depth in range(len(words))
+        }
         self.is_alone = BY_ITSELF.search(text) is not None
+        self.seen = {}  # the namespaces in which it finds a name
+        for space, name, _ in (one for header in self.headers for one in declared(header)):
+            if space in self.spaces:
+                self.seen.setdefault(name, set()).add(space)
         own = "\n".join(ANONYMOUS.findall(text))
         self.functions = set(FUNCTIONS.findall(own))
         self.others = {name for pattern in OTHERS for name in pattern.findall(own)}
@@ -59,6 +110,11 @@ class Source:
     def disturbs(self, other):
         if self.is_alone:
             return True
+        added = {one for name in self.headers - other.headers for one in declared(name)}
+        for space, name, is_function in added:
+            used = other.called if is_function else other.words
+            if space in other.spaces and name in used and other.seen.get(name, {space}) != {space}:
+                return True
         differing = {name for name, type in self.aliases.items() if other.aliases.get(name) != type}
         return bool(
             self.functions & (other.called | other.functions)

@@ -6,6 +6,7 @@ import tempfile
 
 sys.path.insert(0, str(pathlib.Path(sys.argv[1]) / "src"))
 
+import group_sources  # noqa: E402
 from group_sources import Source, grouped  # noqa: E402
 
 OWN = "namespace {\n%s\n} // namespace\n"
@@ -30,11 +31,29 @@ CASES = (
     ("using namespace std::string_literals;\n", "", True),
 )
 
+HEADERS = {
+    "json.hpp": "namespace oidcctl {\nstd::string to_text(const Json& json);\n}\n",
+    "review.hpp": "namespace oidcctl::review {\nstd::string to_text(const Status& status);\n}\n",
+    "all.hpp": '#include "json.hpp"\n',
+}
+CALLS = '#include "%s"\nnamespace oidcctl::review {\n  return to_text(json);\n}\n'
+INCLUDES = '#include "review.hpp"\nnamespace oidcctl::review {\n}\n'
+# In one file with the second, the first would not find what it calls.
+HEADER_CASES = (
+    (CALLS % "json.hpp", INCLUDES, False),
+    (CALLS % "all.hpp", INCLUDES, False),
+    (CALLS % "review.hpp", INCLUDES, True),
+    ((CALLS % "json.hpp").replace("::review", "::app"), INCLUDES, True),
+)
+
 
 def failures():
     with tempfile.TemporaryDirectory() as directory:
         paths = [pathlib.Path(directory) / name for name in ("a.cpp", "b.cpp")]
-        for first, second, together in CASES:
+        group_sources.ROOT = pathlib.Path(directory)
+        for name, text in HEADERS.items():
+            (group_sources.ROOT / name).write_text(text)
+        for first, second, together in CASES + HEADER_CASES:
             for texts in ((first, second), (second, first)):
                 for path, text in zip(paths, texts):
                     path.write_text(text)
