@@ -6,6 +6,7 @@
 #include "checks/issuer/issuer_report.hpp"
 #include "cli/issuer/commands.hpp"
 #include "cli/login/fresh_token.hpp"
+#include "cli/login/redirect_urls.hpp"
 #include "cli/options/configured_issuer.hpp"
 #include "cli/options/issuer_options.hpp"
 #include "cli/options/report_options.hpp"
@@ -34,8 +35,7 @@ struct Options
   std::string issuers_file = {};
   IssuerFlags issuer = {};
   NetworkFlags network = {};
-  std::vector<std::string> redirect_urls = {"http://localhost:8000",
-                                            "http://localhost:18000"};
+  std::vector<std::string> redirect_urls = {};
   std::string token_file = {};
   FreshTokenFlags fresh = {};
   std::string evidence = {};
@@ -68,9 +68,16 @@ issuers_of(System& system, const Options& options)
   return issuers;
 }
 
-Result<void>
-check_redirect_urls(const Options& options)
+// Return the redirect URLs to try: the given ones, or those of the login.
+Result<std::vector<std::string>>
+urls_to_try(const Options& options)
 {
+  if (options.redirect_urls.empty()) {
+    const auto& login = options.fresh.login;
+    return redirect_urls_of({.url = login.redirect_url,
+                             .listen_addresses = login.listen_addresses,
+                             .has_certificate = !login.local_server_cert.empty()});
+  }
   for (const auto& text : options.redirect_urls) {
     const auto url = Url::parse(text);
     if (!url || url->host.empty()) {
@@ -80,7 +87,7 @@ check_redirect_urls(const Options& options)
                                      url ? "the host is missing" : url.error()));
     }
   }
-  return {};
+  return options.redirect_urls;
 }
 
 // Return the token that is to be judged, too, if any.
@@ -223,9 +230,9 @@ outcome_of(const std::vector<IssuerCase>& cases, const Options& options)
 }
 
 Result<Outcome>
-run(System& system, const Options& options)
+run(System& system, Options options)
 {
-  TRY(check_redirect_urls(options));
+  TRY_ASSIGN(options.redirect_urls, urls_to_try(options));
   TRY_ASSIGN(const auto cases, cases_of(system, options));
   return outcome_of(cases, options);
 }
@@ -251,7 +258,8 @@ add_issuers(const Parameters& parameters, Options& options)
 void
 add_login_options(const Parameters& login, Options& options)
 {
-  login.list("--redirect-url", "URL", options.redirect_urls, "Redirect URL to try");
+  login.list("--redirect-url", "URL", options.redirect_urls, "Redirect URL to try")
+      .default_text = "those of a login";
   add_token_file(login, options.token_file, "ID token to judge, too (with --client-id)");
 }
 

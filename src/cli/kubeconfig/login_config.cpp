@@ -2,9 +2,9 @@
 
 #include "app/kubeconfig/certificates_file.hpp"
 #include "base/text.hpp"
+#include "cli/login/redirect_urls.hpp"
 #include "kube/kubeconfig/path_remark.hpp"
 #include "kube/plugin/plugin_options.hpp"
-#include "model/http/url.hpp"
 #include "ports/environment.hpp"
 #include "ports/files.hpp"
 #include "ports/system.hpp"
@@ -94,31 +94,6 @@ check_flags(const LoginConfigFlags& flags)
     TRY(check_plugin_arg(argument));
   }
   return {};
-}
-
-// Return the redirect URL of a plugin that listens at `address`.
-Result<std::string>
-redirect_url_of(const std::string& address)
-{
-  const auto url = Url::parse("tcp://" + address);
-  const bool fits = url && !url->host.empty() && url->port && url->path.empty() &&
-                    !url->query && !url->fragment && !url->has_userinfo;
-  if (!fits || address.find(',') != std::string::npos) {
-    return usage_error(
-        {"--listen-address"},
-        fmt::format("invalid value {} for --listen-address: expected HOST:PORT",
-                    text::quote(address)),
-        "for example 127.0.0.1:8000; repeat the option for each address");
-  }
-  if (!url->is_loopback()) {
-    return usage_error(
-        {"--listen-address"},
-        fmt::format("invalid value {} for --listen-address: not a loopback "
-                    "address, where others could intercept the login",
-                    text::quote(address)),
-        "use 127.0.0.1, [::1] or localhost");
-  }
-  return fmt::format("http://localhost:{}", *url->port);
 }
 
 // Return the bytes of the secret without the line break that editors put after it.
@@ -257,19 +232,15 @@ read_login(System& system, const LoginConfigFlags& flags)
   if (flags.embed_client_secret) {
     TRY_ASSIGN(settings.client_secret, secret_to_embed(system, flags));
   }
-  for (const auto& address : flags.listen_addresses) {
-    TRY_ASSIGN(auto url, redirect_url_of(address));
-    request.redirect_urls.push_back(std::move(url));
-  }
-  if (request.redirect_urls.empty()) {
-    request.redirect_urls = {"http://localhost:8000", "http://localhost:18000"};
-  }
   const auto options = plugin_options(flags.plugin_args);
-  if (!values_of(options, "local-server-cert").empty()) {
-    for (auto& url : request.redirect_urls) {
-      url.replace(0, std::string_view("http").size(), "https");
-    }
-  }
+  const auto last = [&options](const char* name) {
+    const auto values = values_of(options, name);
+    return values.empty() ? std::string{} : std::string(values.back());
+  };
+  TRY_ASSIGN(request.redirect_urls,
+             redirect_urls_of({.url = last("oidc-redirect-url"),
+                               .listen_addresses = flags.listen_addresses,
+                               .has_certificate = !last("local-server-cert").empty()}));
   return request;
 }
 

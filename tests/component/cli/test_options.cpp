@@ -131,25 +131,43 @@ TEST_CASE("options: a login page that anybody gets says nothing")
   check_verdicts(report, {.login_finding = "login/client"});
 }
 
-TEST_CASE("options: --redirect-url replaces both defaults, as often as it stands")
+TEST_CASE("options: the redirect URLs that are tried are those of the login")
 {
-  TestSystem test;
-  const auto site = healthy_site();
-  serve(test, site);
-  serve_login(test, site);
-  const auto report = report_with(test,
-                                  {"--client-id",
-                                   "kubernetes",
-                                   "--redirect-url",
-                                   "http://127.0.0.1:1",
-                                   "--redirect-url=http://localhost:2/cb"});
-  std::vector<std::string> tried;
-  for (const auto& finding : report.at("findings")) {
-    if (finding.at("id") == "login/redirect") {
-      tried.push_back(finding.at("details").at("redirectUrl"));
+  struct Row
+  {
+    std::vector<std::string> words;
+    const char* tried;
+  };
+  const Row rows[] = {
+      {{}, "http://localhost:8000 http://localhost:18000"},
+      {{"--redirect-url=http://127.0.0.1:1", "--redirect-url=http://localhost:2/cb"},
+       "http://127.0.0.1:1 http://localhost:2/cb"},
+      {{"--listen-address=127.0.0.1:7000"}, "http://localhost:7000"},
+      {{"--local-server-cert=a.crt", "--local-server-key=a.key"},
+       "https://localhost:8000 https://localhost:18000"},
+      {{"--oidc-redirect-url=https://login.example.com:9/cb",
+        "--listen-address=127.0.0.1:7000"},
+       "https://login.example.com:9/cb"},
+      {{"--redirect-url=http://localhost:3", "--listen-address=127.0.0.1:7000"},
+       "http://localhost:3"},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.tried);
+    TestSystem test;
+    const auto site = healthy_site();
+    serve(test, site);
+    serve_login(test, site);
+    auto words = row.words;
+    words.emplace_back("--client-id=kubernetes");
+    const auto report = report_with(test, words);
+    std::vector<std::string> tried;
+    for (const auto& finding : report.at("findings")) {
+      if (finding.at("id") == "login/redirect") {
+        tried.push_back(finding.at("details").at("redirectUrl"));
+      }
     }
+    CHECK(text::join(tried, " ") == row.tried);
   }
-  CHECK(text::join(tried, " ") == "http://127.0.0.1:1 http://localhost:2/cb");
 }
 
 TEST_CASE("options: claims")
