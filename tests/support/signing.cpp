@@ -30,12 +30,6 @@ bytes(std::string_view text)
   return reinterpret_cast<const unsigned char*>(text.data());
 }
 
-std::string
-base64url(std::string_view text)
-{
-  return base64::encode(text, base64::Alphabet::url);
-}
-
 const EVP_MD*
 digest(std::string_view algorithm)
 {
@@ -59,6 +53,18 @@ raw_signature(std::string_view algorithm, std::string_view der)
 }
 
 } // namespace
+
+std::string
+base64url(std::string_view bytes)
+{
+  return base64::encode(bytes, base64::Alphabet::url);
+}
+
+std::string
+unsigned_token(std::string_view payload)
+{
+  return base64url(R"({"alg":"ES256"})") + "." + base64url(payload) + ".c2ln";
+}
 
 Signer::Signer(const std::string& kind) : m_kind(kind), m_key(make_key(kind)) {}
 

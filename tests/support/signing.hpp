@@ -47,6 +47,12 @@ private:
   jose::Key m_key;
 };
 
+// Return base64url without padding (RFC 7515 2).
+std::string base64url(std::string_view bytes);
+
+// Return a token with this payload that was not signed.
+std::string unsigned_token(std::string_view payload);
+
 // Return a key set of these keys as a provider serves it.
 std::string key_set(const Json& keys);
 

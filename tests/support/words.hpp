@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace oidcctl::test {
@@ -13,6 +14,12 @@ operator+(Words words, const Words& more)
 {
   words.insert(words.end(), more.begin(), more.end());
   return words;
+}
+
+inline bool
+contains(const std::string& text, std::string_view part)
+{
+  return text.find(part) != std::string::npos;
 }
 
 } // namespace oidcctl::test

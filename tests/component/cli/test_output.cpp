@@ -1,6 +1,7 @@
 #include "base/text.hpp"
 #include "fakes.hpp"
 #include "site.hpp"
+#include "words.hpp"
 
 #include <doctest/doctest.h>
 
@@ -15,12 +16,6 @@ namespace {
 
 constexpr const char* k_issuer = "https://login.example.com";
 constexpr const char* k_other = "https://sso.example.org";
-
-bool
-has(const std::string& text, const std::string& part)
-{
-  return text.find(part) != std::string::npos;
-}
 
 // A system whose provider answers, on a terminal.
 struct OnTerminal : TestSystem
@@ -53,10 +48,10 @@ TEST_CASE("output: the table has the verdicts on top, then families")
                          0) == 0);
   for (const auto* family : {"network", "tls", "discovery", "keys", "clock", "login"}) {
     CAPTURE(family);
-    CHECK(has(test.out(), std::string("\n\n") + family + "\n  "));
+    CHECK(contains(test.out(), std::string("\n\n") + family + "\n  "));
   }
-  CHECK_FALSE(has(test.out(), "skipped"));
-  CHECK_FALSE(has(test.out(), "\x1b"));
+  CHECK_FALSE(contains(test.out(), "skipped"));
+  CHECK_FALSE(contains(test.out(), "\x1b"));
 }
 
 TEST_CASE("output: -v shows what was skipped, and why")
@@ -64,8 +59,8 @@ TEST_CASE("output: -v shows what was skipped, and why")
   TestSystem test;
   serve(test, healthy_site());
   CHECK(test.run({"verify-issuer", k_issuer, "--verbose"}) == 0);
-  CHECK(has(test.out(), "  skipped client"));
-  CHECK(has(test.out(), "--client-id is not set"));
+  CHECK(contains(test.out(), "  skipped client"));
+  CHECK(contains(test.out(), "--client-id is not set"));
   CHECK(test.err().empty());
 }
 
@@ -76,12 +71,12 @@ TEST_CASE("output: a verdict that is no yes names its finding and the reason")
   site.document["issuer"] = k_other;
   serve(test, site);
   CHECK(test.run({"verify-issuer", k_issuer}) == 1);
-  CHECK(has(test.out(),
-            "API server  no       discovery/issuer-match: issuer did not match: "));
-  CHECK(has(test.out(), "Login       no       discovery/issuer-match: "));
-  CHECK(has(test.out(), "  failure issuer-match"));
-  CHECK(has(test.out(),
-            "-> use \"https://sso.example.org\" if that is the issuer you mean"));
+  CHECK(contains(test.out(),
+                 "API server  no       discovery/issuer-match: issuer did not match: "));
+  CHECK(contains(test.out(), "Login       no       discovery/issuer-match: "));
+  CHECK(contains(test.out(), "  failure issuer-match"));
+  CHECK(contains(test.out(),
+                 "-> use \"https://sso.example.org\" if that is the issuer you mean"));
 }
 
 TEST_CASE("output: JSON of one issuer has exactly these members")
@@ -152,12 +147,12 @@ TEST_CASE("output: colours")
     test.terminal.out_tty = row.tty;
     test.environment.values = {{"NO_COLOR", row.no_color}, {"TERM", row.term}};
     CHECK(test.run({"verify-issuer", k_issuer, "--color", row.option}) == 0);
-    CHECK(has(test.out(), "API server  \x1b[1;32myes\x1b[0m\n") == row.coloured);
-    CHECK(has(test.out(), "\x1b[") == row.coloured);
+    CHECK(contains(test.out(), "API server  \x1b[1;32myes\x1b[0m\n") == row.coloured);
+    CHECK(contains(test.out(), "\x1b[") == row.coloured);
     // Colours are for tables alone.
     CHECK(test.run({"verify-issuer", k_issuer, "--color", row.option, "-o", "json"}) ==
           0);
-    CHECK_FALSE(has(test.out(), "\x1b"));
+    CHECK_FALSE(contains(test.out(), "\x1b"));
   }
 }
 
@@ -186,7 +181,7 @@ TEST_CASE("output: progress for several issuers, on a terminal only")
   serve(test, healthy_site(k_other));
   CHECK(test.run({"verify-issuer", k_issuer, k_other}) == 0);
   CHECK(test.err() == "\r1 of 2 issuers\r2 of 2 issuers\r\x1b[K");
-  CHECK_FALSE(has(test.out(), "\r"));
+  CHECK_FALSE(contains(test.out(), "\r"));
 
   test.terminal.err_tty = false;
   CHECK(test.run({"verify-issuer", k_issuer, k_other}) == 0);

@@ -1,5 +1,5 @@
 #include "certificates.hpp"
-#include "fakes.hpp"
+#include "cluster_config_call.hpp"
 
 #include <doctest/doctest.h>
 
@@ -10,33 +10,6 @@ using namespace oidcctl;
 using namespace oidcctl::test;
 
 // `cluster-config convert` from the arguments to the text.
-
-namespace {
-
-using Words = std::vector<std::string>;
-
-int
-call(TestSystem& test, const std::string& command, const Words& more)
-{
-  Words words{"cluster-config", command};
-  words.insert(words.end(), more.begin(), more.end());
-  return test.run(words);
-}
-
-bool
-contains(const std::string& text, const std::string& part)
-{
-  return text.find(part) != std::string::npos;
-}
-
-const std::string k_two_issuers =
-    "apiVersion: apiserver.config.k8s.io/v1\nkind: AuthenticationConfiguration\njwt:\n"
-    "- issuer: {url: \"https://a.example\", audiences: [a]}\n"
-    "  claimMappings: {username: {claim: sub, prefix: \"a:\"}}\n"
-    "- issuer: {url: \"https://b.example\", audiences: [b]}\n"
-    "  claimMappings: {username: {claim: sub, prefix: \"b:\"}}\n";
-
-} // namespace
 
 TEST_CASE("cluster-config convert: the prefix becomes literal and back")
 {

@@ -1,5 +1,5 @@
 #include "certificates.hpp"
-#include "fakes.hpp"
+#include "cluster_config_call.hpp"
 
 #include <doctest/doctest.h>
 
@@ -13,41 +13,11 @@ using namespace oidcctl::test;
 
 namespace {
 
-using Words = std::vector<std::string>;
-
-int
-call(TestSystem& test, const std::string& command, const Words& more)
-{
-  Words words{"cluster-config", command};
-  words.insert(words.end(), more.begin(), more.end());
-  return test.run(words);
-}
-
 const Words k_email{"--issuer-url=https://issuer.example",
                     "--client-id=kube",
                     "--username-claim=email",
                     "--groups-claim=groups",
                     "--groups-prefix=oidc:"};
-
-Words
-with(Words words, const Words& more)
-{
-  words.insert(words.end(), more.begin(), more.end());
-  return words;
-}
-
-bool
-contains(const std::string& text, const std::string& part)
-{
-  return text.find(part) != std::string::npos;
-}
-
-const std::string k_two_issuers =
-    "apiVersion: apiserver.config.k8s.io/v1\nkind: AuthenticationConfiguration\njwt:\n"
-    "- issuer: {url: \"https://a.example\", audiences: [a]}\n"
-    "  claimMappings: {username: {claim: sub, prefix: \"a:\"}}\n"
-    "- issuer: {url: \"https://b.example\", audiences: [b]}\n"
-    "  claimMappings: {username: {claim: sub, prefix: \"b:\"}}\n";
 
 } // namespace
 
@@ -57,11 +27,10 @@ TEST_CASE("cluster-config generate: the Terraform block for CoreWeave")
   test.files.contents["ca.pem"] = k_ca_pem;
   CHECK(call(test,
              "generate",
-             with(k_email,
-                  {"--for=coreweave",
-                   "--name=prod",
-                   "--required-claim=hd=example.com",
-                   "--certificate-authority=ca.pem"})) == 0);
+             k_email + Words{"--for=coreweave",
+                             "--name=prod",
+                             "--required-claim=hd=example.com",
+                             "--certificate-authority=ca.pem"}) == 0);
   const auto text = test.out();
   CHECK(text.starts_with("resource \"coreweave_cks_cluster\" \"prod\" {\n"));
   CHECK(contains(text, "    required_claim = \"hd=example.com\"\n"));
@@ -150,9 +119,9 @@ TEST_CASE("cluster-config generate: --drop leaves out what it names, and says so
   TestSystem test;
   CHECK(call(test,
              "generate",
-             with(k_email,
-                  {"--for=coreweave", "--signing-algs=ES256", "--drop=signing-algs"})) ==
-        0);
+             k_email + Words{"--for=coreweave",
+                             "--signing-algs=ES256",
+                             "--drop=signing-algs"}) == 0);
   CHECK(contains(test.err(), "left out: signing-algs"));
   CHECK(!contains(test.out(), "signing_algs"));
 }
@@ -179,10 +148,9 @@ TEST_CASE("cluster-config generate: files come with their mounts")
     test.files.contents["ca.pem"] = k_ca_pem;
     CHECK(call(test,
                "generate",
-               with(k_email,
-                    {"--for=" + row.target,
-                     "--certificate-authority=ca.pem",
-                     "--output-dir=out"})) == 0);
+               k_email + Words{"--for=" + row.target,
+                               "--certificate-authority=ca.pem",
+                               "--output-dir=out"}) == 0);
     CHECK(test.out().empty());
     REQUIRE(test.files.writes.size() == 2);
     CHECK(contains(test.files.contents[test.files.writes[0].path], row.mount));
@@ -192,8 +160,9 @@ TEST_CASE("cluster-config generate: files come with their mounts")
 
 TEST_CASE("cluster-config generate: a directory gets all files or none")
 {
-  const auto words = with(
-      k_email, {"--for=kubeadm", "--certificate-authority=ca.pem", "--output-dir=out"});
+  const auto words =
+      k_email +
+      Words{"--for=kubeadm", "--certificate-authority=ca.pem", "--output-dir=out"};
   SUBCASE("one of them exists")
   {
     TestSystem test;
@@ -202,7 +171,7 @@ TEST_CASE("cluster-config generate: a directory gets all files or none")
     CHECK(call(test, "generate", words) == 5);
     CHECK(test.files.writes.empty());
     CHECK(test.files.contents["out/oidc/ca.pem"] == "mine");
-    CHECK(call(test, "generate", with(words, {"--force"})) == 0);
+    CHECK(call(test, "generate", words + Words{"--force"}) == 0);
     CHECK(test.files.contents["out/oidc/ca.pem"] == k_ca_pem);
   }
   SUBCASE("the second cannot be written")
@@ -220,7 +189,7 @@ TEST_CASE("cluster-config generate: a directory gets all files or none")
     test.files.contents["ca.pem"] = k_ca_pem;
     CHECK(call(test,
                "generate",
-               with(k_email, {"--for=kubeadm", "--certificate-authority=ca.pem"})) == 0);
+               k_email + Words{"--for=kubeadm", "--certificate-authority=ca.pem"}) == 0);
     CHECK(contains(test.err(), "it needs the file \"/etc/kubernetes/oidc/ca.pem\""));
   }
 }
@@ -335,11 +304,10 @@ TEST_CASE("cluster-config generate: Kubernetes 1.29 needs a feature gate for the
   TestSystem test;
   CHECK(call(test,
              "generate",
-             with(k_email,
-                  {"--for=k3s",
-                   "--by=file",
-                   "--kubernetes-version=1.29",
-                   "--output-dir=out"})) == 0);
+             k_email + Words{"--for=k3s",
+                             "--by=file",
+                             "--kubernetes-version=1.29",
+                             "--output-dir=out"}) == 0);
   CHECK(contains(test.files.contents["out/config.yaml"],
                  "- feature-gates=StructuredAuthenticationConfiguration=true\n"));
   CHECK(contains(test.files.contents["out/oidc/authentication.yaml"],
@@ -349,7 +317,7 @@ TEST_CASE("cluster-config generate: Kubernetes 1.29 needs a feature gate for the
 TEST_CASE("cluster-config generate: another form than the usual one is mentioned")
 {
   TestSystem test;
-  CHECK(call(test, "generate", with(k_email, {"--for=together"})) == 0);
+  CHECK(call(test, "generate", k_email + Words{"--for=together"}) == 0);
   CHECK(contains(test.out(), "resource \"together_beta_cluster\""));
   CHECK(contains(
       test.err(),

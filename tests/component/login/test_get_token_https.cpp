@@ -1,5 +1,6 @@
 #include "client_certificates.hpp"
 #include "login_world.hpp"
+#include "words.hpp"
 
 #include <doctest/doctest.h>
 
@@ -10,12 +11,6 @@ using namespace oidcctl;
 using namespace oidcctl::test;
 
 namespace {
-
-bool
-has(const std::string& text, const std::string& part)
-{
-  return text.find(part) != std::string::npos;
-}
 
 void
 add_files(LoginWorld& world, const std::string& certificate, const std::string& key)
@@ -64,14 +59,15 @@ TEST_CASE("https callback: the redirect URL, and what is said of the certificate
     add_files(world, k_client_pem, k_client_key_pem);
     world.test.files.modes["/home/ada/cb.key"] = row.mode;
     world.go_online();
-    world.browse(has(row.redirect, "/callback") ? "/callback?code=the-code&state=STATE"
-                                                : "/?code=the-code&state=STATE");
+    world.browse(contains(row.redirect, "/callback")
+                     ? "/callback?code=the-code&state=STATE"
+                     : "/?code=the-code&state=STATE");
     CHECK(world.run(row.words) == 0);
     CHECK(world.test.listener.serves_tls);
     CHECK(world.parameter("redirect_uri") == row.redirect);
     CHECK(world.sent("redirect_uri") == row.redirect);
-    CHECK(has(world.test.err(), row.warning));
-    CHECK(has(world.test.err(), "other users") == (row.mode != 0600));
+    CHECK(contains(world.test.err(), row.warning));
+    CHECK(contains(world.test.err(), "other users") == (row.mode != 0600));
   }
 }
 
@@ -83,9 +79,9 @@ TEST_CASE(
   world.browse();
   CHECK(world.run({"--oidc-redirect-url=https://localhost:8000"}) == 0);
   CHECK_FALSE(world.test.listener.serves_tls);
-  CHECK(has(world.test.err(),
-            "warning: the redirect URL is https, but oidcctl serves http; use "
-            "--local-server-cert and --local-server-key to serve https"));
+  CHECK(contains(world.test.err(),
+                 "warning: the redirect URL is https, but oidcctl serves http; use "
+                 "--local-server-cert and --local-server-key to serve https"));
 }
 
 TEST_CASE("https callback: clients that were not served")
@@ -109,11 +105,12 @@ TEST_CASE("https callback: clients that were not served")
   };
   CHECK(world.run() == 0);
   const auto err = world.test.err();
-  CHECK(has(err, "a client came by plain HTTP, but --local-server-cert serves https"));
+  CHECK(
+      contains(err, "a client came by plain HTTP, but --local-server-cert serves https"));
   const std::string trust =
       "the browser did not accept the certificate of --local-server-cert, or has no TLS "
       "version in common: unknown certificate authority";
-  REQUIRE(has(err, trust));
+  REQUIRE(contains(err, trust));
   CHECK(err.find(trust) == err.rfind(trust)); // once
 }
 
@@ -141,10 +138,10 @@ TEST_CASE(
     add_files(world, row.certificate, row.key);
     world.serve_document();
     CHECK(world.run() == 5);
-    CHECK(has(world.test.err(),
-              "cannot serve the redirect with \"/home/ada/cb.crt\" and "
-              "\"/home/ada/cb.key\": "));
-    CHECK(has(world.test.err(), row.words));
+    CHECK(contains(world.test.err(),
+                   "cannot serve the redirect with \"/home/ada/cb.crt\" and "
+                   "\"/home/ada/cb.key\": "));
+    CHECK(contains(world.test.err(), row.words));
     CHECK(world.test.listener.opened.empty());
     CHECK(world.test.processes.starts.empty());
   }
@@ -153,7 +150,7 @@ TEST_CASE(
   missing.test.files.contents.erase("/home/ada/cb.key");
   missing.serve_document();
   CHECK(missing.run() == 5);
-  CHECK(has(missing.test.err(), "--local-server-key: "));
+  CHECK(contains(missing.test.err(), "--local-server-key: "));
 }
 
 TEST_CASE("https callback: a cached token and another grant need no files")

@@ -1,4 +1,5 @@
 #include "login_world.hpp"
+#include "words.hpp"
 
 #include <doctest/doctest.h>
 
@@ -13,12 +14,6 @@ HttpReply
 refusal(const std::string& error)
 {
   return json_of({{"error", error}}, 400);
-}
-
-bool
-has(const std::string& text, const std::string& part)
-{
-  return text.find(part) != std::string::npos;
 }
 
 } // namespace
@@ -67,9 +62,9 @@ TEST_CASE("provider: the first refusal is reported where it used up the code")
   world.answer_first({refusal("invalid_client"), refusal("invalid_grant")});
   world.browse();
   CHECK(world.run() == 4);
-  CHECK(has(world.test.err(),
-            "\"invalid_client\"; with the client secret in the body instead of the "
-            "header: \"invalid_grant\""));
+  CHECK(contains(world.test.err(),
+                 "\"invalid_client\"; with the client secret in the body instead of the "
+                 "header: \"invalid_grant\""));
 }
 
 TEST_CASE(
@@ -160,7 +155,8 @@ TEST_CASE("provider: a note on the way that is wrong, damaged or not allowed")
   world.browse();
   CHECK(world.run() == 0);
   CHECK(world.token_requests() == 2);
-  CHECK(has(world.test.files.contents[world.entry(".client")], "client_secret_basic"));
+  CHECK(
+      contains(world.test.files.contents[world.entry(".client")], "client_secret_basic"));
   // Without a cache nothing is kept.
   LoginWorld none;
   none.site.document.erase("token_endpoint_auth_methods_supported");
@@ -181,7 +177,7 @@ TEST_CASE("provider: a token that is valid in some minutes is handed out with a 
   world.go_online();
   world.browse();
   CHECK(world.run() == 0);
-  CHECK(has(world.test.err(), "warning: the ID token is not valid yet: "));
+  CHECK(contains(world.test.err(), "warning: the ID token is not valid yet: "));
   LoginWorld later;
   later.changes = {{"nbf", k_login_now + 400}};
   later.go_online();
@@ -232,9 +228,10 @@ TEST_CASE("refresh: claims that are gone")
     world.cache(-60);
     world.changes = row.after;
     CHECK(world.run() == 0);
-    CHECK(has(world.test.err(), "the refreshed token lacks claims") != row.lost.empty());
+    CHECK(contains(world.test.err(), "the refreshed token lacks claims") !=
+          row.lost.empty());
     CAPTURE(world.test.err());
-    CHECK(has(world.test.err(), row.lost));
+    CHECK(contains(world.test.err(), row.lost));
   }
 }
 
@@ -268,9 +265,9 @@ TEST_CASE("cache: a file system without modes")
   world.test.files.modes[k_cache_folder] = 0777;
   world.test.files.ignores_modes = true;
   CHECK(world.run() == 5);
-  CHECK(has(world.test.err(), "chmod does not change that on this file system"));
-  CHECK(has(world.test.err(), "--token-cache-storage=keyring or none"));
-  CHECK_FALSE(has(world.test.err(), "chmod 700"));
+  CHECK(contains(world.test.err(), "chmod does not change that on this file system"));
+  CHECK(contains(world.test.err(), "--token-cache-storage=keyring or none"));
+  CHECK_FALSE(contains(world.test.err(), "chmod 700"));
 }
 
 TEST_CASE("cache: it is not made in the home of another user")
@@ -279,7 +276,7 @@ TEST_CASE("cache: it is not made in the home of another user")
   world.test.files.directories.insert(k_home);
   world.test.files.foreign.insert(k_home);
   CHECK(world.run() == 5);
-  CHECK(has(world.test.err(), "\"/home/ada\" belongs to another user"));
+  CHECK(contains(world.test.err(), "\"/home/ada\" belongs to another user"));
   CHECK(world.test.network.requests.empty());
   // A directory for every user is for us, too.
   world.test.files.modes[k_home] = 01777;
@@ -294,6 +291,6 @@ TEST_CASE("cache: a home that cannot be written")
   world.test.files.write_errors[k_cache_folder] = {
       ErrorCode::local_file, "Permission denied", {}, {}};
   CHECK(world.run() == 5);
-  CHECK(has(world.test.err(), "--token-cache-storage=none"));
+  CHECK(contains(world.test.err(), "--token-cache-storage=none"));
   CHECK(world.test.network.requests.empty());
 }

@@ -1,5 +1,6 @@
 #include "admin_world.hpp"
 #include "site.hpp"
+#include "words.hpp"
 
 #include <doctest/doctest.h>
 
@@ -40,12 +41,6 @@ dump_with(const std::string& metadata, const std::string& role = "view")
      "metadata": {"name": "view"}, "rules": []}]})";
 }
 
-bool
-has(const std::string& text, const std::string& part)
-{
-  return text.find(part) != std::string::npos;
-}
-
 Json
 finding(const Json& document, const std::string& id)
 {
@@ -79,7 +74,7 @@ TEST_CASE("rbac apply: what is there as meant is not sent again")
     CHECK(world.sent("PATCH") == times);
     CHECK(world.run("grant", words) == 0);
     CHECK(world.sent("PATCH") == times);
-    CHECK(has(world.test.out(), "Unchanged   " + std::to_string(count)));
+    CHECK(contains(world.test.out(), "Unchanged   " + std::to_string(count)));
     // A person else has the subjects now: it is for the server to say what that means.
     const auto path = world.api.objects.begin()->first;
     const auto users = world.api.users(path);
@@ -104,13 +99,13 @@ TEST_CASE("rbac apply: a role that does not exist is reported")
   world.api.lists_roles = true;
   const Words words{"--user=jane@example.com", "--cluster-role=veiw", "--apply"};
   CHECK(world.run("grant", words) == 0);
-  CHECK(has(world.test.err(),
-            "ClusterRole \"veiw\" does not exist; did you mean \"view\"?"));
+  CHECK(contains(world.test.err(),
+                 "ClusterRole \"veiw\" does not exist; did you mean \"view\"?"));
   World forbids;
   forbids.api.faults.push_back(
       {.method = "GET", .part = "/clusterroles", .outcome = forbidden(), .times = 9});
   CHECK(forbids.run("grant", words) == 0);
-  CHECK_FALSE(has(forbids.test.err(), "does not exist"));
+  CHECK_FALSE(contains(forbids.test.err(), "does not exist"));
 }
 
 TEST_CASE("rbac list: a role that does not exist has no effect")
@@ -122,7 +117,7 @@ TEST_CASE("rbac list: a role that does not exist has no effect")
   CHECK(document.at("items").at(0).at("effective") == "no");
   CHECK(document.at("items").at(0).at("whyNot") ==
         "ClusterRole \"veiw\" does not exist; did you mean \"view\"?");
-  CHECK(has(finding(document, "role/missing").at("hint"), "did you mean \"view\"?"));
+  CHECK(contains(finding(document, "role/missing").at("hint"), "did you mean \"view\"?"));
   world.test.files.contents["dump"] = dump_with("");
   CHECK(world.run("list", {"-fdump", "-ojson"}) == 0);
   CHECK(json_out(world.test).at("items").at(0).at("effective") == "yes");
@@ -203,8 +198,8 @@ TEST_CASE("rbac revoke: a binding that is not touched names its controller, too"
                         "name": "jane@example.com"}]}]})";
   CHECK(world.run("revoke", {"-fdump", "--user=jane@example.com", "-ojson"}) == 1);
   const auto refused = finding(json_out(world.test), "plan/refused");
-  CHECK(has(refused.at("hint"),
-            "it is kept by the Helm release \"api\": change the values"));
+  CHECK(contains(refused.at("hint"),
+                 "it is kept by the Helm release \"api\": change the values"));
 }
 
 TEST_CASE("rbac: bindings of OpenShift's own group are counted, and unknown")
@@ -217,7 +212,7 @@ TEST_CASE("rbac: bindings of OpenShift's own group are counted, and unknown")
           "subjects": [{"kind": "User", "name": "jane"}]}]})";
   CHECK(world.run("list", {"-fdump", "-ojson"}) == 3);
   CHECK(json_out(world.test).at("counts").at("skipped") == 1);
-  CHECK(has(world.test.err(), "1 binding of another API group"));
+  CHECK(contains(world.test.err(), "1 binding of another API group"));
   CHECK(world.run("revoke", {"-fdump", "--user=jane@example.com", "-ojson"}) == 3);
   CHECK(finding(json_out(world.test), "plan/skipped").at("status") == "unknown");
 }
@@ -236,9 +231,9 @@ TEST_CASE("rbac live: who may see one namespace only lists and revokes there")
   make(world);
   CHECK(world.run("list", {"-n=team-a", "-ojson"}) == 0);
   CHECK(json_out(world.test).at("items").size() == 2);
-  CHECK(has(world.test.err(), "grants in the whole cluster are unknown"));
+  CHECK(contains(world.test.err(), "grants in the whole cluster are unknown"));
   CHECK(world.run("list", {"-ojson"}) == 3);
-  CHECK(has(world.test.err(), "use --namespace"));
+  CHECK(contains(world.test.err(), "use --namespace"));
   CHECK(world.run("revoke",
                   {"-n=team-a", "--user=jane@example.com", "--apply", "-ojson"}) == 0);
   CHECK(world.api.users("namespaces/team-a/rolebindings/devs") ==
@@ -263,12 +258,13 @@ TEST_CASE("rbac: names that only look like others")
   CHECK(world.run(
             "revoke",
             {"-fdump", "--user=jane@example.com", "--cluster-role=view", "-ojson"}) == 0);
-  CHECK(has(finding(json_out(world.test), "remaining/elsewhere").at("message"),
-            "only looks like \"view\""));
+  CHECK(contains(finding(json_out(world.test), "remaining/elsewhere").at("message"),
+                 "only looks like \"view\""));
   CHECK(world.run("grant", {"--user=jane@example.com", "--cluster-role= view"}) == 2);
-  CHECK(has(world.test.err(), "did you mean \"view\"?"));
+  CHECK(contains(world.test.err(), "did you mean \"view\"?"));
   world.test.files.contents["list.csv"] = "user,cluster-role\njane@example.com, view\n";
   CHECK(world.run("grant", {"--from-file=list.csv"}) == 0);
-  CHECK(has(world.test.out(), "name: \"view\"") != has(world.test.out(), "name: view"));
-  CHECK(has(world.test.err(), "row 2: the cluster role \" view\""));
+  CHECK(contains(world.test.out(), "name: \"view\"") !=
+        contains(world.test.out(), "name: view"));
+  CHECK(contains(world.test.err(), "row 2: the cluster role \" view\""));
 }

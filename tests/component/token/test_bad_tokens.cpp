@@ -1,4 +1,3 @@
-#include "base/base64.hpp"
 #include "token_site.hpp"
 
 // Tokens and files that are none: a clear error, the right status, and never the text.
@@ -9,12 +8,6 @@ using namespace oidcctl::test;
 namespace {
 
 const std::vector<std::string> k_inspect{"token", "inspect", "token"};
-
-std::string
-b64(const std::string& text)
-{
-  return base64::encode(text, base64::Alphabet::url);
-}
 
 std::string
 nested(std::size_t depth)
@@ -98,12 +91,12 @@ TEST_CASE("bad tokens: shapes that no API server looks at")
       {"plover.plover", "it has 2 parts separated by dots: a signed JWT has 3"},
       {signed_token() + ".x", "it has 4 parts separated by dots: a signed JWT has 3"},
       {"a.b.c.d.e", "it has 5 parts separated by dots: a signed JWT has 3"},
-      {"e30." + b64("\xff\xfe") + ".c2ln",
+      {"e30." + base64url("\xff\xfe") + ".c2ln",
        "its payload is not valid JSON: invalid character 'ÿ' looking for beginning of "
        "value"},
-      {"e30." + b64(nested(100000)) + ".c2ln",
+      {"e30." + base64url(nested(100000)) + ".c2ln",
        "its payload is not valid JSON: exceeded max depth"},
-      {"e30." + b64("\"x\"") + ".c2ln", "its payload is not a JSON object"},
+      {"e30." + base64url("\"x\"") + ".c2ln", "its payload is not a JSON object"},
       {R"({"payload": "e30", "signatures": []})",
        "it has 1 parts separated by dots: a signed JWT has 3"},
   };

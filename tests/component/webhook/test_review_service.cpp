@@ -1,18 +1,11 @@
 #include "base/text.hpp"
 #include "webhook_world.hpp"
+#include "words.hpp"
 
 using namespace oidcctl;
 using namespace oidcctl::test;
 
-namespace {
-
-bool
-has(const std::string& text, const std::string& part)
-{
-  return text.find(part) != std::string::npos;
-}
-
-} // namespace
+namespace {} // namespace
 
 TEST_CASE("webhook review: requests that are not reviews")
 {
@@ -60,7 +53,7 @@ TEST_CASE("webhook review: requests that are not reviews")
         world.ask({.method = row.method, .target = row.target, .body = row.body});
     CHECK(answered->status() == row.status);
     CHECK(answered->reply->content_type == "application/json");
-    CHECK(!has(answered->reply->body, "secret-of-the-caller"));
+    CHECK(!contains(answered->reply->body, "secret-of-the-caller"));
     for (const auto& [name, value] : answered->reply->headers) {
       CHECK(name != "Retry-After");
     }
@@ -87,7 +80,7 @@ TEST_CASE("webhook review: more values than any review has are not even read")
   };
   CHECK(ask(1000, "x")->status() == 200);
   CHECK(ask(20000, "x")->status() == 400);
-  CHECK(has(ask(20000, "x")->reply->body, "too many values"));
+  CHECK(contains(ask(20000, "x")->reply->body, "too many values"));
   CHECK(ask(1, std::string(20000, ',') + "\"[\\" + std::string(20000, '{'))->status() ==
         200);
 }
@@ -114,7 +107,7 @@ TEST_CASE("webhook review: yes, no with a reason, no without one")
     CHECK(refused->status() == 200);
     CHECK(refused->review().at("authenticated") == false);
     CHECK(!refused->review().contains("user"));
-    CHECK(has(refused->review().at("error"), "expired"));
+    CHECK(contains(refused->review().at("error"), "expired"));
   }
   // The same words for all that is foreign, or it would say which issuers are known.
   const auto first = world.review("password")->reply->body;
@@ -221,7 +214,7 @@ TEST_CASE("webhook review: a configuration in force changes for new requests onl
       world.serve(std::string(k_webhook_config) + "deny: [{subject: u-17}]\n")->fetch());
   REQUIRE(keeper->fetch());
   CHECK(waiting->review().at("authenticated") == true);
-  CHECK(has(world.review(signed_token())->review().at("error"), "revoked"));
+  CHECK(contains(world.review(signed_token())->review().at("error"), "revoked"));
 }
 
 TEST_CASE("webhook review: one address cannot ask without end")
@@ -237,7 +230,7 @@ TEST_CASE("webhook review: one address cannot ask without end")
   world.test.clock.advance(Milliseconds{500});
   CHECK(world.review(signed_token())->status() == 200);
   CHECK(world.review(signed_token())->status() == 503);
-  CHECK(has(world.metrics.text(), "oidcctl_webhook_reviews_limited_total 2\n"));
+  CHECK(contains(world.metrics.text(), "oidcctl_webhook_reviews_limited_total 2\n"));
 }
 
 TEST_CASE("webhook review: the log has no token, and its callers do not choose its size")
@@ -258,10 +251,10 @@ TEST_CASE("webhook review: the log has no token, and its callers do not choose i
   const auto& log = world.log();
   for (const auto& token : {good, bad}) {
     for (const auto& part : {token, token.substr(token.rfind('.') + 1)}) {
-      CHECK(!has(log, part));
+      CHECK(!contains(log, part));
     }
   }
-  CHECK(!has(log, secret));
+  CHECK(!contains(log, secret));
   std::map<std::string, int> lines;
   Json accepted;
   for (const auto& line : text::split(text::trim(log), '\n')) {
@@ -292,11 +285,11 @@ TEST_CASE("webhook review: health, readiness and metrics")
   world.issuer_is_down = true;
   CHECK(!keeper->fetch());
   CHECK(world.status("/readyz").status() == 503);
-  CHECK(has(world.status("/readyz").reply->body, "[-] https://login.example.com: "));
+  CHECK(contains(world.status("/readyz").reply->body, "[-] https://login.example.com: "));
   world.issuer_is_down = false;
   REQUIRE(keeper->fetch());
   CHECK(world.status("/readyz").status() == 200);
-  CHECK(has(world.status("/readyz").reply->body, "[+] https://login.example.com"));
+  CHECK(contains(world.status("/readyz").reply->body, "[+] https://login.example.com"));
   CHECK(world.status("/healthz", "POST").status() == 405);
   CHECK(world.status("/authenticate").status() == 404);
 
@@ -314,7 +307,7 @@ TEST_CASE("webhook review: health, readiness and metrics")
         "clock_ahead_seconds{" + issuer + "} 0",
         std::string("ready 1"),
         std::string("review_duration_seconds_count 2")}) {
-    CHECK_MESSAGE(has(metrics, "\noidcctl_webhook_" + line + "\n"), metrics);
+    CHECK_MESSAGE(contains(metrics, "\noidcctl_webhook_" + line + "\n"), metrics);
   }
   // An issuer that is added later does not take the others out of service.
   world.serve();

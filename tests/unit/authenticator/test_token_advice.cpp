@@ -1,4 +1,3 @@
-#include "base/base64.hpp"
 #include "token_world.hpp"
 
 #include <doctest/doctest.h>
@@ -9,23 +8,9 @@
 using namespace oidcctl;
 using test::Signer;
 using test::TokenWorld;
+using test::unsigned_token;
 
-namespace {
-
-std::string
-b64(const std::string& text)
-{
-  return base64::encode(text, base64::Alphabet::url);
-}
-
-// Return a token with this payload that no one signed.
-std::string
-unsigned_token(const std::string& payload)
-{
-  return b64(R"({"alg":"ES256"})") + "." + b64(payload) + ".c2ln";
-}
-
-} // namespace
+namespace {} // namespace
 
 TEST_CASE("token_advice: how an issuer differs from the configured one")
 {

@@ -10,6 +10,7 @@
 // Signatures by real keys, and what must never pass for one.
 
 using namespace oidcctl;
+using test::base64url;
 using test::Signer;
 using test::TokenWorld;
 
@@ -32,19 +33,13 @@ curve_of(const std::string& algorithm)
   return algorithm == "ES256" ? "P-256" : algorithm == "ES384" ? "P-384" : "P-521";
 }
 
-std::string
-b64(std::string_view bytes)
-{
-  return base64::encode(bytes, base64::Alphabet::url);
-}
-
 // Return a part of a token with one bit of its bytes flipped.
 std::string
 flipped(const std::string& part, std::size_t bit)
 {
   auto bytes = base64::decode(part, base64::Alphabet::url).value();
   bytes[bit / 8] = static_cast<char>(bytes[bit / 8] ^ (1 << (bit % 8)));
-  return b64(bytes);
+  return base64url(bytes);
 }
 
 } // namespace
@@ -205,7 +200,7 @@ TEST_CASE("token_signature: cut, lengthened, empty and zero signatures")
                             std::string(good.size(), '\0'),
                             std::string(good.size(), '\xff'),
                             good + good}) {
-      CHECK(world.reasons(input + b64(bad)) == "signature");
+      CHECK(world.reasons(input + base64url(bad)) == "signature");
     }
     // Padding is refused by the parser, a changed last character by the mathematics.
     CHECK(world.reasons(token + "=") == "malformed_jwt");
@@ -217,9 +212,9 @@ TEST_CASE("token_signature: the payload as it is, with b64 false")
   auto world = world_of("ES256", "P-256");
   const auto payload = world.claims.dump();
   const auto sign = [&](const std::string& header, bool raw) {
-    const auto input = b64(header) + "." + (raw ? payload : b64(payload));
-    return b64(header) + "." + b64(payload) + "." +
-           b64(Signer::of("P-256").sign("ES256", input));
+    const auto input = base64url(header) + "." + (raw ? payload : base64url(payload));
+    return base64url(header) + "." + base64url(payload) + "." +
+           base64url(Signer::of("P-256").sign("ES256", input));
   };
   struct Row
   {

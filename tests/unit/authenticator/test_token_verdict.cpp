@@ -1,4 +1,3 @@
-#include "base/base64.hpp"
 #include "token_world.hpp"
 
 #include <doctest/doctest.h>
@@ -7,23 +6,12 @@
 #include <vector>
 
 using namespace oidcctl;
+using test::base64url;
 using test::Signer;
 using test::TokenWorld;
+using test::unsigned_token;
 
 namespace {
-
-std::string
-b64(const std::string& text)
-{
-  return base64::encode(text, base64::Alphabet::url);
-}
-
-// Return a token with this payload that no one signed.
-std::string
-unsigned_token(const std::string& payload)
-{
-  return b64(R"({"alg":"ES256"})") + "." + b64(payload) + ".c2ln";
-}
 
 std::vector<std::string>
 names_of(const Json& object)
@@ -51,7 +39,7 @@ TEST_CASE("token_verdict: tokens that are skipped without a word")
       {"opaque",
        "the token has no parts separated by dots: it is opaque, as access tokens may be; "
        "use the ID token (id_token), or have the provider issue JWTs"},
-      {b64(R"({"alg":"RSA-OAEP","enc":"A256GCM"})") + ".a.b.c.d",
+      {base64url(R"({"alg":"RSA-OAEP","enc":"A256GCM"})") + ".a.b.c.d",
        "the token is encrypted (JWE, five parts), which no API server reads: turn off "
        "the "
        "encryption of ID tokens for this client at the provider"},

@@ -1,5 +1,6 @@
 #include "checks/certificate_advice.hpp"
 #include "checks/issuer/cluster_host.hpp"
+#include "words.hpp"
 
 #include <doctest/doctest.h>
 
@@ -7,6 +8,7 @@
 #include <string>
 
 using namespace oidcctl;
+using test::contains;
 using namespace oidcctl::checks;
 
 namespace {
@@ -40,12 +42,6 @@ hint(const TlsInfo& tls)
   return certificate_hint(tls, k_now, {"sso.example.com", "use the CA"});
 }
 
-bool
-has(const std::string& text, std::string_view part)
-{
-  return text.find(part) != std::string::npos;
-}
-
 } // namespace
 
 TEST_CASE("certificate hints: each cause has its own")
@@ -73,16 +69,16 @@ TEST_CASE("certificate hints: each cause has its own")
     const auto& cause = a_cause; // Clang 14 captures no structured binding
     CAPTURE(cause);
     CAPTURE(hint(refused(std::string(cause))));
-    CHECK(has(hint(refused(std::string(cause))), part));
+    CHECK(contains(hint(refused(std::string(cause))), part));
   }
 }
 
 TEST_CASE("certificate hints: who signed, what was sent, what was given")
 {
   auto tls = refused("unknown-authority");
-  CHECK(has(hint(tls),
-            "which the system does not trust: have the server send the full chain"));
-  CHECK(has(hint(tls), "use the CA"));
+  CHECK(contains(hint(tls),
+                 "which the system does not trust: have the server send the full chain"));
+  CHECK(contains(hint(tls), "use the CA"));
 
   tls.roots = {"CN=root", "CN=old root"};
   CHECK(hint(tls) ==
@@ -93,13 +89,13 @@ TEST_CASE("certificate hints: who signed, what was sent, what was given")
         "add \"CN=mid\" to the CA file (it has \"CN=root\", \"CN=old root\")");
 
   tls.chain.push_back({.subject = "CN=mid", .issuer = "CN=top"});
-  CHECK(has(hint(tls), "sends 2 certificates, signed by \"CN=top\""));
+  CHECK(contains(hint(tls), "sends 2 certificates, signed by \"CN=top\""));
 
   tls.chain = {leaf("CN=root")};
-  CHECK(has(hint(tls), "has the name of the signer, but it did not sign"));
+  CHECK(contains(hint(tls), "has the name of the signer, but it did not sign"));
 
   tls.chain = {leaf("CN=idp")};
-  CHECK(has(hint(tls), "\"CN=idp\" is signed by itself"));
+  CHECK(contains(hint(tls), "\"CN=idp\" is signed by itself"));
 }
 
 TEST_CASE("certificate hints: certificates that nobody configured")
@@ -113,9 +109,9 @@ TEST_CASE("certificate hints: certificates that nobody configured")
     auto tls = refused("unknown-authority");
     tls.chain.front().subject = name;
     CAPTURE(hint(tls));
-    CHECK(has(hint(tls), product));
-    CHECK(has(hint(tls), "not one for \"sso.example.com\""));
-    CHECK_FALSE(has(hint(tls), "use the CA"));
+    CHECK(contains(hint(tls), product));
+    CHECK(contains(hint(tls), "not one for \"sso.example.com\""));
+    CHECK_FALSE(contains(hint(tls), "use the CA"));
   }
 }
 
@@ -128,9 +124,9 @@ TEST_CASE("certificate hints: of a CA certificate, and of old evidence")
   auto old = refused("");
   CHECK(hint(old) == "use the CA");
   old.verify_error = "hostname mismatch in name";
-  CHECK(has(hint(old), "use one of these names"));
+  CHECK(contains(hint(old), "use one of these names"));
   old.chain.front().not_after = k_now - Seconds{1};
-  CHECK(has(hint(old), "it expired"));
+  CHECK(contains(hint(old), "it expired"));
   CHECK(hint({}) == "use the CA");
 }
 
@@ -199,7 +195,7 @@ TEST_CASE("certificate warnings: what Go takes and others do not")
     REQUIRE(findings.size() == (row.message.empty() ? 0 : 1));
     if (!findings.empty()) {
       CHECK(findings.front().status == Status::warning);
-      CHECK(has(findings.front().message, row.message));
+      CHECK(contains(findings.front().message, row.message));
       CHECK_FALSE(findings.front().hint.empty());
     }
   }

@@ -1,6 +1,7 @@
 #include "base/base64.hpp"
 #include "base/sha256.hpp"
 #include "model/oidc/callback_page.hpp"
+#include "words.hpp"
 
 #include <doctest/doctest.h>
 
@@ -8,6 +9,7 @@
 #include <utility>
 
 using namespace oidcctl;
+using test::contains;
 
 namespace {
 
@@ -22,12 +24,6 @@ constexpr std::pair<CallbackPage, int> k_pages[] = {
     {CallbackPage::too_large, 431},
 };
 
-bool
-has(const std::string& text, const std::string& part)
-{
-  return text.find(part) != std::string::npos;
-}
-
 } // namespace
 
 TEST_CASE("callback page: every page is a whole answer that loads nothing")
@@ -41,17 +37,18 @@ TEST_CASE("callback page: every page is a whole answer that loads nothing")
     REQUIRE(end != std::string::npos);
     const auto head = response.substr(0, end + 2);
     const auto body = response.substr(end + 4);
-    CHECK(has(head, "Content-Length: " + std::to_string(body.size()) + "\r\n"));
-    CHECK(has(head, "Content-Type: text/html; charset=utf-8\r\n"));
-    CHECK(has(head, "Cache-Control: no-store\r\n"));
-    CHECK(has(head, "Referrer-Policy: no-referrer\r\n"));
-    CHECK(has(head, "X-Content-Type-Options: nosniff\r\n"));
-    CHECK(has(head, "Connection: close\r\n"));
-    CHECK(has(head, "Content-Security-Policy: default-src 'none'; style-src 'sha256-"));
-    CHECK(has(head, "Allow: GET") == (page == CallbackPage::wrong_method));
+    CHECK(contains(head, "Content-Length: " + std::to_string(body.size()) + "\r\n"));
+    CHECK(contains(head, "Content-Type: text/html; charset=utf-8\r\n"));
+    CHECK(contains(head, "Cache-Control: no-store\r\n"));
+    CHECK(contains(head, "Referrer-Policy: no-referrer\r\n"));
+    CHECK(contains(head, "X-Content-Type-Options: nosniff\r\n"));
+    CHECK(contains(head, "Connection: close\r\n"));
+    CHECK(contains(head,
+                   "Content-Security-Policy: default-src 'none'; style-src 'sha256-"));
+    CHECK(contains(head, "Allow: GET") == (page == CallbackPage::wrong_method));
     for (const auto* loading :
          {"http:", "https:", "<script", "<img", "<link", "url(", "@import"}) {
-      CHECK_FALSE(has(body, loading));
+      CHECK_FALSE(contains(body, loading));
     }
   }
 }
@@ -61,10 +58,10 @@ TEST_CASE("callback page: the policy lets the page's own style through")
   const auto response = page_response(CallbackPage::success);
   const auto begin = response.find("<style>") + 7;
   const auto style = response.substr(begin, response.find("</style>") - begin);
-  CHECK(has(response,
-            "style-src 'sha256-" +
-                base64::encode(sha256(style), base64::Alphabet::standard) + "';"));
-  CHECK(has(style, "prefers-color-scheme:dark"));
+  CHECK(contains(response,
+                 "style-src 'sha256-" +
+                     base64::encode(sha256(style), base64::Alphabet::standard) + "';"));
+  CHECK(contains(style, "prefers-color-scheme:dark"));
 }
 
 TEST_CASE("callback page: on to another page")

@@ -1,26 +1,21 @@
-#include "base/base64.hpp"
 #include "model/oidc/jws.hpp"
+#include "signing.hpp"
 
 #include <doctest/doctest.h>
 
 #include <string>
 
 using namespace oidcctl;
+using test::base64url;
 
 namespace {
 
 constexpr unsigned k_newest = 36;
 
 std::string
-b64(const std::string& bytes)
-{
-  return base64::encode(bytes, base64::Alphabet::url);
-}
-
-std::string
 compact(const std::string& header)
 {
-  return b64(header) + "." + b64("{}") + "." + b64("sig");
+  return base64url(header) + "." + base64url("{}") + "." + base64url("sig");
 }
 
 std::string
@@ -43,8 +38,8 @@ parsed(const std::string& header, unsigned minor = k_newest)
 
 TEST_CASE("jws: the parts of a token, and what is signed")
 {
-  const auto token =
-      b64(R"({"alg":"RS256","kid":"k1"})") + "." + b64("payload") + "." + b64("\xff\xfe");
+  const auto token = base64url(R"({"alg":"RS256","kid":"k1"})") + "." +
+                     base64url("payload") + "." + base64url("\xff\xfe");
   const auto jws = Jws::parse(token, k_newest);
   REQUIRE(jws);
   CHECK(jws->header == R"({"alg":"RS256","kid":"k1"})");
@@ -210,7 +205,7 @@ TEST_CASE("jws: crit and b64, which count from Kubernetes 1.27 on")
     CHECK(jws.is_payload_unencoded == row.unencoded);
     CHECK(jws.critical.value_or("none") == row.critical);
     CHECK(jws.signing_input() ==
-          b64(row.header) + "." + (row.unencoded ? "{}" : b64("{}")));
+          base64url(row.header) + "." + (row.unencoded ? "{}" : base64url("{}")));
   }
 }
 
