@@ -75,9 +75,10 @@ read_start(ByteStream stream)
 {
   StreamStart start;
   auto at = std::string::npos;
-  while (at == std::string::npos || start.bytes.size() < k_mark.size()) {
+  while (at == std::string::npos || start.bytes.size() < at + k_start_size) {
     TRY_ASSIGN(const auto more, stream());
     if (more.empty()) {
+      stream = stream_of({}); // a terminal is not asked again after its end
       break;
     }
     start.bytes += more;

@@ -36,8 +36,12 @@ struct StreamStart
   ByteStream rest = {};
 };
 
-// Read up to the first character that is neither white space nor of a byte order mark.
-// Nothing when there is none.
+// What is known of a text by its start, however its parts are cut: so many bytes from the
+// first character on, or all.
+constexpr std::size_t k_start_size = 4096;
+
+// Read up to the first character that is neither white space nor of a byte order mark,
+// and `k_start_size` bytes from there. Nothing when there is none.
 Result<std::optional<StreamStart>> read_start(ByteStream stream);
 
 } // namespace oidcctl

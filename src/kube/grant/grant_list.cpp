@@ -166,7 +166,8 @@ GrantListReader::open(ByteStream blocks)
   }
   if (std::string_view("-[{#%").find(start->first) != std::string_view::npos) {
     auto reader = open_yaml(std::move(start->rest), start->bytes);
-    return !reader && start->first == '#' && is_csv_below(start->bytes.substr(start->at))
+    return !reader && start->first == '#' &&
+                   is_csv_below(start->bytes.substr(start->at, k_start_size))
                ? fail(ErrorCode::local_file,
                       "row 1: it is a comment, which CSV does not have",
                       "remove it: the first row must contain the column names")
