@@ -17,15 +17,15 @@ configure() {
   meson setup "$directory" "$@"
 }
 
-# The build that the demo and the tests share: not optimised and without debug information, which is
-# twice as fast.
+# The build that the demo and the tests share: not optimised, without debug information, and with
+# files compiled in groups, which takes a third of the processor time.
 # shellcheck disable=SC2034
 quick_build=build-test
 
 # Configure it, with Meson options "$@". Every warning of Debian 12's GCC is an error; a compiler that
 # the project does not know may warn of more.
 configure_quick() {
-  set -- -Dtests=enabled -Dbuildtype=debug -Ddebug=false "$@"
+  set -- -Dtests=enabled -Dbuildtype=debug -Ddebug=false -Dgroup_sources=8 "$@"
   if ! is_clang && [ "$(${CXX:-c++} -dumpversion)" = 12 ]; then
     set -- --werror "$@"
   fi

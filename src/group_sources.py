@@ -29,13 +29,16 @@ OTHERS = (
 )
 # These reach the end of the translation unit wherever they are.
 EVERYWHERE = (
-    re.compile(r"^using (?:\w*::)+(\w+);", re.M),
-    re.compile(r"^namespace (\w+) =", re.M),
     re.compile(r"^\s*#\s*define (\w+)", re.M),
     re.compile(r"^static [^()\n]*\b(\w+)\b", re.M),
 )
-ALIASES = re.compile(r"^using (\w+) =([^;]*);", re.M)
-BY_ITSELF = re.compile(r"^using namespace (?!std::\w+_literals;)|^\s*#\s*(?:undef|pragma)|^extern \"C\"", re.M)
+# Another name for something: no harm where both files say the same.
+ALIASES = (
+    re.compile(r"^(?:using|namespace) (\w+) =([^;]*);", re.M),
+    re.compile(r"^using (?=[\w:]+::(\w+);)([\w:]+);", re.M),
+)
+OPENED = re.compile(r"^using namespace (?!std::\w+_literals;)([\w:]+);", re.M)
+BY_ITSELF = re.compile(r"^\s*#\s*(?:undef|pragma)|^extern \"C\"", re.M)
 USED = re.compile(r"(\.|->)?\s*\b([A-Za-z_]\w*)\b(\s*\(|<[^;(){}\n]*>\()?")
 
 
@@ -99,7 +102,8 @@ class Source:
         self.functions = set(FUNCTIONS.findall(own))
         self.others = {name for pattern in OTHERS for name in pattern.findall(own)}
         self.others |= {name for pattern in EVERYWHERE for name in pattern.findall(text)}
-        self.aliases = dict(ALIASES.findall(text))
+        self.aliases = dict(alias for pattern in ALIASES for alias in pattern.findall(text))
+        self.opened = set(OPENED.findall(text))
         self.called, self.words = set(), set()
         for member, name, call in USED.findall(text):
             if not member:
@@ -108,7 +112,7 @@ class Source:
                     self.called.add(name)
 
     def disturbs(self, other):
-        if self.is_alone:
+        if self.is_alone or self.opened != other.opened:
             return True
         added = {one for name in self.headers - other.headers for one in declared(name)}
         for space, name, is_function in added:

@@ -27,7 +27,12 @@ CASES = (
     ("using Problem = int;\n", "using Problem = long;\n  Problem problem;\n", False),
     ("using std::swap;\n", "  swap(a, b);\n", False),
     ("#define MOST 1\n", "  return MOST;\n", False),
+    ("using std::swap;\n", "using std::swap;\n  swap(a, b);\n", True),
+    ("using std::swap;\n", "using fast::swap;\n  swap(a, b);\n", False),
+    ("namespace fs = std::filesystem;\n", "  fs::path path;\n", False),
     ("using namespace std;\n", "", False),
+    ("using namespace std;\n", "using namespace std;\n", True),
+    ("using namespace std;\n", "using namespace fast;\n", False),
     ("using namespace std::string_literals;\n", "", True),
 )
 
