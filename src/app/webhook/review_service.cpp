@@ -235,7 +235,7 @@ ReviewService::answer(const Pending& pending, const Decision& decision)
                               "the keys of the token's issuer are not available"));
   }
   const auto status = webhook::status_of(decision);
-  reply(pending.send, {.body = review::to_text(status, pending.review.version) + "\n"});
+  reply(pending.send, {.body = review::to_line(status, pending.review.version) + "\n"});
 }
 
 void

@@ -118,7 +118,7 @@ to_json(const TokenReviewStatus& status, std::string_view version)
 }
 
 std::string
-to_text(const TokenReviewStatus& status, std::string_view version)
+to_line(const TokenReviewStatus& status, std::string_view version)
 {
   JsonLine line;
   line.open_object();

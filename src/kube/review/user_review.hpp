@@ -52,7 +52,7 @@ Result<TokenReview> parse_token_review(const go::Value& object);
 
 // Return the object that answers, of the review's version; the same as text on one line.
 Json to_json(const TokenReviewStatus& status, std::string_view version);
-std::string to_text(const TokenReviewStatus& status, std::string_view version);
+std::string to_line(const TokenReviewStatus& status, std::string_view version);
 // Return the status of an answered TokenReview; an error (`unavailable`) when it has
 // none.
 Result<TokenReviewStatus> parse_token_status(const go::Value& object);

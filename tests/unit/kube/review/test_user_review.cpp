@@ -98,7 +98,7 @@ TEST_CASE("the text of an answered TokenReview is that of its object")
   };
   for (const auto& status : answers) {
     for (const auto* version : {"v1", "v1beta1"}) {
-      CHECK(to_text(status, version) == to_text(to_json(status, version), -1));
+      CHECK(to_line(status, version) == to_text(to_json(status, version), -1));
     }
   }
 }
