@@ -159,7 +159,7 @@ made_key(std::string_view name, unsigned bits)
 }
 
 std::string
-make(const Made& made, const Signer& sign)
+make(const Made& made, const Sign& sign)
 {
   const bool is_rsa = made.algorithm.starts_with("1.2.840.113549.");
   const auto algorithm =

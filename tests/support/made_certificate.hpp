@@ -68,8 +68,8 @@ struct Made
 
 // Return the DER. `sign` returns the signature over its argument; without it the
 // signature is the key of who signs.
-using Signer = std::function<std::string(const std::string&)>;
-std::string make(const Made& made, const Signer& sign = nullptr);
+using Sign = std::function<std::string(const std::string&)>;
+std::string make(const Made& made, const Sign& sign = nullptr);
 
 // The usual CA: basic constraints and nothing else. `more` are further extensions.
 Made made_ca(std::string subject, std::string issuer, std::vector<std::string> more = {});
