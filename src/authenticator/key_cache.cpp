@@ -70,7 +70,7 @@ key_cache_lifetime(const HttpReply& reply, Time now)
   const auto header = [&reply](std::string_view name) {
     return reply.header(name).value_or("");
   };
-  const KeyCacheLifetime unreadable{Seconds{0}, "an invalid header"};
+  KeyCacheLifetime unreadable{Seconds{0}, "an invalid header"};
   const auto ages = parse_ages(header("cache-control"));
   const auto date = parse_http_date(header("date"));
   const auto modified = parse_http_date(header("last-modified"));

@@ -23,7 +23,7 @@ is_low_surrogate(char32_t unit)
 }
 
 tl::unexpected<Error>
-broken(std::string what)
+broken(const std::string& what)
 {
   return fail(ErrorCode::local_file, "invalid UTF-16: " + what, "save the file as UTF-8");
 }

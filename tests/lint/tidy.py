@@ -29,7 +29,8 @@ PROBLEM = re.compile(r": (warning|error): .*\[[\w.,-]+\]$")
 
 def sources_and_arguments(build, source):
     """The sources of the executable, and what their compiler is given, sorted."""
-    paths, arguments = set((source / "src").glob("*/**/*.cpp")), set()
+    paths = {path for path in (source / "src").glob("*/**/*.cpp") if "_macos" not in path.name}
+    arguments = set()
     built = {
         (build / entry["file"]).resolve(): entry["command"]
         for entry in json.loads((build / "compile_commands.json").read_text())

@@ -121,7 +121,7 @@ PosixTerminal::out(std::string_view text)
 void
 PosixTerminal::err(std::string_view text)
 {
-  std::fwrite(text.data(), 1, text.size(), stderr);
+  static_cast<void>(std::fwrite(text.data(), 1, text.size(), stderr));
 }
 
 // A write of PIPE_BUF bytes at most does not wait where there is room for some (pipe(7)).
@@ -203,7 +203,7 @@ PosixTerminal::read_secret(std::size_t limit)
 }
 
 bool
-PosixTerminal::flush()
+PosixTerminal::flush() const
 {
   return std::fflush(stdout) == 0 && !m_failed;
 }

@@ -17,7 +17,7 @@ public:
   Result<std::string> read_line(std::size_t limit) override;
   Result<Secret> read_secret(std::size_t limit) override;
   // Return whether everything written so far reached its file or pipe.
-  bool flush();
+  bool flush() const;
 
 private:
   bool m_failed = false;

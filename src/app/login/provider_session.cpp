@@ -161,7 +161,7 @@ ProviderSession::send(HttpRequest request)
 {
   request.timeout = m_timeout;
   const auto url = request.url;
-  auto reply = m_http->send(std::move(request));
+  auto reply = m_http->send(request);
   TRY(check_interrupt(reply.has_value()));
   if (!reply) {
     return fail(ErrorCode::unavailable,

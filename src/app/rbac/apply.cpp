@@ -56,7 +56,7 @@ private:
   Result<std::optional<ApiReply>> take_subjects(const Binding& binding,
                                                 const ApiReply& conflict);
   BindingChange
-  succeeded(const Binding& binding, const Before& before, const ApiReply& reply);
+  succeeded(const Binding& binding, const Before& before, const ApiReply& reply) const;
 
   ClusterClient& m_client;
   const ChangeOptions& m_options;
@@ -148,7 +148,9 @@ Applier::take_subjects(const Binding& binding, const ApiReply& conflict)
 
 // What another manager did to the fields between is a change all the same.
 BindingChange
-Applier::succeeded(const Binding& binding, const Before& before, const ApiReply& reply)
+Applier::succeeded(const Binding& binding,
+                   const Before& before,
+                   const ApiReply& reply) const
 {
   const bool was_there = before.binding.has_value();
   if (reply.status == http_status::k_created ||

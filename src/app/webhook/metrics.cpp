@@ -54,7 +54,7 @@ Metrics::count_review(webhook::Outcome outcome,
     ++bucket;
   }
   const std::lock_guard lock(m_mutex);
-  auto found = m_reviews.find(std::tuple(outcome, issuer, reason));
+  auto found = m_reviews.find(ReviewView(outcome, issuer, reason));
   if (found == m_reviews.end()) {
     found =
         m_reviews.try_emplace({outcome, std::string(issuer), std::string(reason)}).first;

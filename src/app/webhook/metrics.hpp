@@ -45,12 +45,21 @@ public:
   std::string text() const;
 
 private:
+  // Outcome, issuer and reason, compared without copies.
+  using ReviewView = std::tuple<webhook::Outcome, std::string_view, std::string_view>;
+  using ReviewKey = std::tuple<webhook::Outcome, std::string, std::string>;
+  struct ReviewLess
+  {
+    using is_transparent = void;
+    bool
+    operator()(const ReviewView& a, const ReviewView& b) const
+    {
+      return a < b;
+    }
+  };
+
   mutable std::mutex m_mutex = {};
-  // By outcome, issuer and reason.
-  std::map<std::tuple<webhook::Outcome, std::string, std::string>,
-           std::uint64_t,
-           std::less<>>
-      m_reviews = {};
+  std::map<ReviewKey, std::uint64_t, ReviewLess> m_reviews = {};
   std::map<int, std::uint64_t> m_replies = {}; // by status
   std::uint64_t m_limited = 0;
   std::map<std::pair<std::string, std::string>, double> m_gauges = {};

@@ -88,7 +88,7 @@ begin_log(System& system, const std::string& path)
 
 webhook::LogFile
 end_log(System& system,
-        LogBefore before,
+        const LogBefore& before,
         const std::string& canary,
         const std::vector<std::string>& tokens)
 {

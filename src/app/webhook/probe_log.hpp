@@ -25,7 +25,7 @@ std::optional<LogBefore> begin_log(System& system, const std::string& path);
 // test knows, and the signatures of `tokens`. Waits half a second for the webhook to
 // write.
 webhook::LogFile end_log(System& system,
-                         LogBefore before,
+                         const LogBefore& before,
                          const std::string& canary,
                          const std::vector<std::string>& tokens);
 

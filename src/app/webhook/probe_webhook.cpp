@@ -29,8 +29,6 @@ constexpr Milliseconds k_budget{6000}; // in which all but the last few requests
 constexpr Milliseconds k_long_budget{120000}; // the same with `loads`
 constexpr Milliseconds k_least{3000};         // that each may take at least
 
-const Probe k_garbage{.name = "garbage", .what = "a password that does not exist"};
-
 std::string
 hex(const std::string& bytes)
 {
@@ -201,7 +199,7 @@ Tester::first_probe(std::string_view version) const
   if (m_target.is_authorization) {
     return webhook::first_access_probe(version);
   }
-  auto probe = k_garbage;
+  Probe probe{.name = "garbage", .what = "a password that does not exist"};
   probe.version = version;
   probe.body = webhook::review_body(m_canary_token, version);
   return probe;

@@ -150,8 +150,9 @@ EndpointCase::demands_certificate() const
   }
   // TLS 1.2 has no alert of its own: these come after the server's certificate was
   // accepted.
-  const bool is_refused = alert == go::tls::k_bad_certificate ||
-                          alert == go::tls::k_handshake_failure ||
+  const auto is = [alert](int code) { return alert == code; };
+  const bool is_refused = is(go::tls::k_bad_certificate) ||
+                          is(go::tls::k_handshake_failure) ||
                           contains_any(message, {"bad certificate", "handshake failure"});
   return is_refused && seen != nullptr && !seen->chain.empty() &&
          seen->verify_error.empty();

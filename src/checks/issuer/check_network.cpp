@@ -11,7 +11,7 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdlib>
+#include <charconv>
 
 // What lies below HTTP: the URL, the name, the connection, TLS and the clock.
 namespace oidcctl::checks {
@@ -89,9 +89,12 @@ private_kind(std::string_view address)
     }
   }
   const auto second_part = [&address](std::string_view first) {
-    return address.rfind(first, 0) == 0
-               ? std::atoi(std::string(address.substr(first.size())).c_str())
-               : -1;
+    int part = -1;
+    if (address.starts_with(first)) {
+      std::from_chars(
+          address.data() + first.size(), address.data() + address.size(), part);
+    }
+    return part;
   };
   if (const int part = second_part("172."); part >= 16 && part <= 31) {
     return "private";

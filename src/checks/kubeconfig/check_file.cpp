@@ -104,7 +104,7 @@ holds_secret(const kube::User& user)
 std::string
 hint_for_meant(const std::string& member)
 {
-  const auto question = fmt::format("did you mean {}?", member);
+  auto question = fmt::format("did you mean {}?", member);
   if (member == "as" || member.starts_with("as-")) {
     return question + " Without it requests run with all rights of the user";
   }

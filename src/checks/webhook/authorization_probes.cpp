@@ -17,8 +17,12 @@ using review::UserInfo;
 constexpr std::size_t k_most_questions = 1000;
 constexpr std::string_view k_versions[] = {"v1", "v1beta1"};
 
-const UserInfo k_stranger{.username = "oidcctl-user-that-does-not-exist",
-                          .groups = {"system:authenticated"}};
+UserInfo
+stranger()
+{
+  return {.username = "oidcctl-user-that-does-not-exist",
+          .groups = {"system:authenticated"}};
+}
 
 std::string
 what_of(const AccessReview& review)
@@ -51,7 +55,7 @@ probe_of(const std::string& name, const AccessReview& review, std::string_view v
 }
 
 AccessReview
-asks(const ResourceAttributes& resource, const UserInfo& user = k_stranger)
+asks(const ResourceAttributes& resource, const UserInfo& user = stranger())
 {
   AccessReview review;
   review.resource = resource;
@@ -60,7 +64,7 @@ asks(const ResourceAttributes& resource, const UserInfo& user = k_stranger)
 }
 
 AccessReview
-asks(const NonResourceAttributes& path, const UserInfo& user = k_stranger)
+asks(const NonResourceAttributes& path, const UserInfo& user = stranger())
 {
   AccessReview review;
   review.non_resource = path;
@@ -68,8 +72,11 @@ asks(const NonResourceAttributes& path, const UserInfo& user = k_stranger)
   return review;
 }
 
-const ResourceAttributes k_pods{
-    .ns = "default", .verb = "list", .version = "v1", .resource = "pods"};
+ResourceAttributes
+pods()
+{
+  return {.ns = "default", .verb = "list", .version = "v1", .resource = "pods"};
+}
 
 // What no user that does not exist may do, whatever the rules of the webhook are.
 std::vector<AccessReview>
@@ -91,8 +98,8 @@ strangers()
                               .name = "system:admin"}),
       asks(NonResourceAttributes{.path = "/oidcctl-test", .verb = "post"}),
       asks(NonResourceAttributes{.path = "/*", .verb = "*"}),
-      asks(k_pods, UserInfo{}),
-      asks(k_pods,
+      asks(pods(), UserInfo{}),
+      asks(pods(),
            UserInfo{.username = "system:anonymous",
                     .groups = {"system:unauthenticated"}})};
 }
@@ -176,7 +183,7 @@ access_body(const AccessReview& review, std::string_view version)
 Probe
 first_access_probe(std::string_view version)
 {
-  auto probe = probe_of("garbage", asks(k_pods), version);
+  auto probe = probe_of("garbage", asks(pods()), version);
   probe.expect = Expect::refused;
   return probe;
 }
@@ -187,7 +194,7 @@ access_probes(const std::vector<AccessQuestion>& questions)
   Probes probes;
   probes.push_back({.name = "other-kind",
                     .what = "a SubjectAccessReview in v9",
-                    .body = access_body(asks(k_pods), "v9")});
+                    .body = access_body(asks(pods()), "v9")});
   for (const auto version : k_versions) {
     for (const auto& review : strangers()) {
       probes.push_back(probe_of("stranger", review, version));

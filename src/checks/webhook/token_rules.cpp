@@ -74,7 +74,7 @@ list_of(std::vector<std::string> words)
 }
 
 std::string
-with_cure(std::string message, const std::string& cure)
+with_cure(const std::string& message, const std::string& cure)
 {
   return cure.empty() ? message : message + ": " + cure;
 }

@@ -13,22 +13,22 @@ namespace oidcctl::cli {
 
 namespace {
 
-const std::vector<std::string> k_resource_verbs = {"get",
-                                                   "list",
-                                                   "watch",
-                                                   "create",
-                                                   "update",
-                                                   "patch",
-                                                   "delete",
-                                                   "deletecollection",
-                                                   "bind",
-                                                   "escalate",
-                                                   "impersonate",
-                                                   "use",
-                                                   "approve",
-                                                   "sign",
-                                                   "attest",
-                                                   "*"};
+constexpr const char* k_resource_verbs[] = {"get",
+                                            "list",
+                                            "watch",
+                                            "create",
+                                            "update",
+                                            "patch",
+                                            "delete",
+                                            "deletecollection",
+                                            "bind",
+                                            "escalate",
+                                            "impersonate",
+                                            "use",
+                                            "approve",
+                                            "sign",
+                                            "attest",
+                                            "*"};
 
 Result<void>
 check_verb(const std::string& verb, std::vector<std::string>& notes)
@@ -45,9 +45,10 @@ check_verb(const std::string& verb, std::vector<std::string>& notes)
         fmt::format("invalid verb {}: verbs are in lower case", text::quote(verb)),
         fmt::format("use {}", lower));
   }
-  if (std::find(k_resource_verbs.begin(), k_resource_verbs.end(), verb) ==
-      k_resource_verbs.end()) {
-    const auto near = nearest(verb, k_resource_verbs);
+  const std::vector<std::string> known(std::begin(k_resource_verbs),
+                                       std::end(k_resource_verbs));
+  if (std::find(known.begin(), known.end(), verb) == known.end()) {
+    const auto near = nearest(verb, known);
     notes.push_back(fmt::format("{} is not a verb of Kubernetes{}",
                                 text::quote(verb),
                                 near ? fmt::format(": did you mean {}?", *near) : ""));

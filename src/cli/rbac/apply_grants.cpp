@@ -99,10 +99,10 @@ apply_grants(System& system, const GrantSpec& spec, const ChangeFlags& flags)
       return ask(system, session, flags, refused);
     };
   }
-  auto changes = apply_bindings(
+  const auto changes = apply_bindings(
       *session.client, bindings, change_options(flags, progress), confirm_replacement);
   progress.clear();
-  return changes_outcome(session, flags, std::move(changes));
+  return changes_outcome(session, flags, changes);
 }
 
 } // namespace oidcctl::cli

@@ -26,10 +26,15 @@ add_target(RevokeSpec& spec,
       spec.notices.push_back(std::move(notice));
     }
   }
-  spec.targets.push_back(
-      {std::move(checked.subject),
-       row.role ? std::move(row.role) : role,
-       row.namespaces.empty() ? flags.role.namespaces : std::move(row.namespaces)});
+  rbac::RevokeTarget target{
+      std::move(checked.subject), std::move(row.role), std::move(row.namespaces)};
+  if (!target.role) {
+    target.role = role;
+  }
+  if (target.namespaces.empty()) {
+    target.namespaces = flags.role.namespaces;
+  }
+  spec.targets.push_back(std::move(target));
   return {};
 }
 

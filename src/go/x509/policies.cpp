@@ -9,9 +9,13 @@ namespace oidcctl::go::x509 {
 
 namespace {
 
-using namespace std::string_literals;
-
-const std::string k_any_policy = "\x55\x1d\x20\x00"s; // 2.5.29.32.0
+// Return 2.5.29.32.0 in DER.
+const std::string&
+any_policy()
+{
+  static const std::string policy("\x55\x1d\x20\x00", 4);
+  return policy;
+}
 
 // A policy at one depth of the graph: what it is expected to be called one below, and
 // from which policies above it comes.
@@ -29,7 +33,7 @@ using Stratum = std::map<std::string, Node>; // by policy
 class Graph
 {
 public:
-  Graph() : m_strata{{{k_any_policy, Node{{k_any_policy}, {}}}}} {}
+  Graph() : m_strata{{{any_policy(), Node{{any_policy()}, {}}}}} {}
 
   // Add the stratum of a certificate with `policies` (6.1.3 (d)).
   void
@@ -38,12 +42,12 @@ public:
     const auto above = m_strata.back();
     Stratum here;
     for (const auto& policy : policies) {
-      if (policy != k_any_policy) {
+      if (policy != any_policy()) {
         insert(here, policy, parents_of(above, policy));
       }
     }
     const bool has_any =
-        std::find(policies.begin(), policies.end(), k_any_policy) != policies.end();
+        std::find(policies.begin(), policies.end(), any_policy()) != policies.end();
     if (has_any && any_is_allowed) {
       add_missing(above, here);
     }
@@ -59,9 +63,9 @@ public:
     for (const auto& [issuer, subjects] : mappings) {
       if (const auto found = here.find(issuer); found != here.end()) {
         found->second.expected = subjects;
-      } else if (here.contains(k_any_policy)) {
+      } else if (here.contains(any_policy())) {
         // Its parent is any-policy of the same depth; what matters is that it is left.
-        here[issuer] = Node{subjects, {k_any_policy}};
+        here[issuer] = Node{subjects, {any_policy()}};
       }
     }
   }
@@ -77,14 +81,14 @@ public:
   bool
   has_valid() const
   {
-    if (m_strata.back().contains(k_any_policy)) {
+    if (m_strata.back().contains(any_policy())) {
       return true;
     }
     return std::any_of(m_strata.begin(), m_strata.end(), [](const Stratum& stratum) {
       return std::any_of(stratum.begin(), stratum.end(), [](const auto& entry) {
         const auto& [policy, node] = entry;
-        return policy != k_any_policy && node.parents.size() == 1 &&
-               node.parents.contains(k_any_policy);
+        return policy != any_policy() && node.parents.size() == 1 &&
+               node.parents.contains(any_policy());
       });
     });
   }
@@ -99,8 +103,8 @@ private:
         parents.insert(name);
       }
     }
-    if (parents.empty() && above.contains(k_any_policy)) {
-      parents.insert(k_any_policy);
+    if (parents.empty() && above.contains(any_policy())) {
+      parents.insert(any_policy());
     }
     return parents;
   }
@@ -184,7 +188,7 @@ apply_mappings(Graph& graph, const Certificate& certificate, bool may_map)
       graph.remove(issuer);
       continue;
     }
-    if (issuer == k_any_policy || subject == k_any_policy) {
+    if (issuer == any_policy() || subject == any_policy()) {
       return false;
     }
     mappings[issuer].insert(subject);

@@ -70,7 +70,7 @@ entry_of(const yaml::Node& node)
 } // namespace
 
 Result<std::vector<GrantEntry>>
-read_grant_list_yaml(ByteStream blocks, std::string start)
+read_grant_list_yaml(const ByteStream& blocks, std::string start)
 {
   const yaml::Limits limits;
   auto text = std::move(start);

@@ -275,7 +275,7 @@ with_odd_characters(Error error, std::string_view text)
 }
 
 Result<Kubeconfig>
-to_kubeconfig(const yaml::Document& document, std::string path)
+to_kubeconfig(const yaml::Document& document, const std::string& path)
 {
   std::optional<Error> error;
   StructDecoder root(&document.root, {}, error);

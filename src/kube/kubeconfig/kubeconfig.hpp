@@ -116,7 +116,7 @@ struct Kubeconfig
 Result<Kubeconfig> parse_kubeconfig(std::string_view text, std::string path);
 
 // The same from a document that was read already.
-Result<Kubeconfig> to_kubeconfig(const yaml::Document& document, std::string path);
+Result<Kubeconfig> to_kubeconfig(const yaml::Document& document, const std::string& path);
 
 // Return `error`, by which the text of a kubeconfig is refused, with a hint at the first
 // odd character of the text (see yaml/odd_characters.hpp), which is the likely cause.

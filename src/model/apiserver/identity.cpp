@@ -9,7 +9,7 @@ namespace oidcctl {
 std::string
 effective_username_prefix(const Policy& policy, const std::string& issuer)
 {
-  const auto given = policy.username_prefix.value_or("");
+  auto given = policy.username_prefix.value_or("");
   if (policy.structured) {
     return given;
   }

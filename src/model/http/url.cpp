@@ -246,7 +246,7 @@ resolve(const Url& base, std::string_view reference)
   url.fragment = cut_from(reference, '#');
   auto query = cut_from(reference, '?');
   if (reference.empty()) {
-    url.query = query ? std::move(query) : base.query;
+    url.query = query ? query : base.query;
     return Url::parse(url.str()); // the reference may have brought what no URL has
   }
   url.query = std::move(query);
