@@ -275,7 +275,7 @@ Tester::run()
     }
   }
   if (log) {
-    m_seen.log = end_log(m_system, std::move(*log), m_canary_token, tokens);
+    m_seen.log = end_log(m_system, *log, m_canary_token, tokens);
   }
   const bool is_interrupted = std::any_of(
       m_seen.exchanges.begin(), m_seen.exchanges.end(), [](const Exchange& exchange) {

@@ -237,10 +237,10 @@ Kubeconfig::find_context(std::string_view name) const
 }
 
 Result<Kubeconfig>
-parse_kubeconfig(std::string_view text, std::string path)
+parse_kubeconfig(std::string_view text, const std::string& path)
 {
   TRY_ASSIGN(const auto document, yaml::parse(text));
-  auto config = to_kubeconfig(document, std::move(path));
+  auto config = to_kubeconfig(document, path);
   if (!config) {
     return tl::make_unexpected(with_odd_characters(std::move(config).error(), text));
   }

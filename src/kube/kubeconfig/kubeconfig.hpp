@@ -113,7 +113,7 @@ struct Kubeconfig
 
 // Return what the text of the file `path` holds; an empty text holds nothing. An error,
 // with the line, where client-go refuses the file. Paths in it stay as they are.
-Result<Kubeconfig> parse_kubeconfig(std::string_view text, std::string path);
+Result<Kubeconfig> parse_kubeconfig(std::string_view text, const std::string& path);
 
 // The same from a document that was read already.
 Result<Kubeconfig> to_kubeconfig(const yaml::Document& document, const std::string& path);
