@@ -271,8 +271,9 @@ NameSimilarity::readings(const Subject& subject) const
   return readings;
 }
 
-// Return a word and ':' in front of a name. Where names are known to have no prefix, it
-// is part of them ("org:team"), but for an e-mail address, which has no ':'.
+// Return a word and ':' in front of a name. Where the prefix of groups is known, it is
+// part of the name ("org:team"); that of users, where they are known to have none, unless
+// it is an e-mail address, which has no ':'.
 std::string_view
 NameSimilarity::guessed_prefix(const Subject& subject) const
 {
@@ -280,7 +281,7 @@ NameSimilarity::guessed_prefix(const Subject& subject) const
   const auto prefix = word_prefix(name);
   const bool is_group = subject.kind == SubjectKind::group;
   const auto& known = is_group ? m_groups : m_users;
-  const bool may_be = !known || !known->empty() ||
+  const bool may_be = !known || (!is_group && !known->empty()) ||
                       (!is_group && m_is_email &&
                        name.find('@', prefix.size()) != std::string_view::npos);
   return may_be ? prefix : std::string_view();

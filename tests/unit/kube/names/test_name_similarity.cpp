@@ -150,6 +150,13 @@ TEST_CASE("likeness: names that somebody may have meant for one another")
        "it is in quotes, which are part of the name"},
       {email, user("ada@example.com"), user("ada@example.com,"), "it ends with a comma"},
       {prefixed(), user("oidc:4711"), user("4711"), "without the prefix \"oidc:\""},
+      // Of groups with a known prefix no other is guessed: "acme:dev" is a name.
+      {prefixed(), group("team:dev"), group("acme:dev"), "far"},
+      {prefixed(),
+       group("team:acme:dev"),
+       group("acme:dev"),
+       "without the prefix \"team:\""},
+      {prefixed(), group("team:acme:dev"), group("team:dev"), "far"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.wanted.name);
