@@ -165,7 +165,7 @@ GrantListReader::open(ByteStream blocks)
     return tl::make_unexpected(std::move(*error));
   }
   if (std::string_view("-[{#%").find(start->first) != std::string_view::npos) {
-    auto reader = open_yaml(std::move(start->rest), start->bytes);
+    auto reader = open_yaml(start->rest, start->bytes);
     return !reader && start->first == '#' &&
                    is_csv_below(start->bytes.substr(start->at, k_start_size))
                ? fail(ErrorCode::local_file,
@@ -179,11 +179,11 @@ GrantListReader::open(ByteStream blocks)
 }
 
 Result<GrantListReader>
-GrantListReader::open_yaml(ByteStream blocks, std::string start)
+GrantListReader::open_yaml(const ByteStream& blocks, std::string start)
 {
   GrantListReader reader(stream_of({}));
   reader.m_is_yaml = true;
-  TRY_ASSIGN(reader.m_entries, read_grant_list_yaml(std::move(blocks), std::move(start)));
+  TRY_ASSIGN(reader.m_entries, read_grant_list_yaml(blocks, std::move(start)));
   return reader;
 }
 

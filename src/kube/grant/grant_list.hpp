@@ -67,7 +67,7 @@ private:
 
   explicit GrantListReader(ByteStream blocks) : m_csv(std::move(blocks)) {}
 
-  static Result<GrantListReader> open_yaml(ByteStream blocks, std::string start);
+  static Result<GrantListReader> open_yaml(const ByteStream& blocks, std::string start);
   Result<void> read_header();
   Result<std::optional<GrantRow>> next_of_csv();
   Result<void> check_width() const;
