@@ -3,7 +3,8 @@
 
 # What OpenSSL has and oidcctl has no use for: half of the library, and as much of what has to be
 # relocated at each start. Nothing is loaded at run time: no engines, no provider modules, no DSO.
-# Go, which kube-apiserver is written in, has none of these algorithms in TLS or certificates.
+# Go, which kube-apiserver is written in, offers none of these algorithms in TLS and accepts none in
+# certificates.
 readonly openssl_options=(no-shared no-tests no-dso no-module no-engine no-ui-console no-autoload-config
   no-afalgeng no-aria no-bf no-blake2 no-camellia no-cast no-cmp no-cms no-comp no-ct no-dtls no-ec2m
   no-gost no-idea no-legacy no-md4 no-mdc2 no-multiblock no-nextprotoneg no-ocb no-psk no-rc2 no-rc4

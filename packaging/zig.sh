@@ -23,9 +23,9 @@ END
   done
 }
 
-# Boost 1.74 uses what C++20 removed: std::unary_function and std::result_of.
 # Print the machine file for target $1 with the libraries below $2, whose files are in lib/$3, and
 # the commands in directory $4.
+# Boost 1.74 uses what C++20 removed: std::unary_function and std::result_of.
 zig_machine_file() {
   local target=$1 root=$2 triplet=$3 commands=$4 system=linux launcher=
   [ "${target%-*}" != macos ] || system=darwin

@@ -18,7 +18,7 @@ configure() {
 }
 
 # The build that the demo and the tests share: not optimised, without debug information, and with
-# files compiled in groups, which takes a third of the processor time.
+# files compiled in groups, which takes less processor time.
 # shellcheck disable=SC2034
 quick_build=build-test
 
@@ -32,8 +32,8 @@ configure_quick() {
   configure "$quick_build" "$@"
 }
 
-# Build the targets "${@:2}" (all of them without any) of directory $1, after a word on how long it
-# takes where it takes long: a file takes about two seconds of a processor.
+# Build the targets "${@:2}" (all of them without any) of directory $1. Where there are many files to
+# compile, say first how long that takes.
 build() {
   local directory=$1 files processors
   shift

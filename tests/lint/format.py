@@ -21,7 +21,7 @@ MISSING = 77
 def main(source):
     program = shutil.which(f"clang-format-{VERSION}") or shutil.which("clang-format")
     if program is None:
-        print("there is no clang-format here")
+        print("clang-format not found on PATH")
         return MISSING
     words = subprocess.run([program, "--version"], stdout=subprocess.PIPE, text=True).stdout
     if not re.search(rf"version {VERSION}\.", words):

@@ -75,9 +75,9 @@ class Tidy:
 def main(build, source, *chosen):
     program = shutil.which(f"clang-tidy-{VERSION}") or shutil.which("clang-tidy")
     if program is None:
-        return lint.skip("there is no clang-tidy here")
+        return lint.skip("clang-tidy not found on PATH")
     if f"version {VERSION}." not in lint.output_of(program, "--version"):
-        return lint.skip(f"this is not clang-tidy {VERSION}, the version of Debian 12")
+        return lint.skip(f"expected clang-tidy {VERSION}, the version of Debian 12")
     build, source = pathlib.Path(build).resolve(), pathlib.Path(source).resolve()
     sys.path.insert(0, str(source / "src"))
     from group_sources import Source, grouped

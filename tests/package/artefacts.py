@@ -285,7 +285,7 @@ class Musl(Artefact):
 class Nix(unittest.TestCase):
     def test_flake(self):
         if not shutil.which("nix-instantiate"):
-            self.skipTest("there is no nix-instantiate (Debian: nix-bin)")
+            self.skipTest("nix-instantiate not found on PATH (Debian: nix-bin)")
         flake = SOURCE / "flake.nix"
         call("nix-instantiate", "--parse", flake)
         names = {"libcurl": "curl", "CLI11": "cli11"}

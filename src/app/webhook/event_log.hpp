@@ -23,8 +23,8 @@ class Terminal;
 
 // The log of a service: JSON lines on standard error, written by a thread of its own, so
 // that a reader who is slow or gone stops no one, and holds up the exit for a second at
-// most. Lines that do not fit into the queue
-// are counted and lost. Safe to use from many threads at once.
+// most. Lines that do not fit into the queue are counted and lost. Safe to use from many
+// threads at once.
 class EventLog
 {
 public:

@@ -72,22 +72,26 @@ issuers_of(System& system, const Options& options)
 Result<std::vector<std::string>>
 urls_to_try(const Options& options)
 {
-  if (options.redirect_urls.empty()) {
+  auto urls = options.redirect_urls;
+  const char* const option = urls.empty() ? "--oidc-redirect-url" : "--redirect-url";
+  if (urls.empty()) {
     const auto& login = options.fresh.login;
-    return redirect_urls_of({.url = login.redirect_url,
-                             .listen_addresses = login.listen_addresses,
-                             .has_certificate = !login.local_server_cert.empty()});
+    TRY_ASSIGN(urls,
+               redirect_urls_of({.url = login.redirect_url,
+                                 .listen_addresses = login.listen_addresses,
+                                 .has_certificate = !login.local_server_cert.empty()}));
   }
-  for (const auto& text : options.redirect_urls) {
+  for (const auto& text : urls) {
     const auto url = Url::parse(text);
     if (!url || url->host.empty()) {
-      return usage_error({"--redirect-url"},
-                         fmt::format("invalid value {} for --redirect-url: {}",
+      return usage_error({option},
+                         fmt::format("invalid value {} for {}: {}",
                                      text::quote(text),
+                                     option,
                                      url ? "the host is missing" : url.error()));
     }
   }
-  return options.redirect_urls;
+  return urls;
 }
 
 // Return the token that is to be judged, too, if any.
@@ -259,7 +263,7 @@ void
 add_login_options(const Parameters& login, Options& options)
 {
   login.list("--redirect-url", "URL", options.redirect_urls, "Redirect URL to try")
-      .default_text = "those of a login";
+      .default_text = "those of a login, ports 8000 and 18000";
   add_token_file(login, options.token_file, "ID token to judge, too (with --client-id)");
 }
 

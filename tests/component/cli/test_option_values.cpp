@@ -108,6 +108,8 @@ TEST_CASE("option values: redirect URLs")
 {
   check_refused({k_issuer, "--redirect-url", "localhost"}, {"--redirect-url"});
   check_refused({k_issuer, "--redirect-url", "http://[::1"}, {"--redirect-url"});
+  check_refused({k_issuer, "--oidc-redirect-url", "localhost"}, {"--oidc-redirect-url"});
+  check_refused({k_issuer, "--listen-address", "0.0.0.0:8000"}, {"--listen-address"});
 }
 
 TEST_CASE("option values: a login beside what already has a token or its evidence")

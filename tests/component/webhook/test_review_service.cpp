@@ -5,8 +5,6 @@
 using namespace oidcctl;
 using namespace oidcctl::test;
 
-namespace {} // namespace
-
 TEST_CASE("webhook review: requests that are not reviews")
 {
   WebhookWorld world;

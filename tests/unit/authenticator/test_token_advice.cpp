@@ -10,8 +10,6 @@ using test::Signer;
 using test::TokenWorld;
 using test::unsigned_token;
 
-namespace {} // namespace
-
 TEST_CASE("token_advice: how an issuer differs from the configured one")
 {
   struct Row
