@@ -144,7 +144,7 @@ Tester::ask_all(const Probes& probes)
     if (answer) {
       m_seen.exchanges.push_back(std::move(*answer));
     } else if (m_sessions.of(probes[i].caller) != nullptr) {
-      ++m_seen.left_out;
+      m_seen.left_out.push_back(probes[i].name);
     }
   }
 }

@@ -74,7 +74,8 @@ struct Case
   bool has_client_certificate = false; // of the kubeconfig
   bool has_token = false;              // a good one, to ask about
   TokenSettings settings = {};
-  std::size_t left_out = 0; // requests that were not sent: time was over
+  std::vector<std::string> left_out =
+      {}; // names of probes that were not sent: time was over
   std::vector<Exchange> exchanges = {};
   std::optional<Beside> slow = std::nullopt; // of clients that send their bodies slowly
   std::optional<Beside> idle = std::nullopt; // of 25 idle connections
