@@ -85,20 +85,6 @@ add_once(Findings& findings, Finding finding)
   }
 }
 
-// Return that some requests of a probe were not sent, or nothing. The others prove too
-// little.
-Findings
-findings_on_left_out(const Case& c, std::string_view probe)
-{
-  const auto count = std::count(c.left_out.begin(), c.left_out.end(), probe);
-  return count == 0 ? Findings{}
-                    : Findings{unknown(
-                          fmt::format(
-                              "{} requests not asked: the time for all requests was over",
-                              count),
-                          "find out why the webhook is slow")};
-}
-
 } // namespace
 
 std::string
@@ -113,6 +99,18 @@ not_found_out(const Exchange& exchange)
 {
   return {unknown(fmt::format("{}: {}", exchange.what, words_of(exchange)),
                   "check that the webhook is reachable from here")};
+}
+
+Findings
+findings_on_left_out(const Case& c, std::string_view probe)
+{
+  const auto count = std::count(c.left_out.begin(), c.left_out.end(), probe);
+  return count == 0 ? Findings{}
+                    : Findings{unknown(
+                          fmt::format(
+                              "{} requests not asked: the time for all requests was over",
+                              count),
+                          "find out why the webhook is slow")};
 }
 
 Findings

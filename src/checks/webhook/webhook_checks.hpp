@@ -29,6 +29,10 @@ std::string words_of(const Exchange& exchange);
 // Return the finding on an exchange without a reply.
 Findings not_found_out(const Exchange& exchange);
 
+// Return that some requests of a probe were not sent, because time was over, or nothing.
+// The answers to the others prove too little.
+Findings findings_on_left_out(const Case& c, std::string_view probe);
+
 // Return the apiVersion of a reply that is a review; nothing for any other.
 using ReadVersion = std::function<std::optional<std::string>(const HttpReply&)>;
 
