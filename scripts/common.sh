@@ -41,7 +41,7 @@ build() {
   processors=$(nproc)
   if [ "$files" -gt 30 ]; then
     printf '%d files to compile: about %d minutes on %d processors\n' \
-      "$files" $(((files * 2 / processors + 59) / 60)) "$processors"
+      "$files" $(((files * 3 / processors + 59) / 60)) "$processors"
   fi
   ninja -C "$directory" "$@"
 }

@@ -252,3 +252,37 @@ TEST_CASE("webhook test: finds each fault")
     CHECK_MESSAGE(costs.find(row.cost) != std::string::npos, costs);
   }
 }
+
+TEST_CASE("webhook test: a check passes only when all of its requests were sent in time")
+{
+  constexpr const char* over = "the time for all requests was over";
+  const auto report_of = [](Milliseconds each) {
+    TestSystem test;
+    FakeWebhook webhook(test);
+    webhook.answer_instead = [&](const HttpRequest&) -> std::optional<HttpReply> {
+      test.clock.advance(each);
+      return std::nullopt;
+    };
+    test.files.contents["key.pem"] = Signer::of("RSA").private_pem();
+    test.run(k_webhook_minting);
+    return json_out(test);
+  };
+  const auto in_time = report_of(Milliseconds{0});
+  CHECK(in_time["verdicts"]["safe"]["answer"] == "yes");
+  std::size_t late = 0;
+  for (int each = 15; each < 200; each += 5) {
+    CAPTURE(each);
+    const auto report = report_of(Milliseconds{each});
+    bool is_late = false;
+    for (const auto& finding : report["findings"]) {
+      const auto message = finding["message"].get<std::string>();
+      is_late = is_late || message.find(over) != std::string::npos;
+      if (finding["status"] == "pass" && message.find("tokens, each") < message.size()) {
+        CHECK(message == finding_of(in_time, finding["id"])["message"]); // as many
+      }
+    }
+    late += is_late ? 1 : 0;
+    CHECK(report["verdicts"]["safe"]["answer"] == (is_late ? "unknown" : "yes"));
+  }
+  CHECK(late > 0);
+}
