@@ -2,6 +2,7 @@
 
 import concurrent.futures
 import json
+import time
 
 from access_webhook import ACCESS_FAULTS, REVIEWS, AccessWebhook
 from harness import Case
