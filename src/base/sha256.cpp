@@ -1,6 +1,6 @@
 #include "base/sha256.hpp"
 
-#include <fmt/format.h>
+#include "base/hex.hpp"
 
 #include <array>
 #include <bit>
@@ -120,11 +120,7 @@ sha256(std::string_view bytes)
 std::string
 sha256_hex(std::string_view bytes)
 {
-  std::string hex;
-  for (const char byte : sha256(bytes)) {
-    hex += fmt::format("{:02x}", static_cast<unsigned char>(byte));
-  }
-  return hex;
+  return hex(sha256(bytes));
 }
 
 } // namespace oidcctl

@@ -1,5 +1,6 @@
 #include "app/webhook/event_log.hpp"
 
+#include "base/hex.hpp"
 #include "base/hmac.hpp"
 #include "base/time.hpp"
 #include "model/oidc/jose.hpp"
@@ -99,16 +100,9 @@ EventLog::allow(const Limit& limit)
 std::string
 EventLog::token_hash(std::string_view token) const
 {
-  constexpr std::string_view digits = "0123456789abcdef";
   const auto mac =
       m_jose != nullptr ? m_jose->hmac_sha256(m_key, token) : hmac_sha256(m_key, token);
-  std::string hex;
-  for (const char c : std::string_view(mac).substr(0, k_hash_bytes)) {
-    const auto byte = static_cast<unsigned char>(c);
-    hex += digits[byte >> 4];
-    hex += digits[byte & 0xf];
-  }
-  return hex;
+  return hex(std::string_view(mac).substr(0, k_hash_bytes));
 }
 
 // Write `text` however long that takes; at the end only for as long as a reader who does

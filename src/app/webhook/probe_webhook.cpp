@@ -5,11 +5,10 @@
 #include "app/webhook/probe_load.hpp"
 #include "app/webhook/probe_log.hpp"
 #include "app/webhook/probe_session.hpp"
+#include "base/hex.hpp"
 #include "ports/clock.hpp"
 #include "ports/random.hpp"
 #include "ports/system.hpp"
-
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <atomic>
@@ -28,16 +27,6 @@ constexpr std::size_t k_at_once = 4;
 constexpr Milliseconds k_budget{6000}; // in which all but the last few requests begin
 constexpr Milliseconds k_long_budget{120000}; // the same with `loads`
 constexpr Milliseconds k_least{3000};         // that each may take at least
-
-std::string
-hex(const std::string& bytes)
-{
-  std::string out;
-  for (const char byte : bytes) {
-    out += fmt::format("{:02x}", static_cast<unsigned char>(byte));
-  }
-  return out;
-}
 
 class Tester
 {

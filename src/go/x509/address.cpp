@@ -1,5 +1,6 @@
 #include "go/x509/address.hpp"
 
+#include "base/hex.hpp"
 #include "go/x509/rules.hpp"
 
 #include <fmt/format.h>
@@ -156,11 +157,7 @@ ip_text(std::string_view bytes)
   if (bytes.size() == k_v6_size) {
     return v6_text(bytes);
   }
-  std::string out = "?";
-  for (std::size_t i = 0; i < bytes.size(); ++i) {
-    out += fmt::format("{:02x}", at(i));
-  }
-  return out;
+  return "?" + hex(bytes);
 }
 
 bool

@@ -1,3 +1,4 @@
+#include "base/hex.hpp"
 #include "go/json.hpp"
 #include "go/url_parse.hpp"
 #include "go/x509/address.hpp"
@@ -112,11 +113,7 @@ read_range(Subtrees& trees, std::string_view value, Version go)
   const auto address = value.substr(0, half);
   const auto mask = value.substr(half);
   if (!is_mask(mask)) {
-    std::string hex;
-    for (const char c : mask) {
-      hex += fmt::format("{:02x}", static_cast<unsigned char>(c));
-    }
-    return "x509: IP constraint contained invalid mask " + hex;
+    return "x509: IP constraint contained invalid mask " + hex(mask);
   }
   if (is_mapped_v4(address) && go >= rules::no_mapped_addresses) {
     return "x509: IP constraint contained IPv4-mapped IPv6 address";

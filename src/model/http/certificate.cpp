@@ -4,8 +4,6 @@
 #include "go/x509/address.hpp"
 #include "model/http/http.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
 namespace oidcctl {
@@ -65,16 +63,6 @@ key_name(KeyAlgorithm algorithm)
   return {};
 }
 
-std::string
-hex(std::string_view bytes)
-{
-  std::string out;
-  for (const char c : bytes) {
-    out += fmt::format("{:02x}", static_cast<unsigned char>(c));
-  }
-  return out;
-}
-
 } // namespace
 
 Certificate
@@ -88,7 +76,7 @@ describe_certificate(std::string_view der)
                   .not_before = read.not_before,
                   .not_after = read.not_after,
                   .signature_algorithm = signature_name(read),
-                  .sha256 = hex(sha256(der)),
+                  .sha256 = sha256_hex(der),
                   .key_type = key_name(read.key_algorithm),
                   .key_bits = read.key_bits,
                   .is_ca = read.is_ca,

@@ -1,6 +1,7 @@
 #include "base/text.hpp"
 #include "fake_webhook.hpp"
 #include "site.hpp"
+#include "words.hpp"
 
 #include <doctest/doctest.h>
 
@@ -22,13 +23,6 @@ run(TestSystem& test, int status, std::vector<std::string> words)
   INFO(test.err() << test.out());
   CHECK(seen == status);
   return json_out(test);
-}
-
-std::vector<std::string>
-with(std::vector<std::string> words, const std::vector<std::string>& more)
-{
-  words.insert(words.end(), more.begin(), more.end());
-  return words;
 }
 
 } // namespace
@@ -103,7 +97,7 @@ TEST_CASE("webhook test: options that make no sense")
         R"({"server":"https://h/x","insecure-skip-tls-verify":true}}],"contexts":)"
         R"([{"name":"x","context":{"cluster":"c","user":"u"}}],"users":[{"name":"u"}],)"
         R"("current-context":"x"})";
-    CHECK(test.run(with({"webhook", "test"}, row.words)) == row.status);
+    CHECK(test.run(Words{"webhook", "test"} + row.words) == row.status);
     CHECK_MESSAGE(test.err().find(row.error) != std::string::npos, test.err());
     CHECK(test.network.requests.empty());
   }
@@ -204,7 +198,7 @@ TEST_CASE("webhook test: what the webhook demands is judged")
   for (const bool demands : {true, false}) {
     TestSystem test;
     const FakeWebhook webhook(test, demands ? rules : "");
-    const auto report = run(test, demands ? 0 : 1, with(k_webhook_minting, expected));
+    const auto report = run(test, demands ? 0 : 1, k_webhook_minting + expected);
     for (const auto& id : text::split(ids, ' ')) {
       CAPTURE(id);
       std::size_t failures = 0;
@@ -238,12 +232,12 @@ TEST_CASE("webhook test: tokens in the log, and a log that is not its own")
       test.files.contents["hook.log"] += line;
     };
     test.files.contents["key.pem"] = Signer::of("RSA").private_pem();
-    test.run(with(k_webhook_minting, {"--log-file", "hook.log"}));
+    test.run(k_webhook_minting + Words{"--log-file", "hook.log"});
     CHECK(finding_of(json_out(test), "log/token")["status"] == row.status);
   }
   TestSystem test;
   const FakeWebhook webhook(test);
-  const auto report = run(test, 3, with(k_webhook_minting, {"--log-file", "missing"}));
+  const auto report = run(test, 3, k_webhook_minting + Words{"--log-file", "missing"});
   CHECK(finding_of(report, "log/token")["status"] == "unknown");
 }
 
@@ -253,14 +247,14 @@ TEST_CASE("webhook test: tokens that have to be refused")
   const FakeWebhook webhook(test);
   test.files.contents["other.jwt"] = webhook.token("4711", {{"aud", "other-cluster"}});
   auto report =
-      run(test, 0, with(k_webhook_minting, {"--refused-token-file", "other.jwt"}));
+      run(test, 0, k_webhook_minting + Words{"--refused-token-file", "other.jwt"});
   CHECK(finding_of(report, "attack/given-tokens")["status"] == "pass");
   test.files.contents["good.jwt"] = webhook.token();
   report = run(
       test,
       1,
-      with(k_webhook_minting,
-           {"--refused-token-file", "other.jwt", "--refused-token-file", "good.jwt"}));
+      k_webhook_minting +
+          Words{"--refused-token-file", "other.jwt", "--refused-token-file", "good.jwt"});
   CHECK(finding_of(report, "attack/given-tokens")["status"] == "failure");
 }
 
@@ -268,7 +262,7 @@ TEST_CASE("webhook test: under load users are told apart")
 {
   TestSystem test;
   FakeWebhook webhook(test);
-  const auto words = with(k_webhook_minting, {"--load"});
+  const auto words = k_webhook_minting + Words{"--load"};
   auto report = run(test, 0, words);
   CHECK(finding_of(report, "load/parallel")["status"] == "pass");
   CHECK(finding_of(report, "load/idle-connections")["status"] == "pass");
