@@ -134,7 +134,7 @@ TEST_CASE("webhook threads: requests, rotated keys, reloads and metrics at once"
     CHECK(world.status("/metrics").status() == 200);
     CHECK(world.status("/readyz").status() == 200);
     const RawClient idle(server.port());
-    CHECK(server.counts().accepted > 0);
+    static_cast<void>(server.counts()); // read while others count
     const int before = good.asked;
     for (int turn = 0; good.asked < before + 5 && turn < 5000; ++turn) {
       std::this_thread::sleep_for(1ms);
@@ -145,6 +145,7 @@ TEST_CASE("webhook threads: requests, rotated keys, reloads and metrics at once"
     CHECK(asker->asked > 0);
     CHECK(asker->wrong == 0);
   }
+  CHECK(server.counts().accepted >= 4); // the askers had answers
   server.drain();
   for (const auto& keeper : keepers) {
     keeper->ask_to_stop();

@@ -52,7 +52,7 @@ class Interrupt(LoginCase):
         self.log_in(plugin)
         self.given(plugin)
         old = self.cached()["refresh_token"]
-        self.embedded.script(name, {"login": {"token_delay_ms": 300}})
+        self.embedded.script(name, {"login": {"token_delay_ms": 2000}})
         plugin = self.browse(name, "--force-refresh")
         wait_until(lambda: "refresh_token" in self.tally(name), "it refreshes")
         self.stopped(plugin)
