@@ -1,5 +1,6 @@
 #include "base/base64.hpp"
 #include "base/text.hpp"
+#include "cli/login/listen_address.hpp"
 #include "cli/login/login_options.hpp"
 #include "cli/options/network_options.hpp"
 #include "kube/plugin/exec_credential.hpp"
@@ -12,39 +13,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 
 namespace oidcctl::cli {
 
 namespace {
 
 constexpr std::size_t k_max_ca_file = std::size_t{4} << 20;
-
-// Return the port of "127.0.0.1:8000".
-Result<std::uint16_t>
-port_of(const std::string& address)
-{
-  const auto colon = address.rfind(':');
-  const auto host = address.substr(0, colon);
-  const auto digits = colon == std::string::npos ? "" : address.substr(colon + 1);
-  std::uint16_t port = 0;
-  const auto* end = digits.data() + digits.size();
-  const auto read = std::from_chars(digits.data(), end, port);
-  if (digits.empty() || read.ec != std::errc{} || read.ptr != end) {
-    return usage_error({"--listen-address"},
-                       fmt::format("invalid value {} for --listen-address: expected "
-                                   "HOST:PORT",
-                                   text::quote(address)));
-  }
-  if (host != "localhost" && host != "127.0.0.1" && host != "[::1]") {
-    return usage_error(
-        {"--listen-address"},
-        fmt::format("invalid value {} for --listen-address: not a loopback address",
-                    text::quote(address)),
-        fmt::format("use 127.0.0.1:{}, which also listens on [::1]:{}", port, port));
-  }
-  return port;
-}
 
 Result<LoginInteraction>
 interaction_of(System& system,
@@ -56,7 +30,7 @@ interaction_of(System& system,
     interaction.ports.clear();
   }
   for (const auto& address : flags.listen_addresses) {
-    TRY_ASSIGN(const auto port, port_of(address));
+    TRY_ASSIGN(const auto port, listen_port(address));
     interaction.ports.push_back(port);
   }
   interaction.certificate_file = expanded_path(system, flags.local_server_cert);

@@ -166,6 +166,9 @@ TEST_CASE("kubeconfig generate: values that mean nothing")
        {{"--listen-address=0.0.0.0:8000"},
         2,
         "invalid value \"0.0.0.0:8000\" for --listen-address: not a loopback address"},
+       {{"--listen-address=127.0.0.2:8000"},
+        2,
+        "invalid value \"127.0.0.2:8000\" for --listen-address: not a loopback address"},
        {{"--proxy-url=ftp://p"},
         2,
         "invalid value \"ftp://p\" for --proxy-url: expected an http, https or socks5 "

@@ -88,15 +88,19 @@ TEST_CASE("get-token: wrong options")
        "its key\n"},
       {{"--listen-address=0.0.0.0:8000"},
        "invalid value \"0.0.0.0:8000\" for --listen-address: not a loopback "
-       "address\nhint: "
-       "use 127.0.0.1:8000, which also listens on [::1]:8000\n"},
+       "address, where others could intercept the login\nhint: use 127.0.0.1:8000, which "
+       "also listens on [::1]:8000\n"},
       {{"--listen-address=:8000"},
-       "invalid value \":8000\" for --listen-address: not a loopback address\nhint: use "
-       "127.0.0.1:8000, which also listens on [::1]:8000\n"},
+       "invalid value \":8000\" for --listen-address: not a loopback address, where "
+       "others could intercept the login\nhint: use 127.0.0.1:8000, which also listens "
+       "on [::1]:8000\n"},
       {{"--listen-address=localhost"},
-       "invalid value \"localhost\" for --listen-address: expected HOST:PORT\n"},
+       "invalid value \"localhost\" for --listen-address: expected HOST:PORT\nhint: for "
+       "example 127.0.0.1:8000; repeat the option for each address\n"},
       {{"--listen-address=localhost:65536"},
-       "invalid value \"localhost:65536\" for --listen-address: expected HOST:PORT\n"},
+       "invalid value \"localhost:65536\" for --listen-address: expected "
+       "HOST:PORT\nhint: for "
+       "example 127.0.0.1:8000; repeat the option for each address\n"},
       {{"--authentication-timeout-sec=0"},
        "invalid value \"0\" for --authentication-timeout-sec: expected a whole number "
        "from "
