@@ -43,12 +43,14 @@ row_of(const EffectiveOption& option)
   const auto& place = option.place;
   return {{"option", option.option},
           {"value", is_hidden ? Json(k_hidden) : option.value},
-          {"source", to_string(option.source)},
+          {"source", source_name(option.source)},
           {"place", place.empty() ? Json(nullptr) : Json(place)}};
 }
 
 Result<Outcome>
-run(System& system, const std::vector<std::string>& path, const ProfileFlags& flags)
+run_config_view(System& system,
+                const std::vector<std::string>& path,
+                const ProfileFlags& flags)
 {
   TRY_ASSIGN(const auto choice, choose_profile(system, flags));
   for (const auto& profile : choice.file.profiles) {
@@ -89,7 +91,7 @@ run(System& system, const std::vector<std::string>& path, const ProfileFlags& fl
 std::vector<std::string>
 find_commands(System&, const OptionSet& options)
 {
-  const auto path = resolve(commands(), options.find("COMMAND")->given);
+  const auto path = find_command(commands(), options.find("COMMAND")->given);
   std::vector<std::string> names;
   for (const auto& command :
        path.command == nullptr ? commands() : children_of(*path.command)) {
@@ -109,7 +111,7 @@ build_config_view(Parameters& parameters, Invocation& invocation)
   command.values.find = find_commands;
   add_output_options(parameters, invocation.output);
   invocation.action = [path, &flags = invocation.profile](System& system) {
-    return run(system, *path, flags);
+    return run_config_view(system, *path, flags);
   };
 }
 

@@ -208,7 +208,7 @@ complete(std::span<const std::string> words, System& system)
   }
   const auto& last = words.back();
   const auto before = words.first(words.size() - 1);
-  const auto path = resolve(commands(), before);
+  const auto path = find_command(commands(), before);
   Candidates candidates(last);
   if (path.command == nullptr || path.command->build == nullptr) {
     add_commands(candidates, path.command);

@@ -114,7 +114,7 @@ effective_options(const std::vector<std::string>& path,
                   System& system)
 {
   TRY(check_path(path));
-  const auto called = resolve(commands(), path);
+  const auto called = find_command(commands(), path);
   std::vector<EffectiveOption> options;
   if (called.command == nullptr || called.command->build == nullptr) {
     return options;

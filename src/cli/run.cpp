@@ -112,7 +112,7 @@ run(std::span<const std::string> arguments, System& system, const std::string& p
     system.terminal.out(to_text(describe_commands()) + "\n");
     return 0;
   }
-  const auto path = resolve(commands(), arguments);
+  const auto path = find_command(commands(), arguments);
   Invocation invocation;
   invocation.program = program;
   if (path.command != nullptr) {

@@ -14,7 +14,7 @@ namespace oidcctl::cli {
 
 namespace {
 
-struct Options
+struct AccessCheckOptions
 {
   ActionFlags action = {};
   IdentityFlags identity = {};
@@ -69,7 +69,7 @@ outcome_of(const access::Question& question,
 }
 
 Result<Outcome>
-check_offline(System& system, const Options& options)
+check_offline(System& system, const AccessCheckOptions& options)
 {
   if (!options.identity.names_someone()) {
     return fail(ErrorCode::usage,
@@ -86,7 +86,7 @@ check_offline(System& system, const Options& options)
 }
 
 Result<Outcome>
-check_live(System& system, const Options& options)
+check_live(System& system, const AccessCheckOptions& options)
 {
   Identity identity;
   if (options.identity.names_someone()) {
@@ -111,7 +111,7 @@ check_live(System& system, const Options& options)
 }
 
 Result<Outcome>
-run(System& system, const Options& options)
+run_access_check(System& system, const AccessCheckOptions& options)
 {
   if (options.dump == "-" && options.identity.token_file == "-") {
     return usage_error({"--filename", "--token-file"},
@@ -126,14 +126,16 @@ run(System& system, const Options& options)
 void
 build_access_check(Parameters& parameters, Invocation& invocation)
 {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<AccessCheckOptions>();
   add_action_options(parameters, options->action);
   add_dump_option(parameters, options->dump);
   add_identity_options(parameters, options->identity);
   add_cluster_options(parameters, options->cluster);
   add_output_options(parameters, invocation.output);
   parameters.footer("Exit status: 0 yes, 1 no, 3 could not find out.");
-  invocation.action = [options](System& system) { return run(system, *options); };
+  invocation.action = [options](System& system) {
+    return run_access_check(system, *options);
+  };
 }
 
 } // namespace oidcctl::cli

@@ -25,7 +25,7 @@ constexpr std::size_t k_max_message = std::size_t{1} << 20; // bytes
 // longer.
 constexpr double k_timeout = 45;
 
-struct Options
+struct AccessDiagnoseOptions
 {
   ActionFlags action = {};
   std::optional<std::string> error = std::nullopt;
@@ -58,7 +58,9 @@ message_of(System& system, const std::string& given)
 }
 
 Result<std::optional<DiagnosisSettings>>
-find_settings(System& system, const Options& options, const std::string& token)
+find_settings(System& system,
+              const AccessDiagnoseOptions& options,
+              const std::string& token)
 {
   TRY_ASSIGN(auto mapping, settings_of(system, options.settings, token));
   if (!mapping) {
@@ -77,7 +79,8 @@ find_settings(System& system, const Options& options, const std::string& token)
 
 // Return the command by which an admin sees the cure.
 std::string
-admin_line(const Options& options, const access::DiagnosisEvidence& evidence)
+admin_line(const AccessDiagnoseOptions& options,
+           const access::DiagnosisEvidence& evidence)
 {
   std::string line = "oidcctl access check";
   for (const auto& word : options.action.words) {
@@ -98,7 +101,7 @@ admin_line(const Options& options, const access::DiagnosisEvidence& evidence)
 }
 
 void
-add_cure(const Options& options, access::DiagnosisEvidence& evidence)
+add_cure(const AccessDiagnoseOptions& options, access::DiagnosisEvidence& evidence)
 {
   if (!evidence.permission || !evidence.identity.seen) {
     return;
@@ -124,7 +127,7 @@ add_cure(const Options& options, access::DiagnosisEvidence& evidence)
 
 Outcome
 outcome_of(const access::Diagnosis& judged,
-           const Options& options,
+           const AccessDiagnoseOptions& options,
            std::vector<Notice> notices)
 {
   Document document;
@@ -153,7 +156,7 @@ outcome_of(const access::Diagnosis& judged,
 }
 
 Result<Outcome>
-explain(System& system, const Options& options)
+explain(System& system, const AccessDiagnoseOptions& options)
 {
   if (!options.action.words.empty() || options.admin_context) {
     return usage_error({"--error", "--admin-context"},
@@ -166,7 +169,7 @@ explain(System& system, const Options& options)
 }
 
 Result<Outcome>
-run(System& system, const Options& options)
+run_access_diagnose(System& system, const AccessDiagnoseOptions& options)
 {
   if (options.error) {
     return explain(system, options);
@@ -206,7 +209,7 @@ run(System& system, const Options& options)
 void
 build_access_diagnose(Parameters& parameters, Invocation& invocation)
 {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<AccessDiagnoseOptions>();
   options->cluster.timeout = k_timeout;
   add_action_options(parameters, options->action);
   parameters.value("--error",
@@ -232,7 +235,9 @@ build_access_diagnose(Parameters& parameters, Invocation& invocation)
   parameters.footer(
       "Exit status: 0 nothing is wrong, 1 a cause was found, 3 could not find "
       "out.");
-  invocation.action = [options](System& system) { return run(system, *options); };
+  invocation.action = [options](System& system) {
+    return run_access_diagnose(system, *options);
+  };
 }
 
 } // namespace oidcctl::cli

@@ -20,7 +20,7 @@ namespace oidcctl::cli {
 
 namespace {
 
-struct Options
+struct AccessListOptions
 {
   IdentityFlags identity = {};
   std::optional<std::string> ns = std::nullopt;
@@ -104,7 +104,7 @@ rules_of_server(ClusterClient& client,
 }
 
 Result<void>
-check(const Options& options)
+check(const AccessListOptions& options)
 {
   if (options.ns && options.all_namespaces) {
     return usage_error({"--namespace", "--all-namespaces"},
@@ -128,7 +128,7 @@ check(const Options& options)
 
 // Fill in the caller where no one is named.
 Result<Identity>
-identity_or_caller(System& system, const Options& options, RbacInput& input)
+identity_or_caller(System& system, const AccessListOptions& options, RbacInput& input)
 {
   if (options.identity.names_someone()) {
     return identity_of(system, options.identity);
@@ -149,7 +149,7 @@ identity_or_caller(System& system, const Options& options, RbacInput& input)
 }
 
 Result<Outcome>
-run(System& system, const Options& options)
+run_access_list(System& system, const AccessListOptions& options)
 {
   TRY(check(options));
   TRY_ASSIGN(
@@ -198,13 +198,15 @@ run(System& system, const Options& options)
 void
 build_access_list(Parameters& parameters, Invocation& invocation)
 {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<AccessListOptions>();
   add_namespace_options(parameters, options->ns, options->all_namespaces);
   add_dump_option(parameters, options->dump);
   add_identity_options(parameters, options->identity);
   add_cluster_options(parameters, options->cluster);
   add_output_options(parameters, invocation.output);
-  invocation.action = [options](System& system) { return run(system, *options); };
+  invocation.action = [options](System& system) {
+    return run_access_list(system, *options);
+  };
 }
 
 } // namespace oidcctl::cli

@@ -15,7 +15,7 @@ namespace oidcctl::cli {
 
 namespace {
 
-struct Options
+struct AccessMatrixOptions
 {
   std::vector<std::string> words = {};
   std::string subresource = {};
@@ -46,7 +46,7 @@ rows_of(std::string_view word)
 }
 
 Result<void>
-check(const Options& options)
+check(const AccessMatrixOptions& options)
 {
   if (!options.words.empty() && options.columns == "resources") {
     return usage_error(
@@ -66,7 +66,7 @@ check(const Options& options)
 
 // Return the question of the arguments, if there is one.
 Result<std::optional<ParsedAction>>
-question_of(const Options& options)
+question_of(const AccessMatrixOptions& options)
 {
   if (options.words.empty()) {
     return std::optional<ParsedAction>();
@@ -80,7 +80,7 @@ question_of(const Options& options)
 }
 
 std::string
-title_of(const Options& options, const access::MatrixOptions& matrix)
+title_of(const AccessMatrixOptions& options, const access::MatrixOptions& matrix)
 {
   if (matrix.question) {
     auto action = *matrix.question;
@@ -118,7 +118,9 @@ outcome_of(const std::shared_ptr<Work>& work,
 }
 
 Result<Outcome>
-run(System& system, const Options& options, const std::string& format)
+run_access_matrix(System& system,
+                  const AccessMatrixOptions& options,
+                  const std::string& format)
 {
   TRY(check(options));
   TRY_ASSIGN(auto question, question_of(options));
@@ -155,7 +157,7 @@ run(System& system, const Options& options, const std::string& format)
 void
 build_access_matrix(Parameters& parameters, Invocation& invocation)
 {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<AccessMatrixOptions>();
   parameters.arguments(
       "ACTION", options->words, "VERB TYPE[.GROUP] or VERB /URL: show who may do this");
   parameters.value("--subresource",
@@ -185,7 +187,7 @@ build_access_matrix(Parameters& parameters, Invocation& invocation)
       parameters, invocation.output, {"table", "json", "yaml", "csv", "html"});
   parameters.footer("-o html prints one page that loads nothing from elsewhere.");
   invocation.action = [options, &invocation](System& system) {
-    return run(system, *options, invocation.output.format);
+    return run_access_matrix(system, *options, invocation.output.format);
   };
 }
 

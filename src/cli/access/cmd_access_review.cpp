@@ -14,7 +14,7 @@ namespace oidcctl::cli {
 
 namespace {
 
-struct Options
+struct AccessReviewOptions
 {
   std::string reviews = {};
   std::optional<std::string> dump = std::nullopt;
@@ -22,7 +22,7 @@ struct Options
 };
 
 Result<void>
-check(const Options& options)
+check(const AccessReviewOptions& options)
 {
   if (options.reviews.empty()) {
     return fail(
@@ -122,7 +122,9 @@ ending_of(const ReviewCounts& counts)
 }
 
 Result<Outcome>
-run(System& system, const Options& options, const std::string& format)
+run_access_review(System& system,
+                  const AccessReviewOptions& options,
+                  const std::string& format)
 {
   TRY(check(options));
   const bool is_yaml = format == "yaml";
@@ -147,7 +149,7 @@ run(System& system, const Options& options, const std::string& format)
 void
 build_access_review(Parameters& parameters, Invocation& invocation)
 {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<AccessReviewOptions>();
   parameters.file("--reviews",
                   options->reviews,
                   "File with SubjectAccessReview objects in JSON or YAML");
@@ -157,7 +159,7 @@ build_access_review(Parameters& parameters, Invocation& invocation)
   parameters.footer(
       "Prints the same objects with status, as the API server answers them.");
   invocation.action = [options, &invocation](System& system) {
-    return run(system, *options, invocation.output.format);
+    return run_access_review(system, *options, invocation.output.format);
   };
 }
 

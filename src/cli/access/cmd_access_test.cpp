@@ -17,7 +17,7 @@ namespace {
 
 using access::Expectation;
 
-struct Options
+struct AccessTestOptions
 {
   std::string file = {};
   std::optional<std::string> dump = std::nullopt;
@@ -179,7 +179,9 @@ find_groups(const rbac::Snapshot& snapshot, std::vector<Expectation>& expectatio
 }
 
 Result<std::vector<ExpectationResult>>
-results_of(System& system, const Options& options, std::vector<Expectation>& expectations)
+results_of(System& system,
+           const AccessTestOptions& options,
+           std::vector<Expectation>& expectations)
 {
   if (options.dump) {
     TRY_ASSIGN(const auto snapshot, read_snapshot(system, *options.dump));
@@ -192,7 +194,9 @@ results_of(System& system, const Options& options, std::vector<Expectation>& exp
 }
 
 Result<Outcome>
-run(System& system, const Options& options, const std::string& format)
+run_access_test(System& system,
+                const AccessTestOptions& options,
+                const std::string& format)
 {
   if (options.file.empty()) {
     return fail(ErrorCode::usage,
@@ -226,7 +230,7 @@ run(System& system, const Options& options, const std::string& format)
 void
 build_access_test(Parameters& parameters, Invocation& invocation)
 {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<AccessTestOptions>();
   parameters.argument("FILE", options->file, "Expectations, one per line or in YAML")
       .values.kind = Values::Kind::file;
   add_dump_option(parameters, options->dump);
@@ -234,7 +238,7 @@ build_access_test(Parameters& parameters, Invocation& invocation)
   add_output_options(parameters, invocation.output, {"table", "json", "yaml", "junit"});
   parameters.footer("Exit status: 0 all hold, 1 one fails, 3 could not find out.");
   invocation.action = [options, &invocation](System& system) {
-    return run(system, *options, invocation.output.format);
+    return run_access_test(system, *options, invocation.output.format);
   };
 }
 

@@ -19,7 +19,7 @@ namespace {
 // A longer table is not readable.
 constexpr std::size_t k_most_table_rows = 5'000;
 
-struct Options
+struct AccessWhoOptions
 {
   ActionFlags action = {};
   std::optional<std::string> dump = std::nullopt;
@@ -135,7 +135,7 @@ notices_on(const Work& work, bool is_cut)
 }
 
 Result<Outcome>
-run(System& system, const Options& options, const std::string& format)
+run_access_who(System& system, const AccessWhoOptions& options, const std::string& format)
 {
   TRY(parse_action(options.action, "default")); // before anything is read
   const auto work = std::make_shared<Work>();
@@ -169,7 +169,7 @@ run(System& system, const Options& options, const std::string& format)
 void
 build_access_who(Parameters& parameters, Invocation& invocation)
 {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<AccessWhoOptions>();
   add_action_options(parameters, options->action);
   add_dump_option(parameters, options->dump);
   parameters.flag(
@@ -178,7 +178,7 @@ build_access_who(Parameters& parameters, Invocation& invocation)
   add_output_options(parameters, invocation.output);
   parameters.footer("Members of a group are not known to the cluster: tokens name them.");
   invocation.action = [options, &invocation](System& system) {
-    return run(system, *options, invocation.output.format);
+    return run_access_who(system, *options, invocation.output.format);
   };
 }
 

@@ -10,7 +10,7 @@ namespace oidcctl::cli {
 
 namespace {
 
-struct Options
+struct AccessWhoamiOptions
 {
   SettingsFlags settings = {};
   ClusterFlags cluster = {};
@@ -27,7 +27,7 @@ status_of(const Json& report)
 }
 
 Result<Outcome>
-run(System& system, const Options& options)
+run_access_whoami(System& system, const AccessWhoamiOptions& options)
 {
   TRY_ASSIGN(const auto session, open_cluster(system, options.cluster));
   auto evidence = identity_evidence(system, *session.client);
@@ -64,14 +64,16 @@ run(System& system, const Options& options)
 void
 build_access_whoami(Parameters& parameters, Invocation& invocation)
 {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<AccessWhoamiOptions>();
   add_cluster_options(parameters, options->cluster);
   add_settings_options(parameters, options->settings);
   add_output_options(parameters, invocation.output);
   parameters.footer(
       "With the settings of the API server the user is predicted and compared. "
       "Exit status: 0 the expected user, 1 another one, 3 could not find out.");
-  invocation.action = [options](System& system) { return run(system, *options); };
+  invocation.action = [options](System& system) {
+    return run_access_whoami(system, *options);
+  };
 }
 
 } // namespace oidcctl::cli

@@ -9,7 +9,7 @@ namespace oidcctl::cli {
 
 namespace {
 
-struct Options
+struct ClusterConfigConvertOptions
 {
   std::string file = {};
   std::string ca_file = {};
@@ -18,7 +18,9 @@ struct Options
 };
 
 Result<Outcome>
-run(System& system, const Options& options, const OutputFlags& output)
+run_cluster_config_convert(System& system,
+                           const ClusterConfigConvertOptions& options,
+                           const OutputFlags& output)
 {
   TRY_ASSIGN(const auto minor, kubernetes_minor_of(options.kubernetes_version));
   TRY_ASSIGN(auto input,
@@ -31,7 +33,7 @@ run(System& system, const Options& options, const OutputFlags& output)
 void
 build_cluster_config_convert(Parameters& parameters, Invocation& invocation)
 {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ClusterConfigConvertOptions>();
   parameters
       .argument(
           "FILE", options->file, "Settings in any form that `cluster-config lint` reads")
@@ -47,7 +49,7 @@ build_cluster_config_convert(Parameters& parameters, Invocation& invocation)
   add_output_options(parameters, invocation.output, {"manifest", "json", "yaml"});
   parameters.footer("What the target cannot express is an error that says what is lost.");
   invocation.action = [options, &invocation](System& system) {
-    return run(system, *options, invocation.output);
+    return run_cluster_config_convert(system, *options, invocation.output);
   };
 }
 

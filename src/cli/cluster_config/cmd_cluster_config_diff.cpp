@@ -20,7 +20,7 @@ namespace {
 constexpr std::size_t k_most_rows = 100; // of a table
 constexpr const char* k_manifest = "manifest";
 
-struct Options
+struct ClusterConfigDiffOptions
 {
   std::vector<std::string> files = {};
   std::string kubernetes_version = {};
@@ -37,7 +37,7 @@ struct Options
 };
 
 Result<void>
-check(const Options& options, const OutputFlags& output)
+check(const ClusterConfigDiffOptions& options, const OutputFlags& output)
 {
   if (options.files.size() != 2) {
     return fail(ErrorCode::usage,
@@ -134,7 +134,9 @@ document_of(const ConfigDiff& diff)
 
 // The new bindings, printed while the old ones are read.
 Outcome
-manifests(System& system, const Options& options, rbac::NameChanges changes)
+manifests(System& system,
+          const ClusterConfigDiffOptions& options,
+          rbac::NameChanges changes)
 {
   return {Stream([&system, options, changes = std::move(changes)](
                      const Write& write) -> Result<StreamEnd> {
@@ -173,7 +175,9 @@ manifests(System& system, const Options& options, rbac::NameChanges changes)
 }
 
 Result<Outcome>
-run(System& system, const Options& options, const OutputFlags& output)
+run_cluster_config_diff(System& system,
+                        const ClusterConfigDiffOptions& options,
+                        const OutputFlags& output)
 {
   TRY(check(options, output));
   TRY_ASSIGN(const auto minor, kubernetes_minor_of(options.kubernetes_version));
@@ -215,7 +219,7 @@ run(System& system, const Options& options, const OutputFlags& output)
 void
 build_cluster_config_diff(Parameters& parameters, Invocation& invocation)
 {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ClusterConfigDiffOptions>();
   parameters
       .arguments(
           "FILE", options->files, "Settings before and after the change, in any form")
@@ -237,7 +241,7 @@ build_cluster_config_diff(Parameters& parameters, Invocation& invocation)
       parameters, invocation.output, {"table", "json", "yaml", k_manifest});
   parameters.footer("Exit status: 0 both mean the same, 1 they do not, 3 unknown.");
   invocation.action = [options, &invocation](System& system) {
-    return run(system, *options, invocation.output);
+    return run_cluster_config_diff(system, *options, invocation.output);
   };
 }
 

@@ -11,7 +11,7 @@ namespace oidcctl::cli {
 
 namespace {
 
-struct Options
+struct ClusterConfigDriftOptions
 {
   std::string file = {};
   std::string kubernetes_version = {};
@@ -20,7 +20,7 @@ struct Options
 };
 
 Result<void>
-check(const Options& options)
+check(const ClusterConfigDriftOptions& options)
 {
   if (options.file.empty() || options.file == "-") {
     return fail(ErrorCode::usage,
@@ -32,7 +32,7 @@ check(const Options& options)
 }
 
 Result<Outcome>
-run(System& system, const Options& options)
+run_cluster_config_drift(System& system, const ClusterConfigDriftOptions& options)
 {
   TRY(check(options));
   TRY_ASSIGN(const auto minor, kubernetes_minor_of(options.kubernetes_version));
@@ -62,7 +62,7 @@ run(System& system, const Options& options)
 void
 build_cluster_config_drift(Parameters& parameters, Invocation& invocation)
 {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ClusterConfigDriftOptions>();
   parameters
       .argument("FILE", options->file, "Settings that the running API server should have")
       .values.kind = Values::Kind::file;
@@ -74,7 +74,9 @@ build_cluster_config_drift(Parameters& parameters, Invocation& invocation)
   add_cluster_options(parameters, options->cluster);
   add_output_options(parameters, invocation.output);
   parameters.footer("Exit status: 0 in use, 1 not in use, 3 unknown.");
-  invocation.action = [options](System& system) { return run(system, *options); };
+  invocation.action = [options](System& system) {
+    return run_cluster_config_drift(system, *options);
+  };
 }
 
 } // namespace oidcctl::cli

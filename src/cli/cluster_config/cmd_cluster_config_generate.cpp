@@ -13,7 +13,7 @@ constexpr const char* k_policy_options =
     "--issuer-url,--client-id,--username-claim,--username-prefix,--groups-claim,"
     "--groups-prefix,--required-claim,--signing-algs,--discovery-url,--uid-claim";
 
-struct Options
+struct ClusterConfigGenerateOptions
 {
   std::string from = {};
   std::string issuer_url = {};
@@ -23,7 +23,9 @@ struct Options
 };
 
 Result<Outcome>
-run(System& system, const Options& options, const OutputFlags& output)
+run_cluster_config_generate(System& system,
+                            const ClusterConfigGenerateOptions& options,
+                            const OutputFlags& output)
 {
   TRY_ASSIGN(const auto minor, kubernetes_minor_of(options.issuer.kubernetes_version));
   DesiredInput input;
@@ -40,7 +42,7 @@ run(System& system, const Options& options, const OutputFlags& output)
 }
 
 void
-add_settings(const Parameters& parameters, Options& options)
+add_settings(const Parameters& parameters, ClusterConfigGenerateOptions& options)
 {
   const auto server = parameters.in("API server");
   server.file("--from",
@@ -74,13 +76,13 @@ add_settings(const Parameters& parameters, Options& options)
 void
 build_cluster_config_generate(Parameters& parameters, Invocation& invocation)
 {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ClusterConfigGenerateOptions>();
   add_form_options(parameters, options->form, "--for");
   add_settings(parameters, *options);
   add_output_options(parameters, invocation.output, {"manifest", "json", "yaml"});
   parameters.footer("What the target cannot express is an error that says what is lost.");
   invocation.action = [options, &invocation](System& system) {
-    return run(system, *options, invocation.output);
+    return run_cluster_config_generate(system, *options, invocation.output);
   };
 }
 

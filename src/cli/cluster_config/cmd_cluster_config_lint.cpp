@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::size_t k_most_rows = 64; // of a table
 
-struct Options
+struct ClusterConfigLintOptions
 {
   std::string file = {};
   std::vector<std::string> disallowed_issuers = {};
@@ -34,7 +34,7 @@ struct Options
 };
 
 Document
-document_of(const ClusterConfigCase& subject, const Options& options)
+document_of(const ClusterConfigCase& subject, const ClusterConfigLintOptions& options)
 {
   Document document;
   document.data = cluster_config_report(subject, options.report.selection);
@@ -64,7 +64,7 @@ document_of(const ClusterConfigCase& subject, const Options& options)
 // Ask every issuer under its own settings, and add what comes out to the document.
 Result<ExitStatus>
 verify(System& system,
-       const Options& options,
+       const ClusterConfigLintOptions& options,
        const ClusterConfigCase& subject,
        Document& document)
 {
@@ -100,7 +100,7 @@ verify(System& system,
 }
 
 Result<Outcome>
-run(System& system, const Options& options)
+run_cluster_config_lint(System& system, const ClusterConfigLintOptions& options)
 {
   if (options.file.empty()) {
     return fail(ErrorCode::usage,
@@ -137,7 +137,7 @@ check_names()
 void
 build_cluster_config_lint(Parameters& parameters, Invocation& invocation)
 {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ClusterConfigLintOptions>();
   parameters
       .argument(
           "FILE",
@@ -162,7 +162,9 @@ build_cluster_config_lint(Parameters& parameters, Invocation& invocation)
   add_report_options(parameters, options->report, check_names);
   add_output_options(parameters, invocation.output);
   parameters.footer("The checks are described in oidcctl-checks(7).");
-  invocation.action = [options](System& system) { return run(system, *options); };
+  invocation.action = [options](System& system) {
+    return run_cluster_config_lint(system, *options);
+  };
 }
 
 } // namespace oidcctl::cli

@@ -15,7 +15,7 @@ namespace oidcctl::cli {
 
 namespace {
 
-struct Options
+struct EndpointProbeOptions
 {
   std::string url = {};
   std::string tls_server_name = {};
@@ -40,7 +40,7 @@ check_server_name(const std::string& name)
 }
 
 Result<Outcome>
-run(System& system, const Options& options)
+run_endpoint_probe(System& system, const EndpointProbeOptions& options)
 {
   // A host alone is read as one that speaks https, as the other endpoint commands do.
   const auto url = options.url.find("://") == std::string::npos ? "https://" + options.url
@@ -78,7 +78,7 @@ run(System& system, const Options& options)
 void
 build_endpoint_probe(Parameters& parameters, Invocation& invocation)
 {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<EndpointProbeOptions>();
   parameters.argument("URL", options->url, "URL of an API server");
   parameters.required({"URL"}, "use the URL of an API server, as a kubeconfig has it");
   add_network_options(parameters, options->network);
@@ -91,7 +91,9 @@ build_endpoint_probe(Parameters& parameters, Invocation& invocation)
   add_output_options(parameters, invocation.output);
   parameters.footer("No credential is sent; the checks are described in "
                     "oidcctl-endpoint-probe(1).");
-  invocation.action = [options](System& system) { return run(system, *options); };
+  invocation.action = [options](System& system) {
+    return run_endpoint_probe(system, *options);
+  };
 }
 
 } // namespace oidcctl::cli

@@ -19,7 +19,7 @@ find_command(std::span<const Command> list, std::string_view name)
 }
 
 CommandPath
-resolve(std::span<const Command> list, std::span<const std::string> arguments)
+find_command(std::span<const Command> list, std::span<const std::string> arguments)
 {
   CommandPath path;
   for (const auto& argument : arguments) {

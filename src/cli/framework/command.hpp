@@ -41,7 +41,7 @@ struct CommandPath
 };
 
 // Return the command that the first words of `arguments` name among `list`.
-CommandPath resolve(std::span<const Command> list,
-                    std::span<const std::string> arguments);
+CommandPath find_command(std::span<const Command> list,
+                         std::span<const std::string> arguments);
 
 } // namespace oidcctl::cli

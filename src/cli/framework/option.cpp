@@ -5,7 +5,7 @@
 namespace oidcctl::cli {
 
 std::string_view
-to_string(OptionSource source)
+source_name(OptionSource source)
 {
   switch (source) {
   case OptionSource::argument:

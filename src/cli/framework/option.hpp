@@ -21,7 +21,7 @@ enum class OptionSource { by_default, profile, environment, argument };
 
 // Return the permanent word for `source`: "argument", "environment", "profile",
 // "default".
-std::string_view to_string(OptionSource source);
+std::string_view source_name(OptionSource source);
 
 // Where the value of an option is stored. The type says what it accepts: no value, a
 // number, one text, or any number of texts. The target already holds the default.

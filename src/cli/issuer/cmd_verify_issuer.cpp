@@ -28,7 +28,7 @@ constexpr std::size_t k_max_issuers = 10000;
 constexpr const char* k_issuer_hint =
     "use the URL of the issuer, for example https://accounts.google.com";
 
-struct Options
+struct VerifyIssuerOptions
 {
   std::vector<std::string> issuers = {};
   std::string issuer_url = {};
@@ -45,7 +45,7 @@ struct Options
 
 // Return the issuers that the arguments and the list name.
 Result<std::vector<std::string>>
-issuers_of(System& system, const Options& options)
+issuers_of(System& system, const VerifyIssuerOptions& options)
 {
   auto issuers = options.issuers;
   if (!options.issuer_url.empty()) {
@@ -70,7 +70,7 @@ issuers_of(System& system, const Options& options)
 
 // Return the redirect URLs to try: the given ones, or those of the login.
 Result<std::vector<std::string>>
-urls_to_try(const Options& options)
+urls_to_try(const VerifyIssuerOptions& options)
 {
   auto urls = options.redirect_urls;
   const char* const option = urls.empty() ? "--oidc-redirect-url" : "--redirect-url";
@@ -96,7 +96,9 @@ urls_to_try(const Options& options)
 
 // Return the token that is to be judged, too, if any.
 Result<std::optional<Secret>>
-token_of(System& system, const Options& options, const std::vector<std::string>& issuers)
+token_of(System& system,
+         const VerifyIssuerOptions& options,
+         const std::vector<std::string>& issuers)
 {
   if (!options.fresh.is_wanted && options.token_file.empty()) {
     return std::nullopt;
@@ -125,7 +127,7 @@ progress_of(System& system)
 }
 
 CollectOptions
-collect_options(const Options& options)
+collect_options(const VerifyIssuerOptions& options)
 {
   return {.redirect_urls = options.redirect_urls,
           .timeout = timeout_of(options.network.timeout)};
@@ -133,7 +135,7 @@ collect_options(const Options& options)
 
 Result<std::vector<IssuerEvidence>>
 evidence_of(System& system,
-            const Options& options,
+            const VerifyIssuerOptions& options,
             const std::vector<std::string>& issuers,
             const Policy& policy)
 {
@@ -155,7 +157,7 @@ evidence_of(System& system,
 // Return the entries of --authentication-config for `issuers`, or all.
 Result<std::vector<apiserver::IssuerPolicy>>
 configured(System& system,
-           const Options& options,
+           const VerifyIssuerOptions& options,
            const std::vector<std::string>& issuers)
 {
   TRY_ASSIGN(auto policies, configured_issuers(system, options.issuer));
@@ -173,7 +175,7 @@ configured(System& system,
 }
 
 Result<std::vector<IssuerCase>>
-cases_of(System& system, const Options& options)
+cases_of(System& system, const VerifyIssuerOptions& options)
 {
   TRY_ASSIGN(const auto issuers, issuers_of(system, options));
   if (!options.issuer.authentication_config.empty()) {
@@ -196,7 +198,7 @@ cases_of(System& system, const Options& options)
 }
 
 Outcome
-outcome_of(const std::vector<IssuerCase>& cases, const Options& options)
+outcome_of(const std::vector<IssuerCase>& cases, const VerifyIssuerOptions& options)
 {
   auto reports = Json::array();
   auto status = ExitStatus::success;
@@ -234,7 +236,7 @@ outcome_of(const std::vector<IssuerCase>& cases, const Options& options)
 }
 
 Result<Outcome>
-run(System& system, Options options)
+run_verify_issuer(System& system, VerifyIssuerOptions options)
 {
   TRY_ASSIGN(options.redirect_urls, urls_to_try(options));
   TRY_ASSIGN(const auto cases, cases_of(system, options));
@@ -248,7 +250,7 @@ check_names()
 }
 
 void
-add_issuers(const Parameters& parameters, Options& options)
+add_issuers(const Parameters& parameters, VerifyIssuerOptions& options)
 {
   auto& urls = parameters.arguments(
       "ISSUER_URL", options.issuers, "Issuer URLs, exactly as the API server has them");
@@ -260,7 +262,7 @@ add_issuers(const Parameters& parameters, Options& options)
 }
 
 void
-add_login_options(const Parameters& login, Options& options)
+add_login_options(const Parameters& login, VerifyIssuerOptions& options)
 {
   login.list("--redirect-url", "URL", options.redirect_urls, "Redirect URL to try")
       .default_text = "those of a login, ports 8000 and 18000";
@@ -268,7 +270,7 @@ add_login_options(const Parameters& login, Options& options)
 }
 
 void
-add_report_and_evidence_options(const Parameters& report, Options& options)
+add_report_and_evidence_options(const Parameters& report, VerifyIssuerOptions& options)
 {
   add_report_options(report, options.report, check_names);
   report.new_file("--save-evidence",
@@ -302,7 +304,7 @@ add_relations(const Parameters& parameters)
 void
 build_verify_issuer(Parameters& parameters, Invocation& invocation)
 {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<VerifyIssuerOptions>();
   add_issuers(parameters, *options);
   add_issuer_options(parameters, options->issuer);
   add_login_options(parameters.in("Login"), *options);
@@ -312,7 +314,9 @@ build_verify_issuer(Parameters& parameters, Invocation& invocation)
   add_output_options(parameters, invocation.output);
   add_relations(parameters);
   parameters.footer("The checks are described in oidcctl-checks(7).");
-  invocation.action = [options](System& system) { return run(system, *options); };
+  invocation.action = [options](System& system) {
+    return run_verify_issuer(system, *options);
+  };
 }
 
 } // namespace oidcctl::cli

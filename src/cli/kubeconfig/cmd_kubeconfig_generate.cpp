@@ -12,7 +12,7 @@ namespace oidcctl::cli {
 
 namespace {
 
-struct Options
+struct KubeconfigGenerateOptions
 {
   ClusterSourceFlags clusters = {};
   LoginConfigFlags login = {};
@@ -27,7 +27,9 @@ append(std::vector<Notice>& all, std::vector<Notice> more)
 }
 
 Result<Outcome>
-run(System& system, const Options& options, const OutputFlags& output)
+run_kubeconfig_generate(System& system,
+                        const KubeconfigGenerateOptions& options,
+                        const OutputFlags& output)
 {
   auto login_flags = options.login;
   TRY(take_configured_issuer(system, login_flags.issuer, login_flags.issuer_url));
@@ -56,7 +58,7 @@ run(System& system, const Options& options, const OutputFlags& output)
 void
 build_kubeconfig_generate(Parameters& parameters, Invocation& invocation)
 {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<KubeconfigGenerateOptions>();
   add_login_config_options(parameters, options->login);
   add_cluster_source_options(parameters, options->clusters);
   add_write_options(parameters, options->write);
@@ -64,7 +66,7 @@ build_kubeconfig_generate(Parameters& parameters, Invocation& invocation)
   add_output_options(parameters, invocation.output, {"yaml", "json"});
   parameters.footer("Notes on standard error explain the scopes and other choices.");
   invocation.action = [options, &output = invocation.output](System& system) {
-    return run(system, *options, output);
+    return run_kubeconfig_generate(system, *options, output);
   };
 }
 

@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t k_most_rows = 50; // of a table; JSON has every context
 
-struct Options
+struct KubeconfigInspectOptions
 {
   std::string file = {};
   KubeconfigQuestions questions = {};
@@ -20,7 +20,7 @@ struct Options
 };
 
 Result<Outcome>
-run(System& system, const Options& options)
+run_kubeconfig_inspect(System& system, const KubeconfigInspectOptions& options)
 {
   TRY_ASSIGN(const auto judged,
              collect_kubeconfig(system, options.file, options.questions));
@@ -63,7 +63,7 @@ check_names()
 void
 build_kubeconfig_inspect(Parameters& parameters, Invocation& invocation)
 {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<KubeconfigInspectOptions>();
   auto& file = parameters.argument("FILE", options->file, "Kubeconfig file");
   file.values.kind = Values::Kind::file;
   file.default_text = "$KUBECONFIG, or ~/.kube/config";
@@ -84,7 +84,9 @@ build_kubeconfig_inspect(Parameters& parameters, Invocation& invocation)
   add_report_options(parameters, options->report, check_names);
   add_output_options(parameters, invocation.output);
   parameters.footer("The checks are described in oidcctl-checks(7).");
-  invocation.action = [options](System& system) { return run(system, *options); };
+  invocation.action = [options](System& system) {
+    return run_kubeconfig_inspect(system, *options);
+  };
 }
 
 } // namespace oidcctl::cli

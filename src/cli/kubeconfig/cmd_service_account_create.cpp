@@ -21,7 +21,7 @@ namespace {
 
 constexpr std::size_t k_longest_purpose = 1000; // bytes
 
-struct Options
+struct ServiceAccountCreateOptions
 {
   kube::AccountRef account = {};
   RoleFlags role = {}; // without its namespaces
@@ -40,7 +40,7 @@ struct Options
 };
 
 Result<CreateRequest>
-request_of(const Options& options)
+request_of(const ServiceAccountCreateOptions& options)
 {
   TRY(check_account_name(options.account.name));
   TRY(check_namespace(options.account.ns));
@@ -77,7 +77,7 @@ request_of(const Options& options)
 }
 
 Result<void>
-check_file(System& system, const Options& options)
+check_file(System& system, const ServiceAccountCreateOptions& options)
 {
   if (options.output_file.empty()) {
     return {};
@@ -104,7 +104,9 @@ formatted(const std::string& yaml, const std::string& format)
 }
 
 Result<Outcome>
-run(System& system, const Options& options, const std::string& format)
+run_service_account_create(System& system,
+                           const ServiceAccountCreateOptions& options,
+                           const std::string& format)
 {
   TRY_ASSIGN(const auto request, request_of(options));
   TRY(check_file(system, options));
@@ -124,7 +126,7 @@ run(System& system, const Options& options, const std::string& format)
 }
 
 void
-add_account_options(const Parameters& parameters, Options& options)
+add_account_options(const Parameters& parameters, ServiceAccountCreateOptions& options)
 {
   parameters.argument(
       "NAME", options.account.name, "Service account; created if missing");
@@ -156,7 +158,7 @@ add_account_options(const Parameters& parameters, Options& options)
 }
 
 void
-add_file_options(const Parameters& parameters, Options& options)
+add_file_options(const Parameters& parameters, ServiceAccountCreateOptions& options)
 {
   const auto server = parameters.in("Server");
   server.value("--server", "URL", options.server.server, "URL of the API server to write")
@@ -185,7 +187,7 @@ add_file_options(const Parameters& parameters, Options& options)
 void
 build_service_account_create(Parameters& parameters, Invocation& invocation)
 {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ServiceAccountCreateOptions>();
   add_account_options(parameters, *options);
   add_lifetime_options(
       parameters, options->lifetime, options->is_long_lived, options->lifetime);
@@ -196,7 +198,7 @@ build_service_account_create(Parameters& parameters, Invocation& invocation)
   add_output_options(parameters, invocation.output, {"yaml", "json"});
   parameters.footer("The kubeconfig contains a token: whoever has it is the account.");
   invocation.action = [options, &output = invocation.output](System& system) {
-    return run(system, *options, output.format);
+    return run_service_account_create(system, *options, output.format);
   };
 }
 

@@ -13,7 +13,7 @@ namespace oidcctl::cli {
 
 namespace {
 
-struct Options
+struct ServiceAccountListOptions
 {
   std::string ns = {};
   std::string account = {};
@@ -21,7 +21,7 @@ struct Options
 };
 
 Document
-document_of(const IssuedList& list, const Options& options, Time now)
+document_of(const IssuedList& list, const ServiceAccountListOptions& options, Time now)
 {
   auto items = Json::array();
   for (const auto& item : list.items) {
@@ -47,7 +47,7 @@ document_of(const IssuedList& list, const Options& options, Time now)
 }
 
 Result<Outcome>
-run(System& system, const Options& options)
+run_service_account_list(System& system, const ServiceAccountListOptions& options)
 {
   if (!options.ns.empty()) {
     TRY(check_namespace(options.ns));
@@ -67,7 +67,7 @@ run(System& system, const Options& options)
 void
 build_service_account_list(Parameters& parameters, Invocation& invocation)
 {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ServiceAccountListOptions>();
   auto& ns =
       parameters.value("-n,--namespace", "NAME", options->ns, "List this namespace only");
   ns.default_text = "all";
@@ -76,7 +76,9 @@ build_service_account_list(Parameters& parameters, Invocation& invocation)
       "--service-account", "NAME", options->account, "List this service account only");
   add_cluster_options(parameters, options->cluster);
   add_output_options(parameters, invocation.output);
-  invocation.action = [options](System& system) { return run(system, *options); };
+  invocation.action = [options](System& system) {
+    return run_service_account_list(system, *options);
+  };
 }
 
 } // namespace oidcctl::cli

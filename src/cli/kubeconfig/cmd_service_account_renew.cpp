@@ -10,7 +10,7 @@ namespace oidcctl::cli {
 
 namespace {
 
-struct Options
+struct ServiceAccountRenewOptions
 {
   std::string file = {};
   std::optional<std::string> file_context = std::nullopt;
@@ -21,7 +21,7 @@ struct Options
 };
 
 Result<Outcome>
-run(System& system, const Options& options)
+run_service_account_renew(System& system, const ServiceAccountRenewOptions& options)
 {
   RenewRequest request{.file = options.file,
                        .context = options.file_context,
@@ -41,7 +41,7 @@ run(System& system, const Options& options)
 void
 build_service_account_renew(Parameters& parameters, Invocation& invocation)
 {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ServiceAccountRenewOptions>();
   parameters.argument("FILE", options->file, "Kubeconfig that `create` wrote")
       .values.kind = Values::Kind::file;
   parameters.required({"FILE"});
@@ -57,7 +57,9 @@ build_service_account_renew(Parameters& parameters, Invocation& invocation)
                               "written; --verify=false skips that");
   add_cluster_options(parameters, options->cluster);
   parameters.footer("--kubeconfig and --context choose the admin's credentials.");
-  invocation.action = [options](System& system) { return run(system, *options); };
+  invocation.action = [options](System& system) {
+    return run_service_account_renew(system, *options);
+  };
 }
 
 } // namespace oidcctl::cli

@@ -16,7 +16,7 @@ namespace oidcctl::cli {
 
 namespace {
 
-struct Options
+struct ServiceAccountRevokeOptions
 {
   std::string name = {};
   std::string ns = {};
@@ -29,7 +29,7 @@ struct Options
 };
 
 bool
-fits(const Options& options, const IssuedItem& item)
+fits(const ServiceAccountRevokeOptions& options, const IssuedItem& item)
 {
   const auto& marker = item.marker;
   if (item.state == IssuedState::unused || item.state == IssuedState::legacy ||
@@ -56,7 +56,7 @@ marker_of_file(System& system, ClusterClient& client, const std::string& file)
 }
 
 Result<std::vector<kube::Marker>>
-chosen(System& system, ClusterClient& client, const Options& options)
+chosen(System& system, ClusterClient& client, const ServiceAccountRevokeOptions& options)
 {
   if (!options.file.empty()) {
     return marker_of_file(system, client, options.file);
@@ -76,13 +76,15 @@ chosen(System& system, ClusterClient& client, const Options& options)
 }
 
 bool
-names_one(const Options& options)
+names_one(const ServiceAccountRevokeOptions& options)
 {
   return !options.name.empty() || !options.jti.empty() || !options.file.empty();
 }
 
 Result<void>
-ask(System& system, const Options& options, const std::vector<kube::Marker>& markers)
+ask(System& system,
+    const ServiceAccountRevokeOptions& options,
+    const std::vector<kube::Marker>& markers)
 {
   if (!options.is_all || markers.empty()) {
     return {};
@@ -141,7 +143,7 @@ revoke(ClusterClient& client, const std::vector<kube::Marker>& markers)
 }
 
 Result<Outcome>
-run(System& system, const Options& options)
+run_service_account_revoke(System& system, const ServiceAccountRevokeOptions& options)
 {
   if (!options.ns.empty()) {
     TRY(check_namespace(options.ns));
@@ -165,7 +167,7 @@ run(System& system, const Options& options)
 void
 build_service_account_revoke(Parameters& parameters, Invocation& invocation)
 {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ServiceAccountRevokeOptions>();
   parameters.argument(
       "NAME", options->name, "Name of a kubeconfig, as `list` and `create` print it");
   auto& ns =
@@ -189,7 +191,9 @@ build_service_account_revoke(Parameters& parameters, Invocation& invocation)
   parameters.needs("--service-account", "--all,--expired");
   add_cluster_options(parameters, options->change.cluster);
   add_output_options(parameters, invocation.output);
-  invocation.action = [options](System& system) { return run(system, *options); };
+  invocation.action = [options](System& system) {
+    return run_service_account_revoke(system, *options);
+  };
 }
 
 } // namespace oidcctl::cli

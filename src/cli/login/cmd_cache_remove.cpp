@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::size_t k_most_told = 20;
 
-struct Options
+struct CacheRemoveOptions
 {
   CacheFlags cache = {};
   std::vector<std::string> names = {};
@@ -27,7 +27,7 @@ struct Options
 };
 
 Result<EntryChoice>
-choice_of(const Options& options, const CacheInventory& inventory)
+choice_of(const CacheRemoveOptions& options, const CacheInventory& inventory)
 {
   EntryChoice choice{.issuer = options.issuer, .is_expired = options.is_expired};
   for (const auto& name : options.names) {
@@ -112,7 +112,7 @@ remove_all(System& system,
 void
 note_what_is_left(Outcome& outcome,
                   const CacheInventory& inventory,
-                  const Options& options)
+                  const CacheRemoveOptions& options)
 {
   std::size_t damaged = 0;
   for (const auto& entry : inventory.entries) {
@@ -129,7 +129,7 @@ note_what_is_left(Outcome& outcome,
 }
 
 Result<Outcome>
-run(System& system, const Options& options)
+run_cache_remove(System& system, const CacheRemoveOptions& options)
 {
   TRY_ASSIGN(const auto folder, cache_folder(system, options.cache));
   TRY_ASSIGN(const auto inventory, take_inventory(system, folder));
@@ -177,7 +177,7 @@ run(System& system, const Options& options)
 void
 build_cache_remove(Parameters& parameters, Invocation& invocation)
 {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<CacheRemoveOptions>();
   parameters.arguments("NAME", options->names, "Names of entries, or their beginnings")
       .values.find = find_entries;
   // The arguments say what is removed, not a profile that exists for other commands.
@@ -201,7 +201,9 @@ build_cache_remove(Parameters& parameters, Invocation& invocation)
   add_output_options(parameters, invocation.output);
   parameters.footer("Refresh tokens stay valid at the provider: see `oidcctl logout "
                     "--revoke`.");
-  invocation.action = [options](System& system) { return run(system, *options); };
+  invocation.action = [options](System& system) {
+    return run_cache_remove(system, *options);
+  };
 }
 
 } // namespace oidcctl::cli

@@ -21,7 +21,7 @@ struct LogFlags
   std::string ignored = {};
 };
 
-struct Options
+struct GetTokenOptions
 {
   LoginFlags login = {};
   LogFlags log = {};
@@ -39,7 +39,7 @@ exec_info(System& system)
 }
 
 Result<Outcome>
-run(System& system, const Options& options, const std::string& program)
+run_get_token(System& system, const GetTokenOptions& options, const std::string& program)
 {
   system.processes.catch_interrupts();
   TRY_ASSIGN(const auto kubectl, exec_info(system));
@@ -80,7 +80,7 @@ add_log_options(const Parameters& log, LogFlags& flags)
 void
 build_get_token(Parameters& parameters, Invocation& invocation)
 {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<GetTokenOptions>();
   add_login_options(parameters, options->login);
   add_log_options(parameters.in("Log"), options->log);
   parameters.last_counts(); // as in kubelogin
@@ -88,7 +88,7 @@ build_get_token(Parameters& parameters, Invocation& invocation)
       "Prints an ExecCredential for kubectl. Exit status: 0 a token was printed, 3 the "
       "provider could not be reached or gave no valid response, 4 a login is needed.");
   invocation.action = [options, program = invocation.program](System& system) {
-    return run(system, *options, program);
+    return run_get_token(system, *options, program);
   };
 }
 

@@ -20,7 +20,7 @@ namespace {
 
 using Kind = go::Value::Kind;
 
-struct Options
+struct LoginOptions
 {
   LoginFlags login = {};
   IssuerFlags issuer = {}; // those that name people
@@ -108,7 +108,7 @@ place_of(const TokenCache& cache, const std::string& name)
 
 // Log in where --authentication-config says; --client-id chooses among its audiences.
 Result<void>
-take_configured_login(System& system, Options& options)
+take_configured_login(System& system, LoginOptions& options)
 {
   TRY(take_configured_issuer(system, options.issuer, options.login.issuer_url));
   if (options.login.client_ids.empty()) {
@@ -123,7 +123,7 @@ take_configured_login(System& system, Options& options)
 }
 
 Result<Outcome>
-run(System& system, const Options& given, const std::string& program)
+run_login(System& system, const LoginOptions& given, const std::string& program)
 {
   auto options = given;
   system.processes.catch_interrupts();
@@ -162,7 +162,7 @@ run(System& system, const Options& given, const std::string& program)
 void
 build_login(Parameters& parameters, Invocation& invocation)
 {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<LoginOptions>();
   parameters.flag(
       "--force-login", options->is_forced, "Ignore the cache and log in again");
   add_login_options(parameters, options->login);
@@ -176,7 +176,7 @@ build_login(Parameters& parameters, Invocation& invocation)
   parameters.footer("The token is not printed. It is cached for `oidcctl get-token` with "
                     "the same options.");
   invocation.action = [options, program = invocation.program](System& system) {
-    return run(system, *options, program);
+    return run_login(system, *options, program);
   };
 }
 

@@ -20,7 +20,7 @@ namespace oidcctl::cli {
 
 namespace {
 
-struct Options
+struct LogoutFlags
 {
   LoginFlags login = {};
   std::vector<std::string> names = {};
@@ -65,7 +65,7 @@ flags_of(LoginFlags flags, const CachedLogin& login)
 }
 
 Result<ProviderConnection>
-access_for(System& system, const Options& options, const CachedLogin& login)
+access_for(System& system, const LogoutFlags& options, const CachedLogin& login)
 {
   const bool is_found_by_name = options.is_all || !options.names.empty();
   auto flags = options.login;
@@ -82,7 +82,7 @@ access_for(System& system, const Options& options, const CachedLogin& login)
 
 // Only entries on disk have names that can be listed.
 Result<void>
-check_storage(const Options& options)
+check_storage(const LogoutFlags& options)
 {
   const bool is_disk = options.login.cache_storage == "disk";
   return is_disk || (!options.is_all && options.names.empty())
@@ -94,7 +94,7 @@ check_storage(const Options& options)
 
 // Return the names of the entries that are meant.
 Result<std::vector<std::string>>
-names_of(System& system, const Options& options, const TokenCache& cache)
+names_of(System& system, const LogoutFlags& options, const TokenCache& cache)
 {
   std::vector<std::string> names;
   if (!options.is_all && options.names.empty()) {
@@ -157,7 +157,7 @@ add_notes(Outcome& outcome, const Logout& logout)
 }
 
 Result<Outcome>
-run(System& system, const Options& options)
+run_logout(System& system, const LogoutFlags& options)
 {
   system.processes.catch_interrupts();
   TRY(check_storage(options));
@@ -210,7 +210,7 @@ run(System& system, const Options& options)
 void
 build_logout(Parameters& parameters, Invocation& invocation)
 {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<LogoutFlags>();
   parameters.arguments("NAME", options->names, "Names of entries, or their beginnings")
       .values.find = find_entries;
   parameters.flag("--all", options->is_all, "Log out of all logins on disk")
@@ -229,7 +229,7 @@ build_logout(Parameters& parameters, Invocation& invocation)
   add_output_options(parameters, invocation.output);
   parameters.footer("Accepts every option of `oidcctl get-token` and ignores those that "
                     "do not identify a login.");
-  invocation.action = [options](System& system) { return run(system, *options); };
+  invocation.action = [options](System& system) { return run_logout(system, *options); };
 }
 
 } // namespace oidcctl::cli

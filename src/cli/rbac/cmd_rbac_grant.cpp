@@ -18,7 +18,7 @@ namespace {
 
 using rbac::ManifestFormat;
 
-struct Options
+struct RbacGrantOptions
 {
   SubjectFlags subjects = {};
   RoleFlags role = {};
@@ -28,7 +28,7 @@ struct Options
 };
 
 Result<GrantSpec>
-spec_of(System& system, const Options& options)
+spec_of(System& system, const RbacGrantOptions& options)
 {
   TRY_ASSIGN(auto mapping, identity_mapping_of(system, options.subjects));
   return GrantSpec{.rules = {std::move(mapping), options.allow_system},
@@ -78,7 +78,7 @@ write_manifests(System& system,
 // What can be gone through twice is: nothing is printed, and so nothing applied, while a
 // row far down is wrong.
 Result<Outcome>
-run(System& system, const Options& options, const std::string& output)
+run_rbac_grant(System& system, const RbacGrantOptions& options, const std::string& output)
 {
   const auto format = rbac::parse_manifest_format(output).value_or(ManifestFormat::yaml);
   TRY_ASSIGN(auto spec, spec_of(system, options));
@@ -99,7 +99,7 @@ run(System& system, const Options& options, const std::string& output)
 }
 
 void
-add_options(const Parameters& parameters, Options& options)
+add_options(const Parameters& parameters, RbacGrantOptions& options)
 {
   add_subject_options(parameters, options.subjects);
   add_role_options(parameters, options.role, "Grant");
@@ -132,7 +132,7 @@ add_options(const Parameters& parameters, Options& options)
 void
 build_rbac_grant(Parameters& parameters, Invocation& invocation)
 {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<RbacGrantOptions>();
   add_options(parameters, *options);
   add_output_options(parameters, invocation.output, {"yaml", "json", "kubectl", "table"});
   invocation.output.format.clear(); // yaml, or with --apply a table
@@ -141,7 +141,7 @@ build_rbac_grant(Parameters& parameters, Invocation& invocation)
   parameters.footer(
       "Without --apply nothing is changed: pipe the manifests to kubectl apply -f -");
   invocation.action = [options, &invocation](System& system) {
-    return run(system, *options, invocation.output.format);
+    return run_rbac_grant(system, *options, invocation.output.format);
   };
 }
 

@@ -16,7 +16,7 @@ namespace oidcctl::cli {
 
 namespace {
 
-struct Options
+struct RbacIdentityOptions
 {
   std::vector<std::string> values = {};
   std::vector<std::string> users = {};
@@ -42,7 +42,7 @@ identity_json(const std::string& name, bool is_group, const std::string& value)
 }
 
 Result<void>
-check(const Options& options, const Policy& policy)
+check(const RbacIdentityOptions& options, const Policy& policy)
 {
   const bool has_users =
       !options.values.empty() || !options.users.empty() || !options.token_file.empty();
@@ -59,7 +59,10 @@ check(const Options& options, const Policy& policy)
 // Add the names that the API server makes of a token; the values are what is after the
 // prefixes.
 Result<std::vector<Notice>>
-add_person(System& system, const Options& options, const Policy& policy, Json& items)
+add_person(System& system,
+           const RbacIdentityOptions& options,
+           const Policy& policy,
+           Json& items)
 {
   const IdentityMapping identity_mapping{policy, options.issuer_url};
   TRY_ASSIGN(auto token_subject,
@@ -76,7 +79,7 @@ add_person(System& system, const Options& options, const Policy& policy, Json& i
 
 // Return what the provider sends instead of the values that are named.
 std::vector<Notice>
-advice_on(const Options& options, const Policy& policy)
+advice_on(const RbacIdentityOptions& options, const Policy& policy)
 {
   std::vector<Notice> notices;
   const auto* const provider = recognise(options.issuer_url, nullptr);
@@ -96,7 +99,7 @@ advice_on(const Options& options, const Policy& policy)
 }
 
 Result<Outcome>
-run(System& system, const Options& given)
+run_rbac_identity(System& system, const RbacIdentityOptions& given)
 {
   auto options = given;
   TRY(take_configured_issuer(system, options.issuer, options.issuer_url));
@@ -140,7 +143,7 @@ run(System& system, const Options& given)
 void
 build_rbac_identity(Parameters& parameters, Invocation& invocation)
 {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<RbacIdentityOptions>();
   parameters.arguments("VALUE", options->values, "Values of the user name claim");
   parameters.list("--user", "VALUE", options->users, "Value of the user name claim");
   parameters.list("--group", "NAME", options->groups, "Value of the groups claim");
@@ -152,7 +155,9 @@ build_rbac_identity(Parameters& parameters, Invocation& invocation)
   add_issuer_options(parameters, options->issuer);
   add_output_options(parameters, invocation.output);
   parameters.footer("A (Cluster)RoleBinding has to contain exactly this name.");
-  invocation.action = [options](System& system) { return run(system, *options); };
+  invocation.action = [options](System& system) {
+    return run_rbac_identity(system, *options);
+  };
 }
 
 } // namespace oidcctl::cli

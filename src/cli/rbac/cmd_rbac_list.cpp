@@ -23,7 +23,7 @@ namespace oidcctl::cli {
 
 namespace {
 
-struct Options
+struct RbacListOptions
 {
   SubjectFlags subjects = {};
   RoleFlags role = {};
@@ -165,7 +165,7 @@ document_of(const std::vector<rbac::RoleAccess>& list,
 }
 
 Result<rbac::RoleAccessQuery>
-query_of(System& system, const Options& options, std::vector<Notice>& notices)
+query_of(System& system, const RbacListOptions& options, std::vector<Notice>& notices)
 {
   rbac::RoleAccessQuery query;
   TRY_ASSIGN(query.identity_mapping, identity_mapping_of(system, options.subjects));
@@ -211,7 +211,7 @@ names_of(const rbac::Snapshot& roles, bool is_live)
 }
 
 Result<Outcome>
-run(System& system, const Options& options)
+run_rbac_list(System& system, const RbacListOptions& options)
 {
   std::vector<Notice> notices;
   TRY_ASSIGN(auto query, query_of(system, options, notices));
@@ -239,7 +239,7 @@ run(System& system, const Options& options)
 void
 build_rbac_list(Parameters& parameters, Invocation& invocation)
 {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<RbacListOptions>();
   add_dump_option(parameters, options->dump);
   add_subject_options(parameters, options->subjects);
   add_token_file(parameters, options->token_file, "Token whose user and groups to list");
@@ -252,7 +252,9 @@ build_rbac_list(Parameters& parameters, Invocation& invocation)
   add_cluster_options(parameters, options->cluster);
   add_output_options(parameters, invocation.output);
   parameters.footer("A name that no token can have grants nothing; the list says why.");
-  invocation.action = [options](System& system) { return run(system, *options); };
+  invocation.action = [options](System& system) {
+    return run_rbac_list(system, *options);
+  };
 }
 
 } // namespace oidcctl::cli

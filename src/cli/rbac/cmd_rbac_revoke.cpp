@@ -47,7 +47,7 @@ commands_outcome(const RevokeReport& report, std::vector<Notice> notices)
   for (auto& note : notes_of(revoke_findings(report))) {
     notices.push_back(std::move(note));
   }
-  const Stream stream = [steps = report.plan.steps, status = exit_status(report)](
+  const Stream stream = [steps = report.plan.steps, status = revoke_status(report)](
                             const Write& write) -> Result<StreamEnd> {
     for (const auto& step : steps) {
       TRY_ASSIGN(const auto commands, rbac::revoke_commands(step));
@@ -61,7 +61,7 @@ commands_outcome(const RevokeReport& report, std::vector<Notice> notices)
 }
 
 Result<Outcome>
-run(System& system, const RevokeFlags& flags, const std::string& format)
+run_rbac_revoke(System& system, const RevokeFlags& flags, const std::string& format)
 {
   TRY_ASSIGN(auto spec, revoke_spec(system, flags));
   TRY_ASSIGN(const auto source, open_source(system, flags.dump, flags.change.cluster));
@@ -97,7 +97,7 @@ run(System& system, const RevokeFlags& flags, const std::string& format)
   if (format == "kubectl") {
     return commands_outcome(report, std::move(spec.notices));
   }
-  return Outcome{revoke_document(report), exit_status(report), std::move(spec.notices)};
+  return Outcome{revoke_document(report), revoke_status(report), std::move(spec.notices)};
 }
 
 void
@@ -140,7 +140,7 @@ build_rbac_revoke(Parameters& parameters, Invocation& invocation)
   parameters.footer("Without --apply nothing is changed: the plan is printed, or with -o "
                     "kubectl the commands to run.");
   invocation.action = [options, &invocation](System& system) {
-    return run(system, *options, invocation.output.format);
+    return run_rbac_revoke(system, *options, invocation.output.format);
   };
 }
 

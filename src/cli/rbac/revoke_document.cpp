@@ -336,7 +336,7 @@ is_complete(const RevokeReport& report)
 }
 
 ExitStatus
-exit_status(const RevokeReport& report)
+revoke_status(const RevokeReport& report)
 {
   return !is_complete(report)       ? ExitStatus::negative
          : report.count.foreign > 0 ? ExitStatus::unknown

@@ -39,6 +39,6 @@ bool is_complete(const RevokeReport& report);
 
 // Return 1 where it is not complete, and 3 where bindings were skipped that no one here
 // can read.
-ExitStatus exit_status(const RevokeReport& report);
+ExitStatus revoke_status(const RevokeReport& report);
 
 } // namespace oidcctl::cli

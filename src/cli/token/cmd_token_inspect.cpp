@@ -15,7 +15,7 @@ namespace oidcctl::cli {
 namespace {
 
 Result<Outcome>
-run(System& system, const std::string& path)
+run_token_inspect(System& system, const std::string& path)
 {
   TRY_ASSIGN(const auto text, read_token(system, path));
   const auto token = UnverifiedToken::parse(text.reveal());
@@ -54,7 +54,7 @@ build_token_inspect(Parameters& parameters, Invocation& invocation)
   add_token_argument(parameters, *path);
   add_output_options(parameters, invocation.output);
   parameters.footer("Nothing is verified: see `oidcctl token verify`.");
-  invocation.action = [path](System& system) { return run(system, *path); };
+  invocation.action = [path](System& system) { return run_token_inspect(system, *path); };
 }
 
 } // namespace oidcctl::cli

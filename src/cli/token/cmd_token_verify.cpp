@@ -22,7 +22,7 @@ namespace {
 
 constexpr std::size_t k_max_document = std::size_t{1} << 20;
 
-struct Options
+struct TokenVerifyOptions
 {
   std::string token_file = "-";
   std::string issuer_url = {};
@@ -35,7 +35,7 @@ struct Options
 };
 
 Result<Secret>
-token_of(System& system, const Options& options)
+token_of(System& system, const TokenVerifyOptions& options)
 {
   return options.fresh.is_wanted ? fresh_token(system,
                                                options.fresh,
@@ -64,7 +64,7 @@ now_of(System& system, const std::string& text)
 Result<TokenEvidence>
 evidence_of(System& system,
             NetworkModule& module,
-            const Options& options,
+            const TokenVerifyOptions& options,
             const Policy& policy,
             const Secret& token)
 {
@@ -106,7 +106,7 @@ outcome_of(const TokenVerdict& verdict, const Policy& policy, const std::string&
 }
 
 Result<Outcome>
-run(System& system, const Options& given)
+run_token_verify(System& system, const TokenVerifyOptions& given)
 {
   auto options = given;
   if (options.fresh.is_wanted && given.issuer_url.empty() &&
@@ -141,7 +141,7 @@ run(System& system, const Options& given)
 void
 build_token_verify(Parameters& parameters, Invocation& invocation)
 {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<TokenVerifyOptions>();
   add_token_argument(parameters, options->token_file);
   add_issuer_url(parameters, options->issuer_url);
   add_issuer_options(parameters, options->issuer, IssuerValues::judged);
@@ -163,7 +163,9 @@ build_token_verify(Parameters& parameters, Invocation& invocation)
   parameters.required({"--client-id", "--authentication-config"}, hint);
   parameters.exclusive({"--login", "FILE"});
   parameters.footer("Exit status: 0 accepted, 1 refused, 3 could not find out.");
-  invocation.action = [options](System& system) { return run(system, *options); };
+  invocation.action = [options](System& system) {
+    return run_token_verify(system, *options);
+  };
 }
 
 } // namespace oidcctl::cli

@@ -16,7 +16,7 @@ namespace oidcctl::cli {
 
 namespace {
 
-struct Options
+struct WebhookKubeconfigOptions
 {
   std::string url = {};
   std::string certificate_authority = {};
@@ -45,7 +45,9 @@ webhook_url(const std::string& text)
 // Return the block of Terraform for a CoreWeave cluster: the cloud takes an address and a
 // CA, and no client certificate.
 Result<std::string>
-coreweave_block(const Options& options, const std::string& url, const std::string& pem)
+coreweave_block(const WebhookKubeconfigOptions& options,
+                const std::string& url,
+                const std::string& pem)
 {
   if (!options.client_certificate.empty() || !options.tls_server_name.empty()) {
     return usage_error({"--target"},
@@ -63,7 +65,7 @@ coreweave_block(const Options& options, const std::string& url, const std::strin
 }
 
 Result<Outcome>
-run(System& system, const Options& options)
+run_webhook_kubeconfig(System& system, const WebhookKubeconfigOptions& options)
 {
   TRY_ASSIGN(const auto url, webhook_url(options.url));
   std::string pem;
@@ -110,7 +112,7 @@ run(System& system, const Options& options)
 void
 build_webhook_kubeconfig(Parameters& parameters, Invocation& invocation)
 {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<WebhookKubeconfigOptions>();
   parameters.argument("URL", options->url, "The webhook, with its path");
   parameters
       .file("--certificate-authority",
@@ -135,7 +137,9 @@ build_webhook_kubeconfig(Parameters& parameters, Invocation& invocation)
   parameters.required({"URL"});
   parameters.needs("--client-certificate", "--client-key");
   parameters.needs("--client-key", "--client-certificate");
-  invocation.action = [options](System& system) { return run(system, *options); };
+  invocation.action = [options](System& system) {
+    return run_webhook_kubeconfig(system, *options);
+  };
 }
 
 } // namespace oidcctl::cli

@@ -13,7 +13,7 @@ namespace oidcctl::cli {
 
 namespace {
 
-struct Options
+struct WebhookServeOptions
 {
   std::string config = {};
   std::string listen = ":8443";
@@ -45,7 +45,7 @@ address_of(const std::string& option, const std::string& text)
 }
 
 Result<ServeRequest>
-request_of(System& system, const Options& options)
+request_of(System& system, const WebhookServeOptions& options)
 {
   ServeRequest request{.config_file = options.config,
                        .path = options.path,
@@ -74,7 +74,7 @@ request_of(System& system, const Options& options)
 }
 
 Result<Outcome>
-run(System& system, const Options& options)
+run_webhook_serve(System& system, const WebhookServeOptions& options)
 {
   TRY_ASSIGN(const auto request, request_of(system, options));
   TRY(serve_webhook(system, request));
@@ -86,7 +86,7 @@ run(System& system, const Options& options)
 void
 build_webhook_serve(Parameters& parameters, Invocation& invocation)
 {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<WebhookServeOptions>();
   // The command takes no profile, whose file has this option elsewhere.
   parameters.file("--config", options->config, "Issuers and rules (YAML)");
   parameters.required({"--config"}, "an AuthenticationConfiguration will do");
@@ -129,7 +129,9 @@ build_webhook_serve(Parameters& parameters, Invocation& invocation)
   add_network_options(parameters, options->network);
   parameters.footer("It runs until SIGTERM or SIGINT. The log on standard error is JSON "
                     "lines.");
-  invocation.action = [options](System& system) { return run(system, *options); };
+  invocation.action = [options](System& system) {
+    return run_webhook_serve(system, *options);
+  };
 }
 
 } // namespace oidcctl::cli

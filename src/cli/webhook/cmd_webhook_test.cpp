@@ -26,7 +26,7 @@ namespace {
 
 constexpr std::size_t k_most_reviews = std::size_t{16} << 20;
 
-struct Options
+struct WebhookTestOptions
 {
   std::string url = {};
   std::string kubeconfig = {};
@@ -51,7 +51,7 @@ struct Place
 };
 
 Result<Place>
-place_of(System& system, const Options& options)
+place_of(System& system, const WebhookTestOptions& options)
 {
   Place place{.url = options.url};
   TRY_ASSIGN(place.network, network_options(system, options.network));
@@ -86,7 +86,7 @@ place_of(System& system, const Options& options)
 }
 
 Document
-document_of(const webhook::Case& tested, const Options& options)
+document_of(const webhook::Case& tested, const WebhookTestOptions& options)
 {
   Document document;
   document.data = webhook::report(tested, options.report.selection);
@@ -134,7 +134,7 @@ read_reviews(System& system, const std::string& path)
 }
 
 Result<Outcome>
-run(System& system, const Options& options)
+run_webhook_test(System& system, const WebhookTestOptions& options)
 {
   TRY_ASSIGN(const auto place, place_of(system, options));
   WebhookTarget target{.url = place.url,
@@ -174,7 +174,7 @@ check_names()
 void
 build_webhook_test(Parameters& parameters, Invocation& invocation)
 {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<WebhookTestOptions>();
   parameters.argument(
       "URL", options->url, "The URL of the webhook, as kube-apiserver has it");
   parameters.file("--kubeconfig",
@@ -223,7 +223,9 @@ build_webhook_test(Parameters& parameters, Invocation& invocation)
   add_network_options(parameters, options->network);
   add_output_options(parameters, invocation.output);
   parameters.footer("Exit status: 0 no failure, 1 failures, 3 could not find out.");
-  invocation.action = [options](System& system) { return run(system, *options); };
+  invocation.action = [options](System& system) {
+    return run_webhook_test(system, *options);
+  };
 }
 
 } // namespace oidcctl::cli
