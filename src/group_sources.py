@@ -24,7 +24,7 @@ ANONYMOUS = re.compile(r"^namespace \{$(.*?)^\} // namespace$", re.S | re.M)
 # Declarations begin at the first column, as scripts/format leaves them.
 FUNCTIONS = re.compile(r"^(?:[^\s#}].*?)??\b(\w+)\(", re.M)
 OTHERS = (
-    re.compile(r"^(?:template <.*> )?(?:struct|class|union|enum|enum class)\s+(\w+)", re.M),
+    re.compile(r"^(?:template <.*> )?(?:enum class|struct|class|union|enum)\s+(\w+)", re.M),
     re.compile(r"^(?!using )\w[^()\n]*?\b(\w+)(?:\[[^\]\n]*\])*\s*(?:=|\{|;)", re.M),
 )
 # These reach the end of the translation unit wherever they are.
@@ -50,8 +50,8 @@ ROOT = pathlib.Path(__file__).resolve().parent
 @functools.cache
 def header(name):
     """The text of a header without comments, and the headers that it includes."""
-    path = ROOT / name
-    text = path.read_text() if path.is_file() else ""
+    tests = (ROOT.parent / "tests").rglob(name)  # they are included by their names
+    text = next((path.read_text() for path in (ROOT / name, *tests) if path.is_file()), "")
     return COMMENT_OR_TEXT.sub('""', text), frozenset(INCLUDE.findall(text))
 
 
@@ -93,6 +93,10 @@ class Source:
             for words in (space.split("::") for space in NAMESPACE.findall(text))
             for depth in range(len(words))
         }
+        self.opened = set(OPENED.findall(text))
+        self.spaces |= self.opened
+        known = {space for name in self.headers for space, _, _ in declared(name)}
+        self.foreign = self.opened - known  # what they hold is not known here
         self.is_alone = BY_ITSELF.search(text) is not None
         self.seen = {}  # the namespaces in which it finds a name
         for space, name, _ in (one for header in self.headers for one in declared(header)):
@@ -103,7 +107,6 @@ class Source:
         self.others = {name for pattern in OTHERS for name in pattern.findall(own)}
         self.others |= {name for pattern in EVERYWHERE for name in pattern.findall(text)}
         self.aliases = dict(alias for pattern in ALIASES for alias in pattern.findall(text))
-        self.opened = set(OPENED.findall(text))
         self.called, self.words = set(), set()
         for member, name, call in USED.findall(text):
             if not member:
@@ -111,13 +114,24 @@ class Source:
                 if call:
                     self.called.add(name)
 
+    def opens(self, other):
+        """What a file after this one would find in addition: namespace, name, is a function."""
+        for name in self.headers | other.headers:
+            for one in declared(name):
+                if one[0] in self.opened - other.opened:
+                    yield one
+        for name in self.headers - other.headers:
+            for one in declared(name):
+                if one[0] in other.spaces:
+                    yield one
+
     def disturbs(self, other):
-        if self.is_alone or self.opened != other.opened:
+        if self.is_alone or self.foreign != other.foreign:
             return True
-        added = {one for name in self.headers - other.headers for one in declared(name)}
-        for space, name, is_function in added:
+        for space, name, is_function in self.opens(other):
             used = other.called if is_function else other.words
-            if space in other.spaces and name in used and other.seen.get(name, {space}) != {space}:
+            own = other.functions | other.others
+            if name in used and (name in own or other.seen.get(name, {space}) != {space}):
                 return True
         differing = {name for name, type in self.aliases.items() if other.aliases.get(name) != type}
         return bool(

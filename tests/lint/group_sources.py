@@ -39,16 +39,21 @@ CASES = (
 HEADERS = {
     "json.hpp": "namespace oidcctl {\nstd::string to_text(const Json& json);\n}\n",
     "review.hpp": "namespace oidcctl::review {\nstd::string to_text(const Status& status);\n}\n",
+    "kind.hpp": "namespace oidcctl::kind {\nenum class Kind\n{\n};\n}\n",
     "all.hpp": '#include "json.hpp"\n',
 }
 CALLS = '#include "%s"\nnamespace oidcctl::review {\n  return to_text(json);\n}\n'
 INCLUDES = '#include "review.hpp"\nnamespace oidcctl::review {\n}\n'
+OPENS = '#include "%s"\nusing namespace %s;\n%s\n'
 # In one file with the second, the first would not find what it calls.
 HEADER_CASES = (
     (CALLS % "json.hpp", INCLUDES, False),
     (CALLS % "all.hpp", INCLUDES, False),
     (CALLS % "review.hpp", INCLUDES, True),
     ((CALLS % "json.hpp").replace("::review", "::app"), INCLUDES, True),
+    (OPENS % ("json.hpp", "oidcctl", "  to_text(json);"), OPENS % ("kind.hpp", "oidcctl::kind", ""), True),
+    (OPENS % ("json.hpp", "oidcctl", "  to_text(json);"), OPENS % ("review.hpp", "oidcctl::review", ""), False),
+    (OPENS % ("json.hpp", "oidcctl", OWN % "struct Kind\n{\n};"), OPENS % ("kind.hpp", "oidcctl::kind", ""), False),
 )
 
 
