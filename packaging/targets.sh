@@ -24,7 +24,7 @@ machine() {
     debian-*) printf '%s' "${1#*-}" ;;
     meson-*) printf '%s' "$cpu" ;;
     zig-musl) printf '%s-linux-musl' "$cpu" ;;
-    zig-macos) printf '%s-macos' "$cpu" ;;
+    zig-macos) printf '%s-macos.11.0' "$cpu" ;; # the oldest that it runs on
     gnu-macos) printf '%s-apple-darwin' "$cpu" ;;
     gnu-*) printf '%s-linux-gnu' "$cpu" ;;
     openssl-macos) printf 'darwin64-%s' "$([ "$cpu" = x86_64 ] && echo x86_64 || echo arm64)" ;;

@@ -6,7 +6,7 @@ Write DIRECTORY/NAME_groups/NUMBER.cpp, each of which includes up to SIZE of the
 their paths, one a line. What a file keeps to itself (an anonymous namespace, an alias, a macro)
 would be seen by the files after it, and a call could mean another function. So two files are in
 one group only when neither has a name of its own that the other uses, and neither includes a
-header in which the other would find another meaning of a name. What has no such group is compiled
+header in which the other would find another meaning of a name, or a second definition of one. What has no such group is compiled
 by itself. The same files make the same groups.
 """
 
@@ -38,6 +38,11 @@ ALIASES = (
     re.compile(r"^using (?=[\w:]+::(\w+);)([\w:]+);", re.M),
 )
 OPENED = re.compile(r"^using namespace (?!std::\w+_literals;)([\w:]+);", re.M)
+# What may be in a translation unit once: a variable, and the body of a type.
+DEFINED = (
+    re.compile(r"^(?:inline|constexpr|const)\b[^()\n]*?\b(\w+)(?:\[[^\]\n]*\])*\s*(?:=|\{|;)", re.M),
+    re.compile(r"^(?:enum class|struct|class|union|enum)\s+(\w+)[^;\n]*$", re.M),
+)
 BY_ITSELF = re.compile(r"^\s*#\s*(?:undef|pragma)|^extern \"C\"", re.M)
 USED = re.compile(r"(\.|->)?\s*\b([A-Za-z_]\w*)\b(\s*\(|<[^;(){}\n]*>\()?")
 
@@ -76,6 +81,18 @@ def declared(name):
         (space, found, pattern is FUNCTIONS)
         for space, body in zip(parts[::2], parts[1::2])
         for pattern in (FUNCTIONS, *OTHERS)
+        for found in pattern.findall(body)
+    )
+
+
+@functools.cache
+def defined(name):
+    """The variables and types that a header defines: a namespace and a name."""
+    parts = NAMESPACE.split(header(name)[0])[1:]
+    return frozenset(
+        (space, found)
+        for space, body in zip(parts[::2], parts[1::2])
+        for pattern in DEFINED
         for found in pattern.findall(body)
     )
 
@@ -125,8 +142,13 @@ class Source:
                 if one[0] in other.spaces:
                     yield one
 
+    def defines_as(self, other):
+        """Whether a header of each defines the same name in the same namespace."""
+        mine = {one for name in self.headers - other.headers for one in defined(name)}
+        return any(one in mine for name in other.headers - self.headers for one in defined(name))
+
     def disturbs(self, other):
-        if self.is_alone or self.foreign != other.foreign:
+        if self.is_alone or self.foreign != other.foreign or self.defines_as(other):
             return True
         for space, name, is_function in self.opens(other):
             used = other.called if is_function else other.words

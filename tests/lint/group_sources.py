@@ -40,13 +40,26 @@ HEADERS = {
     "json.hpp": "namespace oidcctl {\nstd::string to_text(const Json& json);\n}\n",
     "review.hpp": "namespace oidcctl::review {\nstd::string to_text(const Status& status);\n}\n",
     "kind.hpp": "namespace oidcctl::kind {\nenum class Kind\n{\n};\n}\n",
+    "here.hpp": "namespace oidcctl::test {\ninline constexpr int k_now = 1;\nstruct Row;\n}\n",
+    "there.hpp": "namespace oidcctl::test {\ninline const long k_now{2};\n}\n",
+    "row.hpp": "namespace oidcctl::test {\nstruct Row : Base\n{\n};\n}\n",
+    "rows.hpp": "namespace oidcctl::test {\nstruct Row\n{\n};\n}\n",
+    "elsewhere.hpp": "namespace oidcctl::test::rows {\ninline const long k_now{2};\nstruct Row\n{\n};\n}\n",
     "all.hpp": '#include "json.hpp"\n',
 }
 CALLS = '#include "%s"\nnamespace oidcctl::review {\n  return to_text(json);\n}\n'
+ONLY = '#include "%s"\nnamespace oidcctl::app {\n}\n'
 INCLUDES = '#include "review.hpp"\nnamespace oidcctl::review {\n}\n'
 OPENS = '#include "%s"\nusing namespace %s;\n%s\n'
 # In one file with the second, the first would not find what it calls.
 HEADER_CASES = (
+    # The same name is defined twice.
+    (ONLY % "here.hpp", ONLY % "there.hpp", False),
+    (ONLY % "row.hpp", ONLY % "rows.hpp", False),
+    (ONLY % "here.hpp", ONLY % "rows.hpp", True),
+    (ONLY % "there.hpp", ONLY % "row.hpp", True),
+    (ONLY % "here.hpp", ONLY % "elsewhere.hpp", True),
+    (ONLY % "rows.hpp", ONLY % "elsewhere.hpp", True),
     (CALLS % "json.hpp", INCLUDES, False),
     (CALLS % "all.hpp", INCLUDES, False),
     (CALLS % "review.hpp", INCLUDES, True),

@@ -7,10 +7,11 @@
     Debian12    the .deb in a fresh minimal Debian 12, installed by apt and removed again
     Debian13    the same in Debian 13
     Image       unpacked without root rights, run as 65532 with a read-only root
+    Mac         the archives for macOS: which libraries, which version, signed where it has to be
     Musl        the archive in a root with the musl C library
     Nix         the syntax of flake.nix, and that it names what Meson looks for
     Rpm         its list of files, unpacked
-    Size        each static file is below 10 MiB
+    Size        each static file is below 10 MiB, and has no path of the machine that built it
     StaticFile  static_file.py with the file of the archive
     Sums        SHA256SUMS names every file, and each sum is right
 
@@ -33,6 +34,7 @@ import unittest
 
 sys.dont_write_bytecode = True
 
+import mach_o  # noqa: E402
 from issuer import CLIENT, PASSWORD, USER, Issuer  # noqa: E402
 from root import Root  # noqa: E402
 
@@ -257,6 +259,21 @@ class Image(Artefact):
         self.assertIn("network core built in", out)
 
 
+class Mac(Artefact):
+    def test_archives(self):
+        self.one("oidcctl_*_darwin_*.tar.gz")
+        for path in sorted(self.dist.glob("oidcctl_*_darwin_*.tar.gz")):
+            with self.subTest(archive=path.name), tarfile.open(path) as archive:
+                found = mach_o.read(archive.extractfile("./oidcctl").read())
+                arm = path.name.endswith("_arm64.tar.gz")
+                self.assertEqual(found.cpu, "arm64" if arm else "x86_64")
+                self.assertEqual(found.libraries, ["/usr/lib/libSystem.B.dylib"])
+                self.assertEqual(found.oldest, (11, 0))
+                self.assertTrue(found.position_independent)
+                if arm:  # the system kills what has no signature there
+                    self.assertTrue(found.signed)
+
+
 class Musl(Artefact):
     def test_beside_musl(self):
         self.needs_root()
@@ -309,6 +326,17 @@ class Rpm(Artefact):
 
 
 class Size(Artefact):
+    def test_no_paths(self):
+        """Nothing in a static file is a path of the machine that built it."""
+        self.one("oidcctl_*.tar.gz")
+        cache = os.environ.get("OIDCCTL_CACHE", pathlib.Path.home() / ".cache/oidcctl")
+        for path in sorted(self.dist.glob("oidcctl_*.tar.gz")):
+            with self.subTest(archive=path.name), tarfile.open(path) as archive:
+                data = archive.extractfile("./oidcctl").read()
+                for place in (SOURCE, cache):
+                    found = data.find(f"{place}/".encode())
+                    self.assertEqual(found, -1, data[found : found + 120])
+
     def test_archives(self):
         self.one("oidcctl_*.tar.gz")
         for path in sorted(self.dist.glob("oidcctl_*.tar.gz")):

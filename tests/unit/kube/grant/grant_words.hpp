@@ -13,13 +13,13 @@ using rbac::GrantRequest;
 using rbac::GrantRules;
 using rbac::RoleKind;
 
-inline const std::string k_issuer = "https://idp.example.com";
+inline const std::string k_grant_issuer = "https://idp.example.com";
 
 inline GrantRules
 rules(const std::string& claim)
 {
   GrantRules rules;
-  rules.identity_mapping.issuer = k_issuer;
+  rules.identity_mapping.issuer = k_grant_issuer;
   rules.identity_mapping.policy.username_claim = claim;
   return rules;
 }

@@ -26,7 +26,7 @@ TEST_CASE("grant: the binding")
   CHECK(grant->binding.is_ours());
   CHECK(grant->binding.annotations ==
         std::map<std::string, std::string>{{"oidcctl.dev/claim", "email"},
-                                           {"oidcctl.dev/issuer", k_issuer},
+                                           {"oidcctl.dev/issuer", k_grant_issuer},
                                            {"oidcctl.dev/value", "jane@example.com"}});
 
   auto request = group("dev");
