@@ -196,6 +196,21 @@ class WebhookLoad(Case):
                 connection.close()
         self.wait_for(lambda: webhook.metric("connections") < 50, "they are kept")
 
+    def test_renegotiation(self):
+        """A client of TLS 1.2 that asks for one handshake after the other gets none."""
+        webhook = self.webhook()
+        address = f"localhost:{webhook.port}"
+        done = subprocess.run(
+            ["openssl", "s_client", "-connect", address, "-tls1_2", "-CAfile", self.pki.ca],
+            input=b"R\n" * 20,  # s_client's command for it
+            capture_output=True,
+            timeout=60,
+        )
+        said = (done.stdout + done.stderr).decode()
+        self.assertIn("RENEGOTIATING", said)
+        self.assertIn("no renegotiation", said)
+        self.assertTrue(self.is_good(webhook, self.token("x")))
+
     def test_bodies_without_end(self):
         webhook = self.webhook()
         before = self.memory(webhook)
