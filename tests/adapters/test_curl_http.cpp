@@ -121,15 +121,15 @@ TEST_CASE("curl http: each method, with and without a body, on one connection")
     const char* method;
     const char* body;
   };
-  const std::vector<Row> rows = {{"GET", ""},
-                                 {"PATCH", "{}"},
-                                 {"GET", ""},
-                                 {"PUT", "[1]"},
-                                 {"DELETE", ""},
-                                 {"POST", "a=b"},
-                                 {"DELETE", "{\"x\":1}"},
-                                 {"POST", ""},
-                                 {"GET", ""}};
+  const std::vector<Row> rows = {{.method = "GET", .body = ""},
+                                 {.method = "PATCH", .body = "{}"},
+                                 {.method = "GET", .body = ""},
+                                 {.method = "PUT", .body = "[1]"},
+                                 {.method = "DELETE", .body = ""},
+                                 {.method = "POST", .body = "a=b"},
+                                 {.method = "DELETE", .body = "{\"x\":1}"},
+                                 {.method = "POST", .body = ""},
+                                 {.method = "GET", .body = ""}};
   for (const auto& row : rows) {
     CAPTURE(row.method);
     CAPTURE(row.body);

@@ -53,17 +53,19 @@ TEST_CASE("go http: replies that net/http refuses, and one that was cut")
     const char* message;
   };
   const Row rows[] = {
-      {"SSH-2.0-x\r\n", HttpFault::protocol, "malformed HTTP response \"SSH-2.0-x\""},
-      {"HTTP/1.1 200OK\r\n\r\n",
-       HttpFault::protocol,
-       "malformed HTTP status code \"200OK\""},
-      {"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\nplain text",
-       HttpFault::protocol,
-       "gzip: invalid header"},
-      {"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nok",
-       HttpFault::closed,
-       "unexpected EOF"},
-      {"", HttpFault::closed, "EOF"},
+      {.reply = "SSH-2.0-x\r\n",
+       .fault = HttpFault::protocol,
+       .message = "malformed HTTP response \"SSH-2.0-x\""},
+      {.reply = "HTTP/1.1 200OK\r\n\r\n",
+       .fault = HttpFault::protocol,
+       .message = "malformed HTTP status code \"200OK\""},
+      {.reply = "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\nplain text",
+       .fault = HttpFault::protocol,
+       .message = "gzip: invalid header"},
+      {.reply = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nok",
+       .fault = HttpFault::closed,
+       .message = "unexpected EOF"},
+      {.reply = "", .fault = HttpFault::closed, .message = "EOF"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.reply);
@@ -84,15 +86,15 @@ TEST_CASE("go http: ports that do not speak TLS")
     const char* message;
   };
   const Row rows[] = {
-      {"HTTP/1.1 400 Bad Request\r\n\r\n",
-       HttpFault::tls,
-       "http: server gave HTTP response to HTTPS client"},
-      {"220 mail.example ESMTP\r\n",
-       HttpFault::tls,
-       "tls: first record does not look like a TLS handshake"},
-      {"\x15\x03\x01\x00\x02\x02\x28",
-       HttpFault::tls,
-       "remote error: tls: handshake failure"},
+      {.reply = "HTTP/1.1 400 Bad Request\r\n\r\n",
+       .fault = HttpFault::tls,
+       .message = "http: server gave HTTP response to HTTPS client"},
+      {.reply = "220 mail.example ESMTP\r\n",
+       .fault = HttpFault::tls,
+       .message = "tls: first record does not look like a TLS handshake"},
+      {.reply = "\x15\x03\x01\x00\x02\x02\x28",
+       .fault = HttpFault::tls,
+       .message = "remote error: tls: handshake failure"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.message);

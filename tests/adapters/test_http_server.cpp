@@ -133,23 +133,27 @@ TEST_CASE("http server: what is refused, and in which words")
     std::string bytes;
     std::string status;
   } rows[] = {
-      {"nonsense\r\n\r\n", "400"},
-      {"GET / HTTP/9.9\r\n\r\n", "400"},
-      {"\x16\x03\x01\x02\x01\x01", "400"},
-      {"POST / HTTP/1.1\r\nContent-Length: -1\r\n\r\n", "400"},
-      {"POST / HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab", "400"},
-      {"POST / HTTP/1.1\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n"
-       "\r\n",
-       "400"},
-      {"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", "400"},
-      {"POST / HTTP/1.1\r\nA : b\r\n\r\n", "400"},
-      {"GET /" + std::string(2000, 'a') + " HTTP/1.1\r\n\r\n", "431"},
-      {"GET / HTTP/1.1\r\nA: " + std::string(2000, 'a') + "\r\n\r\n", "431"},
-      {post(big), "413"},
-      {"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n1389\r\n" + big +
-           "\r\n0\r\n"
-           "\r\n",
-       "413"},
+      {.bytes = "nonsense\r\n\r\n", .status = "400"},
+      {.bytes = "GET / HTTP/9.9\r\n\r\n", .status = "400"},
+      {.bytes = "\x16\x03\x01\x02\x01\x01", .status = "400"},
+      {.bytes = "POST / HTTP/1.1\r\nContent-Length: -1\r\n\r\n", .status = "400"},
+      {.bytes = "POST / HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab",
+       .status = "400"},
+      {.bytes = "POST / HTTP/1.1\r\nContent-Length: 1\r\nTransfer-Encoding: "
+                "chunked\r\n\r\n0\r\n"
+                "\r\n",
+       .status = "400"},
+      {.bytes = "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+       .status = "400"},
+      {.bytes = "POST / HTTP/1.1\r\nA : b\r\n\r\n", .status = "400"},
+      {.bytes = "GET /" + std::string(2000, 'a') + " HTTP/1.1\r\n\r\n", .status = "431"},
+      {.bytes = "GET / HTTP/1.1\r\nA: " + std::string(2000, 'a') + "\r\n\r\n",
+       .status = "431"},
+      {.bytes = post(big), .status = "413"},
+      {.bytes = "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n1389\r\n" + big +
+                "\r\n0\r\n"
+                "\r\n",
+       .status = "413"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.bytes);

@@ -53,9 +53,13 @@ TEST_CASE("root certificates: the places by environment and build")
     Paths files;
     Paths directories;
   };
-  for (const auto& row : {Row{"/f", nullptr, {"/f"}, {}},
-                          Row{nullptr, "/d", {}, {"/d"}},
-                          Row{"/f", "/d::/e", {"/f"}, {"/d", "/e"}}}) {
+  for (const auto& row :
+       {Row{.file = "/f", .directory = nullptr, .files = {"/f"}, .directories = {}},
+        Row{.file = nullptr, .directory = "/d", .files = {}, .directories = {"/d"}},
+        Row{.file = "/f",
+        .directory = "/d::/e",
+        .files = {"/f"},
+        .directories = {"/d", "/e"}}}) {
     const auto places = root_places(row.file, row.directory, "/mine");
     CHECK(places.files == row.files);
     CHECK(places.directories == row.directories);

@@ -63,7 +63,7 @@ run_case(const std::string& name, const std::vector<std::string>& more)
   words.insert(words.end(), more.begin(), more.end());
   const int status = test.run(words);
   CHECK(test.err().empty());
-  return {status, test.out()};
+  return {.status = status, .out = test.out()};
 }
 
 void

@@ -106,10 +106,11 @@ run(const Golden& golden, const std::string& format)
 
 TEST_CASE("golden: reports on webhooks")
 {
-  const Golden rows[] = {{"good", k_minting, nullptr},
-                         {"bad", k_minting, spoil_all},
-                         {"overloaded", {}, refuse_connections},
-                         {"authorization", {"--authorization"}, allow_all}};
+  const Golden rows[] = {
+      {.name = "good", .words = k_minting, .spoil = nullptr},
+      {.name = "bad", .words = k_minting, .spoil = spoil_all},
+      {.name = "overloaded", .words = {}, .spoil = refuse_connections},
+      {.name = "authorization", .words = {"--authorization"}, .spoil = allow_all}};
   for (const auto& row : rows) {
     CAPTURE(row.name);
     const auto path = fs::path(GOLDEN_WEBHOOKS) / row.name;

@@ -54,13 +54,13 @@ FakeNetwork::~FakeNetwork() = default;
 void
 FakeNetwork::at(const std::string& url, FakeAnswer answer)
 {
-  add({url, false, std::move(answer)});
+  add({.url = url, .prefix = false, .answer = std::move(answer)});
 }
 
 void
 FakeNetwork::below(const std::string& url, FakeAnswer answer)
 {
-  add({url, true, std::move(answer)});
+  add({.url = url, .prefix = true, .answer = std::move(answer)});
 }
 
 void

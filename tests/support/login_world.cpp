@@ -34,19 +34,20 @@ LoginWorld::go_online()
 void
 LoginWorld::serve_document()
 {
-  test.network.at(site.document_url(), {ok_reply(site.document.dump())});
+  test.network.at(site.document_url(), {.outcome = ok_reply(site.document.dump())});
 }
 
 void
 LoginWorld::answer_tokens(HttpReply reply)
 {
-  test.network.at(site.issuer + "/token", {std::move(reply)});
+  test.network.at(site.issuer + "/token", {.outcome = std::move(reply)});
 }
 
 void
 LoginWorld::answer_tokens(HttpFailure failure)
 {
-  test.network.at(site.issuer + "/token", {tl::make_unexpected(std::move(failure))});
+  test.network.at(site.issuer + "/token",
+                  {.outcome = tl::make_unexpected(std::move(failure))});
 }
 
 void

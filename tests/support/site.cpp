@@ -124,11 +124,12 @@ healthy_site(const std::string& issuer)
 void
 serve(TestSystem& test, const Site& site)
 {
+  test.network.at(site.document_url(),
+                  {.outcome = with_body(site.document_reply,
+                                        body_or(site.document_reply, site.document))});
   test.network.at(
-      site.document_url(),
-      {with_body(site.document_reply, body_or(site.document_reply, site.document))});
-  test.network.at(site.keys_url(),
-                  {with_body(site.keys_reply, body_or(site.keys_reply, site.keys))});
+      site.keys_url(),
+      {.outcome = with_body(site.keys_reply, body_or(site.keys_reply, site.keys))});
 }
 
 void
@@ -136,9 +137,9 @@ serve_login(TestSystem& test, const Site& site)
 {
   auto unknown_client = with_body(ok_reply(), "{\"error\":\"invalid_client\"}");
   unknown_client.status = 400;
-  test.network.below(site.login_url() + "?", {unknown_client});
+  test.network.below(site.login_url() + "?", {.outcome = unknown_client});
   test.network.below(site.login_url() + "?response_type=code&client_id=kubernetes&",
-                     {site.login_reply});
+                     {.outcome = site.login_reply});
 }
 
 std::string

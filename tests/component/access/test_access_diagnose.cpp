@@ -108,9 +108,10 @@ TEST_CASE("access diagnose: how long a 401 takes shows a webhook")
     Milliseconds time{0};
     std::string words = {};
   };
-  for (const auto& row : {Row{Milliseconds{12}, "after 12 ms"},
-                          Row{Milliseconds{4400}, "failing authentication webhook"},
-                          Row{Milliseconds{30100}, "does not answer in time"}}) {
+  for (const auto& row :
+       {Row{.time = Milliseconds{12}, .words = "after 12 ms"},
+        Row{.time = Milliseconds{4400}, .words = "failing authentication webhook"},
+        Row{.time = Milliseconds{30100}, .words = "does not answer in time"}}) {
     CAPTURE(row.words);
     AccessServer server(small_cluster());
     refuse(server, row.time);

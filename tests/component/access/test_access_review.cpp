@@ -192,17 +192,21 @@ TEST_CASE("access review: bad input")
     std::string part;
   };
   const Row rows[] = {
-      {"", dump, "it is empty"},
-      {"3", dump, "expected an object"},
-      {one.substr(0, 40), dump, "\"reviews\": invalid JSON: unexpected end of input"},
-      {one + "x", dump, "line 1"},
-      {R"({"apiVersion":"v1","kind":"Pod"})",
-       dump,
-       "review 1 (line 1): expected a SubjectAccessReview"},
-      {R"({"kind":"List","items":[3]})", dump, "expected an object"},
-      {one, dump.substr(0, dump.size() / 2), "\"dump\""},
-      {one, "", "\"dump\""},
-      {one, "[]", "\"dump\""},
+      {.reviews = "", .dump = dump, .part = "it is empty"},
+      {.reviews = "3", .dump = dump, .part = "expected an object"},
+      {.reviews = one.substr(0, 40),
+       .dump = dump,
+       .part = "\"reviews\": invalid JSON: unexpected end of input"},
+      {.reviews = one + "x", .dump = dump, .part = "line 1"},
+      {.reviews = R"({"apiVersion":"v1","kind":"Pod"})",
+       .dump = dump,
+       .part = "review 1 (line 1): expected a SubjectAccessReview"},
+      {.reviews = R"({"kind":"List","items":[3]})",
+       .dump = dump,
+       .part = "expected an object"},
+      {.reviews = one, .dump = dump.substr(0, dump.size() / 2), .part = "\"dump\""},
+      {.reviews = one, .dump = "", .part = "\"dump\""},
+      {.reviews = one, .dump = "[]", .part = "\"dump\""},
   };
   for (const auto& row : rows) {
     CAPTURE(row.reviews);

@@ -26,26 +26,33 @@ TEST_CASE("environment: a value that the option does not take")
     std::string message = {};
   };
   const Row rows[] = {
-      {"OIDCCTL_COLOR",
-       "blue",
-       "invalid value \"blue\" for --color: expected one of auto, always, never"},
-      {"OIDCCTL_FAIL_ON",
-       "never",
-       "invalid value \"never\" for --fail-on: expected one of failure, warning"},
-      {"OIDCCTL_ONLY", "all", "invalid value \"all\" for --only"},
-      {"OIDCCTL_OUTPUT",
-       "xml",
-       "invalid value \"xml\" for --output: expected one of table, json, yaml"},
-      {"OIDCCTL_SIGNING_ALGS",
-       "HS256",
-       "invalid value \"HS256\" for --signing-algs: expected one of ES256, ES384, ES512, "
-       "PS256, PS384, PS512, RS256, RS384, RS512"},
-      {"OIDCCTL_TIMEOUT",
-       "0",
-       "invalid value \"0\" for --timeout: expected a number above 0 and up to 3600"},
-      {"OIDCCTL_CERTIFICATE_AUTHORITY",
-       "ca.pem",
-       "certificate authority: \"ca.pem\": no such file"},
+      {.variable = "OIDCCTL_COLOR",
+       .value = "blue",
+       .message =
+           "invalid value \"blue\" for --color: expected one of auto, always, never"},
+      {.variable = "OIDCCTL_FAIL_ON",
+       .value = "never",
+       .message =
+           "invalid value \"never\" for --fail-on: expected one of failure, warning"},
+      {.variable = "OIDCCTL_ONLY",
+       .value = "all",
+       .message = "invalid value \"all\" for --only"},
+      {.variable = "OIDCCTL_OUTPUT",
+       .value = "xml",
+       .message =
+           "invalid value \"xml\" for --output: expected one of table, json, yaml"},
+      {.variable = "OIDCCTL_SIGNING_ALGS",
+       .value = "HS256",
+       .message = "invalid value \"HS256\" for --signing-algs: expected one of ES256, "
+                  "ES384, ES512, "
+                  "PS256, PS384, PS512, RS256, RS384, RS512"},
+      {.variable = "OIDCCTL_TIMEOUT",
+       .value = "0",
+       .message =
+           "invalid value \"0\" for --timeout: expected a number above 0 and up to 3600"},
+      {.variable = "OIDCCTL_CERTIFICATE_AUTHORITY",
+       .value = "ca.pem",
+       .message = "certificate authority: \"ca.pem\": no such file"},
   };
   for (const auto& row : rows) {
     TestSystem test;

@@ -63,9 +63,9 @@ TEST_CASE("hostile text: in every member of the document")
     auto site = healthy_site();
     site.document[name] = value.is_array() ? Json::array({k_evil})
                                            : Json("https://login.example.com/" + k_evil);
-    test.network.at(site.document_url(), {ok_reply(site.document.dump())});
+    test.network.at(site.document_url(), {.outcome = ok_reply(site.document.dump())});
     if (name != "jwks_uri") {
-      test.network.at(site.keys_url(), {ok_reply(site.keys.dump())});
+      test.network.at(site.keys_url(), {.outcome = ok_reply(site.keys.dump())});
     }
     check_clean(test, {k_issuer});
   }
@@ -93,7 +93,7 @@ TEST_CASE("hostile text: bodies, headers and redirects")
     reply.address = k_evil;
     reply.headers.push_back({"content-type", k_evil});
     reply.headers.push_back({"location", k_evil});
-    test.network.at(healthy_site().document_url(), {reply});
+    test.network.at(healthy_site().document_url(), {.outcome = reply});
     check_clean(test, {k_issuer});
   }
 }
@@ -121,7 +121,7 @@ TEST_CASE("hostile text: certificates and messages of failures")
     tls.chain.front().signature_algorithm = k_evil;
     test.resolver.errors["login.example.com"] = k_evil;
     test.network.at(healthy_site().document_url(),
-                    {tl::make_unexpected(HttpFailure{fault, k_evil, tls})});
+                    {.outcome = tl::make_unexpected(HttpFailure{fault, k_evil, tls})});
     check_clean(test, {k_issuer});
 
     TestSystem seen;
@@ -169,7 +169,7 @@ TEST_CASE("hostile text: the authorization endpoint")
     TestSystem test;
     const auto site = healthy_site();
     serve(test, site);
-    test.network.below(site.login_url(), {reply});
+    test.network.below(site.login_url(), {.outcome = reply});
     check_clean(test, {k_issuer, "--client-id", "kubernetes"});
   }
 }

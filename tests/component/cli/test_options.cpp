@@ -96,23 +96,25 @@ TEST_CASE("options: what the provider says of client and redirect URL")
   login_required.headers.push_back(
       {"location", "http://localhost:8000/?error=login_required"});
   const Row rows[] = {
-      {page(400, "invalid_client"),
-       {.status = 1, .login = "no", .login_finding = "login/client"}},
-      {page(400, "redirect_uri_mismatch"),
-       {.status = 1, .login = "no", .login_finding = "login/redirect"}},
-      {back, {.status = 1, .login = "no", .login_finding = "login/client"}},
-      {login_required, {.status = 0, .login = "yes", .login_finding = ""}},
-      {page(200, "hello"),
-       {.status = 3, .login = "unknown", .login_finding = "login/client"}},
-      {page(503, "busy"),
-       {.status = 3, .login = "unknown", .login_finding = "login/client"}},
+      {.reply = page(400, "invalid_client"),
+       .expected = {.status = 1, .login = "no", .login_finding = "login/client"}},
+      {.reply = page(400, "redirect_uri_mismatch"),
+       .expected = {.status = 1, .login = "no", .login_finding = "login/redirect"}},
+      {.reply = back,
+       .expected = {.status = 1, .login = "no", .login_finding = "login/client"}},
+      {.reply = login_required,
+       .expected = {.status = 0, .login = "yes", .login_finding = ""}},
+      {.reply = page(200, "hello"),
+       .expected = {.status = 3, .login = "unknown", .login_finding = "login/client"}},
+      {.reply = page(503, "busy"),
+       .expected = {.status = 3, .login = "unknown", .login_finding = "login/client"}},
   };
   for (const auto& row : rows) {
     TestSystem test;
     CAPTURE(row.reply.body);
     const auto site = healthy_site();
     serve(test, site);
-    test.network.below(site.login_url(), {row.reply});
+    test.network.below(site.login_url(), {.outcome = row.reply});
     const auto report = report_with(
         test,
         {"--oidc-client-id", "kubernetes", "--redirect-url", "http://localhost:8000"},
@@ -126,7 +128,7 @@ TEST_CASE("options: a login page that anybody gets says nothing")
   TestSystem test;
   const auto site = healthy_site();
   serve(test, site);
-  test.network.below(site.login_url(), {site.login_reply});
+  test.network.below(site.login_url(), {.outcome = site.login_reply});
   const auto report = report_with(test, {"--client-id", "kubernetes"}, 3);
   check_verdicts(report, {.login_finding = "login/client"});
 }
@@ -139,17 +141,18 @@ TEST_CASE("options: the redirect URLs that are tried are those of the login")
     const char* tried;
   };
   const Row rows[] = {
-      {{}, "http://localhost:8000 http://localhost:18000"},
-      {{"--redirect-url=http://127.0.0.1:1", "--redirect-url=http://localhost:2/cb"},
-       "http://127.0.0.1:1 http://localhost:2/cb"},
-      {{"--listen-address=127.0.0.1:7000"}, "http://localhost:7000"},
-      {{"--local-server-cert=a.crt", "--local-server-key=a.key"},
-       "https://localhost:8000 https://localhost:18000"},
-      {{"--oidc-redirect-url=https://login.example.com:9/cb",
-        "--listen-address=127.0.0.1:7000"},
-       "https://login.example.com:9/cb"},
-      {{"--redirect-url=http://localhost:3", "--listen-address=127.0.0.1:7000"},
-       "http://localhost:3"},
+      {.words = {}, .tried = "http://localhost:8000 http://localhost:18000"},
+      {.words = {"--redirect-url=http://127.0.0.1:1",
+                 "--redirect-url=http://localhost:2/cb"},
+       .tried = "http://127.0.0.1:1 http://localhost:2/cb"},
+      {.words = {"--listen-address=127.0.0.1:7000"}, .tried = "http://localhost:7000"},
+      {.words = {"--local-server-cert=a.crt", "--local-server-key=a.key"},
+       .tried = "https://localhost:8000 https://localhost:18000"},
+      {.words = {"--oidc-redirect-url=https://login.example.com:9/cb",
+                 "--listen-address=127.0.0.1:7000"},
+       .tried = "https://login.example.com:9/cb"},
+      {.words = {"--redirect-url=http://localhost:3", "--listen-address=127.0.0.1:7000"},
+       .tried = "http://localhost:3"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.tried);
@@ -191,8 +194,8 @@ TEST_CASE("options: --structured and --discovery-url move the request, not the i
   TestSystem test;
   const auto site = healthy_site();
   const std::string moved = "https://mirror.example.net/oidc.json";
-  test.network.at(moved, {ok_reply(site.document.dump())});
-  test.network.at(site.keys_url(), {ok_reply(site.keys.dump())});
+  test.network.at(moved, {.outcome = ok_reply(site.document.dump())});
+  test.network.at(site.keys_url(), {.outcome = ok_reply(site.keys.dump())});
   const auto report = report_with(test, {"--structured", "--discovery-url", moved});
   CHECK(report.at("issuer") == k_issuer);
   CHECK(finding_of(report, "discovery/reply").at("details").at("url") == moved);

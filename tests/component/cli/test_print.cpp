@@ -57,10 +57,13 @@ TEST_CASE("print: a stream that fails")
   };
   const std::string incomplete = "the output above is incomplete";
   const Row rows[] = {
-      {0, "", 0, ""},
-      {63, "mend it", 0, "mend it"},
-      {64, "", 65536, incomplete},
-      {100, "mend it", 65536, "mend it; " + incomplete},
+      {.kilobytes = 0, .hint = "", .printed = 0, .told = ""},
+      {.kilobytes = 63, .hint = "mend it", .printed = 0, .told = "mend it"},
+      {.kilobytes = 64, .hint = "", .printed = 65536, .told = incomplete},
+      {.kilobytes = 100,
+       .hint = "mend it",
+       .printed = 65536,
+       .told = "mend it; " + incomplete},
   };
   for (const auto& row : rows) {
     CAPTURE(row.kilobytes);

@@ -131,28 +131,26 @@ TEST_CASE("profiles: a key that is no option")
   {
     std::string line = {};
     std::string what = {};
-    std::string hint = {};
+    std::string hint = "the keys are the long names of options without dashes";
   };
-  const std::string none = "the keys are the long names of options without dashes";
   const Row rows[] = {
-      {"issuer-ulr: x",
-       "\"issuer-ulr\" is not an option of any command",
-       "did you mean issuer-url?"},
-      {"issuerUrl: x",
-       "\"issuerUrl\" is not an option of any command",
-       "did you mean issuer-url?"},
-      {"Issuer-URL: x", "\"Issuer-URL\" is not an option of any command", none},
-      {"--client-id: x",
-       "\"--client-id\" is not an option of any command",
-       "did you mean client-id?"},
-      {"colour-of-the-sky: x",
-       "\"colour-of-the-sky\" is not an option of any command",
-       none},
-      {"xyzzy: json", "\"xyzzy\" is not an option of any command", none},
-      {"profile: x", "\"profile\" cannot be set by a profile", none},
-      {"config: x", "\"config\" cannot be set by a profile", none},
-      {"help: true", "\"help\" cannot be set by a profile", none},
-      {"version: true", "\"version\" cannot be set by a profile", none},
+      {.line = "issuer-ulr: x",
+       .what = "\"issuer-ulr\" is not an option of any command",
+       .hint = "did you mean issuer-url?"},
+      {.line = "issuerUrl: x",
+       .what = "\"issuerUrl\" is not an option of any command",
+       .hint = "did you mean issuer-url?"},
+      {.line = "Issuer-URL: x", .what = "\"Issuer-URL\" is not an option of any command"},
+      {.line = "--client-id: x",
+       .what = "\"--client-id\" is not an option of any command",
+       .hint = "did you mean client-id?"},
+      {.line = "colour-of-the-sky: x",
+       .what = "\"colour-of-the-sky\" is not an option of any command"},
+      {.line = "xyzzy: json", .what = "\"xyzzy\" is not an option of any command"},
+      {.line = "profile: x", .what = "\"profile\" cannot be set by a profile"},
+      {.line = "config: x", .what = "\"config\" cannot be set by a profile"},
+      {.line = "help: true", .what = "\"help\" cannot be set by a profile"},
+      {.line = "version: true", .what = "\"version\" cannot be set by a profile"},
   };
   for (const auto& row : rows) {
     AtHome test(with(row.line));
@@ -178,21 +176,21 @@ TEST_CASE("profiles: a value of the wrong type")
     std::string hint = {};
   };
   const Row rows[] = {
-      {"issuer-url: [https://a, https://b]",
-       "\"issuer-url\" is a list of values: expected one value",
-       "--issuer-url takes one value"},
-      {"oidc-issuer-url: yes",
-       "\"oidc-issuer-url\" is a boolean: expected text",
-       "quote it: YAML reads a bare yes as true"},
-      {"structured: 'true'",
-       "\"structured\" is text: expected true or false",
-       "remove the quotes"},
-      {"structured: 1",
-       "\"structured\" is a number: expected true or false",
-       "remove the quotes"},
-      {"structured: [true]",
-       "a value of \"structured\" is a boolean: expected a string",
-       "quote it"},
+      {.line = "issuer-url: [https://a, https://b]",
+       .what = "\"issuer-url\" is a list of values: expected one value",
+       .hint = "--issuer-url takes one value"},
+      {.line = "oidc-issuer-url: yes",
+       .what = "\"oidc-issuer-url\" is a boolean: expected text",
+       .hint = "quote it: YAML reads a bare yes as true"},
+      {.line = "structured: 'true'",
+       .what = "\"structured\" is text: expected true or false",
+       .hint = "remove the quotes"},
+      {.line = "structured: 1",
+       .what = "\"structured\" is a number: expected true or false",
+       .hint = "remove the quotes"},
+      {.line = "structured: [true]",
+       .what = "a value of \"structured\" is a boolean: expected a string",
+       .hint = "quote it"},
   };
   for (const auto& row : rows) {
     AtHome test(with(row.line));
@@ -328,10 +326,10 @@ TEST_CASE("profiles: files stand beside the file of profiles, or at home")
     std::string path = {};
   };
   const Row rows[] = {
-      {"ca.pem", "/home/jane/.config/oidcctl/ca.pem"},
-      {"sub/ca.pem", "/home/jane/.config/oidcctl/sub/ca.pem"},
-      {"~/ca.pem", "/home/jane/ca.pem"},
-      {"/etc/ca.pem", "/etc/ca.pem"},
+      {.value = "ca.pem", .path = "/home/jane/.config/oidcctl/ca.pem"},
+      {.value = "sub/ca.pem", .path = "/home/jane/.config/oidcctl/sub/ca.pem"},
+      {.value = "~/ca.pem", .path = "/home/jane/ca.pem"},
+      {.value = "/etc/ca.pem", .path = "/etc/ca.pem"},
   };
   for (const auto& row : rows) {
     AtHome test(with("certificate-authority: " + row.value));

@@ -49,30 +49,32 @@ TEST_CASE("cluster apply: what the server refuses, with a hint")
     std::string hint;
   };
   const Row rows[] = {
-      {status_reply(403, "Forbidden", "jane cannot patch"),
-       "",
-       "the server returned 403: jane cannot patch",
-       "granting requires all permissions of the role, or the verb bind on it, in "
-       "addition to the permission to create bindings"},
-      {status_reply(422,
-                    "Invalid",
-                    "roleRef: Invalid value: cannot change roleRef",
-                    Json::array({{{"field", "roleRef"}}})),
-       "",
-       "the server returned 422: roleRef: Invalid value: cannot change roleRef",
-       "use --replace to delete it and create it with the new role"},
-      {status_reply(422, "Invalid", "subjects[0].name: Required value"),
-       "",
-       "the server returned 422: subjects[0].name: Required value",
-       ""},
-      {status_reply(404, "NotFound", "namespaces \"x\" not found"),
-       "x",
-       "the server returned 404: namespaces \"x\" not found",
-       "check that the namespace \"x\" exists"},
-      {status_reply(500, "InternalError", "etcd"),
-       "",
-       "the server returned 500: etcd",
-       ""},
+      {.reply = status_reply(403, "Forbidden", "jane cannot patch"),
+       .ns = "",
+       .message = "the server returned 403: jane cannot patch",
+       .hint =
+           "granting requires all permissions of the role, or the verb bind on it, in "
+           "addition to the permission to create bindings"},
+      {.reply = status_reply(422,
+                             "Invalid",
+                             "roleRef: Invalid value: cannot change roleRef",
+                             Json::array({{{"field", "roleRef"}}})),
+       .ns = "",
+       .message =
+           "the server returned 422: roleRef: Invalid value: cannot change roleRef",
+       .hint = "use --replace to delete it and create it with the new role"},
+      {.reply = status_reply(422, "Invalid", "subjects[0].name: Required value"),
+       .ns = "",
+       .message = "the server returned 422: subjects[0].name: Required value",
+       .hint = ""},
+      {.reply = status_reply(404, "NotFound", "namespaces \"x\" not found"),
+       .ns = "x",
+       .message = "the server returned 404: namespaces \"x\" not found",
+       .hint = "check that the namespace \"x\" exists"},
+      {.reply = status_reply(500, "InternalError", "etcd"),
+       .ns = "",
+       .message = "the server returned 500: etcd",
+       .hint = ""},
   };
   for (const auto& row : rows) {
     ClusterWorld world;

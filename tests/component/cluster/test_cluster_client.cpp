@@ -102,20 +102,21 @@ TEST_CASE("cluster client: answers that are tried again, and those that are answ
     bool again;
     int least; // ms to the second try
   };
-  const Row rows[] = {{429, "3", true, 3000},
-                      {429, "", true, 125},
-                      {503, "", true, 125},
-                      {503, "1000", true, 60000},
-                      {503, "soon", true, 125},
-                      {504, "", true, 125},
-                      {500, "1", true, 1000},
-                      {500, "", false, 0},
-                      {502, "", false, 0},
-                      {400, "1", false, 0},
-                      {403, "", false, 0},
-                      {404, "", false, 0},
-                      {409, "1", false, 0},
-                      {422, "", false, 0}};
+  const Row rows[] = {
+      {.status = 429, .retry_after = "3", .again = true, .least = 3000},
+      {.status = 429, .retry_after = "", .again = true, .least = 125},
+      {.status = 503, .retry_after = "", .again = true, .least = 125},
+      {.status = 503, .retry_after = "1000", .again = true, .least = 60000},
+      {.status = 503, .retry_after = "soon", .again = true, .least = 125},
+      {.status = 504, .retry_after = "", .again = true, .least = 125},
+      {.status = 500, .retry_after = "1", .again = true, .least = 1000},
+      {.status = 500, .retry_after = "", .again = false, .least = 0},
+      {.status = 502, .retry_after = "", .again = false, .least = 0},
+      {.status = 400, .retry_after = "1", .again = false, .least = 0},
+      {.status = 403, .retry_after = "", .again = false, .least = 0},
+      {.status = 404, .retry_after = "", .again = false, .least = 0},
+      {.status = 409, .retry_after = "1", .again = false, .least = 0},
+      {.status = 422, .retry_after = "", .again = false, .least = 0}};
   for (const auto& row : rows) {
     CAPTURE(row.status);
     CAPTURE(row.retry_after);
@@ -158,12 +159,17 @@ TEST_CASE("cluster client: refusals that no API server words")
     const char* message;
   };
   const Row rows[] = {
-      {{.status = 502, .body = "<html>\n<body>Bad Gateway"}, "status 502: <html>"},
-      {{.status = 404, .body = ""}, "status 404 without a message"},
-      {{.status = 403, .headers = {{"content-type", "application/json"}}, .body = "{}"},
-       "status 403: {}"},
-      {{.status = 403, .headers = {{"content-type", "application/json"}}, .body = "[1"},
-       "status 403: [1"},
+      {.reply = {.status = 502, .body = "<html>\n<body>Bad Gateway"},
+       .message = "status 502: <html>"},
+      {.reply = {.status = 404, .body = ""}, .message = "status 404 without a message"},
+      {.reply = {.status = 403,
+                 .headers = {{"content-type", "application/json"}},
+                 .body = "{}"},
+       .message = "status 403: {}"},
+      {.reply = {.status = 403,
+                 .headers = {{"content-type", "application/json"}},
+                 .body = "[1"},
+       .message = "status 403: [1"},
   };
   for (const auto& row : rows) {
     World world;

@@ -170,7 +170,7 @@ TEST_CASE("cluster credentials: proxies of the environment")
 TEST_CASE("cluster credentials: what requests carry")
 {
   TestSystem test;
-  test.network.below(k_server, {HttpReply{.status = 200}});
+  test.network.below(k_server, {.outcome = HttpReply{.status = 200}});
   test.files.contents["/k/token"] = "from-file\n";
   const auto sent_with = [&test](const std::string& user, const std::string& cluster) {
     const auto connection = connect(test, user, cluster);
@@ -203,7 +203,7 @@ TEST_CASE("cluster credentials: what requests carry")
 TEST_CASE("cluster credentials: a token file is read again after a minute")
 {
   TestSystem test;
-  test.network.below(k_server, {HttpReply{.status = 200}});
+  test.network.below(k_server, {.outcome = HttpReply{.status = 200}});
   test.files.contents["/k/token"] = "one";
   const auto connection = connect(test, "{tokenFile: token}");
   REQUIRE(connection);

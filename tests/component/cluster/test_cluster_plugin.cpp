@@ -98,13 +98,15 @@ TEST_CASE("cluster plugin: a plugin that is missing, fails, hangs or talks nonse
   }
   {
     TestSystem test;
-    test.processes.programs["login"] = {{ProcessReply{}, Milliseconds{600001}}};
+    test.processes.programs["login"] = {
+        {.outcome = ProcessReply{}, .takes = Milliseconds{600001}}};
     check_error(
         test, ErrorCode::unavailable, "\"login\": it was not done within 600000 ms");
   }
   {
     TestSystem test;
-    test.processes.programs["login"] = {{ProcessReply{}, Milliseconds{1000}}};
+    test.processes.programs["login"] = {
+        {.outcome = ProcessReply{}, .takes = Milliseconds{1000}}};
     test.clock.interrupt_at(Milliseconds{500});
     check_error(test, ErrorCode::interrupted, "interrupted");
   }
@@ -159,7 +161,7 @@ TEST_CASE("cluster plugin: how it is run")
 TEST_CASE("cluster plugin: it is not run where there is something else to show")
 {
   TestSystem test;
-  test.network.below(k_server, {HttpReply{.status = 200}});
+  test.network.below(k_server, {.outcome = HttpReply{.status = 200}});
   const auto connection =
       connect(test, "{token: t0ken, " + plugin("interactiveMode: Never").substr(1));
   REQUIRE(connection);
@@ -170,7 +172,7 @@ TEST_CASE("cluster plugin: it is not run where there is something else to show")
 TEST_CASE("cluster plugin: it is run again when its token has expired")
 {
   TestSystem test;
-  test.network.below(k_server, {HttpReply{.status = 200}});
+  test.network.below(k_server, {.outcome = HttpReply{.status = 200}});
   test.processes.will_print(
       "login", answer(R"({"token":"one","expirationTimestamp":"2026-11-22T14:01:00Z"})"));
   test.processes.will_print("login", answer(R"({"token":"two"})"));
@@ -234,7 +236,7 @@ TEST_CASE("cluster plugin: a failure at a later run is kept for who asks")
 TEST_CASE("cluster plugin: a certificate of a plugin gets connections of its own")
 {
   TestSystem test;
-  test.network.below(k_server, {HttpReply{.status = 200}});
+  test.network.below(k_server, {.outcome = HttpReply{.status = 200}});
   const auto pem = [](const std::string& certificate, const std::string& key) {
     return answer("{\"clientCertificateData\":" + to_text(Json(certificate)) +
                   ",\"clientKeyData\":" + to_text(Json(key)) + "}");

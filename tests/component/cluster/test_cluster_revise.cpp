@@ -143,24 +143,32 @@ TEST_CASE("cluster revise: somebody changes, revokes, deletes or makes it anew m
     Users users;
   };
   const Row rows[] = {
-      {[](FakeApi& api) {
-         api.set_users(k_a, {"ann", "jane"});
-       },
-       Change::configured,
-       "",
-       {"ann"}},
-      {[](FakeApi& api) { api.set_users(k_a, {}); }, Change::unchanged, "", {}},
-      {[](FakeApi& api) { api.set_users(k_a, {"joe"}); }, Change::unchanged, "", {"joe"}},
-      {[](FakeApi& api) { api.objects.erase(k_a); },
-       Change::unchanged,
-       "another client deleted it",
-       {}},
-      {[](FakeApi& api) {
-         api.put("", "a", "view", {"jane", "zoe"});
-       },
-       Change::configured,
-       "",
-       {"zoe"}},
+      {.meanwhile =
+           [](FakeApi& api) {
+             api.set_users(k_a, {"ann", "jane"});
+           },
+       .change = Change::configured,
+       .message = "",
+       .users = {"ann"}},
+      {.meanwhile = [](FakeApi& api) { api.set_users(k_a, {}); },
+       .change = Change::unchanged,
+       .message = "",
+       .users = {}},
+      {.meanwhile = [](FakeApi& api) { api.set_users(k_a, {"joe"}); },
+       .change = Change::unchanged,
+       .message = "",
+       .users = {"joe"}},
+      {.meanwhile = [](FakeApi& api) { api.objects.erase(k_a); },
+       .change = Change::unchanged,
+       .message = "another client deleted it",
+       .users = {}},
+      {.meanwhile =
+           [](FakeApi& api) {
+             api.put("", "a", "view", {"jane", "zoe"});
+           },
+       .change = Change::configured,
+       .message = "",
+       .users = {"zoe"}},
   };
   for (const auto& row : rows) {
     ClusterWorld world;

@@ -20,12 +20,14 @@ TEST_CASE("cluster-config convert: the prefix becomes literal and back")
     std::string literal = {}; // in the file
   };
   const Row rows[] = {
-      {"sub", "", "prefix: \"https://i.example#\""},
-      {"sub", "-", "prefix: \"\""},
-      {"sub", "corp:", "prefix: \"corp:\""},
-      {"sub", "--", "prefix: \"--\""},
-      {"email", "", "prefix: \"\""},
-      {"email", "https://i.example#", "prefix: \"https://i.example#\""},
+      {.claim = "sub", .flag = "", .literal = "prefix: \"https://i.example#\""},
+      {.claim = "sub", .flag = "-", .literal = "prefix: \"\""},
+      {.claim = "sub", .flag = "corp:", .literal = "prefix: \"corp:\""},
+      {.claim = "sub", .flag = "--", .literal = "prefix: \"--\""},
+      {.claim = "email", .flag = "", .literal = "prefix: \"\""},
+      {.claim = "email",
+       .flag = "https://i.example#",
+       .literal = "prefix: \"https://i.example#\""},
   };
   for (const auto& row : rows) {
     CAPTURE(row.literal);
@@ -68,20 +70,24 @@ TEST_CASE("cluster-config convert: why not")
            mapping + "\n";
   };
   const Row rows[] = {
-      {file("{username: {claim: sub, prefix: \"-\"}}"),
-       2,
-       "the prefix \"-\", which flags take for no prefix"},
-      {file("{username: {expression: \"'x:' + claims.sub\"}}"),
-       2,
-       "the expression that makes user names"},
-      {k_two_issuers, 2, "2 issuers"},
-      {file("{username: {claim: sub}}"), 5, "does not start with it"},
-      {"--oidc-issuer-url=https://a.example\n--oidc-client-id='${CLIENT_ID}'\n",
-       5,
-       "\"${CLIENT_ID}\" is a template that has not been filled in"},
-      {"kind: Secret\napiVersion: v1\n", 5, "pass the file that is in its data"},
-      {"a: {{ .Values.x }}\n", 5, "this is a template"},
-      {"resource \"a\" \"b\" {\n}\n", 5, "Terraform"},
+      {.text = file("{username: {claim: sub, prefix: \"-\"}}"),
+       .status = 2,
+       .message = "the prefix \"-\", which flags take for no prefix"},
+      {.text = file("{username: {expression: \"'x:' + claims.sub\"}}"),
+       .status = 2,
+       .message = "the expression that makes user names"},
+      {.text = k_two_issuers, .status = 2, .message = "2 issuers"},
+      {.text = file("{username: {claim: sub}}"),
+       .status = 5,
+       .message = "does not start with it"},
+      {.text = "--oidc-issuer-url=https://a.example\n--oidc-client-id='${CLIENT_ID}'\n",
+       .status = 5,
+       .message = "\"${CLIENT_ID}\" is a template that has not been filled in"},
+      {.text = "kind: Secret\napiVersion: v1\n",
+       .status = 5,
+       .message = "pass the file that is in its data"},
+      {.text = "a: {{ .Values.x }}\n", .status = 5, .message = "this is a template"},
+      {.text = "resource \"a\" \"b\" {\n}\n", .status = 5, .message = "Terraform"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.message);

@@ -58,60 +58,66 @@ const std::string k_flag_list = "    - --oidc-issuer-url=https://issuer.example\
                                 "    - --oidc-groups-claim=groups\n";
 
 const FormRow k_forms[] = {
-    {"flags",
-     "# comment\n--oidc-issuer-url=https://issuer.example\n--oidc-client-id kube\n"
-     "--oidc-groups-claim=\"groups\"\n"},
-    {"flags",
-     "kube-apiserver --v=2 --oidc-issuer-url=https://issuer.example \\\n"
-     "  --oidc-client-id='kube' --oidc-groups-claim \"groups\"\n"},
-    {"flags",
-     "[Service]\nEnvironment=X=1\nExecStart=/usr/bin/kube-apiserver \\\n"
-     "  --oidc-issuer-url=https://issuer.example \\\n  --oidc-client-id=kube \\\n"
-     "  --oidc-groups-claim=groups\nRestart=always\n"},
-    {"flags",
-     "[\"kube-apiserver\", \"--oidc-issuer-url=https://issuer.example\", "
-     "\"--oidc-client-id\", \"kube\", \"--oidc-groups-claim=groups\"]"},
-    {"static-pod",
-     "apiVersion: v1\nkind: Pod\nspec:\n  containers:\n  - command:\n    - "
-     "kube-apiserver\n"
-     "    - --secure-port=6443\n" +
-         k_flag_list},
-    {"static-pod",
-     "apiVersion: v1\nkind: Pod\nspec:\n  containers:\n  - command: [sidecar]\n"
-     "  - command: [/usr/bin/kube-apiserver]\n    args:\n" +
-         k_flag_list},
-    {"kubeadm",
-     "apiVersion: kubeadm.k8s.io/v1beta3\nkind: ClusterConfiguration\napiServer:\n"
-     "  extraArgs:\n    oidc-issuer-url: https://issuer.example\n    oidc-client-id: "
-     "kube\n"
-     "    oidc-groups-claim: groups\n"},
-    {"kubeadm",
-     "apiVersion: kubeadm.k8s.io/v1beta4\nkind: InitConfiguration\n---\n"
-     "apiVersion: kubeadm.k8s.io/v1beta4\nkind: ClusterConfiguration\napiServer:\n"
-     "  extraArgs:\n  - name: oidc-issuer-url\n    value: https://issuer.example\n"
-     "  - {name: oidc-client-id, value: kube}\n  - {name: oidc-groups-claim, value: "
-     "groups}\n"},
-    {"kubeadm",
-     "apiVersion: v1\nkind: ConfigMap\ndata:\n  ClusterConfiguration: |\n"
-     "    apiVersion: kubeadm.k8s.io/v1beta3\n    kind: ClusterConfiguration\n"
-     "    apiServer:\n      extraArgs:\n        oidc-issuer-url: https://issuer.example\n"
-     "        oidc-client-id: kube\n        oidc-groups-claim: groups\n"},
-    {"k3s",
-     "write-kubeconfig-mode: \"0644\"\nkube-apiserver-arg:\n"
-     "- oidc-issuer-url=https://issuer.example\n- oidc-client-id=kube\n"
-     "- --oidc-groups-claim=groups\n"},
-    {"rke2",
-     "cni: cilium\nkube-apiserver-arg:\n- oidc-issuer-url=https://issuer.example\n"
-     "- oidc-client-id=kube\n- oidc-groups-claim=groups\n"},
-    {"talos",
-     "version: v1alpha1\nmachine: {type: controlplane}\ncluster:\n  apiServer:\n"
-     "    extraArgs:\n      oidc-issuer-url: https://issuer.example\n"
-     "      oidc-client-id: kube\n      oidc-groups-claim: groups\n"},
-    {"kind",
-     "kind: Cluster\napiVersion: kind.x-k8s.io/v1alpha4\nkubeadmConfigPatches:\n- |\n"
-     "  kind: ClusterConfiguration\n  apiServer:\n    extraArgs:\n"
-     "      oidc-issuer-url: https://issuer.example\n      oidc-client-id: kube\n"
-     "      oidc-groups-claim: groups\n"},
+    {.form = "flags",
+     .text =
+         "# comment\n--oidc-issuer-url=https://issuer.example\n--oidc-client-id kube\n"
+         "--oidc-groups-claim=\"groups\"\n"},
+    {.form = "flags",
+     .text = "kube-apiserver --v=2 --oidc-issuer-url=https://issuer.example \\\n"
+             "  --oidc-client-id='kube' --oidc-groups-claim \"groups\"\n"},
+    {.form = "flags",
+     .text = "[Service]\nEnvironment=X=1\nExecStart=/usr/bin/kube-apiserver \\\n"
+             "  --oidc-issuer-url=https://issuer.example \\\n  --oidc-client-id=kube \\\n"
+             "  --oidc-groups-claim=groups\nRestart=always\n"},
+    {.form = "flags",
+     .text = "[\"kube-apiserver\", \"--oidc-issuer-url=https://issuer.example\", "
+             "\"--oidc-client-id\", \"kube\", \"--oidc-groups-claim=groups\"]"},
+    {.form = "static-pod",
+     .text = "apiVersion: v1\nkind: Pod\nspec:\n  containers:\n  - command:\n    - "
+             "kube-apiserver\n"
+             "    - --secure-port=6443\n" +
+             k_flag_list},
+    {.form = "static-pod",
+     .text = "apiVersion: v1\nkind: Pod\nspec:\n  containers:\n  - command: [sidecar]\n"
+             "  - command: [/usr/bin/kube-apiserver]\n    args:\n" +
+             k_flag_list},
+    {.form = "kubeadm",
+     .text =
+         "apiVersion: kubeadm.k8s.io/v1beta3\nkind: ClusterConfiguration\napiServer:\n"
+         "  extraArgs:\n    oidc-issuer-url: https://issuer.example\n    oidc-client-id: "
+         "kube\n"
+         "    oidc-groups-claim: groups\n"},
+    {.form = "kubeadm",
+     .text =
+         "apiVersion: kubeadm.k8s.io/v1beta4\nkind: InitConfiguration\n---\n"
+         "apiVersion: kubeadm.k8s.io/v1beta4\nkind: ClusterConfiguration\napiServer:\n"
+         "  extraArgs:\n  - name: oidc-issuer-url\n    value: https://issuer.example\n"
+         "  - {name: oidc-client-id, value: kube}\n  - {name: oidc-groups-claim, value: "
+         "groups}\n"},
+    {.form = "kubeadm",
+     .text = "apiVersion: v1\nkind: ConfigMap\ndata:\n  ClusterConfiguration: |\n"
+             "    apiVersion: kubeadm.k8s.io/v1beta3\n    kind: ClusterConfiguration\n"
+             "    apiServer:\n      extraArgs:\n        oidc-issuer-url: "
+             "https://issuer.example\n"
+             "        oidc-client-id: kube\n        oidc-groups-claim: groups\n"},
+    {.form = "k3s",
+     .text = "write-kubeconfig-mode: \"0644\"\nkube-apiserver-arg:\n"
+             "- oidc-issuer-url=https://issuer.example\n- oidc-client-id=kube\n"
+             "- --oidc-groups-claim=groups\n"},
+    {.form = "rke2",
+     .text =
+         "cni: cilium\nkube-apiserver-arg:\n- oidc-issuer-url=https://issuer.example\n"
+         "- oidc-client-id=kube\n- oidc-groups-claim=groups\n"},
+    {.form = "talos",
+     .text = "version: v1alpha1\nmachine: {type: controlplane}\ncluster:\n  apiServer:\n"
+             "    extraArgs:\n      oidc-issuer-url: https://issuer.example\n"
+             "      oidc-client-id: kube\n      oidc-groups-claim: groups\n"},
+    {.form = "kind",
+     .text =
+         "kind: Cluster\napiVersion: kind.x-k8s.io/v1alpha4\nkubeadmConfigPatches:\n- |\n"
+         "  kind: ClusterConfiguration\n  apiServer:\n    extraArgs:\n"
+         "      oidc-issuer-url: https://issuer.example\n      oidc-client-id: kube\n"
+         "      oidc-groups-claim: groups\n"},
 };
 
 } // namespace
@@ -142,36 +148,43 @@ TEST_CASE("cluster-config lint: lines of what is wrong")
     std::string message = {};
   };
   const Row rows[] = {
-      {k_head + "jwt:\n- issuer:\n    url: http://a\n    audiences: [a]\n"
-                "  claimMappings: {username: {claim: sub, prefix: \"\"}}\n",
-       5,
-       "invalid authentication configuration: jwt[0].issuer.url: Invalid value: "
-       "\"http://a\": URL scheme must be https"},
-      {k_head + "jwt:\n- issuer:\n    caFile: /x\n",
-       5,
-       "strict decoding error: unknown field \"jwt[0].issuer.caFile\""},
-      {k_head + "jwt: []\njwt: []\n",
-       4,
-       "strict decoding error: yaml: unmarshal errors:\n  line 4: key \"jwt\" already "
-       "set in "
-       "map"},
-      {k_head + "jwt:\n- issuer: {url: 3}\n",
-       4,
-       "json: cannot unmarshal number into Go struct field Issuer.jwt.issuer.url of type "
-       "string"},
-      {"--oidc-client-id=k\n\n--oidc-issuer-url=https://a/?x=y\n",
-       3,
-       "invalid authentication configuration: jwt[0].issuer.url: Invalid value: "
-       "\"https://a/?x=y\": URL must not contain a query"},
-      {"--oidc-client-id=k\n--oidc-issuer-url=https://a\n--oidc-signing-algs=none\n",
-       3,
-       "oidc: unsupported signing alg: \"none\""},
-      {"kind: Cluster\napiVersion: kind.x-k8s.io/v1alpha4\nkubeadmConfigPatches:\n- |\n"
-       "  kind: ClusterConfiguration\n  apiServer:\n    extraArgs:\n"
-       "      oidc-client-id: k\n      oidc-issuer-url: http://a\n",
-       9,
-       "invalid authentication configuration: jwt[0].issuer.url: Invalid value: "
-       "\"http://a\": URL scheme must be https"},
+      {.text = k_head + "jwt:\n- issuer:\n    url: http://a\n    audiences: [a]\n"
+                        "  claimMappings: {username: {claim: sub, prefix: \"\"}}\n",
+       .line = 5,
+       .message =
+           "invalid authentication configuration: jwt[0].issuer.url: Invalid value: "
+           "\"http://a\": URL scheme must be https"},
+      {.text = k_head + "jwt:\n- issuer:\n    caFile: /x\n",
+       .line = 5,
+       .message = "strict decoding error: unknown field \"jwt[0].issuer.caFile\""},
+      {.text = k_head + "jwt: []\njwt: []\n",
+       .line = 4,
+       .message = "strict decoding error: yaml: unmarshal errors:\n  line 4: key \"jwt\" "
+                  "already "
+                  "set in "
+                  "map"},
+      {.text = k_head + "jwt:\n- issuer: {url: 3}\n",
+       .line = 4,
+       .message = "json: cannot unmarshal number into Go struct field "
+                  "Issuer.jwt.issuer.url of type "
+                  "string"},
+      {.text = "--oidc-client-id=k\n\n--oidc-issuer-url=https://a/?x=y\n",
+       .line = 3,
+       .message =
+           "invalid authentication configuration: jwt[0].issuer.url: Invalid value: "
+           "\"https://a/?x=y\": URL must not contain a query"},
+      {.text =
+           "--oidc-client-id=k\n--oidc-issuer-url=https://a\n--oidc-signing-algs=none\n",
+       .line = 3,
+       .message = "oidc: unsupported signing alg: \"none\""},
+      {.text = "kind: Cluster\napiVersion: "
+               "kind.x-k8s.io/v1alpha4\nkubeadmConfigPatches:\n- |\n"
+               "  kind: ClusterConfiguration\n  apiServer:\n    extraArgs:\n"
+               "      oidc-client-id: k\n      oidc-issuer-url: http://a\n",
+       .line = 9,
+       .message =
+           "invalid authentication configuration: jwt[0].issuer.url: Invalid value: "
+           "\"http://a\": URL scheme must be https"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.text);
@@ -196,42 +209,59 @@ TEST_CASE("cluster-config lint: versions of Kubernetes")
   };
   const auto one = k_head + "jwt:\n" + k_entry;
   const Row rows[] = {
-      {"1.28", one, 1, "unknown flag: --authentication-config"},
-      {"1.33",
-       one,
-       1,
-       "no kind \"AuthenticationConfiguration\" is registered for version "
-       "\"apiserver.config.k8s.io/v1\""},
-      {"v1.34.2", one, 0, ""},
-      {"1.30", beta(one), 0, ""},
-      {"1.30",
-       beta(k_head) + "anonymous: {enabled: false}\n",
-       1,
-       "strict decoding error: unknown field \"anonymous\""},
-      {"1.31",
-       beta(k_head) + "anonymous: {enabled: false}\n",
-       1,
-       "invalid authentication configuration: anonymous: Forbidden: anonymous is not "
-       "supported when AnonymousAuthConfigurableEndpoints feature gate is disabled"},
-      {"1.32", beta(k_head) + "anonymous: {enabled: false}\n", 0, ""},
-      {"1.33",
-       beta(k_head) + "jwt: [{issuer: {audiences: [a]}}]\n",
-       1,
-       "invalid authentication configuration: [jwt[0].issuer.url: Required value: URL is "
-       "required, jwt[0].claimMappings.username: Required value: claim or expression is "
-       "required]"},
-      {"1.20", "--oidc-issuer-url=https://a?b\n--oidc-client-id=k\n", 0, ""},
-      {"1.20",
-       "--oidc-issuer-url=http://a\n--oidc-client-id=k\n",
-       1,
-       "'oidc-issuer-url' (\"http://a\") has invalid scheme (\"http\"), require 'https'"},
-      {"1.20", "--oidc-username-claim=email\n", 0, ""},
-      {"1.36",
-       "--oidc-username-claim=email\n",
-       1,
-       "oidc-issuer-url and oidc-client-id must be specified together when any oidc-* "
-       "flags "
-       "are set"},
+      {.version = "1.28",
+       .text = one,
+       .status = 1,
+       .message = "unknown flag: --authentication-config"},
+      {.version = "1.33",
+       .text = one,
+       .status = 1,
+       .message = "no kind \"AuthenticationConfiguration\" is registered for version "
+                  "\"apiserver.config.k8s.io/v1\""},
+      {.version = "v1.34.2", .text = one, .status = 0, .message = ""},
+      {.version = "1.30", .text = beta(one), .status = 0, .message = ""},
+      {.version = "1.30",
+       .text = beta(k_head) + "anonymous: {enabled: false}\n",
+       .status = 1,
+       .message = "strict decoding error: unknown field \"anonymous\""},
+      {.version = "1.31",
+       .text = beta(k_head) + "anonymous: {enabled: false}\n",
+       .status = 1,
+       .message =
+           "invalid authentication configuration: anonymous: Forbidden: anonymous is not "
+           "supported when AnonymousAuthConfigurableEndpoints feature gate is disabled"},
+      {.version = "1.32",
+       .text = beta(k_head) + "anonymous: {enabled: false}\n",
+       .status = 0,
+       .message = ""},
+      {.version = "1.33",
+       .text = beta(k_head) + "jwt: [{issuer: {audiences: [a]}}]\n",
+       .status = 1,
+       .message = "invalid authentication configuration: [jwt[0].issuer.url: Required "
+                  "value: URL is "
+                  "required, jwt[0].claimMappings.username: Required value: claim or "
+                  "expression is "
+                  "required]"},
+      {.version = "1.20",
+       .text = "--oidc-issuer-url=https://a?b\n--oidc-client-id=k\n",
+       .status = 0,
+       .message = ""},
+      {.version = "1.20",
+       .text = "--oidc-issuer-url=http://a\n--oidc-client-id=k\n",
+       .status = 1,
+       .message = "'oidc-issuer-url' (\"http://a\") has invalid scheme (\"http\"), "
+                  "require 'https'"},
+      {.version = "1.20",
+       .text = "--oidc-username-claim=email\n",
+       .status = 0,
+       .message = ""},
+      {.version = "1.36",
+       .text = "--oidc-username-claim=email\n",
+       .status = 1,
+       .message = "oidc-issuer-url and oidc-client-id must be specified together when "
+                  "any oidc-* "
+                  "flags "
+                  "are set"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.version);
@@ -315,39 +345,49 @@ TEST_CASE("cluster-config lint: advice")
            "\"b:\"}}\n";
   };
   const Row rows[] = {
-      {"issuer-twice", with_url("https://a.example", "https://a.example/")},
-      {"issuer-twice", with_url("https://a.example", "https://A.example")},
-      {"issuer-twice", with_url("https://a.example", "https://b.example"), "pass"},
-      {"issuer-host", with_url("https:///a", "https://b.example")},
-      {"placeholder", with_url("https://a.example/${TENANT}", "https://b.example")},
-      {"email", entry("{claim: email, prefix: \"\"}")},
-      {"email", entry("{claim: sub, prefix: \"\"}"), "pass"},
-      {"username-prefix", entry("{claim: name, prefix: \"\"}")},
-      {"username-prefix", entry("{claim: name, prefix: \"oidc:oidc:\"}")},
-      {"username-prefix", entry("{claim: name, prefix: \"system:\"}")},
-      {"username-prefix", entry("{claim: name, prefix: \"oidc:\"}"), "pass"},
-      {"prefix-dash", entry("{claim: sub, prefix: \"-\"}")},
-      {"groups-prefix",
-       entry("{claim: sub, prefix: \"\"}", ", groups: {claim: g, prefix: \"\"}")},
-      {"groups-prefix",
-       entry("{claim: sub, prefix: \"\"}", ", groups: {claim: g, prefix: \"g:\"}"),
-       "pass"},
-      {"groups-unused",
-       entry("{claim: sub, prefix: \"\"}", ", groups: {prefix: \"g:\"}")},
-      {"groups-unused",
-       "--oidc-issuer-url=https://a\n--oidc-client-id=k\n--oidc-groups-prefix=g:\n"},
-      {"required-value",
-       entry("{claim: sub, prefix: \"\"}") + "  claimValidationRules: [{claim: hd}]\n"},
-      {"anonymous", k_head + "anonymous: {enabled: true}\n"},
-      {"anonymous",
-       k_head + "anonymous: {enabled: true, conditions: [{path: healthz}]}\n"},
-      {"documents", k_head + "jwt: []\n---\njwt: []\n"},
-      {"provider", with_url("https://tenant.auth0.com/", "https://b.example"), "info"},
-      {"egress",
-       k_head +
-           "jwt:\n- issuer: {url: \"https://a\", audiences: [a], egressSelectorType: "
-           "cluster}\n  claimMappings: {username: {claim: sub, prefix: \"\"}}\n",
-       "info"},
+      {.id = "issuer-twice", .text = with_url("https://a.example", "https://a.example/")},
+      {.id = "issuer-twice", .text = with_url("https://a.example", "https://A.example")},
+      {.id = "issuer-twice",
+       .text = with_url("https://a.example", "https://b.example"),
+       .status = "pass"},
+      {.id = "issuer-host", .text = with_url("https:///a", "https://b.example")},
+      {.id = "placeholder",
+       .text = with_url("https://a.example/${TENANT}", "https://b.example")},
+      {.id = "email", .text = entry("{claim: email, prefix: \"\"}")},
+      {.id = "email", .text = entry("{claim: sub, prefix: \"\"}"), .status = "pass"},
+      {.id = "username-prefix", .text = entry("{claim: name, prefix: \"\"}")},
+      {.id = "username-prefix", .text = entry("{claim: name, prefix: \"oidc:oidc:\"}")},
+      {.id = "username-prefix", .text = entry("{claim: name, prefix: \"system:\"}")},
+      {.id = "username-prefix",
+       .text = entry("{claim: name, prefix: \"oidc:\"}"),
+       .status = "pass"},
+      {.id = "prefix-dash", .text = entry("{claim: sub, prefix: \"-\"}")},
+      {.id = "groups-prefix",
+       .text = entry("{claim: sub, prefix: \"\"}", ", groups: {claim: g, prefix: \"\"}")},
+      {.id = "groups-prefix",
+       .text =
+           entry("{claim: sub, prefix: \"\"}", ", groups: {claim: g, prefix: \"g:\"}"),
+       .status = "pass"},
+      {.id = "groups-unused",
+       .text = entry("{claim: sub, prefix: \"\"}", ", groups: {prefix: \"g:\"}")},
+      {.id = "groups-unused",
+       .text =
+           "--oidc-issuer-url=https://a\n--oidc-client-id=k\n--oidc-groups-prefix=g:\n"},
+      {.id = "required-value",
+       .text = entry("{claim: sub, prefix: \"\"}") +
+               "  claimValidationRules: [{claim: hd}]\n"},
+      {.id = "anonymous", .text = k_head + "anonymous: {enabled: true}\n"},
+      {.id = "anonymous",
+       .text = k_head + "anonymous: {enabled: true, conditions: [{path: healthz}]}\n"},
+      {.id = "documents", .text = k_head + "jwt: []\n---\njwt: []\n"},
+      {.id = "provider",
+       .text = with_url("https://tenant.auth0.com/", "https://b.example"),
+       .status = "info"},
+      {.id = "egress",
+       .text = k_head +
+               "jwt:\n- issuer: {url: \"https://a\", audiences: [a], egressSelectorType: "
+               "cluster}\n  claimMappings: {username: {claim: sub, prefix: \"\"}}\n",
+       .status = "info"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.id);
@@ -355,46 +395,4 @@ TEST_CASE("cluster-config lint: advice")
     TestSystem test;
     CHECK(status_of(lint(test, row.text, 0), row.id) == row.status);
   }
-}
-
-TEST_CASE("cluster-config lint: files that are none of it")
-{
-  struct Row
-  {
-    std::string text = {};
-    std::string message = {};
-  };
-  const Row rows[] = {
-      {"apiVersion: v1\nkind: Secret\ndata: {}\n",
-       "line 2: \"v1\" \"Secret\" is not a configuration of an API server"},
-      {"a: 1\n", "no known form"},
-      {"hello\n", "no known form: the file is a string"},
-      {"resource \"coreweave_cks_cluster\" \"c\" {\n  oidc = {}\n}\n",
-       "line 1: this is Terraform"},
-      {"cluster:\n  x: {{ .Values.x }}\n", "line 2: this is a template"},
-      {"kube-apiserver --oidc-issuer-url=$ISSUER\n", "line 1: a shell would replace"},
-      {"kube-apiserver --oidc-issuer-url='x\n", "line 1: a quote is never closed"},
-      {"kind: Pod\nspec:\n  containers:\n  - command: [etcd]\n",
-       "no container of the Pod"},
-      {"apiVersion: kubeadm.k8s.io/v1beta3\nkind: ClusterConfiguration\napiServer:\n"
-       "  extraArgs:\n    oidc-issuer-url: 3\n",
-       "line 5: apiServer.extraArgs.oidc-issuer-url is a number"},
-  };
-  for (const auto& row : rows) {
-    CAPTURE(row.text);
-    TestSystem test;
-    test.files.contents["given"] = row.text;
-    CHECK(test.run({"cluster-config", "lint", "given"}) == 5);
-    CHECK(test.out().empty());
-    CHECK_MESSAGE(test.err().find(row.message) != std::string::npos, test.err());
-    CHECK(test.err().find("hint: ") != std::string::npos);
-  }
-  TestSystem test;
-  CHECK(test.run({"cluster-config", "lint", "gone"}) == 5);
-  test.files.directories.insert("folder");
-  CHECK(test.run({"cluster-config", "lint", "folder"}) == 5);
-  CHECK(test.run({"cluster-config", "lint"}) == 2);
-  test.files.contents["given"] = "x";
-  CHECK(test.run({"cluster-config", "lint", "given", "--kubernetes-version=1.99"}) == 2);
-  CHECK(test.run({"cluster-config", "lint", "given", "--only=nothing"}) == 2);
 }

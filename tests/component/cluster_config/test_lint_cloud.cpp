@@ -80,40 +80,49 @@ TEST_CASE("cluster-config lint: the forms of clouds")
   };
   const auto ca = base64::encode(k_ca_pem, base64::Alphabet::standard);
   const Row rows[] = {
-      {"coreweave",
-       R"({"oidc": {"issuerUrl": "https://i.example", "clientId": "c", "groupsClaim": "g",)"
-       R"( "requiredClaim": "a=b", "ca": ")" +
+      {.form = "coreweave",
+       .text =
+           R"({"oidc": {"issuerUrl": "https://i.example", "clientId": "c", "groupsClaim": "g",)"
+           R"( "requiredClaim": "a=b", "ca": ")" +
            ca + R"(", "signingAlgorithms": ["SIGNING_ALGORITHM_RS256"]}})"},
-      {"eks",
-       R"({"clusterName": "x", "oidc": {"identityProviderConfigName": "oidc", "issuerUrl":)"
-       R"( "https://i.example", "clientId": "c", "groupsClaim": "g",)"
-       R"( "requiredClaims": {"a": "b"}}})"},
-      {"eksctl",
-       "apiVersion: eksctl.io/v1alpha5\nkind: ClusterConfig\nidentityProviders:\n"
-       "- type: oidc\n  name: x\n  issuerURL: https://i.example\n  clientID: c\n"
-       "  groupsClaim: g\n  requiredClaims: {a: b}\n"},
-      {"kops",
-       "apiVersion: kops.k8s.io/v1alpha2\nkind: Cluster\nspec:\n  kubeAPIServer:\n"
-       "    oidcIssuerURL: https://i.example\n    oidcClientID: c\n    oidcGroupsClaim: "
-       "g\n"
-       "    oidcRequiredClaim: [a=b]\n"},
-      {"kubeone",
-       "apiVersion: kubeone.k8c.io/v1beta3\nkind: KubeOneCluster\nfeatures:\n"
-       "  openidConnect:\n    enable: true\n    config:\n      issuerUrl: "
-       "https://i.example\n      clientId: c\n      groupsClaim: g\n      groupsPrefix: "
-       "\"-\"\n      usernamePrefix: \"https://i.example#\"\n      requiredClaim: a=b\n"},
-      {"minikube",
-       "#!/bin/sh\nminikube start --driver=docker \\\n"
-       "  --extra-config=apiserver.oidc-issuer-url=https://i.example \\\n"
-       "  --extra-config apiserver.oidc-client-id=c --extra-config=kubelet.x=y \\\n"
-       "  --extra-config='apiserver.oidc-groups-claim=g' \\\n"
-       "  --extra-config=apiserver.oidc-required-claim=a=b\n"},
-      {"talos",
-       "apiVersion: v1alpha1\nkind: KubeAuthenticationConfig\nconfiguration:\n  jwt:\n"
-       "  - issuer: {url: \"https://i.example\", audiences: [c]}\n"
-       "    claimMappings: {username: {claim: sub, prefix: \"https://i.example#\"},\n"
-       "      groups: {claim: g, prefix: \"\"}}\n"
-       "    claimValidationRules: [{claim: a, requiredValue: b}]\n"},
+      {.form = "eks",
+       .text =
+           R"({"clusterName": "x", "oidc": {"identityProviderConfigName": "oidc", "issuerUrl":)"
+           R"( "https://i.example", "clientId": "c", "groupsClaim": "g",)"
+           R"( "requiredClaims": {"a": "b"}}})"},
+      {.form = "eksctl",
+       .text = "apiVersion: eksctl.io/v1alpha5\nkind: ClusterConfig\nidentityProviders:\n"
+               "- type: oidc\n  name: x\n  issuerURL: https://i.example\n  clientID: c\n"
+               "  groupsClaim: g\n  requiredClaims: {a: b}\n"},
+      {.form = "kops",
+       .text =
+           "apiVersion: kops.k8s.io/v1alpha2\nkind: Cluster\nspec:\n  kubeAPIServer:\n"
+           "    oidcIssuerURL: https://i.example\n    oidcClientID: c\n    "
+           "oidcGroupsClaim: "
+           "g\n"
+           "    oidcRequiredClaim: [a=b]\n"},
+      {.form = "kubeone",
+       .text = "apiVersion: kubeone.k8c.io/v1beta3\nkind: KubeOneCluster\nfeatures:\n"
+               "  openidConnect:\n    enable: true\n    config:\n      issuerUrl: "
+               "https://i.example\n      clientId: c\n      groupsClaim: g\n      "
+               "groupsPrefix: "
+               "\"-\"\n      usernamePrefix: \"https://i.example#\"\n      "
+               "requiredClaim: a=b\n"},
+      {.form = "minikube",
+       .text =
+           "#!/bin/sh\nminikube start --driver=docker \\\n"
+           "  --extra-config=apiserver.oidc-issuer-url=https://i.example \\\n"
+           "  --extra-config apiserver.oidc-client-id=c --extra-config=kubelet.x=y \\\n"
+           "  --extra-config='apiserver.oidc-groups-claim=g' \\\n"
+           "  --extra-config=apiserver.oidc-required-claim=a=b\n"},
+      {.form = "talos",
+       .text =
+           "apiVersion: v1alpha1\nkind: KubeAuthenticationConfig\nconfiguration:\n  "
+           "jwt:\n"
+           "  - issuer: {url: \"https://i.example\", audiences: [c]}\n"
+           "    claimMappings: {username: {claim: sub, prefix: \"https://i.example#\"},\n"
+           "      groups: {claim: g, prefix: \"\"}}\n"
+           "    claimValidationRules: [{claim: a, requiredValue: b}]\n"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.form);
@@ -136,28 +145,34 @@ TEST_CASE("cluster-config lint: mistakes in the forms of clouds")
     std::string message = {};
   };
   const Row rows[] = {
-      {"{\"oidc\": {\"issuerUrl\": \"https://i.example\",\n\"ca\": \"-----BEGIN\"}}",
-       "line 2: oidc.ca is not base64: expected the base64 of the PEM text"},
-      {"{\"oidc\": {\"issuerUrl\": \"https://i.example\",\n\"clientId\": 12}}",
-       "line 2: oidc.clientId is a number, expected a string"},
-      {"apiVersion: kops.k8s.io/v1alpha2\nkind: Cluster\nspec:\n  kubeAPIServer:\n"
-       "    oidcRequiredClaim: {a: b}\n",
-       "line 5: spec.kubeAPIServer.oidcRequiredClaim is a map, expected a list of "
-       "strings"},
-      {"apiVersion: eksctl.io/v1alpha5\nkind: ClusterConfig\nidentityProviders:\n"
-       "- {issuerURL: \"https://a\", clientID: c}\n- {issuerURL: \"https://b\"}\n",
-       "line 5: EKS takes one identity provider for a cluster"},
-      {"{\"oidc\": {\"issuerUrl\": \"https://i.example\",\n\"groupClaim\": \"g\"}}",
-       "line 2: oidc.groupClaim is not a field of this form"},
-      {"apiVersion: kops.k8s.io/v1alpha2\nkind: Cluster\nspec:\n  kubeAPIServer:\n"
-       "    logLevel: \"2\"\n    oidcUserClaim: x\n",
-       "line 6: spec.kubeAPIServer.oidcUserClaim is not a field of this form"},
-      {"kube_oidc_auth: true\nkube_oidc_url: x\nkube_oidc_group_claim: g\n",
-       "line 3: kube_oidc_group_claim is not a field of this form"},
-      {"kind: KubeAuthenticationConfig\nconfiguration: []\n",
-       "line 2: configuration is a list, expected a map"},
-      {"minikube start --extra-config=apiserver.oidc-issuer-url=$URL\n",
-       "line 1: a shell would replace what follows '$'"},
+      {.text =
+           "{\"oidc\": {\"issuerUrl\": \"https://i.example\",\n\"ca\": \"-----BEGIN\"}}",
+       .message = "line 2: oidc.ca is not base64: expected the base64 of the PEM text"},
+      {.text = "{\"oidc\": {\"issuerUrl\": \"https://i.example\",\n\"clientId\": 12}}",
+       .message = "line 2: oidc.clientId is a number, expected a string"},
+      {.text =
+           "apiVersion: kops.k8s.io/v1alpha2\nkind: Cluster\nspec:\n  kubeAPIServer:\n"
+           "    oidcRequiredClaim: {a: b}\n",
+       .message =
+           "line 5: spec.kubeAPIServer.oidcRequiredClaim is a map, expected a list of "
+           "strings"},
+      {.text =
+           "apiVersion: eksctl.io/v1alpha5\nkind: ClusterConfig\nidentityProviders:\n"
+           "- {issuerURL: \"https://a\", clientID: c}\n- {issuerURL: \"https://b\"}\n",
+       .message = "line 5: EKS takes one identity provider for a cluster"},
+      {.text =
+           "{\"oidc\": {\"issuerUrl\": \"https://i.example\",\n\"groupClaim\": \"g\"}}",
+       .message = "line 2: oidc.groupClaim is not a field of this form"},
+      {.text =
+           "apiVersion: kops.k8s.io/v1alpha2\nkind: Cluster\nspec:\n  kubeAPIServer:\n"
+           "    logLevel: \"2\"\n    oidcUserClaim: x\n",
+       .message = "line 6: spec.kubeAPIServer.oidcUserClaim is not a field of this form"},
+      {.text = "kube_oidc_auth: true\nkube_oidc_url: x\nkube_oidc_group_claim: g\n",
+       .message = "line 3: kube_oidc_group_claim is not a field of this form"},
+      {.text = "kind: KubeAuthenticationConfig\nconfiguration: []\n",
+       .message = "line 2: configuration is a list, expected a map"},
+      {.text = "minikube start --extra-config=apiserver.oidc-issuer-url=$URL\n",
+       .message = "line 1: a shell would replace what follows '$'"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.message);

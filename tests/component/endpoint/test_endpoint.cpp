@@ -63,19 +63,22 @@ TEST_CASE("endpoint managed: parts that are missing or wrong")
     std::string error = {};
   };
   const Row rows[] = {
-      {{}, "--org-id is required"},
-      {{"--org-id=a"}, "--zone is required"},
-      {{"--org-id=a", "--zone=z"}, "one of --cluster-hash or --cluster-name is required"},
-      {{"--org-id=a", "--zone=z", "--cluster-hash=abcd1234", "--cluster-name=n"},
-       "--cluster-hash and --cluster-name cannot be used together"},
-      {{"--org-id=a", "--zone=z", "--cluster-hash=xyz"},
-       "the cluster hash \"xyz\" is not 8 hexadecimal digits"},
-      {{"--org-id=a b", "--zone=z", "--cluster-hash=abcd1234"},
-       "the organization ID \"a b\" contains a character other than letters, digits and "
-       "hyphens"},
-      {{"--org-id=a", "--zone=\x1b[2J", "--cluster-hash=abcd1234"},
-       "the zone \"\\x1b[2j\" contains a character other than letters, digits and "
-       "hyphens"},
+      {.words = {}, .error = "--org-id is required"},
+      {.words = {"--org-id=a"}, .error = "--zone is required"},
+      {.words = {"--org-id=a", "--zone=z"},
+       .error = "one of --cluster-hash or --cluster-name is required"},
+      {.words = {"--org-id=a", "--zone=z", "--cluster-hash=abcd1234", "--cluster-name=n"},
+       .error = "--cluster-hash and --cluster-name cannot be used together"},
+      {.words = {"--org-id=a", "--zone=z", "--cluster-hash=xyz"},
+       .error = "the cluster hash \"xyz\" is not 8 hexadecimal digits"},
+      {.words = {"--org-id=a b", "--zone=z", "--cluster-hash=abcd1234"},
+       .error = "the organization ID \"a b\" contains a character other than letters, "
+                "digits and "
+                "hyphens"},
+      {.words = {"--org-id=a", "--zone=\x1b[2J", "--cluster-hash=abcd1234"},
+       .error =
+           "the zone \"\\x1b[2j\" contains a character other than letters, digits and "
+           "hyphens"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.error);
@@ -108,24 +111,30 @@ TEST_CASE("endpoint convert and inspect: what is refused, and why")
     std::string error = {};
   };
   const Row rows[] = {
-      {{"convert", k_managed},
-       "--to is required\nhint: use --to managed or --to unmanaged"},
-      {{"convert", k_managed, "--to=manged"},
-       "invalid value \"manged\" for --to: expected one of managed, unmanaged\nhint: did "
-       "you mean managed?"},
-      {{"convert", "--to=managed"},
-       "URL is required\nhint: use the URL or the host name of a cluster's endpoint"},
-      {{"inspect"},
-       "URL is required\nhint: use the URL or the host name of a cluster's endpoint"},
-      {{"inspect", "kubernetes.default.svc"},
-       "\"kubernetes.default.svc\" is not a host below coreweave.com\nhint: only the "
-       "public addresses of CoreWeave CKS clusters have a managed and an unmanaged form; "
-       "private addresses and other clouds do not"},
-      {{"inspect", "api.api.a-abcd1234.k8s.z.coreweave.com"},
-       "\"api.api.a-abcd1234.k8s.z.coreweave.com\" starts with more than one "
-       "\"api.\"\nhint: expected api.ORG-HASH.k8s.ZONE.coreweave.com"},
-      {{"inspect", k_managed, "twice"},
-       "unexpected argument \"twice\"\nhint: see `oidcctl endpoint inspect --help`"},
+      {.words = {"convert", k_managed},
+       .error = "--to is required\nhint: use --to managed or --to unmanaged"},
+      {.words = {"convert", k_managed, "--to=manged"},
+       .error = "invalid value \"manged\" for --to: expected one of managed, "
+                "unmanaged\nhint: did "
+                "you mean managed?"},
+      {.words = {"convert", "--to=managed"},
+       .error =
+           "URL is required\nhint: use the URL or the host name of a cluster's endpoint"},
+      {.words = {"inspect"},
+       .error =
+           "URL is required\nhint: use the URL or the host name of a cluster's endpoint"},
+      {.words = {"inspect", "kubernetes.default.svc"},
+       .error =
+           "\"kubernetes.default.svc\" is not a host below coreweave.com\nhint: only the "
+           "public addresses of CoreWeave CKS clusters have a managed and an unmanaged "
+           "form; "
+           "private addresses and other clouds do not"},
+      {.words = {"inspect", "api.api.a-abcd1234.k8s.z.coreweave.com"},
+       .error = "\"api.api.a-abcd1234.k8s.z.coreweave.com\" starts with more than one "
+                "\"api.\"\nhint: expected api.ORG-HASH.k8s.ZONE.coreweave.com"},
+      {.words = {"inspect", k_managed, "twice"},
+       .error =
+           "unexpected argument \"twice\"\nhint: see `oidcctl endpoint inspect --help`"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.error);

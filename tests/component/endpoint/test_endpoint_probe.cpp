@@ -8,7 +8,10 @@ using namespace oidcctl::test;
 TEST_CASE("endpoint probe: an API server as it comes")
 {
   TestSystem test;
-  serve(test, {version(), reply(200, "ok", "text/plain"), status(403, "Forbidden")});
+  serve(test,
+        {.version = version(),
+         .ready = reply(200, "ok", "text/plain"),
+         .api = status(403, "Forbidden")});
   const auto report = probe(test, 0);
   CHECK(report["kind"] == "EndpointReport");
   CHECK(report["url"] == k_url);
@@ -48,48 +51,52 @@ TEST_CASE("endpoint probe: what API servers reply to strangers")
   const auto unauthorized = status(401, "Unauthorized");
   const auto forbidden = status(403, "Forbidden");
   const Row rows[] = {
-      {"no anonymous requests",
-       {unauthorized, unauthorized, unauthorized},
-       "a Kubernetes API server answers (HTTP 401)",
-       "info",
-       "info",
-       "pass"},
-      {"no bindings for strangers",
-       {forbidden, forbidden, forbidden},
-       "a Kubernetes API server answers (HTTP 403)",
-       "info",
-       "info",
-       "info"},
-      {"anonymous at health paths only",
-       {unauthorized, ok, unauthorized},
-       "a Kubernetes API server answers (HTTP 401)",
-       "info",
-       "pass",
-       "pass"},
-      {"version for strangers, API not",
-       {version(), ok, unauthorized},
-       "Kubernetes v1.32.3 answers",
-       "pass",
-       "pass",
-       "pass"},
-      {"everything for strangers",
-       {version(), ok, reply(200, R"({"kind":"APIVersions"})")},
-       "Kubernetes v1.32.3 answers",
-       "pass",
-       "pass",
-       "warning"},
-      {"known by its header alone",
-       {flowschema, ok, reply(404, "")},
-       "a Kubernetes API server answers (HTTP 404)",
-       "skipped",
-       "pass",
-       "skipped"},
-      {"not ready",
-       {version(), reply(500, "[-]etcd failed", "text/plain"), forbidden},
-       "Kubernetes v1.32.3 answers",
-       "pass",
-       "warning",
-       "info"},
+      {.name = "no anonymous requests",
+       .server = {.version = unauthorized, .ready = unauthorized, .api = unauthorized},
+       .server_message = "a Kubernetes API server answers (HTTP 401)",
+       .version = "info",
+       .ready = "info",
+       .anonymous = "pass"},
+      {.name = "no bindings for strangers",
+       .server = {.version = forbidden, .ready = forbidden, .api = forbidden},
+       .server_message = "a Kubernetes API server answers (HTTP 403)",
+       .version = "info",
+       .ready = "info",
+       .anonymous = "info"},
+      {.name = "anonymous at health paths only",
+       .server = {.version = unauthorized, .ready = ok, .api = unauthorized},
+       .server_message = "a Kubernetes API server answers (HTTP 401)",
+       .version = "info",
+       .ready = "pass",
+       .anonymous = "pass"},
+      {.name = "version for strangers, API not",
+       .server = {.version = version(), .ready = ok, .api = unauthorized},
+       .server_message = "Kubernetes v1.32.3 answers",
+       .version = "pass",
+       .ready = "pass",
+       .anonymous = "pass"},
+      {.name = "everything for strangers",
+       .server = {.version = version(),
+                  .ready = ok,
+                  .api = reply(200, R"({"kind":"APIVersions"})")},
+       .server_message = "Kubernetes v1.32.3 answers",
+       .version = "pass",
+       .ready = "pass",
+       .anonymous = "warning"},
+      {.name = "known by its header alone",
+       .server = {.version = flowschema, .ready = ok, .api = reply(404, "")},
+       .server_message = "a Kubernetes API server answers (HTTP 404)",
+       .version = "skipped",
+       .ready = "pass",
+       .anonymous = "skipped"},
+      {.name = "not ready",
+       .server = {.version = version(),
+                  .ready = reply(500, "[-]etcd failed", "text/plain"),
+                  .api = forbidden},
+       .server_message = "Kubernetes v1.32.3 answers",
+       .version = "pass",
+       .ready = "warning",
+       .anonymous = "info"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.name);
@@ -110,13 +117,17 @@ TEST_CASE("endpoint probe: the paths are below the URL's, and a host alone speak
        {"https://h.example.com/k8s/c1", "https://h.example.com/k8s/c1/"}) {
     TestSystem test;
     serve(test,
-          {version(), reply(200, "ok"), status(401, "Unauthorized")},
+          {.version = version(),
+           .ready = reply(200, "ok"),
+           .api = status(401, "Unauthorized")},
           "https://h.example.com/k8s/c1");
     CHECK(probe(test, 0, url)["url"] == url);
   }
   TestSystem test;
   serve(test,
-        {version(), reply(200, "ok"), status(401, "Unauthorized")},
+        {.version = version(),
+         .ready = reply(200, "ok"),
+         .api = status(401, "Unauthorized")},
         "https://h.example.com:6443");
   CHECK(probe(test, 0, "h.example.com:6443")["url"] == "https://h.example.com:6443");
 }
@@ -131,21 +142,28 @@ TEST_CASE("endpoint probe: the endpoints of CoreWeave")
     std::string message = {};
   };
   const Row rows[] = {
-      {"abc123-abcd1234",
-       "managed",
-       "warning",
-       "CoreWeave's managed endpoint, which rejects ID tokens"},
-      {"api.abc123-abcd1234", "unmanaged", "pass", "CoreWeave's unmanaged endpoint"},
-      {"api.abc123-waldorf",
-       "unmanaged",
-       "warning",
-       "the host contains the cluster's name, a deprecated form"},
+      {.label = "abc123-abcd1234",
+       .type = "managed",
+       .status = "warning",
+       .message = "CoreWeave's managed endpoint, which rejects ID tokens"},
+      {.label = "api.abc123-abcd1234",
+       .type = "unmanaged",
+       .status = "pass",
+       .message = "CoreWeave's unmanaged endpoint"},
+      {.label = "api.abc123-waldorf",
+       .type = "unmanaged",
+       .status = "warning",
+       .message = "the host contains the cluster's name, a deprecated form"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.label);
     TestSystem test;
     const auto url = "https://" + row.label + ".k8s.us-east-04a.coreweave.com";
-    serve(test, {version(), reply(200, "ok"), status(401, "Unauthorized")}, url);
+    serve(test,
+          {.version = version(),
+           .ready = reply(200, "ok"),
+           .api = status(401, "Unauthorized")},
+          url);
     const auto report = probe(test, 0, url);
     CHECK(report["type"] == row.type);
     CHECK(status_of(report, "endpoint/kind") == row.status);
@@ -157,15 +175,18 @@ TEST_CASE("endpoint probe: the name, a detour and the time")
 {
   TestSystem test;
   test.resolver.errors["k8s.example.com"] = "no such host";
-  test.network.at(
-      k_url + "/version",
-      {tl::make_unexpected(HttpFailure{HttpFault::resolve, "no such host", {}})});
+  test.network.at(k_url + "/version",
+                  {.outcome = tl::make_unexpected(
+                       HttpFailure{HttpFault::resolve, "no such host", {}})});
   auto report = probe(test, 3);
   CHECK(report["verdicts"]["reachable"]["finding"] == "network/resolve");
   CHECK(status_of(report, "network/connect") == "skipped");
 
   TestSystem other;
-  serve(other, {version(), reply(200, "ok"), status(401, "Unauthorized")});
+  serve(other,
+        {.version = version(),
+         .ready = reply(200, "ok"),
+         .api = status(401, "Unauthorized")});
   other.files.contents["ca.pem"] = "-----BEGIN CERTIFICATE-----\n";
   CHECK(other.run({"endpoint",
                    "probe",
@@ -180,8 +201,11 @@ TEST_CASE("endpoint probe: the name, a detour and the time")
   CHECK(other.network.requests.front().timeout == Milliseconds{2000});
 
   TestSystem slow;
-  auto all = Server{version(), reply(200, "ok"), status(401, "Unauthorized")};
-  slow.network.at(k_url + "/version", {all.version, Milliseconds{30000}});
+  auto all = Server{.version = version(),
+                    .ready = reply(200, "ok"),
+                    .api = status(401, "Unauthorized")};
+  slow.network.at(k_url + "/version",
+                  {.outcome = all.version, .takes = Milliseconds{30000}});
   report = probe(slow, 0);
   CHECK(status_of(report, "api/ready") == "skipped");
   CHECK(slow.network.requests.size() == 1);
@@ -190,7 +214,10 @@ TEST_CASE("endpoint probe: the name, a detour and the time")
 TEST_CASE("endpoint probe: the table, and usage")
 {
   TestSystem test;
-  serve(test, {reply(200, "<html>", "text/html"), reply(404, ""), reply(404, "")});
+  serve(test,
+        {.version = reply(200, "<html>", "text/html"),
+         .ready = reply(404, ""),
+         .api = reply(404, "")});
   CHECK(test.run({"endpoint", "probe", k_url}) == 1);
   CHECK(test.out().rfind(
             "URL         https://k8s.example.com:6443\n"

@@ -20,27 +20,32 @@ TEST_CASE("endpoint probe: something else replies")
   auto typeless = reply(200, "hello");
   std::erase_if(typeless.headers, [](const auto& h) { return h.name == "content-type"; });
   const Row rows[] = {
-      {reply(200, "<html>", "text/html"), no("HTTP 200, text/html")},
-      {reply(404, "{}"), no("HTTP 404, application/json")},
-      {reply(502, "bad gateway", "text/plain"), no("HTTP 502, text/plain")},
-      {redirect, no("HTTP 302, text/html")},
-      {typeless, no("HTTP 200")},
+      {.version = reply(200, "<html>", "text/html"),
+       .message = no("HTTP 200, text/html")},
+      {.version = reply(404, "{}"), .message = no("HTTP 404, application/json")},
+      {.version = reply(502, "bad gateway", "text/plain"),
+       .message = no("HTTP 502, text/plain")},
+      {.version = redirect, .message = no("HTTP 302, text/html")},
+      {.version = typeless, .message = no("HTTP 200")},
       // versions of others, and what is nearly one
-      {reply(200, R"({"version":"1.2.3"})"), no("HTTP 200, application/json")},
-      {reply(200, R"({"gitVersion":"v1.32.3"})"), no("HTTP 200, application/json")},
-      {reply(200, R"({"major":"1","minor":"2","gitVersion":"1.2"})"),
-       no("HTTP 200, application/json")},
-      {reply(200, R"({"major":1,"minor":32,"gitVersion":"v1.32.3"})"),
-       no("HTTP 200, application/json")},
-      {reply(200, R"([])"), no("HTTP 200, application/json")},
-      {reply(200, R"({"kind":"Status","apiVersion":"v2"})"),
-       no("HTTP 200, application/json")},
-      {reply(500, R"({"kind":"Status"})", "a\x1b[2Jb"), no("HTTP 500, a\\x1b[2Jb")},
+      {.version = reply(200, R"({"version":"1.2.3"})"),
+       .message = no("HTTP 200, application/json")},
+      {.version = reply(200, R"({"gitVersion":"v1.32.3"})"),
+       .message = no("HTTP 200, application/json")},
+      {.version = reply(200, R"({"major":"1","minor":"2","gitVersion":"1.2"})"),
+       .message = no("HTTP 200, application/json")},
+      {.version = reply(200, R"({"major":1,"minor":32,"gitVersion":"v1.32.3"})"),
+       .message = no("HTTP 200, application/json")},
+      {.version = reply(200, R"([])"), .message = no("HTTP 200, application/json")},
+      {.version = reply(200, R"({"kind":"Status","apiVersion":"v2"})"),
+       .message = no("HTTP 200, application/json")},
+      {.version = reply(500, R"({"kind":"Status"})", "a\x1b[2Jb"),
+       .message = no("HTTP 500, a\\x1b[2Jb")},
   };
   for (const auto& row : rows) {
     CAPTURE(row.message);
     TestSystem test;
-    serve(test, {row.version, reply(404, ""), reply(404, "")});
+    serve(test, {.version = row.version, .ready = reply(404, ""), .api = reply(404, "")});
     const auto report = probe(test, 1);
     CHECK(report["conclusion"] == "something-else");
     CHECK(report["version"].is_null());
@@ -55,7 +60,10 @@ TEST_CASE("endpoint probe: something else replies")
 TEST_CASE("endpoint probe: a gateway that wants credentials may be anything")
 {
   TestSystem test;
-  serve(test, {reply(401, "no", "text/plain"), reply(401, "no"), reply(401, "no")});
+  serve(test,
+        {.version = reply(401, "no", "text/plain"),
+         .ready = reply(401, "no"),
+         .api = reply(401, "no")});
   const auto report = probe(test, 3);
   CHECK(report["conclusion"] == "unknown");
   CHECK(report["verdicts"]["reachable"]["answer"] == "yes");
@@ -76,41 +84,66 @@ TEST_CASE("endpoint probe: no reply")
     std::string message = {};
   };
   const Row rows[] = {
-      {HttpFault::connect,
-       false,
-       3,
-       "not-reachable",
-       "network/connect",
-       "no connection: x"},
-      {HttpFault::resolve,
-       false,
-       3,
-       "not-reachable",
-       "network/connect",
-       "no connection: x"},
-      {HttpFault::proxy,
-       false,
-       3,
-       "not-reachable",
-       "network/connect",
-       "no connection: x"},
-      {HttpFault::timeout,
-       false,
-       3,
-       "not-reachable",
-       "network/connect",
-       "no TLS connection within the timeout"},
-      {HttpFault::timeout, true, 3, "not-reachable", "http/reply", "no response: x"},
-      {HttpFault::closed, true, 3, "not-reachable", "http/reply", "no response: x"},
-      {HttpFault::protocol, true, 3, "not-reachable", "http/reply", "no response: x"},
-      {HttpFault::too_large, true, 3, "not-reachable", "http/reply", "no response: x"},
-      {HttpFault::tls, false, 3, "not-reachable", "tls/certificate", "TLS failed: x"},
-      {HttpFault::certificate,
-       true,
-       1,
-       "not-trusted",
-       "tls/certificate",
-       "the certificate was rejected: x"},
+      {.fault = HttpFault::connect,
+       .has_tls = false,
+       .status = 3,
+       .conclusion = "not-reachable",
+       .id = "network/connect",
+       .message = "no connection: x"},
+      {.fault = HttpFault::resolve,
+       .has_tls = false,
+       .status = 3,
+       .conclusion = "not-reachable",
+       .id = "network/connect",
+       .message = "no connection: x"},
+      {.fault = HttpFault::proxy,
+       .has_tls = false,
+       .status = 3,
+       .conclusion = "not-reachable",
+       .id = "network/connect",
+       .message = "no connection: x"},
+      {.fault = HttpFault::timeout,
+       .has_tls = false,
+       .status = 3,
+       .conclusion = "not-reachable",
+       .id = "network/connect",
+       .message = "no TLS connection within the timeout"},
+      {.fault = HttpFault::timeout,
+       .has_tls = true,
+       .status = 3,
+       .conclusion = "not-reachable",
+       .id = "http/reply",
+       .message = "no response: x"},
+      {.fault = HttpFault::closed,
+       .has_tls = true,
+       .status = 3,
+       .conclusion = "not-reachable",
+       .id = "http/reply",
+       .message = "no response: x"},
+      {.fault = HttpFault::protocol,
+       .has_tls = true,
+       .status = 3,
+       .conclusion = "not-reachable",
+       .id = "http/reply",
+       .message = "no response: x"},
+      {.fault = HttpFault::too_large,
+       .has_tls = true,
+       .status = 3,
+       .conclusion = "not-reachable",
+       .id = "http/reply",
+       .message = "no response: x"},
+      {.fault = HttpFault::tls,
+       .has_tls = false,
+       .status = 3,
+       .conclusion = "not-reachable",
+       .id = "tls/certificate",
+       .message = "TLS failed: x"},
+      {.fault = HttpFault::certificate,
+       .has_tls = true,
+       .status = 1,
+       .conclusion = "not-trusted",
+       .id = "tls/certificate",
+       .message = "the certificate was rejected: x"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.id);
@@ -120,11 +153,11 @@ TEST_CASE("endpoint probe: no reply")
     if (row.has_tls) {
       failure.tls = good_tls();
     }
-    test.network.at(k_url + "/version", {tl::make_unexpected(failure)});
+    test.network.at(k_url + "/version", {.outcome = tl::make_unexpected(failure)});
     const bool is_asked_plainly = row.fault == HttpFault::tls;
     if (is_asked_plainly) {
       test.network.at("http://k8s.example.com:6443/version",
-                      {tl::make_unexpected(failure)});
+                      {.outcome = tl::make_unexpected(failure)});
     }
     const auto report = probe(test, row.status);
     CHECK(report["conclusion"] == row.conclusion);
@@ -143,15 +176,18 @@ TEST_CASE("endpoint probe: URLs that kubectl sends nothing secret to are not ask
     std::string problem = {};
   };
   const Row rows[] = {
-      {"http://k8s.example.com", "kubectl silently omits credentials over http"},
-      {"ftp://k8s.example.com", "the scheme is ftp: expected https"},
-      {"https://me@k8s.example.com", "it contains user information before '@'"},
-      {"https://k8s.example.com?x", "it contains a query ('?…')"},
-      {"https://k8s.example.com/#x", "it contains a fragment ('#…')"},
-      {"https://", "the host is missing"},
-      {"https://a b", "not a valid URL: the host \"a b\" contains an invalid character"},
-      {"https://a:x",
-       "not a valid URL: invalid port \"x\": expected a number up to 65535"},
+      {.url = "http://k8s.example.com",
+       .problem = "kubectl silently omits credentials over http"},
+      {.url = "ftp://k8s.example.com", .problem = "the scheme is ftp: expected https"},
+      {.url = "https://me@k8s.example.com",
+       .problem = "it contains user information before '@'"},
+      {.url = "https://k8s.example.com?x", .problem = "it contains a query ('?…')"},
+      {.url = "https://k8s.example.com/#x", .problem = "it contains a fragment ('#…')"},
+      {.url = "https://", .problem = "the host is missing"},
+      {.url = "https://a b",
+       .problem = "not a valid URL: the host \"a b\" contains an invalid character"},
+      {.url = "https://a:x",
+       .problem = "not a valid URL: invalid port \"x\": expected a number up to 65535"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.url);
@@ -179,23 +215,31 @@ TEST_CASE("endpoint probe: a certificate that is refused, and what to do")
   const std::string renew = "renew the server's certificate; it expired on "
                             "2026-11-21T14:00:00Z";
   const Row rows[] = {
-      {k_url, "self-signed certificate in certificate chain", 30, cluster_ca},
-      {"https://api.a-abcd1234.k8s.z.coreweave.com",
-       "unable to get issuer",
-       30,
-       cluster_ca},
-      {"https://a-abcd1234.k8s.z.coreweave.com",
-       "unable to get issuer",
-       30,
-       "managed endpoints have publicly trusted certificates: check the URL, and this "
-       "machine's root certificates"},
-      {k_url,
-       "the certificate is not for this host name",
-       30,
-       "use a host name that the certificate names, or set tls-server-name: "
-       "login.example.com in the kubeconfig (--tls-server-name=login.example.com tries "
-       "it)"},
-      {k_url, "certificate has expired", -1, renew},
+      {.url = k_url,
+       .verify_error = "self-signed certificate in certificate chain",
+       .days_left = 30,
+       .hint = cluster_ca},
+      {.url = "https://api.a-abcd1234.k8s.z.coreweave.com",
+       .verify_error = "unable to get issuer",
+       .days_left = 30,
+       .hint = cluster_ca},
+      {.url = "https://a-abcd1234.k8s.z.coreweave.com",
+       .verify_error = "unable to get issuer",
+       .days_left = 30,
+       .hint = "managed endpoints have publicly trusted certificates: check the URL, and "
+               "this "
+               "machine's root certificates"},
+      {.url = k_url,
+       .verify_error = "the certificate is not for this host name",
+       .days_left = 30,
+       .hint = "use a host name that the certificate names, or set tls-server-name: "
+               "login.example.com in the kubeconfig (--tls-server-name=login.example.com "
+               "tries "
+               "it)"},
+      {.url = k_url,
+       .verify_error = "certificate has expired",
+       .days_left = -1,
+       .hint = renew},
   };
   for (const auto& row : rows) {
     CAPTURE(row.verify_error);
@@ -204,8 +248,8 @@ TEST_CASE("endpoint probe: a certificate that is refused, and what to do")
     tls.verify_error = row.verify_error;
     tls.chain.front().not_after = FakeClock::k_start + std::chrono::days{row.days_left};
     test.network.at(row.url + "/version",
-                    {tl::make_unexpected(
-                        HttpFailure{HttpFault::certificate, row.verify_error, tls})});
+                    {.outcome = tl::make_unexpected(
+                         HttpFailure{HttpFault::certificate, row.verify_error, tls})});
     const auto report = probe(test, 1, row.url);
     const auto finding = finding_of(report, "tls/certificate");
     CHECK(finding["message"].get<std::string>().starts_with(
@@ -218,7 +262,9 @@ TEST_CASE("endpoint probe: a certificate that is refused, and what to do")
 TEST_CASE("endpoint probe: a certificate that ends soon, and one that Go does not take")
 {
   TestSystem test;
-  auto server = Server{version(), reply(200, "ok"), status(401, "Unauthorized")};
+  auto server = Server{.version = version(),
+                       .ready = reply(200, "ok"),
+                       .api = status(401, "Unauthorized")};
   server.version.tls->chain.front().not_after = FakeClock::k_start + std::chrono::days{3};
   serve(test, server);
   auto report = probe(test, 0);

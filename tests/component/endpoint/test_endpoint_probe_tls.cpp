@@ -14,7 +14,7 @@ fail_with(TestSystem& test, HttpFault fault, const std::string& message, bool ha
   if (has_tls) {
     failure.tls = good_tls();
   }
-  test.network.at(k_url + "/version", {tl::make_unexpected(failure)});
+  test.network.at(k_url + "/version", {.outcome = tl::make_unexpected(failure)});
 }
 
 } // namespace
@@ -25,7 +25,7 @@ TEST_CASE("endpoint probe: a port that speaks plain HTTP is asked for it")
     TestSystem test;
     fail_with(test, fault, "wrong version number", false);
     test.network.at("http://k8s.example.com:6443/version",
-                    {reply(400, "Client sent an HTTP request", "text/plain")});
+                    {.outcome = reply(400, "Client sent an HTTP request", "text/plain")});
     const auto report = probe(test, 1);
     CHECK(report["conclusion"] == "not-usable");
     CHECK(report["verdicts"]["reachable"]["answer"] == "no");
@@ -34,8 +34,9 @@ TEST_CASE("endpoint probe: a port that speaks plain HTTP is asked for it")
   }
   TestSystem test;
   fail_with(test, HttpFault::tls, "no protocols available", false);
-  test.network.at("http://k8s.example.com:6443/version",
-                  {tl::make_unexpected(HttpFailure{HttpFault::closed, "gone", {}})});
+  test.network.at(
+      "http://k8s.example.com:6443/version",
+      {.outcome = tl::make_unexpected(HttpFailure{HttpFault::closed, "gone", {}})});
   const auto report = probe(test, 3);
   CHECK(report["conclusion"] == "not-reachable");
   CHECK(finding_of(report, "tls/certificate")["message"] ==
@@ -51,10 +52,11 @@ TEST_CASE("endpoint probe: a server that demands a client certificate can be rea
     bool has_tls = true;
   };
   const Row rows[] = {
-      {HttpFault::closed, "SSL_read: tlsv13 alert certificate required, errno 0"},
-      {HttpFault::tls, "remote error: tls: certificate required"},
-      {HttpFault::tls, "sslv3 alert bad certificate"},
-      {HttpFault::tls, "sslv3 alert handshake failure"},
+      {.fault = HttpFault::closed,
+       .message = "SSL_read: tlsv13 alert certificate required, errno 0"},
+      {.fault = HttpFault::tls, .message = "remote error: tls: certificate required"},
+      {.fault = HttpFault::tls, .message = "sslv3 alert bad certificate"},
+      {.fault = HttpFault::tls, .message = "sslv3 alert handshake failure"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.message);
@@ -73,9 +75,10 @@ TEST_CASE("endpoint probe: a server that demands a client certificate can be rea
   // A reverse proxy says it by HTTP.
   TestSystem test;
   serve(test,
-        {reply(400, "<center>No required SSL certificate was sent</center>", "text/html"),
-         reply(400, ""),
-         reply(400, "")});
+        {.version = reply(
+             400, "<center>No required SSL certificate was sent</center>", "text/html"),
+         .ready = reply(400, ""),
+         .api = reply(400, "")});
   const auto report = probe(test, 1);
   CHECK(report["conclusion"] == "client-certificate");
   CHECK(status_of(report, "tls/client-certificate") == "failure");
@@ -86,14 +89,14 @@ TEST_CASE("endpoint probe: an alert that was lost is asked for again")
   TestSystem test;
   HttpFailure failure{HttpFault::closed, "connection reset by peer", good_tls()};
   failure.tls->wants_client_certificate = true;
-  test.network.at(k_url + "/version", {tl::make_unexpected(failure)});
+  test.network.at(k_url + "/version", {.outcome = tl::make_unexpected(failure)});
   const auto report = probe(test, 3);
   CHECK(report["conclusion"] == "not-reachable"); // nothing shows what it demands
   CHECK(test.network.requests.size() == 5);
 
   TestSystem other;
   failure.tls->wants_client_certificate = false;
-  other.network.at(k_url + "/version", {tl::make_unexpected(failure)});
+  other.network.at(k_url + "/version", {.outcome = tl::make_unexpected(failure)});
   probe(other, 3);
   CHECK(other.network.requests.size() == 1);
 }
@@ -107,9 +110,10 @@ TEST_CASE("endpoint probe: handshakes that fail for other reasons demand nothing
     bool has_tls = true;
   };
   const Row rows[] = {
-      {"sslv3 alert handshake failure", "", false},
-      {"sslv3 alert handshake failure", "certificate has expired"},
-      {"unexpected eof while reading", ""},
+      {.message = "sslv3 alert handshake failure", .verify_error = "", .has_tls = false},
+      {.message = "sslv3 alert handshake failure",
+       .verify_error = "certificate has expired"},
+      {.message = "unexpected eof while reading", .verify_error = ""},
   };
   for (const auto& row : rows) {
     CAPTURE(row.message);
@@ -119,10 +123,11 @@ TEST_CASE("endpoint probe: handshakes that fail for other reasons demand nothing
       failure.tls = good_tls();
       failure.tls->verify_error = row.verify_error;
     } else {
-      test.network.at("http://k8s.example.com:6443/version",
-                      {tl::make_unexpected(HttpFailure{HttpFault::closed, "x", {}})});
+      test.network.at(
+          "http://k8s.example.com:6443/version",
+          {.outcome = tl::make_unexpected(HttpFailure{HttpFault::closed, "x", {}})});
     }
-    test.network.at(k_url + "/version", {tl::make_unexpected(failure)});
+    test.network.at(k_url + "/version", {.outcome = tl::make_unexpected(failure)});
     const auto report = probe(test, 3);
     CHECK(report["conclusion"] == "not-reachable");
     CHECK(status_of(report, "tls/client-certificate") == "skipped");
@@ -138,15 +143,20 @@ TEST_CASE("endpoint probe: a certificate for other names names them")
     std::string hint = {}; // a part of it
   };
   const Row rows[] = {
-      {{"a.example", "10.0.0.1"},
-       "; it is for a.example, 10.0.0.1",
-       "tls-server-name: a.example in the kubeconfig (--tls-server-name=a.example tries "
-       "it)"},
-      {{"x.example", "kubernetes.default.svc"},
-       "; it is for x.example, kubernetes.default.svc",
-       "tls-server-name: kubernetes.default.svc"},
-      {{"*.example"}, "; it is for *.example", "or have this one added to it"},
-      {{}, "; it has no subject alternative names", "or have this one added to it"},
+      {.names = {"a.example", "10.0.0.1"},
+       .names_text = "; it is for a.example, 10.0.0.1",
+       .hint = "tls-server-name: a.example in the kubeconfig "
+               "(--tls-server-name=a.example tries "
+               "it)"},
+      {.names = {"x.example", "kubernetes.default.svc"},
+       .names_text = "; it is for x.example, kubernetes.default.svc",
+       .hint = "tls-server-name: kubernetes.default.svc"},
+      {.names = {"*.example"},
+       .names_text = "; it is for *.example",
+       .hint = "or have this one added to it"},
+      {.names = {},
+       .names_text = "; it has no subject alternative names",
+       .hint = "or have this one added to it"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.names_text);
@@ -156,8 +166,8 @@ TEST_CASE("endpoint probe: a certificate for other names names them")
     tls.chain.front().not_after = FakeClock::k_start + std::chrono::days{90};
     tls.verify_error = "hostname mismatch";
     test.network.at(k_url + "/version",
-                    {tl::make_unexpected(
-                        HttpFailure{HttpFault::certificate, "hostname mismatch", tls})});
+                    {.outcome = tl::make_unexpected(
+                         HttpFailure{HttpFault::certificate, "hostname mismatch", tls})});
     const auto finding = finding_of(probe(test, 1), "tls/certificate");
     CHECK(finding["message"] ==
           "the certificate was rejected: hostname mismatch" + row.names_text);
@@ -168,7 +178,10 @@ TEST_CASE("endpoint probe: a certificate for other names names them")
 TEST_CASE("endpoint probe: --tls-server-name")
 {
   TestSystem test;
-  serve(test, {version(), reply(200, "ok"), status(401, "Unauthorized")});
+  serve(test,
+        {.version = version(),
+         .ready = reply(200, "ok"),
+         .api = status(401, "Unauthorized")});
   CHECK(test.run(
             {"endpoint", "probe", k_url, "--tls-server-name=kubernetes", "-ojson"}) == 0);
   CHECK(json_out(test)["tlsServerName"] == "kubernetes");

@@ -19,7 +19,7 @@ check_body(const std::string& body, const Expected& expected)
 {
   TestSystem test;
   const auto site = healthy_site();
-  test.network.at(site.document_url(), {ok_reply(body)});
+  test.network.at(site.document_url(), {.outcome = ok_reply(body)});
   auto report = check_run(test, site, expected);
   CHECK(finding_of(report, "keys/reply").at("status") == "skipped");
   return report;
@@ -35,7 +35,7 @@ check_status(int status, const std::string& location, const Expected& expected)
   if (!location.empty()) {
     reply.headers.push_back({"location", location});
   }
-  test.network.at(site.document_url(), {reply});
+  test.network.at(site.document_url(), {.outcome = reply});
   return check_run(test, site, expected);
 }
 
@@ -46,9 +46,9 @@ check_member(const std::string& member, const Json& value, const Expected& expec
   TestSystem test;
   auto site = healthy_site();
   site.document[member] = value;
-  test.network.at(site.document_url(), {ok_reply(site.document.dump())});
+  test.network.at(site.document_url(), {.outcome = ok_reply(site.document.dump())});
   if (member != "jwks_uri") {
-    test.network.at(site.keys_url(), {ok_reply(site.keys.dump())});
+    test.network.at(site.keys_url(), {.outcome = ok_reply(site.keys.dump())});
   }
   return check_run(test, site, expected);
 }
@@ -87,7 +87,7 @@ TEST_CASE("bad discovery: redirects are followed, nine at most")
   auto again = ok_reply();
   again.status = 302;
   again.headers.push_back({"location", "/.well-known/openid-configuration"});
-  test.network.at(site.document_url(), {again});
+  test.network.at(site.document_url(), {.outcome = again});
   const auto report = check_run(test, site, both("no", "discovery/reply"));
   CHECK(test.network.requests.size() == 10);
   CHECK(message(report, "discovery/reply").find("stopped after 10 redirects") !=
@@ -104,7 +104,7 @@ TEST_CASE("discovery: a redirect is followed to any host, and that is a warning"
     site.document_reply.status = 301;
     site.document_reply.headers.push_back({"location", target});
     serve(test, site);
-    test.network.at(target, {ok_reply(site.document.dump())});
+    test.network.at(target, {.outcome = ok_reply(site.document.dump())});
     const auto report = check_run(test, site, {});
     CHECK(finding_of(report, "discovery/redirect").at("status") == "warning");
     CHECK(finding_of(report, "discovery/redirect").at("details").at("redirects") ==
@@ -120,23 +120,25 @@ TEST_CASE("bad discovery: no JSON object")
     std::string part = {}; // of the message
   };
   const Row rows[] = {
-      {"", "it is empty"},
-      {" \n", "it is empty"},
-      {"<!DOCTYPE html><html></html>", "it is an HTML or XML page"},
-      {"{\"issuer\":", "the document is not a JSON object: "},
-      {"\xef\xbb\xbf{}", "the document is not a JSON object: "},
-      {"not json", "the document is not a JSON object: "},
-      {"[]", "expected an object, not a JSON array"},
-      {"\"text\"", "expected an object, not a JSON string"},
-      {"17", "expected an object, not a JSON number"},
-      {"{\"issuer\":[]}", "kube-apiserver cannot decode the document: "},
-      {"{\"jwks_uri\":1}", "kube-apiserver cannot decode the document: "},
-      {"{\"token_endpoint\":{}}", "kube-apiserver cannot decode the document: "},
-      {"{\"userinfo_endpoint\":true}", "kube-apiserver cannot decode the document: "},
-      {"{\"id_token_signing_alg_values_supported\":\"RS256\"}",
-       "kube-apiserver cannot decode the document: "},
-      {"{\"id_token_signing_alg_values_supported\":[1]}",
-       "kube-apiserver cannot decode the document: "},
+      {.body = "", .part = "it is empty"},
+      {.body = " \n", .part = "it is empty"},
+      {.body = "<!DOCTYPE html><html></html>", .part = "it is an HTML or XML page"},
+      {.body = "{\"issuer\":", .part = "the document is not a JSON object: "},
+      {.body = "\xef\xbb\xbf{}", .part = "the document is not a JSON object: "},
+      {.body = "not json", .part = "the document is not a JSON object: "},
+      {.body = "[]", .part = "expected an object, not a JSON array"},
+      {.body = "\"text\"", .part = "expected an object, not a JSON string"},
+      {.body = "17", .part = "expected an object, not a JSON number"},
+      {.body = "{\"issuer\":[]}", .part = "kube-apiserver cannot decode the document: "},
+      {.body = "{\"jwks_uri\":1}", .part = "kube-apiserver cannot decode the document: "},
+      {.body = "{\"token_endpoint\":{}}",
+       .part = "kube-apiserver cannot decode the document: "},
+      {.body = "{\"userinfo_endpoint\":true}",
+       .part = "kube-apiserver cannot decode the document: "},
+      {.body = "{\"id_token_signing_alg_values_supported\":\"RS256\"}",
+       .part = "kube-apiserver cannot decode the document: "},
+      {.body = "{\"id_token_signing_alg_values_supported\":[1]}",
+       .part = "kube-apiserver cannot decode the document: "},
   };
   for (const auto& row : rows) {
     CAPTURE(row.body);
@@ -164,7 +166,11 @@ TEST_CASE("discovery: null members are absent members")
   check_member("issuer", nullptr, both("no", "discovery/issuer-match"));
   const auto report = check_member("jwks_uri", nullptr, both("no", "discovery/keys-url"));
   CHECK(message(report, "discovery/keys-url") == "the document has no jwks_uri");
-  const Expected no_login{1, "yes", "", "no", "login/endpoints"};
+  const Expected no_login{.status = 1,
+                          .api_server = "yes",
+                          .api_server_finding = "",
+                          .login = "no",
+                          .login_finding = "login/endpoints"};
   check_member("authorization_endpoint", nullptr, no_login);
   check_member("token_endpoint", nullptr, no_login);
   for (const auto* member : {"id_token_signing_alg_values_supported",
@@ -200,19 +206,35 @@ TEST_CASE("bad discovery: members with values that nobody can use")
   check_member(
       "jwks_uri", "ftp://login.example.com/keys", both("no", "discovery/keys-url"));
   check_member("jwks_uri", "https://[::1", both("no", "discovery/keys-url"));
-  const Expected no_login{1, "yes", "", "no", "login/endpoints"};
+  const Expected no_login{.status = 1,
+                          .api_server = "yes",
+                          .api_server_finding = "",
+                          .login = "no",
+                          .login_finding = "login/endpoints"};
   check_member("authorization_endpoint", "http://login.example.com/a", no_login);
   check_member("authorization_endpoint", "/a", no_login);
   check_member("token_endpoint", "https://", no_login);
   check_member("response_types_supported",
                Json({"id_token"}),
-               {1, "yes", "", "no", "login/code-flow"});
+               {.status = 1,
+                .api_server = "yes",
+                .api_server_finding = "",
+                .login = "no",
+                .login_finding = "login/code-flow"});
   check_member("grant_types_supported",
                Json({"client_credentials"}),
-               {1, "yes", "", "no", "login/code-flow"});
+               {.status = 1,
+                .api_server = "yes",
+                .api_server_finding = "",
+                .login = "no",
+                .login_finding = "login/code-flow"});
   check_member("code_challenge_methods_supported",
                Json({"plain"}),
-               {1, "yes", "", "no", "login/pkce"});
+               {.status = 1,
+                .api_server = "yes",
+                .api_server_finding = "",
+                .login = "no",
+                .login_finding = "login/pkce"});
 }
 
 TEST_CASE("discovery: duplicate members, the last one counts")
@@ -269,10 +291,12 @@ TEST_CASE("bad discovery: hints name only algorithms that an API server takes")
     std::string hint; // a part of it
   };
   const Row rows[] = {
-      {{"HS256"}, "no API server accepts what it announces"},
-      {{"none"}, "no API server accepts what it announces"},
-      {{"EdDSA", "HS512"}, "no API server accepts what it announces"},
-      {{"HS256", "ES256"}, "set --oidc-signing-algs=ES256 on the API server"},
+      {.announced = {"HS256"}, .hint = "no API server accepts what it announces"},
+      {.announced = {"none"}, .hint = "no API server accepts what it announces"},
+      {.announced = {"EdDSA", "HS512"},
+       .hint = "no API server accepts what it announces"},
+      {.announced = {"HS256", "ES256"},
+       .hint = "set --oidc-signing-algs=ES256 on the API server"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.announced.dump());

@@ -73,7 +73,11 @@ TEST_CASE("bad keys: no key set")
                            "{\"keys\":[1]}"}) {
     CAPTURE(body);
     check_keys_reply(ok_reply(body),
-                     {1, "no", "keys/readable", "unknown", "keys/usable"});
+                     {.status = 1,
+                      .api_server = "no",
+                      .api_server_finding = "keys/readable",
+                      .login = "unknown",
+                      .login_finding = "keys/usable"});
   }
 }
 
@@ -92,7 +96,11 @@ TEST_CASE("bad keys: nesting and size")
   const std::string deep(65, '[');
   const std::string deep_end(65, ']');
   check_keys_reply(ok_reply("{\"keys\":[],\"x\":" + deep + deep_end + "}"),
-                   {3, "unknown", "keys/readable", "unknown", "keys/usable"});
+                   {.status = 3,
+                    .api_server = "unknown",
+                    .api_server_finding = "keys/readable",
+                    .login = "unknown",
+                    .login_finding = "keys/usable"});
   check_keys_reply(ok_reply(std::string((std::size_t{1} << 20) + 1, ' ')),
                    both("unknown", "keys/reply"));
 }
@@ -150,9 +158,9 @@ TEST_CASE("keys: what is bad but works is a warning")
   };
   const auto good = rsa_key("good");
   const Row rows[] = {
-      {Json::array({good, good}), "keys/ids"},
-      {Json::array({good, weak_rsa_key("weak")}), "keys/strength"},
-      {Json::array({good, symmetric_key()}), "keys/private"},
+      {.keys = Json::array({good, good}), .finding = "keys/ids"},
+      {.keys = Json::array({good, weak_rsa_key("weak")}), .finding = "keys/strength"},
+      {.keys = Json::array({good, symmetric_key()}), .finding = "keys/private"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.finding);
@@ -177,12 +185,12 @@ TEST_CASE("keys: an http address and a redirect are warnings, not refusals")
   auto site = healthy_site();
   const std::string plain = "http://login.example.com/keys";
   site.document["jwks_uri"] = plain;
-  test.network.at(site.document_url(), {ok_reply(site.document.dump())});
+  test.network.at(site.document_url(), {.outcome = ok_reply(site.document.dump())});
   auto moved = ok_reply();
   moved.status = 302;
   moved.headers.push_back({"location", "/keys2"});
-  test.network.at(plain, {moved});
-  test.network.at(plain + "2", {ok_reply(site.keys.dump())});
+  test.network.at(plain, {.outcome = moved});
+  test.network.at(plain + "2", {.outcome = ok_reply(site.keys.dump())});
   const auto report = check_run(test, site, {});
   CHECK(finding_of(report, "discovery/keys-url").at("status") == "warning");
   CHECK(finding_of(report, "keys/status").at("status") == "warning");

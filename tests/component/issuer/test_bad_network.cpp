@@ -18,7 +18,8 @@ check_document_fault(HttpFailure failure, const Expected& expected)
 {
   TestSystem test;
   const auto site = healthy_site();
-  test.network.at(site.document_url(), {tl::make_unexpected(std::move(failure))});
+  test.network.at(site.document_url(),
+                  {.outcome = tl::make_unexpected(std::move(failure))});
   auto report = check_run(test, site, expected);
   CHECK(finding_of(report, "keys/reply").at("status") == "skipped");
   return report;
@@ -30,7 +31,7 @@ check_keys_fault(HttpFailure failure, const Expected& expected)
   TestSystem test;
   const auto site = healthy_site();
   serve(test, site);
-  test.network.at(site.keys_url(), {tl::make_unexpected(std::move(failure))});
+  test.network.at(site.keys_url(), {.outcome = tl::make_unexpected(std::move(failure))});
   return check_run(test, site, expected);
 }
 
@@ -52,13 +53,13 @@ TEST_CASE("bad network: the document does not arrive")
     std::string finding = {};
   };
   const Row rows[] = {
-      {HttpFault::resolve, "network/connect"},
-      {HttpFault::connect, "network/connect"},
-      {HttpFault::proxy, "network/connect"},
-      {HttpFault::tls, "tls/certificate"},
-      {HttpFault::too_large, "discovery/reply"},
-      {HttpFault::closed, "discovery/reply"},
-      {HttpFault::protocol, "discovery/reply"},
+      {.fault = HttpFault::resolve, .finding = "network/connect"},
+      {.fault = HttpFault::connect, .finding = "network/connect"},
+      {.fault = HttpFault::proxy, .finding = "network/connect"},
+      {.fault = HttpFault::tls, .finding = "tls/certificate"},
+      {.fault = HttpFault::too_large, .finding = "discovery/reply"},
+      {.fault = HttpFault::closed, .finding = "discovery/reply"},
+      {.fault = HttpFault::protocol, .finding = "discovery/reply"},
   };
   for (const auto& row : rows) {
     const auto word = std::string(to_string(row.fault));
@@ -101,14 +102,17 @@ TEST_CASE("bad network: a certificate that is refused is a \"no\"")
       "use --certificate-authority with the CA that signed it, and configure the same "
       "file on the API server (--oidc-ca-file, issuer.certificateAuthority)";
   const Row rows[] = {
-      {expired, "renew the provider's certificate; it expired on 2026-11-21T14:00:00Z"},
-      {early,
-       "the certificate is valid only from 2026-11-23T14:00:00Z; check both clocks"},
-      {other_name,
-       "the certificate is for \"idp.example.com\": use one of these names, or have it "
-       "issued for \"login.example.com\", too"},
-      {refused_tls("self-signed certificate"), ca_hint},
-      {{}, ca_hint},
+      {.tls = expired,
+       .hint = "renew the provider's certificate; it expired on 2026-11-21T14:00:00Z"},
+      {.tls = early,
+       .hint =
+           "the certificate is valid only from 2026-11-23T14:00:00Z; check both clocks"},
+      {.tls = other_name,
+       .hint = "the certificate is for \"idp.example.com\": use one of these names, or "
+               "have it "
+               "issued for \"login.example.com\", too"},
+      {.tls = refused_tls("self-signed certificate"), .hint = ca_hint},
+      {.tls = {}, .hint = ca_hint},
   };
   for (const auto& row : rows) {
     CAPTURE(row.tls.verify_error);
@@ -146,9 +150,9 @@ TEST_CASE("bad network: a host without address")
   TestSystem test;
   const auto site = healthy_site();
   test.resolver.errors["login.example.com"] = "no such name";
-  test.network.at(
-      site.document_url(),
-      {tl::make_unexpected(HttpFailure{HttpFault::resolve, "no address", {}})});
+  test.network.at(site.document_url(),
+                  {.outcome = tl::make_unexpected(
+                       HttpFailure{HttpFault::resolve, "no address", {}})});
   const auto report = check_run(test, site, both("unknown", "network/resolve"));
   CHECK(finding_of(report, "network/connect").at("status") == "skipped");
 
@@ -162,9 +166,11 @@ TEST_CASE("bad network: one deadline for all of an issuer, and more than one slo
 {
   TestSystem test;
   const auto site = healthy_site();
-  test.network.at(site.document_url(),
-                  {ok_reply(site.document.dump()), Milliseconds{1500}});
-  test.network.at(site.keys_url(), {ok_reply(site.keys.dump()), Milliseconds{1500}});
+  test.network.at(
+      site.document_url(),
+      {.outcome = ok_reply(site.document.dump()), .takes = Milliseconds{1500}});
+  test.network.at(site.keys_url(),
+                  {.outcome = ok_reply(site.keys.dump()), .takes = Milliseconds{1500}});
   CHECK(test.run({"verify-issuer", site.issuer, "-o", "json", "--timeout", "2"}) == 3);
   check_verdicts(json_out(test), both("unknown", "keys/reply"));
   CHECK(test.clock.steady() == Milliseconds{2000});
@@ -176,7 +182,8 @@ TEST_CASE("bad network: a trickle ends with the time that is allowed")
 {
   TestSystem test;
   const auto site = healthy_site();
-  test.network.at(site.document_url(), {ok_reply(), std::chrono::hours{1}});
+  test.network.at(site.document_url(),
+                  {.outcome = ok_reply(), .takes = std::chrono::hours{1}});
   CHECK(test.run({"verify-issuer", site.issuer, "-o", "json", "--timeout", "0.5"}) == 3);
   check_verdicts(json_out(test), both("unknown", "discovery/reply"));
   CHECK(test.clock.steady() == Milliseconds{500});

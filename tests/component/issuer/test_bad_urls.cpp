@@ -19,15 +19,19 @@ TEST_CASE("bad URLs: refused before anybody is asked")
     std::string message = {}; // behind "cannot be an issuer: "
   };
   const Row rows[] = {
-      {"http://login.example.com", "the scheme is http, not https"},
-      {"ftp://login.example.com", "the scheme is ftp, not https"},
-      {"https://user@login.example.com", "it contains user information before '@'"},
-      {"https://user:pw@login.example.com", "it contains user information before '@'"},
-      {"https://login.example.com/?tenant=1", "it has a query ('?…')"},
-      {"https://login.example.com?tenant=1", "it has a query ('?…')"},
-      {"https://login.example.com/#top", "it has a fragment ('#…')"},
-      {"https://", "the host is missing"},
-      {"https:///realm", "the host is missing"},
+      {.issuer = "http://login.example.com", .message = "the scheme is http, not https"},
+      {.issuer = "ftp://login.example.com", .message = "the scheme is ftp, not https"},
+      {.issuer = "https://user@login.example.com",
+       .message = "it contains user information before '@'"},
+      {.issuer = "https://user:pw@login.example.com",
+       .message = "it contains user information before '@'"},
+      {.issuer = "https://login.example.com/?tenant=1",
+       .message = "it has a query ('?…')"},
+      {.issuer = "https://login.example.com?tenant=1",
+       .message = "it has a query ('?…')"},
+      {.issuer = "https://login.example.com/#top", .message = "it has a fragment ('#…')"},
+      {.issuer = "https://", .message = "the host is missing"},
+      {.issuer = "https:///realm", .message = "the host is missing"},
   };
   for (const auto& row : rows) {
     TestSystem test;
@@ -110,9 +114,15 @@ TEST_CASE("slashes: one is cut for the request, none for the comparison")
     int status = 0;
   };
   const Row rows[] = {
-      {"https://login.example.com/", "https://login.example.com/", 0},
-      {"https://login.example.com/", "https://login.example.com", 1},
-      {"https://login.example.com", "https://login.example.com/", 1},
+      {.issuer = "https://login.example.com/",
+       .document = "https://login.example.com/",
+       .status = 0},
+      {.issuer = "https://login.example.com/",
+       .document = "https://login.example.com",
+       .status = 1},
+      {.issuer = "https://login.example.com",
+       .document = "https://login.example.com/",
+       .status = 1},
   };
   for (const auto& row : rows) {
     TestSystem test;

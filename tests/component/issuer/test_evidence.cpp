@@ -27,7 +27,7 @@ saved_evidence()
   odd.document_reply.body = "\xff\xfe not UTF-8 \x1b[2J";
   odd.document_reply.tls = std::nullopt;
   serve(test, healthy_site());
-  test.network.at(odd.document_url(), {odd.document_reply});
+  test.network.at(odd.document_url(), {.outcome = odd.document_reply});
   test.resolver.errors["sso.example.org"] = "no such name";
   CHECK(test.run({"verify-issuer", k_issuer, k_other, "--save-evidence", "file"}) == 1);
   return test.files.contents.at("file");
@@ -47,8 +47,8 @@ serve_both(TestSystem& test, const std::vector<std::string>& call)
   }
   if (has(k_other)) {
     test.network.at(healthy_site(k_other).document_url(),
-                    {tl::make_unexpected(HttpFailure{
-                        HttpFault::certificate, "self-signed \x1b[1m", good_tls()})});
+                    {.outcome = tl::make_unexpected(HttpFailure{
+                         HttpFault::certificate, "self-signed \x1b[1m", good_tls()})});
   }
 }
 

@@ -22,8 +22,9 @@ issuer(int number)
 void
 serve_unreachable(TestSystem& test, const std::string& url)
 {
-  test.network.at(healthy_site(url).document_url(),
-                  {tl::make_unexpected(HttpFailure{HttpFault::connect, "refused", {}})});
+  test.network.at(
+      healthy_site(url).document_url(),
+      {.outcome = tl::make_unexpected(HttpFailure{HttpFault::connect, "refused", {}})});
 }
 
 } // namespace
@@ -62,14 +63,14 @@ TEST_CASE(
     int status = 0;
   };
   const Row rows[] = {
-      {{1, 1}, 0},
-      {{1, 2}, 1},
-      {{2, 1}, 1},
-      {{1, 3}, 3},
-      {{3, 1}, 3},
-      {{2, 3}, 1},
-      {{3, 2}, 1},
-      {{1, 3, 2}, 1},
+      {.issuers = {1, 1}, .status = 0},
+      {.issuers = {1, 2}, .status = 1},
+      {.issuers = {2, 1}, .status = 1},
+      {.issuers = {1, 3}, .status = 3},
+      {.issuers = {3, 1}, .status = 3},
+      {.issuers = {2, 3}, .status = 1},
+      {.issuers = {3, 2}, .status = 1},
+      {.issuers = {1, 3, 2}, .status = 1},
   };
   for (const auto& row : rows) {
     TestSystem test;

@@ -58,12 +58,13 @@ check_document(const fs::path& path)
       document->issuer.empty() ? "https://none.example.com" : document->issuer;
   const auto keys_path = fs::path(path).replace_extension(".jwks.json");
   TestSystem test;
-  test.network.below("https://",
-                     {ok_reply(fs::exists(keys_path) ? content_of(keys_path) : "{}")});
+  test.network.below(
+      "https://",
+      {.outcome = ok_reply(fs::exists(keys_path) ? content_of(keys_path) : "{}")});
   const auto trimmed =
       issuer.back() == '/' ? issuer.substr(0, issuer.size() - 1) : issuer;
   const auto url = trimmed + "/.well-known/openid-configuration";
-  test.network.at(url, {ok_reply(text)});
+  test.network.at(url, {.outcome = ok_reply(text)});
   const int status = test.run({"verify-issuer", issuer, "-o", "json"});
   CHECK((status == 0 || status == 1 || status == 3));
   CHECK(test.err().empty());

@@ -58,17 +58,21 @@ TEST_CASE("kubeconfig inspect: KUBECONFIG as it is, with the path that was tried
     std::string hint = {};
   };
   const Row rows[] = {
-      {"~/.kube/config",
-       "kubectl does not replace ~, and a shell only where it is not in quotes; tried: "
-       "\"/here/~/.kube/config\""},
-      {"$HOME/.kube/config",
-       "kubectl does not replace $HOME, and a shell only outside of single quotes; "
-       "tried: "
-       "\"/here/$HOME/.kube/config\""},
-      {"%USERPROFILE%\\.kube\\config",
-       "kubectl does not replace %USERPROFILE%, and only Windows' cmd.exe does; tried: "
-       "\"/here/%USERPROFILE%\\.kube\\config\""},
-      {"\"/a\"", "the quotes are part of the path; tried: \"/here/\"/a\"\""},
+      {.value = "~/.kube/config",
+       .hint = "kubectl does not replace ~, and a shell only where it is not in quotes; "
+               "tried: "
+               "\"/here/~/.kube/config\""},
+      {.value = "$HOME/.kube/config",
+       .hint =
+           "kubectl does not replace $HOME, and a shell only outside of single quotes; "
+           "tried: "
+           "\"/here/$HOME/.kube/config\""},
+      {.value = "%USERPROFILE%\\.kube\\config",
+       .hint = "kubectl does not replace %USERPROFILE%, and only Windows' cmd.exe does; "
+               "tried: "
+               "\"/here/%USERPROFILE%\\.kube\\config\""},
+      {.value = "\"/a\"",
+       .hint = "the quotes are part of the path; tried: \"/here/\"/a\"\""},
   };
   for (const auto& row : rows) {
     CAPTURE(row.value);
@@ -241,30 +245,30 @@ TEST_CASE("kubeconfig inspect: members that are nearly right")
     }
   };
   const Row users[] = {
-      {"act-as", "as"},
-      {"act-as-groups", "as-groups"},
-      {"actAs", "as"},
-      {"impersonate", "as"},
-      {"impersonate-user", "as"},
-      {"as-group", "as-groups"},
-      {"bearer-token", "token"},
-      {"client-cert", "client-certificate"},
-      {"client-cert-data", "client-certificate-data"},
-      {"token-file", "tokenFile"},
-      {"colour", ""},
+      {.member = "act-as", .meant = "as"},
+      {.member = "act-as-groups", .meant = "as-groups"},
+      {.member = "actAs", .meant = "as"},
+      {.member = "impersonate", .meant = "as"},
+      {.member = "impersonate-user", .meant = "as"},
+      {.member = "as-group", .meant = "as-groups"},
+      {.member = "bearer-token", .meant = "token"},
+      {.member = "client-cert", .meant = "client-certificate"},
+      {.member = "client-cert-data", .meant = "client-certificate-data"},
+      {.member = "token-file", .meant = "tokenFile"},
+      {.member = "colour", .meant = ""},
   };
   for (const auto& row : users) {
     check("users: [{name: u, user: {" + row.member + ": x}}]\n", row.meant);
   }
   const Row clusters[] = {
-      {"proxy", "proxy-url"},
-      {"http-proxy", "proxy-url"},
-      {"ca-data", "certificate-authority-data"},
-      {"certificate-authority-file", "certificate-authority"},
-      {"skip-tls-verify", "insecure-skip-tls-verify"},
-      {"server-name", "tls-server-name"},
-      {"serverURL", "server"},
-      {"region", ""},
+      {.member = "proxy", .meant = "proxy-url"},
+      {.member = "http-proxy", .meant = "proxy-url"},
+      {.member = "ca-data", .meant = "certificate-authority-data"},
+      {.member = "certificate-authority-file", .meant = "certificate-authority"},
+      {.member = "skip-tls-verify", .meant = "insecure-skip-tls-verify"},
+      {.member = "server-name", .meant = "tls-server-name"},
+      {.member = "serverURL", .meant = "server"},
+      {.member = "region", .meant = ""},
   };
   for (const auto& row : clusters) {
     check("clusters: [{name: c, cluster: {" + row.member + ": x}}]\n", row.meant);

@@ -82,100 +82,106 @@ TEST_CASE("kubeconfig inspect: certificate authorities")
     return config("token: t", "certificate-authority-data: " + data(pem));
   };
   const std::string id = "certificate-authority";
-  check({with(k_authority_pem), id, "pass"});
-  check({with(k_authority_pem.substr(0, 300)),
-         id,
-         "failure",
-         "unable to load root certificates: unable to parse bytes as PEM block",
-         "it is cut off",
-         "no"});
-  check({config("token: t", "certificate-authority-data: DATA+OMITTED"),
-         id,
-         "failure",
-         "unable to parse bytes as PEM block",
-         "--raw --flatten",
-         "no"});
-  check({with(data(k_authority_pem)),
-         id,
-         "failure",
-         "unable to parse bytes as PEM block",
-         "base64 twice",
-         "no"});
-  check({config("token: t", "certificate-authority-data: LS0tLS1CRUdJTi..."),
-         "readable",
-         "failure",
-         "is not valid base64",
-         "placeholder or cut off",
-         "no"});
-  check({with("-----BEGIN CERTIFICATE-----\neA==\n-----END CERTIFICATE-----\n" +
-              k_authority_pem),
-         id,
-         "warning",
-         "1 certificate of the certificate authority is passed over"});
-  check({with(k_expired_authority_pem),
-         "expiry",
-         "failure",
-         "cluster \"c\" (line 3): the certificate authority expired on "
-         "2026-11-01T00:00:00Z"});
-  check({with(k_expired_authority_pem + k_authority_pem),
-         "expiry",
-         "warning",
-         "a certificate of the certificate authority expired on 2026-11-01T00:00:00Z"});
-  check({with(k_ending_authority_pem),
-         "expiry",
-         "warning",
-         "the certificate authority expires on 2026-11-27T00:00:00Z"});
-  check({with(k_authority_pem), "expiry", "pass"});
+  check({.text = with(k_authority_pem), .id = id, .status = "pass"});
+  check(
+      {.text = with(k_authority_pem.substr(0, 300)),
+       .id = id,
+       .status = "failure",
+       .message = "unable to load root certificates: unable to parse bytes as PEM block",
+       .hint = "it is cut off",
+       .kubectl = "no"});
+  check({.text = config("token: t", "certificate-authority-data: DATA+OMITTED"),
+         .id = id,
+         .status = "failure",
+         .message = "unable to parse bytes as PEM block",
+         .hint = "--raw --flatten",
+         .kubectl = "no"});
+  check({.text = with(data(k_authority_pem)),
+         .id = id,
+         .status = "failure",
+         .message = "unable to parse bytes as PEM block",
+         .hint = "base64 twice",
+         .kubectl = "no"});
+  check({.text = config("token: t", "certificate-authority-data: LS0tLS1CRUdJTi..."),
+         .id = "readable",
+         .status = "failure",
+         .message = "is not valid base64",
+         .hint = "placeholder or cut off",
+         .kubectl = "no"});
+  check({.text = with("-----BEGIN CERTIFICATE-----\neA==\n-----END CERTIFICATE-----\n" +
+                      k_authority_pem),
+         .id = id,
+         .status = "warning",
+         .message = "1 certificate of the certificate authority is passed over"});
+  check({.text = with(k_expired_authority_pem),
+         .id = "expiry",
+         .status = "failure",
+         .message = "cluster \"c\" (line 3): the certificate authority expired on "
+                    "2026-11-01T00:00:00Z"});
+  check(
+      {.text = with(k_expired_authority_pem + k_authority_pem),
+       .id = "expiry",
+       .status = "warning",
+       .message =
+           "a certificate of the certificate authority expired on 2026-11-01T00:00:00Z"});
+  check({.text = with(k_ending_authority_pem),
+         .id = "expiry",
+         .status = "warning",
+         .message = "the certificate authority expires on 2026-11-27T00:00:00Z"});
+  check({.text = with(k_authority_pem), .id = "expiry", .status = "pass"});
 }
 
 TEST_CASE("kubeconfig inspect: client certificates and their keys")
 {
   const std::string id = "client-certificate";
-  check({config(pair(k_client_pem, k_client_key_pem)), id, "pass"});
-  check({config("token: t"), id, "skipped"});
-  check({config(pair(k_client_pem, k_other_key_pem)),
-         id,
-         "failure",
-         "tls: private key does not match public key",
-         "from the same place",
-         "no"});
-  check({config(pair(k_client_key_pem, k_client_pem)),
-         id,
-         "failure",
-         "PEM inputs may have been switched",
-         "exchanged",
-         "no"});
-  check({config(pair("x", k_client_key_pem)),
-         id,
-         "failure",
-         "tls: failed to find any PEM data in certificate input",
-         "PEM",
-         "no"});
-  check({config(pair(k_client_pem, k_client_encrypted_pem)),
-         id,
-         "failure",
-         "tls: failed to parse private key",
-         "passphrase",
-         "no"});
-  check({config("client-certificate-data: DATA+OMITTED, client-key-data: DATA+OMITTED"),
-         id,
-         "failure",
-         "tls: failed to find any PEM data in certificate input",
-         "--raw --flatten",
-         "no"});
-  check({config(pair(k_expired_client_pem, k_client_key_pem)),
-         "expiry",
-         "failure",
-         "user \"u\" (line 9): the client certificate expired on 2026-11-01T00:00:00Z"});
-  check({config(pair(k_ending_client_pem, k_client_key_pem)),
-         "expiry",
-         "warning",
-         "the client certificate expires on 2026-11-27T00:00:00Z"});
-  check({config(pair(k_early_client_pem, k_client_key_pem)),
-         "expiry",
-         "failure",
-         "the client certificate is not valid before 2027-01-01T00:00:00Z",
-         "clock"});
+  check(
+      {.text = config(pair(k_client_pem, k_client_key_pem)), .id = id, .status = "pass"});
+  check({.text = config("token: t"), .id = id, .status = "skipped"});
+  check({.text = config(pair(k_client_pem, k_other_key_pem)),
+         .id = id,
+         .status = "failure",
+         .message = "tls: private key does not match public key",
+         .hint = "from the same place",
+         .kubectl = "no"});
+  check({.text = config(pair(k_client_key_pem, k_client_pem)),
+         .id = id,
+         .status = "failure",
+         .message = "PEM inputs may have been switched",
+         .hint = "exchanged",
+         .kubectl = "no"});
+  check({.text = config(pair("x", k_client_key_pem)),
+         .id = id,
+         .status = "failure",
+         .message = "tls: failed to find any PEM data in certificate input",
+         .hint = "PEM",
+         .kubectl = "no"});
+  check({.text = config(pair(k_client_pem, k_client_encrypted_pem)),
+         .id = id,
+         .status = "failure",
+         .message = "tls: failed to parse private key",
+         .hint = "passphrase",
+         .kubectl = "no"});
+  check({.text = config(
+             "client-certificate-data: DATA+OMITTED, client-key-data: DATA+OMITTED"),
+         .id = id,
+         .status = "failure",
+         .message = "tls: failed to find any PEM data in certificate input",
+         .hint = "--raw --flatten",
+         .kubectl = "no"});
+  check({.text = config(pair(k_expired_client_pem, k_client_key_pem)),
+         .id = "expiry",
+         .status = "failure",
+         .message = "user \"u\" (line 9): the client certificate expired on "
+                    "2026-11-01T00:00:00Z"});
+  check({.text = config(pair(k_ending_client_pem, k_client_key_pem)),
+         .id = "expiry",
+         .status = "warning",
+         .message = "the client certificate expires on 2026-11-27T00:00:00Z"});
+  check({.text = config(pair(k_early_client_pem, k_client_key_pem)),
+         .id = "expiry",
+         .status = "failure",
+         .message = "the client certificate is not valid before 2027-01-01T00:00:00Z",
+         .hint = "clock"});
 }
 
 TEST_CASE(
@@ -204,33 +210,37 @@ TEST_CASE(
 TEST_CASE("kubeconfig inspect: tokens")
 {
   const auto jwt = token_of({{"alg", "RS256"}}, {{"exp", 1795352400}});
-  check({config("token: abc"), "token", "pass"});
-  check({config("token: \"abc\\n\""),
-         "token",
-         "failure",
-         "the token has a line break",
-         "|-",
-         "no"});
-  check({config("token: \"Bearer abc\""), "token", "warning", "starts with \"Bearer \""});
-  check({config("token: " + data(jwt)),
-         "token",
-         "warning",
-         "base64 of a JWT",
-         "base64 -d"});
-  check({config("token: REDACTED"),
-         "token",
-         "failure",
-         "the token is REDACTED",
-         "--raw --flatten",
-         "no"});
-  check({config("token: " + jwt),
-         "expiry",
-         "failure",
-         "user \"u\" (line 9): the token expired on 2026-11-22T13:00:00Z, 1 h ago"});
-  check({config("token: " + token_of({{"alg", "RS256"}}, {{"exp", 1795359600}})),
-         "expiry",
-         "warning",
-         "the token expires on 2026-11-22T15:00:00Z, in 1 h"});
+  check({.text = config("token: abc"), .id = "token", .status = "pass"});
+  check({.text = config("token: \"abc\\n\""),
+         .id = "token",
+         .status = "failure",
+         .message = "the token has a line break",
+         .hint = "|-",
+         .kubectl = "no"});
+  check({.text = config("token: \"Bearer abc\""),
+         .id = "token",
+         .status = "warning",
+         .message = "starts with \"Bearer \""});
+  check({.text = config("token: " + data(jwt)),
+         .id = "token",
+         .status = "warning",
+         .message = "base64 of a JWT",
+         .hint = "base64 -d"});
+  check({.text = config("token: REDACTED"),
+         .id = "token",
+         .status = "failure",
+         .message = "the token is REDACTED",
+         .hint = "--raw --flatten",
+         .kubectl = "no"});
+  check({.text = config("token: " + jwt),
+         .id = "expiry",
+         .status = "failure",
+         .message =
+             "user \"u\" (line 9): the token expired on 2026-11-22T13:00:00Z, 1 h ago"});
+  check({.text = config("token: " + token_of({{"alg", "RS256"}}, {{"exp", 1795359600}})),
+         .id = "expiry",
+         .status = "warning",
+         .message = "the token expires on 2026-11-22T15:00:00Z, in 1 h"});
 }
 
 TEST_CASE("commands on a cluster: what kubectl refuses is refused in its words")
@@ -241,15 +251,17 @@ TEST_CASE("commands on a cluster: what kubectl refuses is refused in its words")
     std::string message = {};
   };
   const Refused rows[] = {
-      {config("token: t", "certificate-authority-data: " + data("x")),
-       "context \"x\": unable to load root certificates: unable to parse bytes as PEM "
-       "block"},
-      {config(pair(k_client_pem, k_other_key_pem)),
-       "context \"x\": client certificate of user \"u\": tls: private key does not match "
-       "public "
-       "key"},
-      {config("token: \"abc\\n\""),
-       "context \"x\": user \"u\": the token has a line break"},
+      {.text = config("token: t", "certificate-authority-data: " + data("x")),
+       .message = "context \"x\": unable to load root certificates: unable to parse "
+                  "bytes as PEM "
+                  "block"},
+      {.text = config(pair(k_client_pem, k_other_key_pem)),
+       .message = "context \"x\": client certificate of user \"u\": tls: private key "
+                  "does not match "
+                  "public "
+                  "key"},
+      {.text = config("token: \"abc\\n\""),
+       .message = "context \"x\": user \"u\": the token has a line break"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.message);
@@ -270,11 +282,11 @@ TEST_CASE("commands on a cluster: a 401 names the credential that has expired")
   };
   const auto old = token_of({{"alg", "RS256"}}, {{"exp", 1795352400}});
   const Row401 rows[] = {
-      {"token: " + old,
-       "Unauthorized: the token expired on 2026-11-22T13:00:00Z, 1 h ago"},
-      {pair(k_expired_client_pem, k_client_key_pem),
-       "Unauthorized: the client certificate expired on 2026-11-01T00:00:00Z"},
-      {"token: abc", "Unauthorized\n"},
+      {.user = "token: " + old,
+       .message = "Unauthorized: the token expired on 2026-11-22T13:00:00Z, 1 h ago"},
+      {.user = pair(k_expired_client_pem, k_client_key_pem),
+       .message = "Unauthorized: the client certificate expired on 2026-11-01T00:00:00Z"},
+      {.user = "token: abc", .message = "Unauthorized\n"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.message);

@@ -201,17 +201,21 @@ TEST_CASE("kubeconfig merge: what cannot be read or understood is left alone")
     std::string message = {};
   };
   const Row rows[] = {
-      {"a: [", "line 1: invalid YAML: end of sequence flow not found"},
-      {std::string("a\0", 2), "NUL byte: not a text file"},
-      {"\x7f"
-       "ELF",
-       "line 1: control character, which YAML does not allow"},
-      {"a: &x 1\n",
-       "line 1: the anchor \"&x\", which would be lost when the file is rewritten"},
-      {"a: 1\na: 2\n",
-       "line 2: duplicate key \"a\" in one map, which would be lost when the file is "
-       "rewritten"},
-      {"kind: Pod\n", "it is kind \"Pod\" of \"v1\": expected kind \"Config\" of \"v1\""},
+      {.bytes = "a: [",
+       .message = "line 1: invalid YAML: end of sequence flow not found"},
+      {.bytes = std::string("a\0", 2), .message = "NUL byte: not a text file"},
+      {.bytes = "\x7f"
+                "ELF",
+       .message = "line 1: control character, which YAML does not allow"},
+      {.bytes = "a: &x 1\n",
+       .message =
+           "line 1: the anchor \"&x\", which would be lost when the file is rewritten"},
+      {.bytes = "a: 1\na: 2\n",
+       .message =
+           "line 2: duplicate key \"a\" in one map, which would be lost when the file is "
+           "rewritten"},
+      {.bytes = "kind: Pod\n",
+       .message = "it is kind \"Pod\" of \"v1\": expected kind \"Config\" of \"v1\""},
   };
   for (const auto& [bytes, message] : rows) {
     TestSystem test;

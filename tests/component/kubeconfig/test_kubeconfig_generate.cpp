@@ -65,171 +65,208 @@ TEST_CASE("kubeconfig generate: what has to be given")
   const std::string issuer = "--issuer-url=https://login.example.com";
   const std::string client = "--client-id=kubernetes";
   check_refusals(
-      {{{},
-        2,
-        "one of --issuer-url or --authentication-config is required\nhint: use the value "
-        "that the API server has"},
-       {{issuer},
-        2,
-        "one of --client-id or --authentication-config is required\nhint: use the value "
-        "that the API server has"},
-       {{issuer, "--client-id="}, 2, "--client-id must not be empty\n"},
-       {{issuer, client},
-        2,
-        "no cluster specified\nhint: use --server URL, --from-kubeconfig FILE, or "
-        "--org-id, --cluster-hash and --zone"},
-       {{"--issuer-url=http://login.example.com", client},
-        2,
-        "invalid value \"http://login.example.com\" for --issuer-url: the scheme is "
-        "http, not https\n"},
-       {{"--issuer-url=login.example.com", client},
-        2,
-        "invalid value \"login.example.com\" for --issuer-url: "},
-       {{issuer, client, "--org-id=abc123"},
-        2,
-        "expected either the cluster hash or the cluster name\n"},
-       {{issuer, client, "--org-id=a", "--cluster-hash=abcd1234"},
-        2,
-        "the zone is empty\n"},
-       {{issuer, client, "--server="}, 2, "no cluster specified\n"},
-       {{issuer, client, "--server=https://me@k8s.example.com"},
-        2,
-        "--server \"https://me@k8s.example.com\": expected https://HOST[:PORT][/PATH]\n"},
-       {{issuer, client, "--server=ftp://k8s.example.com"},
-        2,
-        "--server \"ftp://k8s.example.com\": expected https://HOST[:PORT][/PATH]\n"},
-       {{issuer, client, "--server=https://"},
-        2,
-        "--server \"https://\": the host is missing\n"},
-       {{issuer, client, "--context=prod"}, 2, "--context requires --from-kubeconfig\n"}},
+      {{.words = {},
+        .status = 2,
+        .error = "one of --issuer-url or --authentication-config is required\nhint: use "
+                 "the value "
+                 "that the API server has"},
+       {.words = {issuer},
+        .status = 2,
+        .error = "one of --client-id or --authentication-config is required\nhint: use "
+                 "the value "
+                 "that the API server has"},
+       {.words = {issuer, "--client-id="},
+        .status = 2,
+        .error = "--client-id must not be empty\n"},
+       {.words = {issuer, client},
+        .status = 2,
+        .error =
+            "no cluster specified\nhint: use --server URL, --from-kubeconfig FILE, or "
+            "--org-id, --cluster-hash and --zone"},
+       {.words = {"--issuer-url=http://login.example.com", client},
+        .status = 2,
+        .error =
+            "invalid value \"http://login.example.com\" for --issuer-url: the scheme is "
+            "http, not https\n"},
+       {.words = {"--issuer-url=login.example.com", client},
+        .status = 2,
+        .error = "invalid value \"login.example.com\" for --issuer-url: "},
+       {.words = {issuer, client, "--org-id=abc123"},
+        .status = 2,
+        .error = "expected either the cluster hash or the cluster name\n"},
+       {.words = {issuer, client, "--org-id=a", "--cluster-hash=abcd1234"},
+        .status = 2,
+        .error = "the zone is empty\n"},
+       {.words = {issuer, client, "--server="},
+        .status = 2,
+        .error = "no cluster specified\n"},
+       {.words = {issuer, client, "--server=https://me@k8s.example.com"},
+        .status = 2,
+        .error = "--server \"https://me@k8s.example.com\": expected "
+                 "https://HOST[:PORT][/PATH]\n"},
+       {.words = {issuer, client, "--server=ftp://k8s.example.com"},
+        .status = 2,
+        .error =
+            "--server \"ftp://k8s.example.com\": expected https://HOST[:PORT][/PATH]\n"},
+       {.words = {issuer, client, "--server=https://"},
+        .status = 2,
+        .error = "--server \"https://\": the host is missing\n"},
+       {.words = {issuer, client, "--context=prod"},
+        .status = 2,
+        .error = "--context requires --from-kubeconfig\n"}},
       false);
 }
 
 TEST_CASE("kubeconfig generate: values that mean nothing")
 {
   check_refusals(
-      {{{"--plugin=kubelogn"},
-        2,
-        "invalid value \"kubelogn\" for --plugin: expected kubelogin, oidcctl, together "
-        "or a path with a slash\nhint: did you mean kubelogin?\n"},
-       {{"--exec-api-version=v2"},
-        2,
-        "invalid value \"v2\" for --exec-api-version: expected one of v1, v1beta1\n"},
-       {{"--offline-access=maybe"}, 2, "invalid value \"maybe\" for --offline-access: "},
-       {{"--grant-type=implicit"}, 2, "invalid value \"implicit\" for --grant-type: "},
-       {{"--oidc-pkce-method=plain"},
-        2,
-        "invalid value \"plain\" for --oidc-pkce-method: "},
-       {{"--extra-scope=a,b"},
-        2,
-        "invalid value \"a,b\" for --extra-scope: it contains a comma, which plugins "
-        "treat as a separator: use the option once for each scope\n"},
-       {{"--extra-scope=a b"},
-        2,
-        "invalid value \"a b\" for --extra-scope: it contains a character that is not "
-        "allowed in a scope (RFC 6749 3.3)\n"},
-       {{"--extra-scope="},
-        2,
-        "invalid value \"\" for --extra-scope: the scope is empty\n"},
-       {{"--plugin-arg=prompt=consent"},
-        2,
-        "invalid value \"prompt=consent\" for --plugin-arg: not an option of a plugin\n"},
-       {{"--plugin-arg="},
-        2,
-        "invalid value \"\" for --plugin-arg: not an option of a plugin\n"},
-       {{"--plugin-arg=--"},
-        2,
-        "invalid value \"--\" for --plugin-arg: not an option of a plugin\n"},
-       {{"--plugin-arg=--=x"},
-        2,
-        "invalid value \"--=x\" for --plugin-arg: not an option of a plugin\n"},
-       {{"--plugin-arg=-v"},
-        2,
-        "invalid value \"-v\" for --plugin-arg: not an option of a plugin\n"},
-       {{"--plugin-arg=--oidc-client-secret=s3cr3t"},
-        2,
-        "--plugin-arg cannot set --oidc-client-secret\nhint: have users set "
-        "OIDC_CLIENT_SECRET, or use --embed-client-secret\n"},
-       {{"--plugin-arg=--oidc-extra-scope"},
-        2,
-        "--plugin-arg cannot set --oidc-extra-scope\nhint: use "
-        "--extra-scope\n"},
-       {{"--listen-address=8000"},
-        2,
-        "invalid value \"8000\" for --listen-address: expected HOST:PORT\n"},
-       {{"--listen-address=127.0.0.1"},
-        2,
-        "invalid value \"127.0.0.1\" for --listen-address: expected HOST:PORT\n"},
-       {{"--listen-address=127.0.0.1:1,127.0.0.1:2"},
-        2,
-        "invalid value \"127.0.0.1:1,127.0.0.1:2\" for "},
-       {{"--listen-address=0.0.0.0:8000"},
-        2,
-        "invalid value \"0.0.0.0:8000\" for --listen-address: not a loopback address"},
-       {{"--listen-address=127.0.0.2:8000"},
-        2,
-        "invalid value \"127.0.0.2:8000\" for --listen-address: not a loopback address"},
-       {{"--proxy-url=ftp://p"},
-        2,
-        "invalid value \"ftp://p\" for --proxy-url: expected an http, https or socks5 "
-        "URL\n"},
-       {{"--proxy-url=http://jane:s3cr3t@p"},
-        2,
-        "--proxy-url contains a user name, which would be a credential in the file\n"},
-       {{"--org-id=a"},
-        2,
-        "--org-id, --cluster-hash, --cluster-name and --zone cannot be used together "
-        "with --server and --from-kubeconfig\n"},
-       {{"--clusters-file=text"},
-        2,
-        "--clusters-file cannot be used with the options of a single cluster\n"},
-       {{"--output-file=a", "--merge"},
-        2,
-        "--output-file and --merge cannot be used together\n"},
-       {{"--merge-into=a", "--output-directory=b"},
-        2,
-        "--output-directory and --merge-into cannot be used together\n"},
-       {{"-o", "table"},
-        2,
-        "invalid value \"table\" for --output: expected one of yaml, json\n"},
-       {{"--username-claim="}, 2, "--username-claim must not be empty"}},
+      {{.words = {"--plugin=kubelogn"},
+        .status = 2,
+        .error = "invalid value \"kubelogn\" for --plugin: expected kubelogin, oidcctl, "
+                 "together "
+                 "or a path with a slash\nhint: did you mean kubelogin?\n"},
+       {.words = {"--exec-api-version=v2"},
+        .status = 2,
+        .error =
+            "invalid value \"v2\" for --exec-api-version: expected one of v1, v1beta1\n"},
+       {.words = {"--offline-access=maybe"},
+        .status = 2,
+        .error = "invalid value \"maybe\" for --offline-access: "},
+       {.words = {"--grant-type=implicit"},
+        .status = 2,
+        .error = "invalid value \"implicit\" for --grant-type: "},
+       {.words = {"--oidc-pkce-method=plain"},
+        .status = 2,
+        .error = "invalid value \"plain\" for --oidc-pkce-method: "},
+       {.words = {"--extra-scope=a,b"},
+        .status = 2,
+        .error =
+            "invalid value \"a,b\" for --extra-scope: it contains a comma, which plugins "
+            "treat as a separator: use the option once for each scope\n"},
+       {.words = {"--extra-scope=a b"},
+        .status = 2,
+        .error = "invalid value \"a b\" for --extra-scope: it contains a character that "
+                 "is not "
+                 "allowed in a scope (RFC 6749 3.3)\n"},
+       {.words = {"--extra-scope="},
+        .status = 2,
+        .error = "invalid value \"\" for --extra-scope: the scope is empty\n"},
+       {.words = {"--plugin-arg=prompt=consent"},
+        .status = 2,
+        .error = "invalid value \"prompt=consent\" for --plugin-arg: not an option of a "
+                 "plugin\n"},
+       {.words = {"--plugin-arg="},
+        .status = 2,
+        .error = "invalid value \"\" for --plugin-arg: not an option of a plugin\n"},
+       {.words = {"--plugin-arg=--"},
+        .status = 2,
+        .error = "invalid value \"--\" for --plugin-arg: not an option of a plugin\n"},
+       {.words = {"--plugin-arg=--=x"},
+        .status = 2,
+        .error = "invalid value \"--=x\" for --plugin-arg: not an option of a plugin\n"},
+       {.words = {"--plugin-arg=-v"},
+        .status = 2,
+        .error = "invalid value \"-v\" for --plugin-arg: not an option of a plugin\n"},
+       {.words = {"--plugin-arg=--oidc-client-secret=s3cr3t"},
+        .status = 2,
+        .error = "--plugin-arg cannot set --oidc-client-secret\nhint: have users set "
+                 "OIDC_CLIENT_SECRET, or use --embed-client-secret\n"},
+       {.words = {"--plugin-arg=--oidc-extra-scope"},
+        .status = 2,
+        .error = "--plugin-arg cannot set --oidc-extra-scope\nhint: use "
+                 "--extra-scope\n"},
+       {.words = {"--listen-address=8000"},
+        .status = 2,
+        .error = "invalid value \"8000\" for --listen-address: expected HOST:PORT\n"},
+       {.words = {"--listen-address=127.0.0.1"},
+        .status = 2,
+        .error =
+            "invalid value \"127.0.0.1\" for --listen-address: expected HOST:PORT\n"},
+       {.words = {"--listen-address=127.0.0.1:1,127.0.0.1:2"},
+        .status = 2,
+        .error = "invalid value \"127.0.0.1:1,127.0.0.1:2\" for "},
+       {.words = {"--listen-address=0.0.0.0:8000"},
+        .status = 2,
+        .error = "invalid value \"0.0.0.0:8000\" for --listen-address: not a loopback "
+                 "address"},
+       {.words = {"--listen-address=127.0.0.2:8000"},
+        .status = 2,
+        .error = "invalid value \"127.0.0.2:8000\" for --listen-address: not a loopback "
+                 "address"},
+       {.words = {"--proxy-url=ftp://p"},
+        .status = 2,
+        .error = "invalid value \"ftp://p\" for --proxy-url: expected an http, https or "
+                 "socks5 "
+                 "URL\n"},
+       {.words = {"--proxy-url=http://jane:s3cr3t@p"},
+        .status = 2,
+        .error = "--proxy-url contains a user name, which would be a credential in the "
+                 "file\n"},
+       {.words = {"--org-id=a"},
+        .status = 2,
+        .error =
+            "--org-id, --cluster-hash, --cluster-name and --zone cannot be used together "
+            "with --server and --from-kubeconfig\n"},
+       {.words = {"--clusters-file=text"},
+        .status = 2,
+        .error = "--clusters-file cannot be used with the options of a single cluster\n"},
+       {.words = {"--output-file=a", "--merge"},
+        .status = 2,
+        .error = "--output-file and --merge cannot be used together\n"},
+       {.words = {"--merge-into=a", "--output-directory=b"},
+        .status = 2,
+        .error = "--output-directory and --merge-into cannot be used together\n"},
+       {.words = {"-o", "table"},
+        .status = 2,
+        .error = "invalid value \"table\" for --output: expected one of yaml, json\n"},
+       {.words = {"--username-claim="},
+        .status = 2,
+        .error = "--username-claim must not be empty"}},
       true);
 }
 
 TEST_CASE("kubeconfig generate: files that cannot be embedded")
 {
   check_refusals(
-      {{{"--certificate-authority=missing.pem"}, 5, "certificate authority: "},
-       {{"--certificate-authority=text"},
-        5,
-        "certificate authority: \"text\": no BEGIN CERTIFICATE block\n"},
-       {{"--certificate-authority=key.pem"},
-        5,
-        "certificate authority: \"key.pem\" contains a private key, which must not be in "
-        "a kubeconfig\n"},
-       {{"--oidc-ca-file=text"},
-        5,
-        "--oidc-ca-file: \"text\": no BEGIN CERTIFICATE block\n"},
-       {{"--oidc-ca-file=key.pem"},
-        5,
-        "--oidc-ca-file: \"key.pem\" contains a private key, which must not be in a "
-        "kubeconfig\n"},
-       {{"--embed-client-secret"},
-        2,
-        "--embed-client-secret needs a client secret\nhint: use --client-secret-file "
-        "FILE, "
-        "or set OIDC_CLIENT_SECRET\n"},
-       {{"--embed-client-secret", "--client-secret-file=missing"}, 5, ""},
-       {{"--embed-client-secret", "--client-secret-file=empty"},
-        5,
-        "\"empty\" contains no client secret: it is empty\n"},
-       {{"--embed-client-secret", "--client-secret-file=lines"},
-        5,
-        "\"lines\" contains no client secret: it contains several lines or control "
-        "characters\n"},
-       {{"--embed-client-secret", "--client-secret-file=bytes"},
-        5,
-        "\"bytes\" contains no client secret: "}},
+      {{.words = {"--certificate-authority=missing.pem"},
+        .status = 5,
+        .error = "certificate authority: "},
+       {.words = {"--certificate-authority=text"},
+        .status = 5,
+        .error = "certificate authority: \"text\": no BEGIN CERTIFICATE block\n"},
+       {.words = {"--certificate-authority=key.pem"},
+        .status = 5,
+        .error = "certificate authority: \"key.pem\" contains a private key, which must "
+                 "not be in "
+                 "a kubeconfig\n"},
+       {.words = {"--oidc-ca-file=text"},
+        .status = 5,
+        .error = "--oidc-ca-file: \"text\": no BEGIN CERTIFICATE block\n"},
+       {.words = {"--oidc-ca-file=key.pem"},
+        .status = 5,
+        .error =
+            "--oidc-ca-file: \"key.pem\" contains a private key, which must not be in a "
+            "kubeconfig\n"},
+       {.words = {"--embed-client-secret"},
+        .status = 2,
+        .error =
+            "--embed-client-secret needs a client secret\nhint: use --client-secret-file "
+            "FILE, "
+            "or set OIDC_CLIENT_SECRET\n"},
+       {.words = {"--embed-client-secret", "--client-secret-file=missing"},
+        .status = 5,
+        .error = ""},
+       {.words = {"--embed-client-secret", "--client-secret-file=empty"},
+        .status = 5,
+        .error = "\"empty\" contains no client secret: it is empty\n"},
+       {.words = {"--embed-client-secret", "--client-secret-file=lines"},
+        .status = 5,
+        .error =
+            "\"lines\" contains no client secret: it contains several lines or control "
+            "characters\n"},
+       {.words = {"--embed-client-secret", "--client-secret-file=bytes"},
+        .status = 5,
+        .error = "\"bytes\" contains no client secret: "}},
       true);
 }
 

@@ -115,11 +115,14 @@ TEST_CASE("kubeconfig generate --merge-into: entries of others are not replaced"
     std::string error = {};
   };
   const Row rows[] = {
-      {{"--name=prod"}, "the context \"prod\" already exists, of user \"admin\"\n"},
-      {{"--user-name=admin"}, "the user \"admin\" already exists, with a token\n"},
-      {{"--name=prod", "--context-name=new"},
-       "the cluster \"prod\" already exists, with the server \"https://10.0.0.1:6443\", "
-       "and context \"prod\" uses it\n"},
+      {.words = {"--name=prod"},
+       .error = "the context \"prod\" already exists, of user \"admin\"\n"},
+      {.words = {"--user-name=admin"},
+       .error = "the user \"admin\" already exists, with a token\n"},
+      {.words = {"--name=prod", "--context-name=new"},
+       .error = "the cluster \"prod\" already exists, with the server "
+                "\"https://10.0.0.1:6443\", "
+                "and context \"prod\" uses it\n"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.error);
@@ -145,14 +148,15 @@ TEST_CASE("kubeconfig generate --merge-into: users that log in in other ways")
     std::string what = {}; // empty: it is replaced
   };
   const Row rows[] = {
-      {"{tokenFile: /t}", "a token"},
-      {"{username: u, password: p}", "a user name and password"},
-      {"{client-certificate: c, client-key: k}", "a client certificate"},
-      {"{auth-provider: {name: oidc}}", "a legacy auth-provider"},
-      {"{exec: {apiVersion: x, command: aws}}", "the plugin \"aws\""},
-      {"{exec: {apiVersion: x, command: kubectl, args: [oidc-login, get-token]}}", ""},
-      {"{exec: {apiVersion: x, command: oidcctl}}", ""},
-      {"{}", ""},
+      {.user = "{tokenFile: /t}", .what = "a token"},
+      {.user = "{username: u, password: p}", .what = "a user name and password"},
+      {.user = "{client-certificate: c, client-key: k}", .what = "a client certificate"},
+      {.user = "{auth-provider: {name: oidc}}", .what = "a legacy auth-provider"},
+      {.user = "{exec: {apiVersion: x, command: aws}}", .what = "the plugin \"aws\""},
+      {.user = "{exec: {apiVersion: x, command: kubectl, args: [oidc-login, get-token]}}",
+       .what = ""},
+      {.user = "{exec: {apiVersion: x, command: oidcctl}}", .what = ""},
+      {.user = "{}", .what = ""},
   };
   for (const auto& row : rows) {
     CAPTURE(row.user);
@@ -205,31 +209,37 @@ TEST_CASE("kubeconfig generate --from-kubeconfig: never the credentials")
     std::string error = {};
   };
   const Row rows[] = {
-      {k_admin,
-       {"--context=dev"},
-       2,
-       "/etc/admin.yaml: no context \"dev\"\nhint: use --context; available: prod\n"},
-      {"apiVersion: v1\nkind: Config\n",
-       {},
-       5,
-       "/etc/admin.yaml: no current context\nhint: no contexts\n"},
-      {"current-context: a\ncontexts:\n- name: a\n  context: {cluster: b, user: c}\n",
-       {},
-       5,
-       "/etc/admin.yaml: context \"a\" uses the cluster \"b\", which does not exist\n"},
-      {"current-context: a\ncontexts:\n- name: a\n  context: {cluster: b}\nclusters:\n- "
-       "name: "
-       "b\n  cluster: {}\n",
-       {},
-       5,
-       "/etc/admin.yaml: context \"a\" uses the cluster \"b\", which has no server\n"},
-      {"current-context: a\ncontexts:\n- name: a\n  context: {cluster: b}\nclusters:\n- "
-       "name: "
-       "b\n  cluster: {server: https://x, certificate-authority: ca.pem}\n",
-       {},
-       5,
-       "/etc/admin.yaml: \"/etc/ca.pem\""},
-      {"clusters: 1\n", {}, 5, "/etc/admin.yaml: "},
+      {.text = k_admin,
+       .more = {"--context=dev"},
+       .status = 2,
+       .error =
+           "/etc/admin.yaml: no context \"dev\"\nhint: use --context; available: prod\n"},
+      {.text = "apiVersion: v1\nkind: Config\n",
+       .more = {},
+       .status = 5,
+       .error = "/etc/admin.yaml: no current context\nhint: no contexts\n"},
+      {.text =
+           "current-context: a\ncontexts:\n- name: a\n  context: {cluster: b, user: c}\n",
+       .more = {},
+       .status = 5,
+       .error = "/etc/admin.yaml: context \"a\" uses the cluster \"b\", which does not "
+                "exist\n"},
+      {.text = "current-context: a\ncontexts:\n- name: a\n  context: {cluster: "
+               "b}\nclusters:\n- "
+               "name: "
+               "b\n  cluster: {}\n",
+       .more = {},
+       .status = 5,
+       .error = "/etc/admin.yaml: context \"a\" uses the cluster \"b\", which has no "
+                "server\n"},
+      {.text = "current-context: a\ncontexts:\n- name: a\n  context: {cluster: "
+               "b}\nclusters:\n- "
+               "name: "
+               "b\n  cluster: {server: https://x, certificate-authority: ca.pem}\n",
+       .more = {},
+       .status = 5,
+       .error = "/etc/admin.yaml: \"/etc/ca.pem\""},
+      {.text = "clusters: 1\n", .more = {}, .status = 5, .error = "/etc/admin.yaml: "},
   };
   for (const auto& row : rows) {
     CAPTURE(row.error);

@@ -15,7 +15,9 @@ struct World
 {
   TestSystem test = {};
   Site site = healthy_site(k_issuer);
-  Server server = {version(), reply(200, "ok", "text/plain"), status(403, "Forbidden")};
+  Server server = {.version = version(),
+                   .ready = reply(200, "ok", "text/plain"),
+                   .api = status(403, "Forbidden")};
 
   int
   generate(const std::vector<std::string>& more = {}, const std::string& url = k_url)
@@ -99,7 +101,7 @@ TEST_CASE("kubeconfig generate --verify: a client that the provider does not kno
   World world;
   serve(world.test, world.site);
   world.test.network.below(world.site.login_url() + "?",
-                           {reply(400, R"({"error":"invalid_client"})")});
+                           {.outcome = reply(400, R"({"error":"invalid_client"})")});
   serve(world.test, world.server);
   CHECK(world.generate() == 1);
   CHECK_FALSE(world.has_written());
@@ -110,7 +112,7 @@ TEST_CASE("kubeconfig generate --verify: whether the client is known stays open"
 {
   World world;
   serve(world.test, world.site);
-  world.test.network.below(world.site.login_url() + "?", {reply(500, "oops")});
+  world.test.network.below(world.site.login_url() + "?", {.outcome = reply(500, "oops")});
   serve(world.test, world.server);
   CHECK(world.generate() == 0);
   CHECK(world.has_written());
@@ -122,7 +124,7 @@ TEST_CASE("kubeconfig generate --verify: an issuer that does not answer")
   World world;
   world.test.network.at(
       world.site.document_url(),
-      {tl::make_unexpected(HttpFailure{HttpFault::connect, "refused", {}})});
+      {.outcome = tl::make_unexpected(HttpFailure{HttpFault::connect, "refused", {}})});
   serve(world.test, world.server);
   CHECK(world.generate() == 3);
   CHECK_FALSE(world.has_written());
@@ -143,14 +145,17 @@ TEST_CASE("kubeconfig generate --verify: what stands at the cluster's URL")
   const auto page = reply(200, "<html>", "text/html");
   const auto closed = reply(401, "no", "text/plain");
   const Row rows[] = {
-      {{page, page, page},
-       1,
-       "cluster \"k8s.example.com-6443-oidc\": api/server: the response is not from a "
-       "Kubernetes API server (HTTP 200, text/html)\nhint: check host, port and path"},
-      {{closed, closed, closed},
-       0,
-       "cluster \"k8s.example.com-6443-oidc\": api/server: the server requires "
-       "credentials (HTTP 401, text/plain) and does not identify itself\n"},
+      {.server = {.version = page, .ready = page, .api = page},
+       .status = 1,
+       .warning = "cluster \"k8s.example.com-6443-oidc\": api/server: the response is "
+                  "not from a "
+                  "Kubernetes API server (HTTP 200, text/html)\nhint: check host, port "
+                  "and path"},
+      {.server = {.version = closed, .ready = closed, .api = closed},
+       .status = 0,
+       .warning =
+           "cluster \"k8s.example.com-6443-oidc\": api/server: the server requires "
+           "credentials (HTTP 401, text/plain) and does not identify itself\n"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.warning);
@@ -171,14 +176,18 @@ TEST_CASE("kubeconfig generate --verify: a cluster out of reach, or not trusted"
     int status = 3;
     std::string finding = {};
   };
-  const Row rows[] = {
-      {HttpFault::connect, 3, "network/connect: no connection: x"},
-      {HttpFault::certificate, 1, "tls/certificate: the certificate was rejected: x"}};
+  const Row rows[] = {{.fault = HttpFault::connect,
+                       .status = 3,
+                       .finding = "network/connect: no connection: x"},
+                      {.fault = HttpFault::certificate,
+                       .status = 1,
+                       .finding = "tls/certificate: the certificate was rejected: x"}};
   for (const auto& row : rows) {
     World world;
     world.serve_issuer();
-    world.test.network.at(k_url + "/version",
-                          {tl::make_unexpected(HttpFailure{row.fault, "x", {}})});
+    world.test.network.at(
+        k_url + "/version",
+        {.outcome = tl::make_unexpected(HttpFailure{row.fault, "x", {}})});
     CHECK(world.generate() == row.status);
     CHECK_FALSE(world.has_written());
     CHECK(world.says("cluster \"k8s.example.com-6443-oidc\": " + row.finding + "\n"));
@@ -233,7 +242,7 @@ TEST_CASE("kubeconfig generate --verify: every cluster of a list")
   serve(world.test, world.server, "https://a.example.com");
   world.test.network.at(
       "https://b.example.com/version",
-      {tl::make_unexpected(HttpFailure{HttpFault::timeout, "timed out", {}})});
+      {.outcome = tl::make_unexpected(HttpFailure{HttpFault::timeout, "timed out", {}})});
   CHECK(world.test.run({"kubeconfig",
                         "generate",
                         "--verify",

@@ -99,18 +99,18 @@ TEST_CASE("browser: other ports and redirect URLs")
     std::string redirect;
   };
   const Row rows[] = {
-      {{"--listen-address=127.0.0.1:7777"},
-       "/?code=the-code&state=STATE",
-       "http://localhost:7777"},
-      {{"--listen-address=[::1]:7777"},
-       "/?code=the-code&state=STATE",
-       "http://localhost:7777"},
-      {{"--oidc-redirect-url=http://localhost:8000/callback"},
-       "/callback?code=the-code&state=STATE",
-       "http://localhost:8000/callback"},
-      {{"--oidc-redirect-url=http://localhost:8000/"},
-       "/?code=the-code&state=STATE",
-       "http://localhost:8000/"},
+      {.words = {"--listen-address=127.0.0.1:7777"},
+       .target = "/?code=the-code&state=STATE",
+       .redirect = "http://localhost:7777"},
+      {.words = {"--listen-address=[::1]:7777"},
+       .target = "/?code=the-code&state=STATE",
+       .redirect = "http://localhost:7777"},
+      {.words = {"--oidc-redirect-url=http://localhost:8000/callback"},
+       .target = "/callback?code=the-code&state=STATE",
+       .redirect = "http://localhost:8000/callback"},
+      {.words = {"--oidc-redirect-url=http://localhost:8000/"},
+       .target = "/?code=the-code&state=STATE",
+       .redirect = "http://localhost:8000/"},
   };
   for (const auto& row : rows) {
     INFO(row.redirect);
@@ -130,10 +130,11 @@ TEST_CASE("browser: a redirect URL that leads elsewhere on this machine is a war
     std::string url;
     bool is_told;
   };
-  for (const auto& row : {Row{"http://localhost:9999/callback", true},
-                          Row{"http://127.0.0.1/callback", true},
-                          Row{"http://[::1]:8000/callback", false},
-                          Row{"https://dev.example:9999/callback", false}}) {
+  for (const auto& row :
+       {Row{.url = "http://localhost:9999/callback", .is_told = true},
+        Row{.url = "http://127.0.0.1/callback", .is_told = true},
+        Row{.url = "http://[::1]:8000/callback", .is_told = false},
+        Row{.url = "https://dev.example:9999/callback", .is_told = false}}) {
     INFO(row.url);
     LoginWorld world;
     world.go_online();

@@ -17,34 +17,38 @@ TEST_CASE("get-token: a cache folder that must not be used")
   };
   const std::string quoted = "token cache \"/home/ada/.kube/cache/oidc-login\": ";
   const Row rows[] = {
-      {"a link",
-       [](FakeFiles& f) {
-         f.symlinks[k_cache_folder] = "/tmp/evil";
-         f.directories.insert("/tmp/evil");
-       },
-       "it is a symbolic link\nhint: set --token-cache-dir to the directory itself\n"},
-      {"others may write",
-       [](FakeFiles& f) { f.modes[k_cache_folder] = 0777; },
-       "other users can write to it (mode 0777)\nhint: run: chmod 700 "
-       "\"/home/ada/.kube/cache/oidc-login\"\n"},
-      {"the group may write",
-       [](FakeFiles& f) { f.modes[k_cache_folder] = 0720; },
-       "other users can write to it (mode 0720)\nhint: run: chmod 700 "
-       "\"/home/ada/.kube/cache/oidc-login\"\n"},
-      {"like /tmp",
-       [](FakeFiles& f) { f.modes[k_cache_folder] = 01777; },
-       "other users can write to it (mode 1777)\nhint: run: chmod 700 "
-       "\"/home/ada/.kube/cache/oidc-login\"\n"},
-      {"another's",
-       [](FakeFiles& f) { f.foreign.insert(k_cache_folder); },
-       "it belongs to another user\nhint: use --token-cache-dir to select your own; with "
-       "sudo, set HOME\n"},
-      {"a file",
-       [](FakeFiles& f) {
-         f.contents.clear();
-         f.contents[k_cache_folder] = "";
-       },
-       "not a directory\nhint: use --token-cache-dir to select another\n"},
+      {.name = "a link",
+       .spoil =
+           [](FakeFiles& f) {
+             f.symlinks[k_cache_folder] = "/tmp/evil";
+             f.directories.insert("/tmp/evil");
+           },
+       .error = "it is a symbolic link\nhint: set --token-cache-dir to the directory "
+                "itself\n"},
+      {.name = "others may write",
+       .spoil = [](FakeFiles& f) { f.modes[k_cache_folder] = 0777; },
+       .error = "other users can write to it (mode 0777)\nhint: run: chmod 700 "
+                "\"/home/ada/.kube/cache/oidc-login\"\n"},
+      {.name = "the group may write",
+       .spoil = [](FakeFiles& f) { f.modes[k_cache_folder] = 0720; },
+       .error = "other users can write to it (mode 0720)\nhint: run: chmod 700 "
+                "\"/home/ada/.kube/cache/oidc-login\"\n"},
+      {.name = "like /tmp",
+       .spoil = [](FakeFiles& f) { f.modes[k_cache_folder] = 01777; },
+       .error = "other users can write to it (mode 1777)\nhint: run: chmod 700 "
+                "\"/home/ada/.kube/cache/oidc-login\"\n"},
+      {.name = "another's",
+       .spoil = [](FakeFiles& f) { f.foreign.insert(k_cache_folder); },
+       .error = "it belongs to another user\nhint: use --token-cache-dir to select your "
+                "own; with "
+                "sudo, set HOME\n"},
+      {.name = "a file",
+       .spoil =
+           [](FakeFiles& f) {
+             f.contents.clear();
+             f.contents[k_cache_folder] = "";
+           },
+       .error = "not a directory\nhint: use --token-cache-dir to select another\n"},
   };
   for (const auto& row : rows) {
     INFO(row.name);
@@ -82,51 +86,57 @@ TEST_CASE("get-token: an entry that cannot be used gives way to a login")
     std::string why;
   };
   const Row rows[] = {
-      {"empty",
-       [](auto& w) { w.test.files.contents[w.entry()] = ""; },
-       "cannot use the cache entry: the entry is empty"},
-      {"cut off",
-       [](auto& w) {
-         auto& text = w.test.files.contents[w.entry()];
-         text = text.substr(0, text.size() / 2);
-       },
-       "cannot use the cache entry: not a JSON object, or truncated"},
-      {"rubbish",
-       [](auto& w) { w.test.files.contents[w.entry()] = "\x1b[2J"; },
-       "cannot use the cache entry: not a JSON object, or truncated"},
-      {"huge",
-       [](auto& w) { w.test.files.contents[w.entry()] = std::string(2 << 20, 'x'); },
-       "cannot use the cache entry: it has 2097152 bytes"},
-      {"a link",
-       [](auto& w) {
-         w.test.files.contents["/etc/other"] = w.test.files.contents[w.entry()];
-         w.test.files.contents.erase(w.entry());
-         w.test.files.symlinks[w.entry()] = "/etc/other";
-       },
-       "cannot use the cache entry: it is a symbolic link"},
-      {"unreadable",
-       [](auto& w) {
-         w.test.files.read_errors[w.entry() + "x"] = Error{};
-         w.test.files.contents[w.entry()] = "null";
-       },
-       "cannot use the cache entry: not a JSON object, or truncated"},
-      {"of another issuer",
-       [](auto& w) {
-         w.changes = {{"iss", "https://other.example"}};
-         w.cache(3600);
-         w.changes = Json::object();
-       },
-       "the cached token was issued by another issuer: \"https://other.example\""},
-      {"for another client",
-       [](auto& w) {
-         w.changes = {{"aud", "other"}};
-         w.cache(3600);
-         w.changes = Json::object();
-       },
-       "the cached token was issued to another client"},
-      {"expired, without a refresh token",
-       [](auto& w) { w.cache(-60, ""); },
-       "the cached token expired 1 min ago"},
+      {.name = "empty",
+       .spoil = [](auto& w) { w.test.files.contents[w.entry()] = ""; },
+       .why = "cannot use the cache entry: the entry is empty"},
+      {.name = "cut off",
+       .spoil =
+           [](auto& w) {
+             auto& text = w.test.files.contents[w.entry()];
+             text = text.substr(0, text.size() / 2);
+           },
+       .why = "cannot use the cache entry: not a JSON object, or truncated"},
+      {.name = "rubbish",
+       .spoil = [](auto& w) { w.test.files.contents[w.entry()] = "\x1b[2J"; },
+       .why = "cannot use the cache entry: not a JSON object, or truncated"},
+      {.name = "huge",
+       .spoil =
+           [](auto& w) { w.test.files.contents[w.entry()] = std::string(2 << 20, 'x'); },
+       .why = "cannot use the cache entry: it has 2097152 bytes"},
+      {.name = "a link",
+       .spoil =
+           [](auto& w) {
+             w.test.files.contents["/etc/other"] = w.test.files.contents[w.entry()];
+             w.test.files.contents.erase(w.entry());
+             w.test.files.symlinks[w.entry()] = "/etc/other";
+           },
+       .why = "cannot use the cache entry: it is a symbolic link"},
+      {.name = "unreadable",
+       .spoil =
+           [](auto& w) {
+             w.test.files.read_errors[w.entry() + "x"] = Error{};
+             w.test.files.contents[w.entry()] = "null";
+           },
+       .why = "cannot use the cache entry: not a JSON object, or truncated"},
+      {.name = "of another issuer",
+       .spoil =
+           [](auto& w) {
+             w.changes = {{"iss", "https://other.example"}};
+             w.cache(3600);
+             w.changes = Json::object();
+           },
+       .why = "the cached token was issued by another issuer: \"https://other.example\""},
+      {.name = "for another client",
+       .spoil =
+           [](auto& w) {
+             w.changes = {{"aud", "other"}};
+             w.cache(3600);
+             w.changes = Json::object();
+           },
+       .why = "the cached token was issued to another client"},
+      {.name = "expired, without a refresh token",
+       .spoil = [](auto& w) { w.cache(-60, ""); },
+       .why = "the cached token expired 1 min ago"},
   };
   for (const auto& row : rows) {
     INFO(row.name);

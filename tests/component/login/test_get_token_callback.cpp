@@ -97,14 +97,17 @@ TEST_CASE("browser: the provider says no")
     std::string message;
   };
   const Row rows[] = {
-      {"/?error=access_denied&state=STATE", "the provider returned \"access_denied\""},
-      {"/?error=access_denied&error_description=%3Cb%3Eno%1b[2J%0Ax%3C/b%3E&state=STATE",
-       "the provider returned \"access_denied\" (\"<b>no\\x1b[2J\\x0ax</b>\")"},
-      {"/?error=access_denied&code=the-code&state=STATE",
-       "the provider returned \"access_denied\""},
-      {"/?code=the-code&state=STATE&iss=https%3A%2F%2Fevil.example",
-       "the response is from issuer \"https://evil.example\": expected "
-       "\"https://login.example.com\" (RFC 9207)"},
+      {.target = "/?error=access_denied&state=STATE",
+       .message = "the provider returned \"access_denied\""},
+      {.target = "/?error=access_denied&error_description=%3Cb%3Eno%1b[2J%0Ax%3C/"
+                 "b%3E&state=STATE",
+       .message =
+           "the provider returned \"access_denied\" (\"<b>no\\x1b[2J\\x0ax</b>\")"},
+      {.target = "/?error=access_denied&code=the-code&state=STATE",
+       .message = "the provider returned \"access_denied\""},
+      {.target = "/?code=the-code&state=STATE&iss=https%3A%2F%2Fevil.example",
+       .message = "the response is from issuer \"https://evil.example\": expected "
+                  "\"https://login.example.com\" (RFC 9207)"},
   };
   for (const auto& row : rows) {
     INFO(row.target);

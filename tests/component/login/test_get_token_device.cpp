@@ -40,7 +40,7 @@ struct World : LoginWorld
   void
   answer_device(HttpReply reply)
   {
-    test.network.at(k_device_url, {std::move(reply)});
+    test.network.at(k_device_url, {.outcome = std::move(reply)});
   }
 
   // Return a parameter of the request to the device endpoint.
@@ -95,10 +95,10 @@ TEST_CASE("device: PKCE where the provider takes it")
     std::string method;
     bool is_sent;
   };
-  for (const auto& row : {Row{true, "auto", true},
-                          Row{false, "auto", false},
-                          Row{false, "S256", true},
-                          Row{true, "no", false}}) {
+  for (const auto& row : {Row{.is_announced = true, .method = "auto", .is_sent = true},
+                          Row{.is_announced = false, .method = "auto", .is_sent = false},
+                          Row{.is_announced = false, .method = "S256", .is_sent = true},
+                          Row{.is_announced = true, .method = "no", .is_sent = false}}) {
     INFO(row.is_announced, " ", row.method);
     World world;
     world.site.document["code_challenge_methods_supported"] =
@@ -139,35 +139,41 @@ TEST_CASE("device: it is not to be")
     return json_of(answer);
   };
   const Row rows[] = {
-      {"garbage",
-       ok_reply("<html>"),
-       3,
-       "the provider issued no tokens: it returned HTTP 200 with an HTML page\n"},
-      {"nothing",
-       ok_reply(""),
-       3,
-       "the provider issued no tokens: it returned HTTP 200 with nothing\n"},
-      {"no device code",
-       without("device_code"),
-       3,
-       "the provider issued no tokens: in its response `device_code` or `user_code` is "
-       "missing\n"},
-      {"no user code",
-       without("user_code"),
-       3,
-       "the provider issued no tokens: in its response `device_code` or `user_code` is "
-       "missing\n"},
-      {"no address",
-       without("verification_uri"),
-       3,
-       "the provider issued no tokens: in its response `verification_uri` is not an http "
-       "or https URL\n"},
-      {"refused",
-       refusal("unauthorized_client"),
-       4,
-       "the provider refused the login: \"unauthorized_client\"\nhint: the provider may "
-       "require a client secret: set OIDC_CLIENT_SECRET or use --client-secret-file; or "
-       "the client may not use this grant\n"},
+      {.name = "garbage",
+       .reply = ok_reply("<html>"),
+       .status = 3,
+       .error =
+           "the provider issued no tokens: it returned HTTP 200 with an HTML page\n"},
+      {.name = "nothing",
+       .reply = ok_reply(""),
+       .status = 3,
+       .error = "the provider issued no tokens: it returned HTTP 200 with nothing\n"},
+      {.name = "no device code",
+       .reply = without("device_code"),
+       .status = 3,
+       .error = "the provider issued no tokens: in its response `device_code` or "
+                "`user_code` is "
+                "missing\n"},
+      {.name = "no user code",
+       .reply = without("user_code"),
+       .status = 3,
+       .error = "the provider issued no tokens: in its response `device_code` or "
+                "`user_code` is "
+                "missing\n"},
+      {.name = "no address",
+       .reply = without("verification_uri"),
+       .status = 3,
+       .error = "the provider issued no tokens: in its response `verification_uri` is "
+                "not an http "
+                "or https URL\n"},
+      {.name = "refused",
+       .reply = refusal("unauthorized_client"),
+       .status = 4,
+       .error = "the provider refused the login: \"unauthorized_client\"\nhint: the "
+                "provider may "
+                "require a client secret: set OIDC_CLIENT_SECRET or use "
+                "--client-secret-file; or "
+                "the client may not use this grant\n"},
   };
   for (const auto& row : rows) {
     INFO(row.name);
@@ -188,10 +194,12 @@ TEST_CASE("device: the person says no, or nothing")
     std::string message;
   };
   for (const auto& row :
-       {Row{"access_denied", "the provider refused the login: \"access_denied\"\n"},
-        Row{"expired_token", "the code expired\nhint: try again\n"},
-        Row{"invalid_grant",
-            "the provider refused the login: \"invalid_grant\"\nhint: log in again\n"}}) {
+       {Row{.error = "access_denied",
+       .message = "the provider refused the login: \"access_denied\"\n"},
+        Row{.error = "expired_token", .message = "the code expired\nhint: try again\n"},
+        Row{.error = "invalid_grant",
+        .message = "the provider refused the login: \"invalid_grant\"\nhint: log in "
+                   "again\n"}}) {
     INFO(row.error);
     World world;
     world.serve_document();

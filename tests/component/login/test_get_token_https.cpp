@@ -34,24 +34,26 @@ TEST_CASE("https callback: the redirect URL, and what is said of the certificate
     std::string warning;  // empty: none but that it is not for the host
   };
   const Row rows[] = {
-      {0600, {}, "https://localhost:8000", ""},
-      {0644,
-       {},
-       "https://localhost:8000",
-       "warning: other users can read the key \"/home/ada/cb.key\" (mode 0644); use "
-       "`chmod 600`"},
-      {0600,
-       {"--listen-address=127.0.0.1:9000"},
-       "https://localhost:9000",
-       "is not for \"localhost\""},
-      {0600,
-       {"--oidc-redirect-url=https://127.0.0.1:8000/callback"},
-       "https://127.0.0.1:8000/callback",
-       "is not for \"127.0.0.1\""},
-      {0600,
-       {"--oidc-redirect-url=http://localhost:8000"},
-       "http://localhost:8000",
-       "warning: the redirect URL is http, but --local-server-cert serves https"},
+      {.mode = 0600, .words = {}, .redirect = "https://localhost:8000", .warning = ""},
+      {.mode = 0644,
+       .words = {},
+       .redirect = "https://localhost:8000",
+       .warning =
+           "warning: other users can read the key \"/home/ada/cb.key\" (mode 0644); use "
+           "`chmod 600`"},
+      {.mode = 0600,
+       .words = {"--listen-address=127.0.0.1:9000"},
+       .redirect = "https://localhost:9000",
+       .warning = "is not for \"localhost\""},
+      {.mode = 0600,
+       .words = {"--oidc-redirect-url=https://127.0.0.1:8000/callback"},
+       .redirect = "https://127.0.0.1:8000/callback",
+       .warning = "is not for \"127.0.0.1\""},
+      {.mode = 0600,
+       .words = {"--oidc-redirect-url=http://localhost:8000"},
+       .redirect = "http://localhost:8000",
+       .warning =
+           "warning: the redirect URL is http, but --local-server-cert serves https"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.redirect);
@@ -124,13 +126,21 @@ TEST_CASE(
     std::string words;
   };
   const Row rows[] = {
-      {"", k_client_key_pem, "tls: failed to find any PEM data in certificate input"},
-      {k_client_pem, "", "tls: failed to find any PEM data in key input"},
-      {k_client_key_pem, k_client_pem, "PEM inputs may have been switched"},
-      {k_client_pem, k_client_pem, "tls: found a certificate rather than a key"},
-      {k_client_pem,
-       "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n",
-       "tls: failed to parse private key"},
+      {.certificate = "",
+       .key = k_client_key_pem,
+       .words = "tls: failed to find any PEM data in certificate input"},
+      {.certificate = k_client_pem,
+       .key = "",
+       .words = "tls: failed to find any PEM data in key input"},
+      {.certificate = k_client_key_pem,
+       .key = k_client_pem,
+       .words = "PEM inputs may have been switched"},
+      {.certificate = k_client_pem,
+       .key = k_client_pem,
+       .words = "tls: found a certificate rather than a key"},
+      {.certificate = k_client_pem,
+       .key = "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n",
+       .words = "tls: failed to parse private key"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.words);

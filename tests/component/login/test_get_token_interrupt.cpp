@@ -45,7 +45,8 @@ TEST_CASE("interrupt: while the document is asked for")
     LoginWorld world;
     world.test.network.at(
         world.site.document_url(),
-        is_answered ? FakeAnswer{ok_reply(world.site.document.dump()), 5 * k_soon}
+        is_answered ? FakeAnswer{.outcome = ok_reply(world.site.document.dump()),
+                                 .takes = 5 * k_soon}
                     : k_silence);
     check_interrupted(world);
     CHECK(world.test.processes.starts.empty());
@@ -89,9 +90,9 @@ TEST_CASE("interrupt: while a device is waited for")
   world.serve_document();
   world.test.network.at(
       "https://login.example.com/d",
-      {json_of({{"device_code", "d"},
-                {"user_code", "u"},
-                {"verification_uri", "https://login.example.com/go"}})});
+      {.outcome = json_of({{"device_code", "d"},
+                           {"user_code", "u"},
+                           {"verification_uri", "https://login.example.com/go"}})});
   world.test.terminal.err_tty = true;
   check_interrupted(world, {"--grant-type=device-code"});
 }
@@ -104,7 +105,8 @@ TEST_CASE("interrupt: an answer to a refresh is not thrown away")
   const auto token = world.token();
   world.test.network.at(
       world.site.issuer + "/token",
-      {json_of({{"id_token", token}, {"refresh_token", "refresh-2"}}), 5 * k_soon});
+      {.outcome = json_of({{"id_token", token}, {"refresh_token", "refresh-2"}}),
+       .takes = 5 * k_soon});
   world.test.clock.interrupt_at(k_soon);
   CHECK(world.run() == 0);
   CHECK(world.cached() == Json({{"id_token", token}, {"refresh_token", "refresh-2"}}));

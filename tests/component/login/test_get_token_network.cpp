@@ -33,13 +33,14 @@ TEST_CASE("network: the roots that are trusted, and where connections go")
   };
   const std::string pem = k_pem;
   const Row rows[] = {
-      {{}, ""},
-      {{"--certificate-authority=~/ca.pem"}, pem},
-      {{"--certificate-authority=/a.pem,/b.pem"}, "A\n\nB\n\n"},
-      {{"--certificate-authority=/a.pem", "--certificate-authority=/b.pem"},
-       "A\n\nB\n\n"},
-      {{data_of(pem)}, pem + "\n"},
-      {{"--certificate-authority=~/ca.pem", data_of(pem)}, pem + "\n" + pem + "\n"},
+      {.words = {}, .roots = ""},
+      {.words = {"--certificate-authority=~/ca.pem"}, .roots = pem},
+      {.words = {"--certificate-authority=/a.pem,/b.pem"}, .roots = "A\n\nB\n\n"},
+      {.words = {"--certificate-authority=/a.pem", "--certificate-authority=/b.pem"},
+       .roots = "A\n\nB\n\n"},
+      {.words = {data_of(pem)}, .roots = pem + "\n"},
+      {.words = {"--certificate-authority=~/ca.pem", data_of(pem)},
+       .roots = pem + "\n" + pem + "\n"},
   };
   for (const auto& row : rows) {
     LoginWorld world;
@@ -74,13 +75,15 @@ TEST_CASE("network: roots that cannot be had")
   const std::string no_pem =
       "--certificate-authority-data is not a PEM certificate in base64\n";
   const Row rows[] = {
-      {{"--certificate-authority=/gone"}, 5, "\"/gone\": no such file\n"},
-      {{"--certificate-authority=/home/ada/ca.pem,/gone"},
-       5,
-       "\"/gone\": no such file\n"},
-      {{"--certificate-authority-data=%%%"}, 2, no_pem},
-      {{data_of("no certificate")}, 2, no_pem},
-      {{"--connect-to=x"}, 2, ""},
+      {.words = {"--certificate-authority=/gone"},
+       .status = 5,
+       .error = "\"/gone\": no such file\n"},
+      {.words = {"--certificate-authority=/home/ada/ca.pem,/gone"},
+       .status = 5,
+       .error = "\"/gone\": no such file\n"},
+      {.words = {"--certificate-authority-data=%%%"}, .status = 2, .error = no_pem},
+      {.words = {data_of("no certificate")}, .status = 2, .error = no_pem},
+      {.words = {"--connect-to=x"}, .status = 2, .error = ""},
   };
   for (const auto& row : rows) {
     INFO(row.words.front());
@@ -131,11 +134,12 @@ TEST_CASE("secret: a warning where the fork for Together would have left it out"
     bool is_told;
   };
   for (const auto& row :
-       {Row{{}, false},
-        Row{{"--oidc-pkce-method=no"}, false},
-        Row{{"--oidc-pkce-method=S256"}, true},
-        Row{{"--oidc-use-pkce"}, true},
-        Row{{"--oidc-pkce-method=S256", "--oidc-client-secret=other-word"}, false}}) {
+       {Row{.words = {}, .is_told = false},
+        Row{.words = {"--oidc-pkce-method=no"}, .is_told = false},
+        Row{.words = {"--oidc-pkce-method=S256"}, .is_told = true},
+        Row{.words = {"--oidc-use-pkce"}, .is_told = true},
+        Row{.words = {"--oidc-pkce-method=S256", "--oidc-client-secret=other-word"},
+        .is_told = false}}) {
     LoginWorld world;
     world.test.program = "kubectl-together_login";
     world.test.environment.values["OIDC_CLIENT_SECRET"] = "s3cr3t-word";

@@ -76,11 +76,12 @@ TEST_CASE(
     int status;                   // that it ends with
   };
   const Row rows[] = {
-      {{refusal("invalid_request")}, 0},
-      {{refusal("invalid_client")}, 0},
-      {{{.status = 401, .body = "<html>"}}, 0},
-      {{refusal("invalid_grant")}, 0}, // golang.org/x/oauth2 tries that one, too
-      {{refusal("invalid_client"), refusal("invalid_grant")}, 4},
+      {.first = {refusal("invalid_request")}, .status = 0},
+      {.first = {refusal("invalid_client")}, .status = 0},
+      {.first = {{.status = 401, .body = "<html>"}}, .status = 0},
+      {.first = {refusal("invalid_grant")},
+       .status = 0}, // golang.org/x/oauth2 tries that one, too
+      {.first = {refusal("invalid_client"), refusal("invalid_grant")}, .status = 4},
   };
   for (const auto& row : rows) {
     CAPTURE(row.first.front().body);
@@ -119,14 +120,26 @@ TEST_CASE("provider: a note on the way that is wrong, damaged or not allowed")
     bool is_post;
   };
   const Row rows[] = {
-      {post, nullptr, 1, true},
-      {post, {"client_secret_basic"}, 1, false},
-      {post, {"client_secret_basic", "client_secret_post"}, 1, true},
-      {"{", nullptr, 1, false},
-      {"[1]", nullptr, 1, false},
-      {"{\"tokenEndpointAuthMethod\":7}", nullptr, 1, false},
-      {"{\"tokenEndpointAuthMethod\":\"none\"}", nullptr, 1, false},
-      {std::string(5000, ' ') + post, nullptr, 1, false},
+      {.note = post, .methods = nullptr, .requests = 1, .is_post = true},
+      {.note = post, .methods = {"client_secret_basic"}, .requests = 1, .is_post = false},
+      {.note = post,
+       .methods = {"client_secret_basic", "client_secret_post"},
+       .requests = 1,
+       .is_post = true},
+      {.note = "{", .methods = nullptr, .requests = 1, .is_post = false},
+      {.note = "[1]", .methods = nullptr, .requests = 1, .is_post = false},
+      {.note = "{\"tokenEndpointAuthMethod\":7}",
+       .methods = nullptr,
+       .requests = 1,
+       .is_post = false},
+      {.note = "{\"tokenEndpointAuthMethod\":\"none\"}",
+       .methods = nullptr,
+       .requests = 1,
+       .is_post = false},
+      {.note = std::string(5000, ' ') + post,
+       .methods = nullptr,
+       .requests = 1,
+       .is_post = false},
   };
   for (const auto& row : rows) {
     CAPTURE(row.note);
@@ -209,16 +222,24 @@ TEST_CASE("refresh: claims that are gone")
     std::string lost; // empty: nothing
   };
   const Row rows[] = {
-      {{{"groups", {"dev", "ops"}}}, {{"groups", nullptr}}, "groups (2)"},
-      {{{"groups", {"dev", "ops"}}}, {{"groups", Json::array()}}, "groups (2)"},
-      {{{"groups", {"dev", "ops"}}}, {{"groups", {"dev"}}}, ""},
-      {{{"cognito:groups", {"dev"}}},
-       {{"cognito:groups", nullptr}},
-       "cognito:groups (1)"},
-      {{{"roles", {"dev"}}, {"preferred_username", "jane"}},
-       {{"roles", nullptr}, {"preferred_username", nullptr}},
-       "preferred_username, roles (1)"},
-      {{{"amr", {"pwd"}}, {"nonce", "x"}}, {{"amr", nullptr}, {"nonce", nullptr}}, ""},
+      {.before = {{"groups", {"dev", "ops"}}},
+       .after = {{"groups", nullptr}},
+       .lost = "groups (2)"},
+      {.before = {{"groups", {"dev", "ops"}}},
+       .after = {{"groups", Json::array()}},
+       .lost = "groups (2)"},
+      {.before = {{"groups", {"dev", "ops"}}},
+       .after = {{"groups", {"dev"}}},
+       .lost = ""},
+      {.before = {{"cognito:groups", {"dev"}}},
+       .after = {{"cognito:groups", nullptr}},
+       .lost = "cognito:groups (1)"},
+      {.before = {{"roles", {"dev"}}, {"preferred_username", "jane"}},
+       .after = {{"roles", nullptr}, {"preferred_username", nullptr}},
+       .lost = "preferred_username, roles (1)"},
+      {.before = {{"amr", {"pwd"}}, {"nonce", "x"}},
+       .after = {{"amr", nullptr}, {"nonce", nullptr}},
+       .lost = ""},
   };
   for (const auto& row : rows) {
     CAPTURE(row.lost);

@@ -59,70 +59,91 @@ TEST_CASE("get-token: wrong options")
     std::string error;
   };
   const Row rows[] = {
-      {{"--oidc-extra-scop=x"},
-       "unknown option \"--oidc-extra-scop=x\"\nhint: did you mean "
-       "--oidc-extra-scope?\n"},
-      {{"--grant-type=devicecode"},
-       "invalid value \"devicecode\" for --grant-type: expected one of auto, authcode, "
-       "authcode-keyboard, client-credentials, device-code, password\nhint: did you mean "
-       "device-code?\n"},
-      {{"--oidc-pkce-method=plain"},
-       "invalid value \"plain\" for --oidc-pkce-method: expected one of auto, no, "
-       "S256\n"},
-      {{"--token-cache-storage=disc"},
-       "invalid value \"disc\" for --token-cache-storage: expected one of disk, keyring, "
-       "none\nhint: did you mean disk?\n"},
-      {{"--interactive=maybe"},
-       "invalid value \"maybe\" for --interactive: expected one of auto, always, "
-       "never\n"},
-      {{"--insecure-skip-tls-verify"},
-       "--insecure-skip-tls-verify is not supported: without verified certificates a man "
-       "in the middle could take the token\nhint: use --certificate-authority with the "
-       "provider's CA; this prints the certificates that it sends: openssl s_client "
-       "-showcerts -connect login.example.com:443 </dev/null\n"},
-      {{"--local-server-cert=a"},
-       "--local-server-cert needs --local-server-key: https needs a certificate and "
-       "its key\n"},
-      {{"--local-server-key=a"},
-       "--local-server-key needs --local-server-cert: https needs a certificate and "
-       "its key\n"},
-      {{"--listen-address=0.0.0.0:8000"},
-       "invalid value \"0.0.0.0:8000\" for --listen-address: not a loopback "
-       "address, where others could intercept the login\nhint: use 127.0.0.1:8000, which "
-       "also listens on [::1]:8000\n"},
-      {{"--listen-address=:8000"},
-       "invalid value \":8000\" for --listen-address: not a loopback address, where "
-       "others could intercept the login\nhint: use 127.0.0.1:8000, which also listens "
-       "on [::1]:8000\n"},
-      {{"--listen-address=localhost"},
-       "invalid value \"localhost\" for --listen-address: expected HOST:PORT\nhint: for "
-       "example 127.0.0.1:8000; repeat the option for each address\n"},
-      {{"--listen-address=localhost:65536"},
-       "invalid value \"localhost:65536\" for --listen-address: expected "
-       "HOST:PORT\nhint: for "
-       "example 127.0.0.1:8000; repeat the option for each address\n"},
-      {{"--authentication-timeout-sec=0"},
-       "invalid value \"0\" for --authentication-timeout-sec: expected a whole number "
-       "from "
-       "1 to 3600\n"},
-      {{"--open-url-after-authentication=javascript:x"},
-       "invalid value \"javascript:x\" for --open-url-after-authentication: expected an "
-       "http or https URL\n"},
-      {{"--oidc-request-header=x"},
-       "invalid value \"x\" for --oidc-request-header: expected NAME=VALUE\n"},
-      {{"--oidc-request-header=x y=1"},
-       "--oidc-request-header: \"x y\" is not a header\nhint: use NAME=VALUE without a "
-       "colon, a space in the name, or control characters\n"},
-      {{"--oidc-request-header=x=a\r\nHost: b"},
-       "--oidc-request-header: \"x\" is not a header\nhint: use NAME=VALUE without a "
-       "colon, a space in the name, or control characters\n"},
-      {{"--oidc-auth-request-extra-params=state=x"},
-       "--oidc-auth-request-extra-params cannot set state, which the login itself "
-       "sets\n"},
-      {{"--oidc-client-secret=a", "--client-secret-file=b"},
-       "--oidc-client-secret and --client-secret-file cannot be used together\n"},
-      {{"--timeout=0"},
-       "invalid value \"0\" for --timeout: expected a number above 0 and up to 3600\n"},
+      {.words = {"--oidc-extra-scop=x"},
+       .error = "unknown option \"--oidc-extra-scop=x\"\nhint: did you mean "
+                "--oidc-extra-scope?\n"},
+      {.words = {"--grant-type=devicecode"},
+       .error = "invalid value \"devicecode\" for --grant-type: expected one of auto, "
+                "authcode, "
+                "authcode-keyboard, client-credentials, device-code, password\nhint: did "
+                "you mean "
+                "device-code?\n"},
+      {.words = {"--oidc-pkce-method=plain"},
+       .error =
+           "invalid value \"plain\" for --oidc-pkce-method: expected one of auto, no, "
+           "S256\n"},
+      {.words = {"--token-cache-storage=disc"},
+       .error = "invalid value \"disc\" for --token-cache-storage: expected one of disk, "
+                "keyring, "
+                "none\nhint: did you mean disk?\n"},
+      {.words = {"--interactive=maybe"},
+       .error =
+           "invalid value \"maybe\" for --interactive: expected one of auto, always, "
+           "never\n"},
+      {.words = {"--insecure-skip-tls-verify"},
+       .error =
+           "--insecure-skip-tls-verify is not supported: without verified certificates a "
+           "man "
+           "in the middle could take the token\nhint: use --certificate-authority with "
+           "the "
+           "provider's CA; this prints the certificates that it sends: openssl s_client "
+           "-showcerts -connect login.example.com:443 </dev/null\n"},
+      {.words = {"--local-server-cert=a"},
+       .error =
+           "--local-server-cert needs --local-server-key: https needs a certificate and "
+           "its key\n"},
+      {.words = {"--local-server-key=a"},
+       .error =
+           "--local-server-key needs --local-server-cert: https needs a certificate and "
+           "its key\n"},
+      {.words = {"--listen-address=0.0.0.0:8000"},
+       .error = "invalid value \"0.0.0.0:8000\" for --listen-address: not a loopback "
+                "address, where others could intercept the login\nhint: use "
+                "127.0.0.1:8000, which "
+                "also listens on [::1]:8000\n"},
+      {.words = {"--listen-address=:8000"},
+       .error =
+           "invalid value \":8000\" for --listen-address: not a loopback address, where "
+           "others could intercept the login\nhint: use 127.0.0.1:8000, which also "
+           "listens "
+           "on [::1]:8000\n"},
+      {.words = {"--listen-address=localhost"},
+       .error = "invalid value \"localhost\" for --listen-address: expected "
+                "HOST:PORT\nhint: for "
+                "example 127.0.0.1:8000; repeat the option for each address\n"},
+      {.words = {"--listen-address=localhost:65536"},
+       .error = "invalid value \"localhost:65536\" for --listen-address: expected "
+                "HOST:PORT\nhint: for "
+                "example 127.0.0.1:8000; repeat the option for each address\n"},
+      {.words = {"--authentication-timeout-sec=0"},
+       .error = "invalid value \"0\" for --authentication-timeout-sec: expected a whole "
+                "number "
+                "from "
+                "1 to 3600\n"},
+      {.words = {"--open-url-after-authentication=javascript:x"},
+       .error = "invalid value \"javascript:x\" for --open-url-after-authentication: "
+                "expected an "
+                "http or https URL\n"},
+      {.words = {"--oidc-request-header=x"},
+       .error = "invalid value \"x\" for --oidc-request-header: expected NAME=VALUE\n"},
+      {.words = {"--oidc-request-header=x y=1"},
+       .error = "--oidc-request-header: \"x y\" is not a header\nhint: use NAME=VALUE "
+                "without a "
+                "colon, a space in the name, or control characters\n"},
+      {.words = {"--oidc-request-header=x=a\r\nHost: b"},
+       .error =
+           "--oidc-request-header: \"x\" is not a header\nhint: use NAME=VALUE without a "
+           "colon, a space in the name, or control characters\n"},
+      {.words = {"--oidc-auth-request-extra-params=state=x"},
+       .error =
+           "--oidc-auth-request-extra-params cannot set state, which the login itself "
+           "sets\n"},
+      {.words = {"--oidc-client-secret=a", "--client-secret-file=b"},
+       .error =
+           "--oidc-client-secret and --client-secret-file cannot be used together\n"},
+      {.words = {"--timeout=0"},
+       .error = "invalid value \"0\" for --timeout: expected a number above 0 and up to "
+                "3600\n"},
   };
   for (const auto& row : rows) {
     LoginWorld world;

@@ -84,20 +84,23 @@ TEST_CASE("refresh: a rotated token is kept before anything else can fail")
     void (*spoil)(LoginWorld&);
   };
   const Row rows[] = {
-      {"another issuer",
-       [](auto& w) {
-         w.changes = {{"iss", "https://evil.example"}};
-       }},
-      {"another person",
-       [](auto& w) {
-         w.changes = {{"sub", "somebody"}};
-       }},
-      {"signed by somebody else", [](auto& w) { w.signer = "P-256/2"; }},
-      {"no JWT",
-       [](auto& w) {
-         w.answer = {{"id_token", "eyJx"}};
-       }},
-      {"no keys", [](auto& w) { w.site.keys["keys"] = Json::array(); }},
+      {.name = "another issuer",
+       .spoil =
+           [](auto& w) {
+             w.changes = {{"iss", "https://evil.example"}};
+           }},
+      {.name = "another person",
+       .spoil =
+           [](auto& w) {
+             w.changes = {{"sub", "somebody"}};
+           }},
+      {.name = "signed by somebody else", .spoil = [](auto& w) { w.signer = "P-256/2"; }},
+      {.name = "no JWT",
+       .spoil =
+           [](auto& w) {
+             w.answer = {{"id_token", "eyJx"}};
+           }},
+      {.name = "no keys", .spoil = [](auto& w) { w.site.keys["keys"] = Json::array(); }},
   };
   for (const auto& row : rows) {
     INFO(row.name);
@@ -134,20 +137,21 @@ TEST_CASE("refresh: why it failed is one line, and the login goes on")
     std::string why;
   };
   const Row rows[] = {
-      {"revoked",
-       refusal("invalid_grant", "Token refresh-1 is not active\n\x1b[2J"),
-       "the provider does not refresh it: \"invalid_grant\" (\"Token ... is not "
-       "active\\x0a\\x1b[2J\")"},
-      {"bare",
-       refusal("invalid_grant"),
-       "the provider does not refresh it: "
-       "\"invalid_grant\""},
-      {"garbage",
-       ok_reply("<html>refresh-1"),
-       "the provider does not refresh it: it returned HTTP 200 with an HTML page"},
-      {"no ID token",
-       json_of({{"access_token", "access-1"}}),
-       "the provider does not refresh it: the refresh response contains no ID token"},
+      {.name = "revoked",
+       .reply = refusal("invalid_grant", "Token refresh-1 is not active\n\x1b[2J"),
+       .why = "the provider does not refresh it: \"invalid_grant\" (\"Token ... is not "
+              "active\\x0a\\x1b[2J\")"},
+      {.name = "bare",
+       .reply = refusal("invalid_grant"),
+       .why = "the provider does not refresh it: "
+              "\"invalid_grant\""},
+      {.name = "garbage",
+       .reply = ok_reply("<html>refresh-1"),
+       .why = "the provider does not refresh it: it returned HTTP 200 with an HTML page"},
+      {.name = "no ID token",
+       .reply = json_of({{"access_token", "access-1"}}),
+       .why =
+           "the provider does not refresh it: the refresh response contains no ID token"},
   };
   for (const auto& row : rows) {
     INFO(row.name);
@@ -189,9 +193,10 @@ TEST_CASE("refresh: one that was refused is not tried again")
 TEST_CASE("refresh: one that may still be good is kept")
 {
   const FakeAnswer answers[] = {
-      {json_of({{"message", "busy"}}, 503)},
-      {ok_reply("<html>")},
-      {tl::make_unexpected(HttpFailure{HttpFault::connect, "refused", std::nullopt})},
+      {.outcome = json_of({{"message", "busy"}}, 503)},
+      {.outcome = ok_reply("<html>")},
+      {.outcome =
+           tl::make_unexpected(HttpFailure{HttpFault::connect, "refused", std::nullopt})},
       {.takes = Milliseconds{60000}},
   };
   for (const auto& answer : answers) {
@@ -209,9 +214,9 @@ TEST_CASE("refresh: one that may still be good is kept")
 TEST_CASE("refresh: without the provider nobody is sent to a browser")
 {
   LoginWorld world;
-  world.test.network.at(
-      world.site.document_url(),
-      {tl::make_unexpected(HttpFailure{HttpFault::resolve, "no such host", {}})});
+  world.test.network.at(world.site.document_url(),
+                        {.outcome = tl::make_unexpected(
+                             HttpFailure{HttpFault::resolve, "no such host", {}})});
   world.cache(-60);
   CHECK(world.run() == 3);
   CHECK(world.test.processes.starts.empty());

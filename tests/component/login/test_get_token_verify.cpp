@@ -16,44 +16,57 @@ TEST_CASE("provider: tokens that must not be used")
     std::string error;
   };
   const Row rows[] = {
-      {"another nonce",
-       [](auto& w) {
-         w.changes = {{"nonce", "other"}};
-       },
-       "the provider's ID token is not valid: its nonce belongs to another login\n"},
-      {"no nonce",
-       [](auto& w) {
-         w.changes = {{"nonce", nullptr}};
-       },
-       "the provider's ID token is not valid: it has no nonce, so it may belong to "
-       "another login\n"},
-      {"another client",
-       [](auto& w) {
-         w.changes = {{"aud", "other"}};
-       },
-       "the provider's ID token is not valid: oidc: expected audience \"kubernetes\" got "
-       "[\"other\"]\n"},
-      {"another issuer",
-       [](auto& w) {
-         w.changes = {{"iss", "https://evil.example"}};
-       },
-       "the provider's ID token is not valid: it was issued by \"https://evil.example\": "
-       "expected \"https://login.example.com\"\n"},
-      {"expired",
-       [](auto& w) {
-         w.changes = {{"exp", k_login_now - 1}};
-       },
-       "the provider's ID token is not valid: oidc: token is expired (Token Expiry: "
-       "2026-11-22 13:59:59 +0000 UTC)\n"},
-      {"another key",
-       [](auto& w) { w.signer = "P-256/2"; },
-       "the provider's ID token is not valid: failed to verify signature: failed to "
-       "verify id token signature\n"},
-      {"no keys",
-       [](auto& w) { w.site.keys["keys"] = Json::array(); },
-       "the provider's ID token is not valid: failed to verify signature: failed to "
-       "verify id token signature\nhint: the key set is empty; create a signing key at "
-       "the provider\n"},
+      {.name = "another nonce",
+       .spoil =
+           [](auto& w) {
+             w.changes = {{"nonce", "other"}};
+           },
+       .error =
+           "the provider's ID token is not valid: its nonce belongs to another login\n"},
+      {.name = "no nonce",
+       .spoil =
+           [](auto& w) {
+             w.changes = {{"nonce", nullptr}};
+           },
+       .error =
+           "the provider's ID token is not valid: it has no nonce, so it may belong to "
+           "another login\n"},
+      {.name = "another client",
+       .spoil =
+           [](auto& w) {
+             w.changes = {{"aud", "other"}};
+           },
+       .error = "the provider's ID token is not valid: oidc: expected audience "
+                "\"kubernetes\" got "
+                "[\"other\"]\n"},
+      {.name = "another issuer",
+       .spoil =
+           [](auto& w) {
+             w.changes = {{"iss", "https://evil.example"}};
+           },
+       .error = "the provider's ID token is not valid: it was issued by "
+                "\"https://evil.example\": "
+                "expected \"https://login.example.com\"\n"},
+      {.name = "expired",
+       .spoil =
+           [](auto& w) {
+             w.changes = {{"exp", k_login_now - 1}};
+           },
+       .error =
+           "the provider's ID token is not valid: oidc: token is expired (Token Expiry: "
+           "2026-11-22 13:59:59 +0000 UTC)\n"},
+      {.name = "another key",
+       .spoil = [](auto& w) { w.signer = "P-256/2"; },
+       .error =
+           "the provider's ID token is not valid: failed to verify signature: failed to "
+           "verify id token signature\n"},
+      {.name = "no keys",
+       .spoil = [](auto& w) { w.site.keys["keys"] = Json::array(); },
+       .error =
+           "the provider's ID token is not valid: failed to verify signature: failed to "
+           "verify id token signature\nhint: the key set is empty; create a signing key "
+           "at "
+           "the provider\n"},
   };
   for (const auto& row : rows) {
     INFO(row.name);

@@ -96,9 +96,9 @@ TEST_CASE("token verify --login: what goes wrong keeps the status of the login")
   CHECK(nobody.test.out().empty());
 
   World offline(k_token_verify);
-  offline.test.network.at(
-      offline.site.document_url(),
-      {tl::make_unexpected(HttpFailure{HttpFault::connect, "refused", std::nullopt})});
+  offline.test.network.at(offline.site.document_url(),
+                          {.outcome = tl::make_unexpected(HttpFailure{
+                               HttpFault::connect, "refused", std::nullopt})});
   CHECK(offline.run() == 3);
 
   World denied(k_token_verify);
@@ -120,25 +120,30 @@ TEST_CASE("--login: wrong uses")
     std::string message;
   };
   const Row rows[] = {
-      {{"token",
-        "verify",
-        "token.jwt",
-        "--login",
-        "--issuer-url=https://a",
-        "--client-id=b"},
-       "--login and FILE cannot be used together"},
-      {{"token", "verify", "--login", "--client-id=b"}, "one of --issuer-url or "},
-      {{"verify-issuer", "https://a", "--login", "--client-id=b", "--token-file=x"},
-       "--login and --token-file cannot be used together"},
-      {{"verify-issuer", "https://a", "--login", "--client-id=b", "--evidence=x"},
-       "--login and --evidence cannot be used together"},
-      {{"verify-issuer", "--login", "--client-id=b", "--issuers-file=-"},
-       "--login and --issuers-file cannot be used together"},
-      {{"verify-issuer", "https://a", "https://b", "--login", "--client-id=b"},
-       "--login works with one issuer, not 2"},
-      {{"verify-issuer", "https://a", "--login"}, "--client-id is required"},
-      {{"verify-issuer", "https://a", "--login", "--client-id=b", "--grant-type=x"},
-       "invalid value \"x\" for --grant-type"},
+      {.words = {"token",
+                 "verify",
+                 "token.jwt",
+                 "--login",
+                 "--issuer-url=https://a",
+                 "--client-id=b"},
+       .message = "--login and FILE cannot be used together"},
+      {.words = {"token", "verify", "--login", "--client-id=b"},
+       .message = "one of --issuer-url or "},
+      {.words =
+           {"verify-issuer", "https://a", "--login", "--client-id=b", "--token-file=x"},
+       .message = "--login and --token-file cannot be used together"},
+      {.words =
+           {"verify-issuer", "https://a", "--login", "--client-id=b", "--evidence=x"},
+       .message = "--login and --evidence cannot be used together"},
+      {.words = {"verify-issuer", "--login", "--client-id=b", "--issuers-file=-"},
+       .message = "--login and --issuers-file cannot be used together"},
+      {.words = {"verify-issuer", "https://a", "https://b", "--login", "--client-id=b"},
+       .message = "--login works with one issuer, not 2"},
+      {.words = {"verify-issuer", "https://a", "--login"},
+       .message = "--client-id is required"},
+      {.words =
+           {"verify-issuer", "https://a", "--login", "--client-id=b", "--grant-type=x"},
+       .message = "invalid value \"x\" for --grant-type"},
   };
   for (const auto& row : rows) {
     INFO(row.message);

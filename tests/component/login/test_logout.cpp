@@ -26,7 +26,7 @@ struct World
   void
   serve_document()
   {
-    test.network.at(site.document_url(), {ok_reply(site.document.dump())});
+    test.network.at(site.document_url(), {.outcome = ok_reply(site.document.dump())});
   }
 
   void
@@ -35,7 +35,7 @@ struct World
     serve_document();
     auto reply = ok_reply(body);
     reply.status = status;
-    test.network.at(k_revocation, {reply});
+    test.network.at(k_revocation, {.outcome = reply});
   }
 
   int
@@ -204,7 +204,7 @@ TEST_CASE("logout --revoke: providers that cannot be asked")
   World silent;
   silent.test.network.at(
       silent.site.document_url(),
-      {tl::make_unexpected(HttpFailure{HttpFault::connect, "refused", {}})});
+      {.outcome = tl::make_unexpected(HttpFailure{HttpFault::connect, "refused", {}})});
   CHECK(silent.run({"a", "--revoke"}) == 3);
   CHECK(!silent.has('a'));
 

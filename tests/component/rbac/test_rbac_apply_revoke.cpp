@@ -28,21 +28,25 @@ TEST_CASE("rbac apply revoke: usage")
     std::string err;
   };
   const Row rows[] = {
-      {{},
-       "one of --user, --group, --from-file or --token-file is required\nhint: for "
-       "example --user jane@example.com\n"},
-      {k_jane + Words{"-fdump"},
-       "--filename and --apply cannot be used together\nhint: --apply reads the bindings "
-       "from the cluster that it changes\n"},
-      {k_jane + Words{"-okubectl"},
-       "--output=kubectl cannot be used with --apply: it prints commands instead\n"},
-      {k_jane + Words{"--dry-run=client"},
-       "invalid value \"client\" for --dry-run: expected one of server, none\n"},
-      {k_jane + Words{"--timeout=0"},
-       "invalid value \"0\" for --timeout: expected a number above 0 and up to 3600\n"},
-      {{"--group=system:masters"},
-       "group \"system:masters\": members of system:masters can do everything, "
-       "regardless of RBAC\nhint: use --allow-system if this is intended\n"},
+      {.words = {},
+       .err =
+           "one of --user, --group, --from-file or --token-file is required\nhint: for "
+           "example --user jane@example.com\n"},
+      {.words = k_jane + Words{"-fdump"},
+       .err = "--filename and --apply cannot be used together\nhint: --apply reads the "
+              "bindings "
+              "from the cluster that it changes\n"},
+      {.words = k_jane + Words{"-okubectl"},
+       .err =
+           "--output=kubectl cannot be used with --apply: it prints commands instead\n"},
+      {.words = k_jane + Words{"--dry-run=client"},
+       .err = "invalid value \"client\" for --dry-run: expected one of server, none\n"},
+      {.words = k_jane + Words{"--timeout=0"},
+       .err = "invalid value \"0\" for --timeout: expected a number above 0 and up to "
+              "3600\n"},
+      {.words = {"--group=system:masters"},
+       .err = "group \"system:masters\": members of system:masters can do everything, "
+              "regardless of RBAC\nhint: use --allow-system if this is intended\n"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.err);
@@ -166,10 +170,14 @@ TEST_CASE("rbac apply revoke: only the role or namespace that is given")
     bool has_ours;
   };
   const Row rows[] = {
-      {{"--cluster-role=view"}, {"joe@example.com", "jane@example.com"}, false},
-      {{"--cluster-role=edit"}, {"joe@example.com"}, true},
-      {{"--namespace=team-a"}, {"joe@example.com"}, true},
-      {{"--role=edit"}, {"joe@example.com", "jane@example.com"}, true},
+      {.words = {"--cluster-role=view"},
+       .devs = {"joe@example.com", "jane@example.com"},
+       .has_ours = false},
+      {.words = {"--cluster-role=edit"}, .devs = {"joe@example.com"}, .has_ours = true},
+      {.words = {"--namespace=team-a"}, .devs = {"joe@example.com"}, .has_ours = true},
+      {.words = {"--role=edit"},
+       .devs = {"joe@example.com", "jane@example.com"},
+       .has_ours = true},
   };
   for (const auto& row : rows) {
     CAPTURE(row.words.front());

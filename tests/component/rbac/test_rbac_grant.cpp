@@ -46,58 +46,70 @@ TEST_CASE("rbac grant: usage")
     std::string err = {};
   };
   const Row rows[] = {
-      {{},
-       "one of --user, --group or --from-file is required\nhint: for example --user "
-       "jane@example.com\n"},
-      {{"--cluster-role=view"},
-       "one of --user, --group or --from-file is required\nhint: for example --user "
-       "jane@example.com\n"},
-      {{"--user=a", "--from-file=f", "--cluster-role=view"},
-       "--user and --from-file cannot be used together\nhint: write them into the "
-       "file, or run the command twice\n"},
-      {{"--group=a", "--from-file=-"},
-       "--group and --from-file cannot be used together\nhint: write them into the "
-       "file, or run the command twice\n"},
-      {{"--group=a"},
-       "one of --cluster-role, --role or --from-file is required\nhint: for example "
-       "--cluster-role view\n"},
-      {{"--group=a", "--cluster-role=x", "--role=y", "-n", "z"},
-       "--cluster-role and --role cannot be used together\nhint: a binding names one "
-       "role; "
-       "run the command once for each\n"},
-      {{"--group=a", "--role=y"},
-       "--role needs --namespace or --from-file: a Role is namespaced\n"},
-      {{"--user=a", "--cluster-role=view"},
-       "user names from claim \"sub\" are prefixed with the issuer, but --issuer-url is "
-       "not set\nhint: set --issuer-url to the API server's value, or set "
-       "--username-prefix\n"},
-      {{"--user=a", "--cluster-role=view", "--structured"},
-       "--structured requires --username-prefix: an AuthenticationConfiguration has no "
-       "default for it\nhint: use --username-prefix= for no prefix\n"},
-      {{"--group=a", "--cluster-role=view", "--structured"},
-       "--structured requires --groups-prefix: an AuthenticationConfiguration has no "
-       "default for it\nhint: use --groups-prefix= for no prefix\n"},
-      {{"--group=", "--cluster-role=view"},
-       "the group is empty\nhint: specify the value of the claim\n"},
-      {{"--group=a", "--cluster-role="},
-       "one of --cluster-role, --role or --from-file is required\nhint: for example "
-       "--cluster-role view\n"},
-      {{"--group=a", "--cluster-role=a/b"}, "role: \"a/b\" contains a \"/\"\n"},
-      {{"--group=a", "--cluster-role=view", "--namespace=A"},
-       "namespace: \"A\" is not a valid namespace name: expected lower-case letters, "
-       "digits and '-'\n"},
-      {{"--group=a", "--cluster-role=view", "--namespace="},
-       "--namespace must not be empty\nhint: leave it out to mean the whole cluster\n"},
-      {{"--group=system:masters", "--cluster-role=view"},
-       "group \"system:masters\": members of system:masters can do everything, "
-       "regardless of RBAC\nhint: use --allow-system if this is intended\n"},
-      {{"--group=a", "--cluster-role=view", "-otable"},
-       "--output=table needs --apply: it shows what was applied\n"},
-      {{"--group=a\x1b[2J", "--cluster-role=view", "-okubectl"},
-       "\"a\\x1b[2J\" contains invisible characters, which are not printed in a "
-       "command\nhint: use -o yaml or -o json, where they are escaped\n"},
-      {{"jane", "--cluster-role=view"},
-       "unexpected argument \"jane\"\nhint: see `oidcctl rbac grant --help`\n"},
+      {.words = {},
+       .err =
+           "one of --user, --group or --from-file is required\nhint: for example --user "
+           "jane@example.com\n"},
+      {.words = {"--cluster-role=view"},
+       .err =
+           "one of --user, --group or --from-file is required\nhint: for example --user "
+           "jane@example.com\n"},
+      {.words = {"--user=a", "--from-file=f", "--cluster-role=view"},
+       .err = "--user and --from-file cannot be used together\nhint: write them into the "
+              "file, or run the command twice\n"},
+      {.words = {"--group=a", "--from-file=-"},
+       .err =
+           "--group and --from-file cannot be used together\nhint: write them into the "
+           "file, or run the command twice\n"},
+      {.words = {"--group=a"},
+       .err =
+           "one of --cluster-role, --role or --from-file is required\nhint: for example "
+           "--cluster-role view\n"},
+      {.words = {"--group=a", "--cluster-role=x", "--role=y", "-n", "z"},
+       .err =
+           "--cluster-role and --role cannot be used together\nhint: a binding names one "
+           "role; "
+           "run the command once for each\n"},
+      {.words = {"--group=a", "--role=y"},
+       .err = "--role needs --namespace or --from-file: a Role is namespaced\n"},
+      {.words = {"--user=a", "--cluster-role=view"},
+       .err = "user names from claim \"sub\" are prefixed with the issuer, but "
+              "--issuer-url is "
+              "not set\nhint: set --issuer-url to the API server's value, or set "
+              "--username-prefix\n"},
+      {.words = {"--user=a", "--cluster-role=view", "--structured"},
+       .err = "--structured requires --username-prefix: an AuthenticationConfiguration "
+              "has no "
+              "default for it\nhint: use --username-prefix= for no prefix\n"},
+      {.words = {"--group=a", "--cluster-role=view", "--structured"},
+       .err =
+           "--structured requires --groups-prefix: an AuthenticationConfiguration has no "
+           "default for it\nhint: use --groups-prefix= for no prefix\n"},
+      {.words = {"--group=", "--cluster-role=view"},
+       .err = "the group is empty\nhint: specify the value of the claim\n"},
+      {.words = {"--group=a", "--cluster-role="},
+       .err =
+           "one of --cluster-role, --role or --from-file is required\nhint: for example "
+           "--cluster-role view\n"},
+      {.words = {"--group=a", "--cluster-role=a/b"},
+       .err = "role: \"a/b\" contains a \"/\"\n"},
+      {.words = {"--group=a", "--cluster-role=view", "--namespace=A"},
+       .err =
+           "namespace: \"A\" is not a valid namespace name: expected lower-case letters, "
+           "digits and '-'\n"},
+      {.words = {"--group=a", "--cluster-role=view", "--namespace="},
+       .err = "--namespace must not be empty\nhint: leave it out to mean the whole "
+              "cluster\n"},
+      {.words = {"--group=system:masters", "--cluster-role=view"},
+       .err = "group \"system:masters\": members of system:masters can do everything, "
+              "regardless of RBAC\nhint: use --allow-system if this is intended\n"},
+      {.words = {"--group=a", "--cluster-role=view", "-otable"},
+       .err = "--output=table needs --apply: it shows what was applied\n"},
+      {.words = {"--group=a\x1b[2J", "--cluster-role=view", "-okubectl"},
+       .err = "\"a\\x1b[2J\" contains invisible characters, which are not printed in a "
+              "command\nhint: use -o yaml or -o json, where they are escaped\n"},
+      {.words = {"jane", "--cluster-role=view"},
+       .err = "unexpected argument \"jane\"\nhint: see `oidcctl rbac grant --help`\n"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.err);

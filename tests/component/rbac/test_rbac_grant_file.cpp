@@ -75,29 +75,38 @@ TEST_CASE("rbac grant: a wrong row is told, and nothing is printed")
     std::string err = {};
   };
   const Row rows[] = {
-      {"", "\"f\": the list is empty\nhint: write the column names in the first row\n"},
-      {"user\njane@example.com\n",
-       "\"f\": row 2: no role specified\nhint: fill in the column cluster-role or role, "
-       "or use --cluster-role\n"},
-      {"user,cluster-role\na@b.example,view\n*,view\n",
-       "\"f\": row 3: user \"*\" contains a *: RBAC has no wildcards and compares names "
-       "byte for byte\nhint: grant to a group; every authenticated user is in the group "
-       "system:authenticated\n"},
-      {"group,cluster-role\n\"a\nb\",view\n\nsystem:masters,view\n",
-       "\"f\": row 4: group \"system:masters\": members of system:masters can do "
-       "everything, regardless of RBAC\nhint: use --allow-system if this is intended\n"},
-      {"user,role\na@b.example,edit\n",
-       "\"f\": row 2: role \"edit\" needs a namespace: a Role is namespaced\nhint: set "
-       "the namespace, or use a ClusterRole\n"},
-      {"user,cluster-role,namespaces\na@b.example,edit,\"x,Y\"\n",
-       "\"f\": row 2: namespace: \"Y\" is not a valid namespace name: expected "
-       "lower-case letters, digits and '-'\n"},
-      {table(100000, "\"open"),
-       "\"f\": row 100001: unterminated quoted field\nhint: close the quote; double each "
-       "quote inside a field\n"},
-      {"- user: a@b.example\n  clusterRole: view\n- user: b@b.example\n",
-       "\"f\": line 3: no role specified\nhint: fill in the column cluster-role or role, "
-       "or use --cluster-role\n"},
+      {.text = "",
+       .err =
+           "\"f\": the list is empty\nhint: write the column names in the first row\n"},
+      {.text = "user\njane@example.com\n",
+       .err = "\"f\": row 2: no role specified\nhint: fill in the column cluster-role or "
+              "role, "
+              "or use --cluster-role\n"},
+      {.text = "user,cluster-role\na@b.example,view\n*,view\n",
+       .err = "\"f\": row 3: user \"*\" contains a *: RBAC has no wildcards and compares "
+              "names "
+              "byte for byte\nhint: grant to a group; every authenticated user is in the "
+              "group "
+              "system:authenticated\n"},
+      {.text = "group,cluster-role\n\"a\nb\",view\n\nsystem:masters,view\n",
+       .err = "\"f\": row 4: group \"system:masters\": members of system:masters can do "
+              "everything, regardless of RBAC\nhint: use --allow-system if this is "
+              "intended\n"},
+      {.text = "user,role\na@b.example,edit\n",
+       .err = "\"f\": row 2: role \"edit\" needs a namespace: a Role is "
+              "namespaced\nhint: set "
+              "the namespace, or use a ClusterRole\n"},
+      {.text = "user,cluster-role,namespaces\na@b.example,edit,\"x,Y\"\n",
+       .err = "\"f\": row 2: namespace: \"Y\" is not a valid namespace name: expected "
+              "lower-case letters, digits and '-'\n"},
+      {.text = table(100000, "\"open"),
+       .err = "\"f\": row 100001: unterminated quoted field\nhint: close the quote; "
+              "double each "
+              "quote inside a field\n"},
+      {.text = "- user: a@b.example\n  clusterRole: view\n- user: b@b.example\n",
+       .err = "\"f\": line 3: no role specified\nhint: fill in the column cluster-role "
+              "or role, "
+              "or use --cluster-role\n"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.err);

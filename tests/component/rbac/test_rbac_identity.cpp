@@ -43,30 +43,35 @@ TEST_CASE("rbac identity: usage")
   const std::string hint =
       "hint: set --issuer-url to the API server's value, or set --username-prefix\n";
   const Row rows[] = {
-      {{}, no_value},
-      {{"--username-claim=email"}, no_value},
-      {{"--structured", "a"}, structured},
-      {{"--structured", "--group=a"}, structured_group},
-      {{"--structured", "a", "--username-prefix=", "--group=a"}, structured_group},
-      {{"--structured", "a", "--groups-prefix="}, structured},
-      {{"a"},
-       "user names from claim \"sub\" are prefixed with the issuer, but --issuer-url is "
-       "not set\n" +
-           hint},
-      {{"a", "--username-prefix="},
-       "user names from claim \"sub\" are prefixed with the issuer, but --issuer-url is "
-       "not set\n" +
-           hint},
-      {{"--user=a", "--username-claim=Email"},
-       "user names from claim \"Email\" are prefixed with the issuer, but --issuer-url "
-       "is not set\n" +
-           hint},
-      {{"a", "--uid-claim=x"},
-       "--uid-claim needs --structured or --authentication-config: only an "
-       "AuthenticationConfiguration has this setting\n"},
-      {{"a", "--username-claim="},
-       "--username-claim must not be empty\nhint: kube-apiserver does not start with an "
-       "empty claim\n"},
+      {.words = {}, .err = no_value},
+      {.words = {"--username-claim=email"}, .err = no_value},
+      {.words = {"--structured", "a"}, .err = structured},
+      {.words = {"--structured", "--group=a"}, .err = structured_group},
+      {.words = {"--structured", "a", "--username-prefix=", "--group=a"},
+       .err = structured_group},
+      {.words = {"--structured", "a", "--groups-prefix="}, .err = structured},
+      {.words = {"a"},
+       .err = "user names from claim \"sub\" are prefixed with the issuer, but "
+              "--issuer-url is "
+              "not set\n" +
+              hint},
+      {.words = {"a", "--username-prefix="},
+       .err = "user names from claim \"sub\" are prefixed with the issuer, but "
+              "--issuer-url is "
+              "not set\n" +
+              hint},
+      {.words = {"--user=a", "--username-claim=Email"},
+       .err = "user names from claim \"Email\" are prefixed with the issuer, but "
+              "--issuer-url "
+              "is not set\n" +
+              hint},
+      {.words = {"a", "--uid-claim=x"},
+       .err = "--uid-claim needs --structured or --authentication-config: only an "
+              "AuthenticationConfiguration has this setting\n"},
+      {.words = {"a", "--username-claim="},
+       .err = "--username-claim must not be empty\nhint: kube-apiserver does not start "
+              "with an "
+              "empty claim\n"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.err);
@@ -90,29 +95,48 @@ TEST_CASE("rbac identity: one name")
   };
   const std::string issuer = "--issuer-url=https://idp.example.com";
   const Row rows[] = {
-      {{issuer, "ada"}, "User", "https://idp.example.com#ada"},
-      {{"--oidc-issuer-url=https://idp.example.com/", "--user", "ada"},
-       "User",
-       "https://idp.example.com/#ada"},
-      {{issuer, "--username-prefix=", "ada"}, "User", "https://idp.example.com#ada"},
-      {{"--username-prefix=-", "ada"}, "User", "ada"},
-      {{"--username-prefix=#", "ada"}, "User", "#ada"},
-      {{"--oidc-username-prefix=x:", "ada"}, "User", "x:ada"},
-      {{"--username-claim=email", "ada@example.com"}, "User", "ada@example.com"},
-      {{"--structured", "--username-prefix=", "ada"}, "User", "ada"},
-      {{"--structured", "--username-prefix=-", "ada"}, "User", "-ada"},
-      {{"--group", "dev"}, "Group", "dev"},
-      {{"--group=dev", "--groups-prefix=oidc:"}, "Group", "oidc:dev"},
-      {{"--group=dev", "--oidc-groups-prefix=-"}, "Group", "-dev"},
-      {{"--structured", "--group=dev", "--groups-prefix="}, "Group", "dev"},
-      {{"--structured", "--group=dev", "--groups-prefix=-"}, "Group", "-dev"},
-      {{"--group=system:masters"}, "Group", "system:masters", true},
-      {{"--username-prefix=-", "system:serviceaccount:a:b"},
-       "User",
-       "system:serviceaccount:a:b",
-       true},
-      {{"--username-prefix=-", "--", "-ada"}, "User", "-ada"},
-      {{"--username-prefix=-", " a\nb "}, "User", " a\nb "},
+      {.words = {issuer, "ada"}, .kind = "User", .name = "https://idp.example.com#ada"},
+      {.words = {"--oidc-issuer-url=https://idp.example.com/", "--user", "ada"},
+       .kind = "User",
+       .name = "https://idp.example.com/#ada"},
+      {.words = {issuer, "--username-prefix=", "ada"},
+       .kind = "User",
+       .name = "https://idp.example.com#ada"},
+      {.words = {"--username-prefix=-", "ada"}, .kind = "User", .name = "ada"},
+      {.words = {"--username-prefix=#", "ada"}, .kind = "User", .name = "#ada"},
+      {.words = {"--oidc-username-prefix=x:", "ada"}, .kind = "User", .name = "x:ada"},
+      {.words = {"--username-claim=email", "ada@example.com"},
+       .kind = "User",
+       .name = "ada@example.com"},
+      {.words = {"--structured", "--username-prefix=", "ada"},
+       .kind = "User",
+       .name = "ada"},
+      {.words = {"--structured", "--username-prefix=-", "ada"},
+       .kind = "User",
+       .name = "-ada"},
+      {.words = {"--group", "dev"}, .kind = "Group", .name = "dev"},
+      {.words = {"--group=dev", "--groups-prefix=oidc:"},
+       .kind = "Group",
+       .name = "oidc:dev"},
+      {.words = {"--group=dev", "--oidc-groups-prefix=-"},
+       .kind = "Group",
+       .name = "-dev"},
+      {.words = {"--structured", "--group=dev", "--groups-prefix="},
+       .kind = "Group",
+       .name = "dev"},
+      {.words = {"--structured", "--group=dev", "--groups-prefix=-"},
+       .kind = "Group",
+       .name = "-dev"},
+      {.words = {"--group=system:masters"},
+       .kind = "Group",
+       .name = "system:masters",
+       .warns = true},
+      {.words = {"--username-prefix=-", "system:serviceaccount:a:b"},
+       .kind = "User",
+       .name = "system:serviceaccount:a:b",
+       .warns = true},
+      {.words = {"--username-prefix=-", "--", "-ada"}, .kind = "User", .name = "-ada"},
+      {.words = {"--username-prefix=-", " a\nb "}, .kind = "User", .name = " a\nb "},
   };
   for (const auto& row : rows) {
     CAPTURE(row.name);
@@ -151,26 +175,35 @@ TEST_CASE("rbac identity: of a token")
     std::string err = {};
   };
   const Row rows[] = {
-      {{issuer}, 0, "User 4711=https://idp.example.com#4711\n", "note: the groups"},
-      {{issuer, "--groups-claim=groups"},
-       0,
-       "User 4711=https://idp.example.com#4711\nGroup dev=dev\nGroup ops=ops\n"},
-      {{issuer, "--username-claim=email", "--groups-claim=groups", "--groups-prefix=o:"},
-       0,
-       "User a@x.io=a@x.io\nGroup dev=o:dev\nGroup ops=o:ops\n"},
-      {{issuer, "--username-claim=email", "--username-prefix=u:", "b"},
-       0,
-       "User b=u:b\nUser a@x.io=u:a@x.io\n"},
-      {{"--username-claim=email", "--issuer-url=https://other.example"},
-       0,
-       "User a@x.io=a@x.io\n",
-       "warning: the token was issued by \"https://idp.example.com\", not by "},
-      {{"--username-claim=name", issuer}, 5, "", "the token contains no user name"},
-      {{}, 2, "", "--issuer-url is not set"},
-      {{"--structured", "--username-prefix=", "--groups-claim=groups"},
-       2,
-       "",
-       "--structured requires --groups-prefix"},
+      {.words = {issuer},
+       .status = 0,
+       .names = "User 4711=https://idp.example.com#4711\n",
+       .err = "note: the groups"},
+      {.words = {issuer, "--groups-claim=groups"},
+       .status = 0,
+       .names = "User 4711=https://idp.example.com#4711\nGroup dev=dev\nGroup ops=ops\n"},
+      {.words = {issuer,
+                 "--username-claim=email",
+                 "--groups-claim=groups",
+                 "--groups-prefix=o:"},
+       .status = 0,
+       .names = "User a@x.io=a@x.io\nGroup dev=o:dev\nGroup ops=o:ops\n"},
+      {.words = {issuer, "--username-claim=email", "--username-prefix=u:", "b"},
+       .status = 0,
+       .names = "User b=u:b\nUser a@x.io=u:a@x.io\n"},
+      {.words = {"--username-claim=email", "--issuer-url=https://other.example"},
+       .status = 0,
+       .names = "User a@x.io=a@x.io\n",
+       .err = "warning: the token was issued by \"https://idp.example.com\", not by "},
+      {.words = {"--username-claim=name", issuer},
+       .status = 5,
+       .names = "",
+       .err = "the token contains no user name"},
+      {.words = {}, .status = 2, .names = "", .err = "--issuer-url is not set"},
+      {.words = {"--structured", "--username-prefix=", "--groups-claim=groups"},
+       .status = 2,
+       .names = "",
+       .err = "--structured requires --groups-prefix"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.names);

@@ -62,22 +62,27 @@ TEST_CASE("rbac list: usage")
     std::string err = {};
   };
   const Row rows[] = {
-      {{"-f-", "--token-file=-"},
-       "--filename and --token-file cannot both read standard input\nhint: use a file "
-       "for one of them\n"},
-      {{"-fdump", "--all", "--group=a"},
-       "--all and --group cannot be used together\nhint: --all lists every subject\n"},
-      {{"-fdump", "--role=a", "--cluster-role=b"},
-       "--cluster-role and --role cannot be used together\nhint: a binding names one "
-       "role; run the command once for each\n"},
-      {{"-fdump", "--namespace="},
-       "--namespace must not be empty\nhint: leave it out to mean the whole cluster\n"},
-      {{"-fdump", "--user=4711"},
-       "user names from claim \"sub\" are prefixed with the issuer, but --issuer-url is "
-       "not set\nhint: set --issuer-url to the API server's value, or set "
-       "--username-prefix\n"},
-      {{"-fdump", "--group="},
-       "the group is empty\nhint: specify the value of the claim\n"},
+      {.words = {"-f-", "--token-file=-"},
+       .err = "--filename and --token-file cannot both read standard input\nhint: use a "
+              "file "
+              "for one of them\n"},
+      {.words = {"-fdump", "--all", "--group=a"},
+       .err = "--all and --group cannot be used together\nhint: --all lists every "
+              "subject\n"},
+      {.words = {"-fdump", "--role=a", "--cluster-role=b"},
+       .err =
+           "--cluster-role and --role cannot be used together\nhint: a binding names one "
+           "role; run the command once for each\n"},
+      {.words = {"-fdump", "--namespace="},
+       .err = "--namespace must not be empty\nhint: leave it out to mean the whole "
+              "cluster\n"},
+      {.words = {"-fdump", "--user=4711"},
+       .err = "user names from claim \"sub\" are prefixed with the issuer, but "
+              "--issuer-url is "
+              "not set\nhint: set --issuer-url to the API server's value, or set "
+              "--username-prefix\n"},
+      {.words = {"-fdump", "--group="},
+       .err = "the group is empty\nhint: specify the value of the claim\n"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.err);
@@ -104,23 +109,25 @@ TEST_CASE("rbac list: every option has its effect")
     std::string list = {};
   };
   const Row rows[] = {
-      {{},
-       "yes User Jane@Example.com owner old\n" + jane_view + jane_edit + jane_owner +
-           joe + not_platform + platform},
-      {{"--all"},
-       "yes User Jane@Example.com owner old\n" + jane_view + jane_edit + jane_owner +
-           joe + not_platform + platform + masters},
-      {{"--user=jane@example.com"},
-       "no User Jane@Example.com owner old\n" + jane_view + jane_edit + jane_owner},
-      {{"--group=platform"}, not_platform + platform},
-      {{"--group=system:masters"}, masters},
-      {{"--user=nobody@example.com"}, ""},
-      {{"--cluster-role=edit"}, jane_edit + joe + platform},
-      {{"--role=owner", "-n", "team-b"},
-       "yes User Jane@Example.com owner old\n" + jane_owner + not_platform},
-      {{"--namespace=team-a"}, jane_edit + joe + platform},
-      {{"--token-file=token"}, joe},
-      {{"--token-file=token", "--groups-claim=groups"}, joe + not_platform + platform},
+      {.words = {},
+       .list = "yes User Jane@Example.com owner old\n" + jane_view + jane_edit +
+               jane_owner + joe + not_platform + platform},
+      {.words = {"--all"},
+       .list = "yes User Jane@Example.com owner old\n" + jane_view + jane_edit +
+               jane_owner + joe + not_platform + platform + masters},
+      {.words = {"--user=jane@example.com"},
+       .list =
+           "no User Jane@Example.com owner old\n" + jane_view + jane_edit + jane_owner},
+      {.words = {"--group=platform"}, .list = not_platform + platform},
+      {.words = {"--group=system:masters"}, .list = masters},
+      {.words = {"--user=nobody@example.com"}, .list = ""},
+      {.words = {"--cluster-role=edit"}, .list = jane_edit + joe + platform},
+      {.words = {"--role=owner", "-n", "team-b"},
+       .list = "yes User Jane@Example.com owner old\n" + jane_owner + not_platform},
+      {.words = {"--namespace=team-a"}, .list = jane_edit + joe + platform},
+      {.words = {"--token-file=token"}, .list = joe},
+      {.words = {"--token-file=token", "--groups-claim=groups"},
+       .list = joe + not_platform + platform},
   };
   for (const auto& row : rows) {
     CAPTURE(row.words.empty() ? "" : row.words.front());

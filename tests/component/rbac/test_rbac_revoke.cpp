@@ -73,30 +73,34 @@ TEST_CASE("rbac revoke: usage")
       "one of --user, --group, --from-file or --token-file is required\nhint: for "
       "example --user jane@example.com\n";
   const Row rows[] = {
-      {{}, nobody},
-      {{"-f", "dump", "--cluster-role=view"}, nobody},
-      {{"--user=a@b.c", "--from-file=x", "-f", "dump"},
-       "--user and --from-file cannot be used together\nhint: write them into the "
-       "file, or run the command twice\n"},
-      {{"--from-file=-", "-f", "-"},
-       "--filename and --from-file cannot both read standard input\nhint: use a file for "
-       "one of them\n"},
-      {{"--user=a@b.c", "--token-file=-", "-f", "-"},
-       "--filename and --token-file cannot both read standard input\nhint: use a file "
-       "for one of them\n"},
-      {{"--user=a@b.c", "-f", "dump", "--cluster-role=a", "--role=b"},
-       "--cluster-role and --role cannot be used together\nhint: a binding names one "
-       "role; run the command once for each\n"},
-      {{"--user=a@b.c", "-f", "dump", "-n", ""},
-       "--namespace must not be empty\nhint: leave it out to mean the whole cluster\n"},
-      {{"--group=system:masters", "-f", "dump"},
-       "group \"system:masters\": members of system:masters can do everything, "
-       "regardless of RBAC\nhint: use --allow-system if this is intended\n"},
-      {{"--user=", "-f", "dump"},
-       "the user is empty\nhint: specify the value of the claim\n"},
-      {{"--user=a@b.c", "-f", "dump", "-oxml"},
-       "invalid value \"xml\" for --output: expected one of table, json, yaml, "
-       "kubectl\n"},
+      {.words = {}, .err = nobody},
+      {.words = {"-f", "dump", "--cluster-role=view"}, .err = nobody},
+      {.words = {"--user=a@b.c", "--from-file=x", "-f", "dump"},
+       .err = "--user and --from-file cannot be used together\nhint: write them into the "
+              "file, or run the command twice\n"},
+      {.words = {"--from-file=-", "-f", "-"},
+       .err = "--filename and --from-file cannot both read standard input\nhint: use a "
+              "file for "
+              "one of them\n"},
+      {.words = {"--user=a@b.c", "--token-file=-", "-f", "-"},
+       .err = "--filename and --token-file cannot both read standard input\nhint: use a "
+              "file "
+              "for one of them\n"},
+      {.words = {"--user=a@b.c", "-f", "dump", "--cluster-role=a", "--role=b"},
+       .err =
+           "--cluster-role and --role cannot be used together\nhint: a binding names one "
+           "role; run the command once for each\n"},
+      {.words = {"--user=a@b.c", "-f", "dump", "-n", ""},
+       .err = "--namespace must not be empty\nhint: leave it out to mean the whole "
+              "cluster\n"},
+      {.words = {"--group=system:masters", "-f", "dump"},
+       .err = "group \"system:masters\": members of system:masters can do everything, "
+              "regardless of RBAC\nhint: use --allow-system if this is intended\n"},
+      {.words = {"--user=", "-f", "dump"},
+       .err = "the user is empty\nhint: specify the value of the claim\n"},
+      {.words = {"--user=a@b.c", "-f", "dump", "-oxml"},
+       .err = "invalid value \"xml\" for --output: expected one of table, json, yaml, "
+              "kubectl\n"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.err);
@@ -120,49 +124,57 @@ TEST_CASE("rbac revoke: every option has its effect")
   };
   const std::string jane = "--user=jane@example.com";
   const Row rows[] = {
-      {{jane},
-       1,
-       "delete view-jane\n" + devs + "refuse owner\nplan/refused failure\n" + k_near +
-           k_token},
-      {{jane, "--keep-empty"},
-       0,
-       "delete view-jane\n" + devs + "empty owner\n" + k_near + k_token},
-      {{jane, "--cluster-role=view"},
-       0,
-       "delete view-jane\n" + elsewhere + elsewhere + k_near + k_token},
-      {{jane, "--role=owner", "--keep-empty"},
-       0,
-       "empty owner\n" + elsewhere + elsewhere + k_near + k_token},
-      {{jane, "-n", "team-a"}, 0, devs + elsewhere + elsewhere + k_near + k_token},
-      {{jane, "--namespace=team-a", "--namespace=team-b", "--keep-empty"},
-       0,
-       devs + "empty owner\n" + elsewhere + k_near + k_token},
-      {{jane, "-n", "team-a", "--member-of=platform"},
-       1,
-       devs + "remaining/group failure\n" + elsewhere + elsewhere + k_near + k_token},
-      {{"--group=platform"}, 0, devs + k_near + k_token},
-      {{"--group=platform", "--groups-prefix=oidc:"},
-       0,
-       k_near + k_near + "plan/not-found info\n" + k_token},
-      {{"--user=joe@example.com", "--group=platform"}, 0, devs + k_near + k_token},
-      {{"--user=nobody@example.com"}, 0, "plan/not-found info\n" + k_token},
-      {{"--group=system:masters", "--allow-system"},
-       1,
-       "refuse cluster-admin\nplan/refused failure\n" + k_token},
-      {{"--from-file=list"},
-       1,
-       devs + "refuse owner\nplan/refused failure\n" + elsewhere + elsewhere + k_near +
-           k_near + k_token},
+      {.words = {jane},
+       .status = 1,
+       .plan = "delete view-jane\n" + devs + "refuse owner\nplan/refused failure\n" +
+               k_near + k_token},
+      {.words = {jane, "--keep-empty"},
+       .status = 0,
+       .plan = "delete view-jane\n" + devs + "empty owner\n" + k_near + k_token},
+      {.words = {jane, "--cluster-role=view"},
+       .status = 0,
+       .plan = "delete view-jane\n" + elsewhere + elsewhere + k_near + k_token},
+      {.words = {jane, "--role=owner", "--keep-empty"},
+       .status = 0,
+       .plan = "empty owner\n" + elsewhere + elsewhere + k_near + k_token},
+      {.words = {jane, "-n", "team-a"},
+       .status = 0,
+       .plan = devs + elsewhere + elsewhere + k_near + k_token},
+      {.words = {jane, "--namespace=team-a", "--namespace=team-b", "--keep-empty"},
+       .status = 0,
+       .plan = devs + "empty owner\n" + elsewhere + k_near + k_token},
+      {.words = {jane, "-n", "team-a", "--member-of=platform"},
+       .status = 1,
+       .plan =
+           devs + "remaining/group failure\n" + elsewhere + elsewhere + k_near + k_token},
+      {.words = {"--group=platform"}, .status = 0, .plan = devs + k_near + k_token},
+      {.words = {"--group=platform", "--groups-prefix=oidc:"},
+       .status = 0,
+       .plan = k_near + k_near + "plan/not-found info\n" + k_token},
+      {.words = {"--user=joe@example.com", "--group=platform"},
+       .status = 0,
+       .plan = devs + k_near + k_token},
+      {.words = {"--user=nobody@example.com"},
+       .status = 0,
+       .plan = "plan/not-found info\n" + k_token},
+      {.words = {"--group=system:masters", "--allow-system"},
+       .status = 1,
+       .plan = "refuse cluster-admin\nplan/refused failure\n" + k_token},
+      {.words = {"--from-file=list"},
+       .status = 1,
+       .plan = devs + "refuse owner\nplan/refused failure\n" + elsewhere + elsewhere +
+               k_near + k_near + k_token},
       // Of a token: its user, and its groups where the API server has them.
-      {{"--token-file=token", "-n", "team-a"},
-       0,
-       devs + elsewhere + elsewhere + k_near + k_token},
-      {{"--token-file=token", "--groups-claim=groups", "-n", "team-a"},
-       1,
-       devs + "remaining/group failure\n" + elsewhere + elsewhere + k_near + k_token},
-      {{"--token-file=token", "--groups-claim=groups", "--user=joe@example.com"},
-       1,
-       devs + "remaining/group failure\n" + k_token},
+      {.words = {"--token-file=token", "-n", "team-a"},
+       .status = 0,
+       .plan = devs + elsewhere + elsewhere + k_near + k_token},
+      {.words = {"--token-file=token", "--groups-claim=groups", "-n", "team-a"},
+       .status = 1,
+       .plan =
+           devs + "remaining/group failure\n" + elsewhere + elsewhere + k_near + k_token},
+      {.words = {"--token-file=token", "--groups-claim=groups", "--user=joe@example.com"},
+       .status = 1,
+       .plan = devs + "remaining/group failure\n" + k_token},
   };
   for (const auto& row : rows) {
     CAPTURE(row.words.back());
@@ -248,14 +260,18 @@ TEST_CASE("rbac revoke: until when a token logs in")
     std::string message = {};
   };
   const Row rows[] = {
-      {1795359600,
-       "the token is accepted for another 1 h, until 2026-11-22T15:00:00Z, and includes "
-       "its groups until then"},
-      {1795356000, "the token expired 0 s ago, 2026-11-22T14:00:00Z"},
-      {1795269600, "the token expired 1 d ago, 2026-11-21T14:00:00Z"},
-      {nullptr,
-       "an issued token is accepted until it expires, usually within a day, and includes "
-       "its groups until then"},
+      {.expiry = 1795359600,
+       .message = "the token is accepted for another 1 h, until 2026-11-22T15:00:00Z, "
+                  "and includes "
+                  "its groups until then"},
+      {.expiry = 1795356000,
+       .message = "the token expired 0 s ago, 2026-11-22T14:00:00Z"},
+      {.expiry = 1795269600,
+       .message = "the token expired 1 d ago, 2026-11-21T14:00:00Z"},
+      {.expiry = nullptr,
+       .message = "an issued token is accepted until it expires, usually within a day, "
+                  "and includes "
+                  "its groups until then"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.message);
@@ -279,21 +295,26 @@ TEST_CASE("rbac revoke: tokens that say something odd")
     std::string err = {};
   };
   const Row rows[] = {
-      {{{"sub", "4711"}}, 5, "the token contains no user name: "},
-      {{{"email", ""}}, 5, "the token contains no user name: the claim is empty\n"},
-      {{{"email", "x@example.com"}, {"email_verified", false}},
-       0,
-       "oidcctl: warning: the API server rejects this token: oidc: email not verified\n"},
-      {{{"email", "x@example.com"}, {"iss", "https://a.example"}},
-       0,
-       "oidcctl: warning: the token was issued by \"https://a.example\", not by "
-       "\"https://login.example.com\"\n"},
-      {{{"email", "x@example.com"},
-        {"iss", "https://login.example.com"},
-        {"groups", {"a"}}},
-       0,
-       "oidcctl: note: the groups of the token are ignored: --groups-claim is not "
-       "set\nhint: set it if the API server uses one\n"},
+      {.claims = {{"sub", "4711"}},
+       .status = 5,
+       .err = "the token contains no user name: "},
+      {.claims = {{"email", ""}},
+       .status = 5,
+       .err = "the token contains no user name: the claim is empty\n"},
+      {.claims = {{"email", "x@example.com"}, {"email_verified", false}},
+       .status = 0,
+       .err = "oidcctl: warning: the API server rejects this token: oidc: email not "
+              "verified\n"},
+      {.claims = {{"email", "x@example.com"}, {"iss", "https://a.example"}},
+       .status = 0,
+       .err = "oidcctl: warning: the token was issued by \"https://a.example\", not by "
+              "\"https://login.example.com\"\n"},
+      {.claims = {{"email", "x@example.com"},
+                  {"iss", "https://login.example.com"},
+                  {"groups", {"a"}}},
+       .status = 0,
+       .err = "oidcctl: note: the groups of the token are ignored: --groups-claim is not "
+              "set\nhint: set it if the API server uses one\n"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.err);
@@ -320,15 +341,17 @@ TEST_CASE("rbac revoke: dumps that cannot be read")
     std::string err = {};
   };
   const Row rows[] = {
-      {"",
-       "\"dump\": the input is empty\nhint: use the output of kubectl get "
-       "clusterrolebindings,rolebindings -A -o json\n"},
-      {rbac_dump().substr(0, 700),
-       "\"dump\": invalid JSON: unexpected end of input\nhint: the input is truncated: "
-       "fetch it again\n"},
-      {"7",
-       "\"dump\": document 1: it is a number: expected an object\nhint: use the output "
-       "of kubectl get clusterrolebindings,rolebindings -A -o json\n"},
+      {.dump = "",
+       .err = "\"dump\": the input is empty\nhint: use the output of kubectl get "
+              "clusterrolebindings,rolebindings -A -o json\n"},
+      {.dump = rbac_dump().substr(0, 700),
+       .err = "\"dump\": invalid JSON: unexpected end of input\nhint: the input is "
+              "truncated: "
+              "fetch it again\n"},
+      {.dump = "7",
+       .err = "\"dump\": document 1: it is a number: expected an object\nhint: use the "
+              "output "
+              "of kubectl get clusterrolebindings,rolebindings -A -o json\n"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.err);

@@ -154,8 +154,8 @@ TEST_CASE("service account create: a certificate that nothing verifies creates n
 {
   World world(k_managed);
   world.test.network.at(std::string(k_unmanaged) + "/version",
-                        {tl::make_unexpected(HttpFailure{
-                            HttpFault::certificate, "unknown authority", {}})});
+                        {.outcome = tl::make_unexpected(HttpFailure{
+                             HttpFault::certificate, "unknown authority", {}})});
   CHECK(world.create() == 3);
   CHECK(says(world.test, "the system's root certificates: unknown authority"));
   CHECK(says(world.test, "use --certificate-authority FILE"));
@@ -170,16 +170,18 @@ TEST_CASE("service account create: values that are refused before anything is as
     std::string err;
   };
   const Row rows[] = {
-      {{"--for=5m"}, "the API server accepts 10 minutes to 136 years"},
-      {{"--for=1"}, "expected a duration such as 45m, 8h or 30d"},
-      {{"--for=-1h"}, "expected a duration"},
-      {{"--for=91d"}, "a token for 91 d works long after it was forgotten"},
-      {{"--in=team-a"}, "--in needs --cluster-role"},
-      {{"--cluster-wide"}, "--cluster-wide needs --cluster-role"},
-      {{"--cluster-role=a/b"}, "invalid role name"},
-      {{"--cluster-role=view", "--in=Team"}, "invalid namespace \"Team\""},
-      {{"--server=http://x.example"}, "is not https"},
-      {{"--force"}, "--force needs --output-file"},
+      {.words = {"--for=5m"}, .err = "the API server accepts 10 minutes to 136 years"},
+      {.words = {"--for=1"}, .err = "expected a duration such as 45m, 8h or 30d"},
+      {.words = {"--for=-1h"}, .err = "expected a duration"},
+      {.words = {"--for=91d"},
+       .err = "a token for 91 d works long after it was forgotten"},
+      {.words = {"--in=team-a"}, .err = "--in needs --cluster-role"},
+      {.words = {"--cluster-wide"}, .err = "--cluster-wide needs --cluster-role"},
+      {.words = {"--cluster-role=a/b"}, .err = "invalid role name"},
+      {.words = {"--cluster-role=view", "--in=Team"},
+       .err = "invalid namespace \"Team\""},
+      {.words = {"--server=http://x.example"}, .err = "is not https"},
+      {.words = {"--force"}, .err = "--force needs --output-file"},
   };
   for (const auto& row : rows) {
     World world;

@@ -39,14 +39,14 @@ TEST_CASE("bad tokens: files that no command reads")
   const auto token = signed_token();
   const auto middle = token.size() / 2;
   const Row rows[] = {
-      {"", empty},
-      {" \r\n\t", empty},
-      {token.substr(0, middle) + "\n" + token.substr(middle), blank},
-      {token.substr(0, middle) + " " + token.substr(middle), blank},
-      {token + "\n" + token, blank},
-      {"Bearer " + token, bearer},
-      {"bearer\t" + token, blank},
-      {"BEARER " + token, bearer},
+      {.content = "", .err = empty},
+      {.content = " \r\n\t", .err = empty},
+      {.content = token.substr(0, middle) + "\n" + token.substr(middle), .err = blank},
+      {.content = token.substr(0, middle) + " " + token.substr(middle), .err = blank},
+      {.content = token + "\n" + token, .err = blank},
+      {.content = "Bearer " + token, .err = bearer},
+      {.content = "bearer\t" + token, .err = blank},
+      {.content = "BEARER " + token, .err = bearer},
   };
   for (const auto& row : rows) {
     CAPTURE(row.err);
@@ -87,18 +87,24 @@ TEST_CASE("bad tokens: shapes that no API server looks at")
     std::string inspect_error = {};
   };
   const Row rows[] = {
-      {"plover-plover-plover", "it has 1 parts separated by dots: a signed JWT has 3"},
-      {"plover.plover", "it has 2 parts separated by dots: a signed JWT has 3"},
-      {signed_token() + ".x", "it has 4 parts separated by dots: a signed JWT has 3"},
-      {"a.b.c.d.e", "it has 5 parts separated by dots: a signed JWT has 3"},
-      {"e30." + base64url("\xff\xfe") + ".c2ln",
-       "its payload is not valid JSON: invalid character 'ÿ' looking for beginning of "
-       "value"},
-      {"e30." + base64url(nested(100000)) + ".c2ln",
-       "its payload is not valid JSON: exceeded max depth"},
-      {"e30." + base64url("\"x\"") + ".c2ln", "its payload is not a JSON object"},
-      {R"({"payload": "e30", "signatures": []})",
-       "it has 1 parts separated by dots: a signed JWT has 3"},
+      {.token = "plover-plover-plover",
+       .inspect_error = "it has 1 parts separated by dots: a signed JWT has 3"},
+      {.token = "plover.plover",
+       .inspect_error = "it has 2 parts separated by dots: a signed JWT has 3"},
+      {.token = signed_token() + ".x",
+       .inspect_error = "it has 4 parts separated by dots: a signed JWT has 3"},
+      {.token = "a.b.c.d.e",
+       .inspect_error = "it has 5 parts separated by dots: a signed JWT has 3"},
+      {.token = "e30." + base64url("\xff\xfe") + ".c2ln",
+       .inspect_error = "its payload is not valid JSON: invalid character 'ÿ' looking "
+                        "for beginning of "
+                        "value"},
+      {.token = "e30." + base64url(nested(100000)) + ".c2ln",
+       .inspect_error = "its payload is not valid JSON: exceeded max depth"},
+      {.token = "e30." + base64url("\"x\"") + ".c2ln",
+       .inspect_error = "its payload is not a JSON object"},
+      {.token = R"({"payload": "e30", "signatures": []})",
+       .inspect_error = "it has 1 parts separated by dots: a signed JWT has 3"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.inspect_error);
@@ -128,14 +134,16 @@ TEST_CASE("bad tokens: signed, and odd inside")
     std::string reason = {};
   };
   const Row rows[] = {
-      {start + "1}", 0, ""},
-      {start + "\"" + std::string(std::size_t{1} << 20, 'x') + "\"}", 0, ""},
-      {start + "\"\xff\xfe\"}", 0, ""},
-      {start + nested(9000) + "}", 0, ""},
-      {start + nested(100000) + "}", 1, "skipped"},
-      {start + "1e400}", 0, ""},
-      {start + R"(1,"\ud800":"\udc00","sub":"b"})", 0, ""},
-      {start + "1,\"exp\":1}", 1, "expired"},
+      {.payload = start + "1}", .status = 0, .reason = ""},
+      {.payload = start + "\"" + std::string(std::size_t{1} << 20, 'x') + "\"}",
+       .status = 0,
+       .reason = ""},
+      {.payload = start + "\"\xff\xfe\"}", .status = 0, .reason = ""},
+      {.payload = start + nested(9000) + "}", .status = 0, .reason = ""},
+      {.payload = start + nested(100000) + "}", .status = 1, .reason = "skipped"},
+      {.payload = start + "1e400}", .status = 0, .reason = ""},
+      {.payload = start + R"(1,"\ud800":"\udc00","sub":"b"})", .status = 0, .reason = ""},
+      {.payload = start + "1,\"exp\":1}", .status = 1, .reason = "expired"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.payload.substr(start.size() - 4, 30));
@@ -166,19 +174,38 @@ TEST_CASE("bad tokens: key files and documents that are none")
   const auto document = good.document.dump();
   const auto keys = good.keys.dump();
   const Row rows[] = {
-      {document, "invalid JSON", "jwks_fetch", ""},
-      {document,
-       "-----BEGIN PUBLIC KEY-----\nMFkw\n-----END PUBLIC KEY-----\n",
-       "jwks_fetch",
-       "this is a PEM file: expected a JSON key set: {\"keys\": [...]} (RFC 7517)"},
-      {document, "", "jwks_fetch", "the key set is empty; serve JSON"},
-      {document, "[]", "jwks_fetch", ""},
-      {document, "{}", "signature", "the key set is empty; create a signing key"},
-      {document, good.keys["keys"][0].dump(), "signature", ""}, // one bare key
-      {"", keys, "not_initialized", "the discovery document is not a JSON object"},
-      {"{}", keys, "not_initialized", "the discovery document names the issuer \"\""},
-      {"[]", keys, "not_initialized", "the discovery document is not a JSON object"},
-      {nested(100000), keys, "not_initialized", ""},
+      {.document = document, .keys = "invalid JSON", .reason = "jwks_fetch", .hint = ""},
+      {.document = document,
+       .keys = "-----BEGIN PUBLIC KEY-----\nMFkw\n-----END PUBLIC KEY-----\n",
+       .reason = "jwks_fetch",
+       .hint =
+           "this is a PEM file: expected a JSON key set: {\"keys\": [...]} (RFC 7517)"},
+      {.document = document,
+       .keys = "",
+       .reason = "jwks_fetch",
+       .hint = "the key set is empty; serve JSON"},
+      {.document = document, .keys = "[]", .reason = "jwks_fetch", .hint = ""},
+      {.document = document,
+       .keys = "{}",
+       .reason = "signature",
+       .hint = "the key set is empty; create a signing key"},
+      {.document = document,
+       .keys = good.keys["keys"][0].dump(),
+       .reason = "signature",
+       .hint = ""}, // one bare key
+      {.document = "",
+       .keys = keys,
+       .reason = "not_initialized",
+       .hint = "the discovery document is not a JSON object"},
+      {.document = "{}",
+       .keys = keys,
+       .reason = "not_initialized",
+       .hint = "the discovery document names the issuer \"\""},
+      {.document = "[]",
+       .keys = keys,
+       .reason = "not_initialized",
+       .hint = "the discovery document is not a JSON object"},
+      {.document = nested(100000), .keys = keys, .reason = "not_initialized", .hint = ""},
   };
   for (const auto& row : rows) {
     CAPTURE(row.keys.substr(0, 40));

@@ -108,10 +108,10 @@ TEST_CASE("token file: a file that holds no token stops everything")
     std::string message = {};
   };
   const Row rows[] = {
-      {"", "the input is empty"},
-      {" \n", "the input is empty"},
-      {"Bearer e30.e30.x", "it starts with \"Bearer\""},
-      {"e30.\ne30.x", "whitespace inside the token"},
+      {.content = "", .message = "the input is empty"},
+      {.content = " \n", .message = "the input is empty"},
+      {.content = "Bearer e30.e30.x", .message = "it starts with \"Bearer\""},
+      {.content = "e30.\ne30.x", .message = "whitespace inside the token"},
   };
   CHECK(test.run({"verify-issuer", k_issuer, "--token-file", "token"}) == 5);
   CHECK(test.err() == "oidcctl: error: token: \"token\": no such file\n");
@@ -154,31 +154,41 @@ TEST_CASE("token file: each claim that is wrong")
   const auto good = claims();
   const std::string verify = "oidc: verify token: ";
   const Row rows[] = {
-      {header(), with(good, "iss", "https://other"), "invalid bearer token"},
-      {header(), without(good, "iss"), "invalid bearer token"},
-      {header(),
-       with(good, "aud", "other"),
-       verify + R"(oidc: expected audience "kubernetes" got ["other"])"},
-      {header(),
-       with(good, "aud", Json::array()),
-       verify + R"(oidc: expected audience "kubernetes" got [])"},
-      {with(header(), "kid", "rotated"),
-       good,
-       verify + "failed to verify signature: failed to verify id token signature"},
-      {header(),
-       without(good, "exp"),
-       verify + "oidc: token is expired (Token Expiry: 0001-01-01 00:00:00 +0000 UTC)"},
-      {header(),
-       with(good, "exp", k_now - 60),
-       verify + "oidc: token is expired (Token Expiry: 2026-11-22 13:59:00 +0000 UTC)"},
-      {header(),
-       without(good, "email"),
-       "oidc: parse username claims \"email\": claim not present"},
-      {header(), with(good, "email_verified", false), "oidc: email not verified"},
-      {header(),
-       with(good, "groups", 7),
-       "oidc: parse groups claim \"groups\": json: cannot unmarshal number into Go value "
-       "of type string"},
+      {.header = header(),
+       .claims = with(good, "iss", "https://other"),
+       .message = "invalid bearer token"},
+      {.header = header(),
+       .claims = without(good, "iss"),
+       .message = "invalid bearer token"},
+      {.header = header(),
+       .claims = with(good, "aud", "other"),
+       .message = verify + R"(oidc: expected audience "kubernetes" got ["other"])"},
+      {.header = header(),
+       .claims = with(good, "aud", Json::array()),
+       .message = verify + R"(oidc: expected audience "kubernetes" got [])"},
+      {.header = with(header(), "kid", "rotated"),
+       .claims = good,
+       .message =
+           verify + "failed to verify signature: failed to verify id token signature"},
+      {.header = header(),
+       .claims = without(good, "exp"),
+       .message = verify +
+                  "oidc: token is expired (Token Expiry: 0001-01-01 00:00:00 +0000 UTC)"},
+      {.header = header(),
+       .claims = with(good, "exp", k_now - 60),
+       .message = verify +
+                  "oidc: token is expired (Token Expiry: 2026-11-22 13:59:00 +0000 UTC)"},
+      {.header = header(),
+       .claims = without(good, "email"),
+       .message = "oidc: parse username claims \"email\": claim not present"},
+      {.header = header(),
+       .claims = with(good, "email_verified", false),
+       .message = "oidc: email not verified"},
+      {.header = header(),
+       .claims = with(good, "groups", 7),
+       .message = "oidc: parse groups claim \"groups\": json: cannot unmarshal number "
+                  "into Go value "
+                  "of type string"},
   };
   for (const auto& row : rows) {
     check_token(Signer::of("P-256").token(row.header, row.claims), 1, row.message);

@@ -35,8 +35,9 @@ TEST_CASE("token verify: through the network")
   CHECK(json_out(test).at("reason") == "skipped");
   CHECK(test.network.requests.size() == 2); // no one is asked for a token of others
 
-  test.network.at(site.keys_url(),
-                  {tl::make_unexpected(HttpFailure{HttpFault::connect, "refused", {}})});
+  test.network.at(
+      site.keys_url(),
+      {.outcome = tl::make_unexpected(HttpFailure{HttpFault::connect, "refused", {}})});
   test.files.contents["token"] = signed_token();
   CHECK(test.run(verify_words({}, false)) == 3);
   CHECK(json_out(test).at("reason") == "jwks_fetch");
@@ -47,8 +48,9 @@ TEST_CASE("token verify: a document elsewhere, a CA file")
 {
   TestSystem test;
   const auto site = signing_site();
-  test.network.at("https://elsewhere.example.com/x", {ok_reply(site.document.dump())});
-  test.network.at(site.keys_url(), {ok_reply(site.keys.dump())});
+  test.network.at("https://elsewhere.example.com/x",
+                  {.outcome = ok_reply(site.document.dump())});
+  test.network.at(site.keys_url(), {.outcome = ok_reply(site.keys.dump())});
   store(test);
   CHECK(test.run({"token",
                   "verify",
@@ -76,7 +78,7 @@ TEST_CASE("token verify: groups that the provider keeps elsewhere")
   claims["_claim_sources"] = {
       {"s",
        {{"endpoint", "https://groups.example.com"}, {"access_token", "secret-word"}}}};
-  test.network.at("https://groups.example.com", {ok_reply(signed_token())});
+  test.network.at("https://groups.example.com", {.outcome = ok_reply(signed_token())});
   store(test, signed_token(claims));
   CHECK(test.run(verify_words({"--groups-claim=groups"}, false)) == 0);
   CHECK(json_out(test).at("groups") == Json({"dev", "ops"}));

@@ -43,26 +43,26 @@ TEST_CASE("token verify: usage")
   };
   const std::string hint = "hint: use the value that the API server has\n";
   const Row rows[] = {
-      {{"--client-id=a"},
-       "one of --issuer-url or --authentication-config is required\n" + hint},
-      {{"--issuer-url=https://a"},
-       "one of --client-id or --authentication-config is required\n" + hint},
-      {{"--issuer-url=https://a", "--client-id=a", "--jwks-file=x"},
-       "--jwks-file needs --discovery-file\n"},
-      {{"--issuer-url=https://a", "--client-id=a", "--discovery-file=x"},
-       "--discovery-file needs --jwks-file\n"},
-      {{"--issuer-url=https://a", "--client-id=a", "--now=noon"},
-       "invalid value \"noon\" for --now: expected RFC 3339 or Unix seconds\n"},
-      {{"--issuer-url=https://a", "--client-id=a", "--required-claim=hd"},
-       "invalid value \"hd\" for --required-claim: expected CLAIM=VALUE\n"},
-      {{"--issuer-url=https://a", "--client-id=a", "--kubernetes-version=2"},
-       "invalid value \"2\" for --kubernetes-version: expected 1.NN\n"},
-      {{"--issuer-url=https://a", "--client-id=a", "--kubernetes-version=1.x"},
-       "invalid value \"1.x\" for --kubernetes-version: expected 1.NN\n"},
-      {{"--issuer-url=https://a", "--client-id=a", "--kubernetes-version=1.19"},
-       "invalid value \"1.19\" for --kubernetes-version: expected 1.20 to 1.36\n"},
-      {{"--issuer-url=https://a", "--client-id=a", "--kubernetes-version=1.37"},
-       "invalid value \"1.37\" for --kubernetes-version: expected 1.20 to 1.36\n"},
+      {.words = {"--client-id=a"},
+       .err = "one of --issuer-url or --authentication-config is required\n" + hint},
+      {.words = {"--issuer-url=https://a"},
+       .err = "one of --client-id or --authentication-config is required\n" + hint},
+      {.words = {"--issuer-url=https://a", "--client-id=a", "--jwks-file=x"},
+       .err = "--jwks-file needs --discovery-file\n"},
+      {.words = {"--issuer-url=https://a", "--client-id=a", "--discovery-file=x"},
+       .err = "--discovery-file needs --jwks-file\n"},
+      {.words = {"--issuer-url=https://a", "--client-id=a", "--now=noon"},
+       .err = "invalid value \"noon\" for --now: expected RFC 3339 or Unix seconds\n"},
+      {.words = {"--issuer-url=https://a", "--client-id=a", "--required-claim=hd"},
+       .err = "invalid value \"hd\" for --required-claim: expected CLAIM=VALUE\n"},
+      {.words = {"--issuer-url=https://a", "--client-id=a", "--kubernetes-version=2"},
+       .err = "invalid value \"2\" for --kubernetes-version: expected 1.NN\n"},
+      {.words = {"--issuer-url=https://a", "--client-id=a", "--kubernetes-version=1.x"},
+       .err = "invalid value \"1.x\" for --kubernetes-version: expected 1.NN\n"},
+      {.words = {"--issuer-url=https://a", "--client-id=a", "--kubernetes-version=1.19"},
+       .err = "invalid value \"1.19\" for --kubernetes-version: expected 1.20 to 1.36\n"},
+      {.words = {"--issuer-url=https://a", "--client-id=a", "--kubernetes-version=1.37"},
+       .err = "invalid value \"1.37\" for --kubernetes-version: expected 1.20 to 1.36\n"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.err);
@@ -86,14 +86,15 @@ TEST_CASE("token verify: the user name by prefix and claim")
   };
   const std::string issuer = k_token_issuer;
   const Row rows[] = {
-      {{}, issuer + "#u-17"},
-      {{"--username-prefix="}, issuer + "#u-17"},
-      {{"--username-prefix", ""}, issuer + "#u-17"},
-      {{"--username-prefix=-"}, "u-17"},
-      {{"--username-prefix=--"}, "--u-17"},
-      {{"--oidc-username-prefix", "oidc:"}, "oidc:u-17"},
-      {{"--username-claim=email"}, "ada@example.com"},
-      {{"--oidc-username-claim=email", "--username-prefix=x:"}, "x:ada@example.com"},
+      {.words = {}, .username = issuer + "#u-17"},
+      {.words = {"--username-prefix="}, .username = issuer + "#u-17"},
+      {.words = {"--username-prefix", ""}, .username = issuer + "#u-17"},
+      {.words = {"--username-prefix=-"}, .username = "u-17"},
+      {.words = {"--username-prefix=--"}, .username = "--u-17"},
+      {.words = {"--oidc-username-prefix", "oidc:"}, .username = "oidc:u-17"},
+      {.words = {"--username-claim=email"}, .username = "ada@example.com"},
+      {.words = {"--oidc-username-claim=email", "--username-prefix=x:"},
+       .username = "x:ada@example.com"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.username);

@@ -132,14 +132,18 @@ TEST_CASE("webhook files: it does not start with what it cannot use")
     std::string error;
   };
   const Row rows[] = {
-      {"/etc/webhook.yaml", std::nullopt, "/etc/webhook.yaml"},
-      {"/etc/webhook.yaml", "", "/etc/webhook.yaml"},
-      {"/etc/webhook.yaml", "kind: Pod\n", "/etc/webhook.yaml: expected kind"},
-      {"/etc/webhook.yaml", std::string(5 << 20, '#'), "/etc/webhook.yaml"},
-      {"/etc/tls.crt", std::nullopt, "/etc/tls.crt"},
-      {"/etc/tls.key", std::nullopt, "/etc/tls.key"},
-      {"/etc/ca.crt", std::nullopt, "/etc/ca.crt"},
-      {"/etc/ca.crt", "", "client CA file is empty"},
+      {.path = "/etc/webhook.yaml", .text = std::nullopt, .error = "/etc/webhook.yaml"},
+      {.path = "/etc/webhook.yaml", .text = "", .error = "/etc/webhook.yaml"},
+      {.path = "/etc/webhook.yaml",
+       .text = "kind: Pod\n",
+       .error = "/etc/webhook.yaml: expected kind"},
+      {.path = "/etc/webhook.yaml",
+       .text = std::string(5 << 20, '#'),
+       .error = "/etc/webhook.yaml"},
+      {.path = "/etc/tls.crt", .text = std::nullopt, .error = "/etc/tls.crt"},
+      {.path = "/etc/tls.key", .text = std::nullopt, .error = "/etc/tls.key"},
+      {.path = "/etc/ca.crt", .text = std::nullopt, .error = "/etc/ca.crt"},
+      {.path = "/etc/ca.crt", .text = "", .error = "client CA file is empty"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.path);

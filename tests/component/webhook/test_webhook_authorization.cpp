@@ -122,10 +122,18 @@ TEST_CASE("webhook test --authorization: options that make no sense")
     std::string error;
   };
   const Row rows[] = {
-      {{"--review-file", "reviews.json"}, 2, "--authorization"},
-      {{"--authorization", "--token-file", "t"}, 2, "gets no tokens"},
-      {{"--authorization", "--review-file", "missing"}, 5, "missing"},
-      {{"--authorization", "--review-file", "pod.json"}, 5, "pod.json"},
+      {.words = {"--review-file", "reviews.json"},
+       .status = 2,
+       .error = "--authorization"},
+      {.words = {"--authorization", "--token-file", "t"},
+       .status = 2,
+       .error = "gets no tokens"},
+      {.words = {"--authorization", "--review-file", "missing"},
+       .status = 5,
+       .error = "missing"},
+      {.words = {"--authorization", "--review-file", "pod.json"},
+       .status = 5,
+       .error = "pod.json"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.error);
@@ -165,46 +173,54 @@ TEST_CASE("webhook test --authorization: finds each fault")
     std::string status = "failure";
   };
   const Row rows[] = {
-      {"allows everything",
-       [](const Asked&) {
-         return Json{{"allowed", true}};
-       },
-       "authorization/stranger"},
-      {"allows and denies",
-       [](const Asked&) {
-         return Json{{"allowed", true}, {"denied", true}};
-       },
-       "authorization/form"},
-      {"another type",
-       [](const Asked&) {
-         return Json{{"allowed", "no"}};
-       },
-       "authorization/form"},
-      {"an evaluation error",
-       [](const Asked& a) {
-         auto status = right(a);
-         status["evaluationError"] = "no rules";
-         return status;
-       },
-       "authorization/form",
-       "info"},
-      {"other rules",
-       [](const Asked&) {
-         return Json{{"allowed", false}};
-       },
-       "authorization/expected"},
-      {"groups of v1 only",
-       [](const Asked& a) {
-         return a.version == "v1" ? right(a) : Json{{"allowed", false}};
-       },
-       "authorization/group-names"},
-      {"denies the cluster",
-       [](const Asked& a) {
-         return a.user.starts_with("system:") ? Json{{"allowed", false}, {"denied", true}}
-                                              : right(a);
-       },
-       "authorization/system-users",
-       "warning"},
+      {.fault = "allows everything",
+       .answer =
+           [](const Asked&) {
+             return Json{{"allowed", true}};
+           },
+       .check = "authorization/stranger"},
+      {.fault = "allows and denies",
+       .answer =
+           [](const Asked&) {
+             return Json{{"allowed", true}, {"denied", true}};
+           },
+       .check = "authorization/form"},
+      {.fault = "another type",
+       .answer =
+           [](const Asked&) {
+             return Json{{"allowed", "no"}};
+           },
+       .check = "authorization/form"},
+      {.fault = "an evaluation error",
+       .answer =
+           [](const Asked& a) {
+             auto status = right(a);
+             status["evaluationError"] = "no rules";
+             return status;
+           },
+       .check = "authorization/form",
+       .status = "info"},
+      {.fault = "other rules",
+       .answer =
+           [](const Asked&) {
+             return Json{{"allowed", false}};
+           },
+       .check = "authorization/expected"},
+      {.fault = "groups of v1 only",
+       .answer =
+           [](const Asked& a) {
+             return a.version == "v1" ? right(a) : Json{{"allowed", false}};
+           },
+       .check = "authorization/group-names"},
+      {.fault = "denies the cluster",
+       .answer =
+           [](const Asked& a) {
+             return a.user.starts_with("system:")
+                        ? Json{{"allowed", false}, {"denied", true}}
+                        : right(a);
+           },
+       .check = "authorization/system-users",
+       .status = "warning"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.fault);

@@ -89,141 +89,184 @@ struct Row
 };
 
 const Row k_rows[] = {
-    {"accepts expired tokens", ignores("expired"), "attack/times"},
-    {"accepts tokens before their time", ignores("not_yet_valid"), "attack/times"},
-    {"accepts other audiences", ignores("audience_mismatch"), "attack/audience"},
-    {"accepts every signature", ignores("signature"), "attack/signature"},
-    {"accepts tokens without a user name",
-     ignores("username_claim_missing"),
-     "identity/user-name"},
-    {"accepts an empty user name", ignores("user-name"), "identity/user-name"},
-    {"401", refuses_by(401), "refusal/form", "failure", "1 try, an error"},
-    {"403", refuses_by(403), "refusal/form", "failure", "1 try, an error"},
-    {"429", refuses_by(429), "refusal/form", "failure", "5 tries"},
-    {"500", refuses_by(500), "refusal/form", "failure", "5 tries"},
-    {"502", refuses_by(502), "refusal/form", "failure", "5 tries"},
-    {"503", refuses_by(503), "refusal/form", "failure", "1 try, an error"},
-    {"503 with Retry-After",
-     refuses_by(503, "", {{"retry-after", "1"}}),
-     "refusal/form",
-     "failure",
-     "31 tries"},
-    {"204", refuses_by(204), "refusal/form", "failure", "1 try, an error"},
-    {"HTML", refuses_by(200, "<html>"), "refusal/form", "failure", "1 try, an error"},
-    {"an unreadable media type",
-     refuses_by(200, "{}", {{"content-type", ";;"}}),
-     "refusal/form",
-     "warning",
-     "5 tries"},
-    {"an error for strangers",
-     changes([](const std::string&, Json& answer) {
+    {.fault = "accepts expired tokens",
+     .spoil = ignores("expired"),
+     .check = "attack/times"},
+    {.fault = "accepts tokens before their time",
+     .spoil = ignores("not_yet_valid"),
+     .check = "attack/times"},
+    {.fault = "accepts other audiences",
+     .spoil = ignores("audience_mismatch"),
+     .check = "attack/audience"},
+    {.fault = "accepts every signature",
+     .spoil = ignores("signature"),
+     .check = "attack/signature"},
+    {.fault = "accepts tokens without a user name",
+     .spoil = ignores("username_claim_missing"),
+     .check = "identity/user-name"},
+    {.fault = "accepts an empty user name",
+     .spoil = ignores("user-name"),
+     .check = "identity/user-name"},
+    {.fault = "401",
+     .spoil = refuses_by(401),
+     .check = "refusal/form",
+     .status = "failure",
+     .cost = "1 try, an error"},
+    {.fault = "403",
+     .spoil = refuses_by(403),
+     .check = "refusal/form",
+     .status = "failure",
+     .cost = "1 try, an error"},
+    {.fault = "429",
+     .spoil = refuses_by(429),
+     .check = "refusal/form",
+     .status = "failure",
+     .cost = "5 tries"},
+    {.fault = "500",
+     .spoil = refuses_by(500),
+     .check = "refusal/form",
+     .status = "failure",
+     .cost = "5 tries"},
+    {.fault = "502",
+     .spoil = refuses_by(502),
+     .check = "refusal/form",
+     .status = "failure",
+     .cost = "5 tries"},
+    {.fault = "503",
+     .spoil = refuses_by(503),
+     .check = "refusal/form",
+     .status = "failure",
+     .cost = "1 try, an error"},
+    {.fault = "503 with Retry-After",
+     .spoil = refuses_by(503, "", {{"retry-after", "1"}}),
+     .check = "refusal/form",
+     .status = "failure",
+     .cost = "31 tries"},
+    {.fault = "204",
+     .spoil = refuses_by(204),
+     .check = "refusal/form",
+     .status = "failure",
+     .cost = "1 try, an error"},
+    {.fault = "HTML",
+     .spoil = refuses_by(200, "<html>"),
+     .check = "refusal/form",
+     .status = "failure",
+     .cost = "1 try, an error"},
+    {.fault = "an unreadable media type",
+     .spoil = refuses_by(200, "{}", {{"content-type", ";;"}}),
+     .check = "refusal/form",
+     .status = "warning",
+     .cost = "5 tries"},
+    {.fault = "an error for strangers",
+     .spoil = changes([](const std::string&, Json& answer) {
        if (!answer["status"].value("authenticated", false)) {
          answer["status"]["error"] = "who?";
        }
      }),
-     "refusal/form",
-     "warning",
-     "asked again"},
-    {"a refusal with a user",
-     changes([](const std::string&, Json& answer) {
+     .check = "refusal/form",
+     .status = "warning",
+     .cost = "asked again"},
+    {.fault = "a refusal with a user",
+     .spoil = changes([](const std::string&, Json& answer) {
        if (!answer["status"].value("authenticated", false)) {
          answer["status"]["user"] = {{"username", "x"}};
        }
      }),
-     "refusal/form",
-     "warning"},
-    {"null in answers",
-     changes([](const std::string&, Json& answer) {
+     .check = "refusal/form",
+     .status = "warning"},
+    {.fault = "null in answers",
+     .spoil = changes([](const std::string&, Json& answer) {
        answer["status"]["audiences"] = nullptr;
      }),
-     "protocol/shape",
-     "warning"},
-    {"v1beta1 only",
-     changes([](const std::string&, Json& answer) {
+     .check = "protocol/shape",
+     .status = "warning"},
+    {.fault = "v1beta1 only",
+     .spoil = changes([](const std::string&, Json& answer) {
        answer["apiVersion"] = "authentication.k8s.io/v1beta1";
      }),
-     "protocol/version"},
-    {"a name of Kubernetes",
-     changes([](const std::string&, Json& answer) {
+     .check = "protocol/version"},
+    {.fault = "a name of Kubernetes",
+     .spoil = changes([](const std::string&, Json& answer) {
        set_user(answer, "username", "system:x");
      }),
-     "identity/names"},
-    {"groups as they are in the token",
-     changes([](const std::string&, Json& answer) {
+     .check = "identity/names"},
+    {.fault = "groups as they are in the token",
+     .spoil = changes([](const std::string&, Json& answer) {
        set_user(answer, "groups", {"system:masters"});
      }),
-     "identity/system-names"},
-    {"no name",
-     changes([](const std::string&, Json& answer) { set_user(answer, "username", ""); }),
-     "identity/good-token"},
-    {"extra is a string",
-     changes([](const std::string&, Json& answer) {
+     .check = "identity/system-names"},
+    {.fault = "no name",
+     .spoil = changes(
+         [](const std::string&, Json& answer) { set_user(answer, "username", ""); }),
+     .check = "identity/good-token"},
+    {.fault = "extra is a string",
+     .spoil = changes([](const std::string&, Json& answer) {
        set_user(answer, "extra", {{"a", "b"}});
      }),
-     "identity/good-token"},
-    {"extra keys in upper case",
-     changes([](const std::string&, Json& answer) {
+     .check = "identity/good-token"},
+    {.fault = "extra keys in upper case",
+     .spoil = changes([](const std::string&, Json& answer) {
        set_user(answer, "extra", {{"Dept", {"b"}}});
      }),
-     "identity/names",
-     "warning"},
-    {"every audience",
-     changes([](const std::string&, Json& answer) {
+     .check = "identity/names",
+     .status = "warning"},
+    {.fault = "every audience",
+     .spoil = changes([](const std::string&, Json& answer) {
        answer["status"]["audiences"] = {"kubernetes", "oidcctl-unknown-audience"};
      }),
-     "identity/audiences"},
-    {"GET is answered",
-     answers([](const HttpRequest& r) { return r.method == "GET"; }, 200),
-     "transport/method",
-     "warning"},
-    {"every path is answered",
-     answers(
+     .check = "identity/audiences"},
+    {.fault = "GET is answered",
+     .spoil = answers([](const HttpRequest& r) { return r.method == "GET"; }, 200),
+     .check = "transport/method",
+     .status = "warning"},
+    {.fault = "every path is answered",
+     .spoil = answers(
          [](const HttpRequest& r) {
            return r.url.find("other-path") != std::string::npos;
          },
          200),
-     "transport/path",
-     "warning"},
-    {"500 for another kind",
-     answers(
+     .check = "transport/path",
+     .status = "warning"},
+    {.fault = "500 for another kind",
+     .spoil = answers(
          [](const HttpRequest& r) { return r.body.find("\"Pod\"") != std::string::npos; },
          500),
-     "protocol/other-kind"},
-    {"500 for no JSON",
-     answers([](const HttpRequest& r) { return r.body == "not JSON"; }, 500),
-     "protocol/malformed"},
-    {"500 for a cut review",
-     answers(
+     .check = "protocol/other-kind"},
+    {.fault = "500 for no JSON",
+     .spoil = answers([](const HttpRequest& r) { return r.body == "not JSON"; }, 500),
+     .check = "protocol/malformed"},
+    {.fault = "500 for a cut review",
+     .spoil = answers(
          [](const HttpRequest& r) {
            return r.body.size() > 40 && r.body.back() != '}' && r.body.size() < 1000;
          },
          500),
-     "protocol/malformed"},
-    {"large bodies are read",
-     answers(
+     .check = "protocol/malformed"},
+    {.fault = "large bodies are read",
+     .spoil = answers(
          [](const HttpRequest& r) { return !r.is_chunked && r.body.size() > 9000000; },
          200),
-     "protocol/large-body",
-     "warning"},
-    {"large bodies in chunks are read",
-     answers([](const HttpRequest& r) { return r.is_chunked; }, 200),
-     "protocol/large-body",
-     "warning"},
-    {"500 for a large token",
-     answers(
+     .check = "protocol/large-body",
+     .status = "warning"},
+    {.fault = "large bodies in chunks are read",
+     .spoil = answers([](const HttpRequest& r) { return r.is_chunked; }, 200),
+     .check = "protocol/large-body",
+     .status = "warning"},
+    {.fault = "500 for a large token",
+     .spoil = answers(
          [](const HttpRequest& r) {
            return r.body.size() > 800000 && r.body.size() < 1000000;
          },
          500),
-     "attack/odd-tokens",
-     "warning"},
-    {"unknown fields are refused",
-     answers(
+     .check = "attack/odd-tokens",
+     .status = "warning"},
+    {.fault = "unknown fields are refused",
+     .spoil = answers(
          [](const HttpRequest& r) {
            return r.body.find("oidcctlUnknown") != std::string::npos;
          },
          400),
-     "protocol/unknown-fields"},
+     .check = "protocol/unknown-fields"},
 };
 
 } // namespace

@@ -38,17 +38,18 @@ bool
 add_extensions(X509& certificate, X509& signer, const CertificatePlan& plan)
 {
   const std::array authority{
-      Extension{NID_basic_constraints, "critical,CA:TRUE"},
-      Extension{NID_key_usage, "critical,keyCertSign,cRLSign"},
-      Extension{NID_subject_key_identifier, "hash"},
-      Extension{NID_authority_key_identifier, "keyid:always"},
+      Extension{.nid = NID_basic_constraints, .value = "critical,CA:TRUE"},
+      Extension{.nid = NID_key_usage, .value = "critical,keyCertSign,cRLSign"},
+      Extension{.nid = NID_subject_key_identifier, .value = "hash"},
+      Extension{.nid = NID_authority_key_identifier, .value = "keyid:always"},
   };
   const std::array leaf{
-      Extension{NID_basic_constraints, "critical,CA:FALSE"},
-      Extension{NID_key_usage, "critical,digitalSignature"},
-      Extension{NID_ext_key_usage, plan.client ? "clientAuth" : "serverAuth"},
-      Extension{NID_subject_key_identifier, "hash"},
-      Extension{NID_authority_key_identifier, "keyid:always"},
+      Extension{.nid = NID_basic_constraints, .value = "critical,CA:FALSE"},
+      Extension{.nid = NID_key_usage, .value = "critical,digitalSignature"},
+      Extension{.nid = NID_ext_key_usage,
+                .value = plan.client ? "clientAuth" : "serverAuth"},
+      Extension{.nid = NID_subject_key_identifier, .value = "hash"},
+      Extension{.nid = NID_authority_key_identifier, .value = "keyid:always"},
   };
   const auto add_all = [&](const auto& extensions) {
     for (const auto& extension : extensions) {
@@ -60,7 +61,8 @@ add_extensions(X509& certificate, X509& signer, const CertificatePlan& plan)
   };
   return (plan.authority ? add_all(authority) : add_all(leaf)) &&
          (plan.names.empty() ||
-          add_extension(certificate, signer, {NID_subject_alt_name, plan.names}));
+          add_extension(
+              certificate, signer, {.nid = NID_subject_alt_name, .value = plan.names}));
 }
 
 bool
@@ -117,7 +119,8 @@ pem_of(const Identity& identity, bool with_key)
 Result<Identity>
 make_identity(const CertificatePlan& plan, const Identity* signer)
 {
-  Identity made{CertificatePtr(X509_new()), KeyPtr(EVP_EC_gen("P-256"))};
+  Identity made{.certificate = CertificatePtr(X509_new()),
+                .key = KeyPtr(EVP_EC_gen("P-256"))};
   const auto& by = signer == nullptr ? made : *signer;
   if (!made.certificate || !made.key || !fill(*made.certificate, plan) ||
       X509_set_issuer_name(made.certificate.get(),
@@ -147,10 +150,10 @@ load_identity(const std::filesystem::path& stem)
   const auto memory_of = [](const std::string& text) {
     return BioPtr(BIO_new_mem_buf(text.data(), static_cast<int>(text.size())));
   };
-  Identity loaded{
-      CertificatePtr(
-          PEM_read_bio_X509(memory_of(certificate).get(), nullptr, nullptr, nullptr)),
-      KeyPtr(PEM_read_bio_PrivateKey(memory_of(key).get(), nullptr, nullptr, nullptr))};
+  Identity loaded{.certificate = CertificatePtr(PEM_read_bio_X509(
+                      memory_of(certificate).get(), nullptr, nullptr, nullptr)),
+                  .key = KeyPtr(PEM_read_bio_PrivateKey(
+                      memory_of(key).get(), nullptr, nullptr, nullptr))};
   if (!loaded.certificate || !loaded.key) {
     return openssl_failure("read " + stem.string());
   }

@@ -80,61 +80,70 @@ TEST_CASE("login token: what must not be used")
     std::string message;
   };
   const Row rows[] = {
-      {"another issuer",
-       [](auto& w) { w.claims["iss"] = "https://evil.example"; },
-       "it was issued by \"https://evil.example\": expected \"https://idp.example.com\""},
-      {"a slash more",
-       [](auto& w) { w.claims["iss"] = "https://idp.example.com/"; },
-       "it was issued by \"https://idp.example.com/\": expected "
-       "\"https://idp.example.com\""},
-      {"another audience",
-       [](auto& w) { w.claims["aud"] = "other"; },
-       "oidc: expected audience \"kubernetes\" got [\"other\"]"},
-      {"another party",
-       [](auto& w) {
-         w.claims["aud"] = {"other", "kubernetes"};
-         w.claims["azp"] = "other";
-       },
-       "it was issued to the client \"other\" (azp), not \"kubernetes\""},
-      {"expired",
-       [](auto& w) { w.claims["exp"] = k_now.time_since_epoch().count() - 1; },
-       "oidc: token is expired (Token Expiry: 2026-11-22 11:59:59 +0000 UTC)"},
-      {"not yet valid",
-       [](auto& w) { w.claims["nbf"] = k_now.time_since_epoch().count() + 3600; },
-       "oidc: current time 2026-11-22 12:00:00 +0000 UTC before the nbf (not before) "
-       "time: "
-       "2026-11-22 13:00:00 +0000 UTC"},
-      {"another nonce",
-       [](auto& w) { w.rules.nonce = "other"; },
-       "its nonce belongs to another login"},
-      {"no nonce",
-       [](auto& w) {
-         w.rules.nonce = "n-0S6";
-         w.claims.erase("nonce");
-       },
-       "it has no nonce, so it may belong to another login"},
-      {"a nonce that is a number",
-       [](auto& w) {
-         w.rules.nonce = "7";
-         w.claims["nonce"] = 7;
-       },
-       "oidc: failed to unmarshal claims: json: cannot unmarshal number into Go struct "
-       "field "
-       "idToken.nonce of type string"},
-      {"another person",
-       [](auto& w) { w.rules.subject = "somebody"; },
-       "its subject differs from the previous token's (OIDC Core 12.2)"},
-      {"signed by somebody else",
-       [](auto& w) { w.signer = "P-256/2"; },
-       "failed to verify signature: failed to verify id token signature"},
-      {"no key of that name",
-       [](auto& w) { w.header["kid"] = "k2"; },
-       "failed to verify signature: failed to verify id token signature"},
-      {"an algorithm of no use",
-       [](auto& w) { w.header["alg"] = "HS256"; },
-       "oidc: id token signed with unsupported algorithm, expected [\"ES256\" \"ES384\" "
-       "\"ES512\" \"PS256\" \"PS384\" \"PS512\" \"RS256\" \"RS384\" \"RS512\"] got "
-       "\"HS256\""},
+      {.name = "another issuer",
+       .spoil = [](auto& w) { w.claims["iss"] = "https://evil.example"; },
+       .message = "it was issued by \"https://evil.example\": expected "
+                  "\"https://idp.example.com\""},
+      {.name = "a slash more",
+       .spoil = [](auto& w) { w.claims["iss"] = "https://idp.example.com/"; },
+       .message = "it was issued by \"https://idp.example.com/\": expected "
+                  "\"https://idp.example.com\""},
+      {.name = "another audience",
+       .spoil = [](auto& w) { w.claims["aud"] = "other"; },
+       .message = "oidc: expected audience \"kubernetes\" got [\"other\"]"},
+      {.name = "another party",
+       .spoil =
+           [](auto& w) {
+             w.claims["aud"] = {"other", "kubernetes"};
+             w.claims["azp"] = "other";
+           },
+       .message = "it was issued to the client \"other\" (azp), not \"kubernetes\""},
+      {.name = "expired",
+       .spoil = [](auto& w) { w.claims["exp"] = k_now.time_since_epoch().count() - 1; },
+       .message = "oidc: token is expired (Token Expiry: 2026-11-22 11:59:59 +0000 UTC)"},
+      {.name = "not yet valid",
+       .spoil =
+           [](auto& w) { w.claims["nbf"] = k_now.time_since_epoch().count() + 3600; },
+       .message =
+           "oidc: current time 2026-11-22 12:00:00 +0000 UTC before the nbf (not before) "
+           "time: "
+           "2026-11-22 13:00:00 +0000 UTC"},
+      {.name = "another nonce",
+       .spoil = [](auto& w) { w.rules.nonce = "other"; },
+       .message = "its nonce belongs to another login"},
+      {.name = "no nonce",
+       .spoil =
+           [](auto& w) {
+             w.rules.nonce = "n-0S6";
+             w.claims.erase("nonce");
+           },
+       .message = "it has no nonce, so it may belong to another login"},
+      {.name = "a nonce that is a number",
+       .spoil =
+           [](auto& w) {
+             w.rules.nonce = "7";
+             w.claims["nonce"] = 7;
+           },
+       .message = "oidc: failed to unmarshal claims: json: cannot unmarshal number into "
+                  "Go struct "
+                  "field "
+                  "idToken.nonce of type string"},
+      {.name = "another person",
+       .spoil = [](auto& w) { w.rules.subject = "somebody"; },
+       .message = "its subject differs from the previous token's (OIDC Core 12.2)"},
+      {.name = "signed by somebody else",
+       .spoil = [](auto& w) { w.signer = "P-256/2"; },
+       .message = "failed to verify signature: failed to verify id token signature"},
+      {.name = "no key of that name",
+       .spoil = [](auto& w) { w.header["kid"] = "k2"; },
+       .message = "failed to verify signature: failed to verify id token signature"},
+      {.name = "an algorithm of no use",
+       .spoil = [](auto& w) { w.header["alg"] = "HS256"; },
+       .message =
+           "oidc: id token signed with unsupported algorithm, expected [\"ES256\" "
+           "\"ES384\" "
+           "\"ES512\" \"PS256\" \"PS384\" \"PS512\" \"RS256\" \"RS384\" \"RS512\"] got "
+           "\"HS256\""},
   };
   for (const auto& row : rows) {
     INFO(row.name);

@@ -74,19 +74,21 @@ TEST_CASE("token_distributed: whatever is wrong there refuses the user")
   const std::string getting = "while getting distributed claim \"groups\": ";
   const std::string verify = "verify distributed claim token: oidc: verify token: ";
   const Row rows[] = {
-      {[](Distributed& d) { d.status = 403; },
-       getting + "error while getting distributed claim JWT: 403 Forbidden"},
-      {[](Distributed& d) { d.status = 302; },
-       getting + "error while getting distributed claim JWT: 302 Found"},
-      {[](Distributed& d) { d.other.claims["aud"] = "other"; },
-       verify + R"(oidc: expected audience "kubernetes" got ["other"])"},
-      {[](Distributed& d) { d.other.claims["exp"] = 1; },
-       verify + "oidc: token is expired (Token Expiry: 1970-01-01 00:00:01 +0000 UTC)"},
-      {[](Distributed& d) { d.other.signer = "P-256"; },
-       verify + "failed to verify signature: failed to verify id token signature"},
-      {[](Distributed& d) { d.other.claims.erase("groups"); },
-       "jwt returned by distributed claim endpoint \"" + k_endpoint +
-           "\" did not contain claim: groups"},
+      {.change = [](Distributed& d) { d.status = 403; },
+       .message = getting + "error while getting distributed claim JWT: 403 Forbidden"},
+      {.change = [](Distributed& d) { d.status = 302; },
+       .message = getting + "error while getting distributed claim JWT: 302 Found"},
+      {.change = [](Distributed& d) { d.other.claims["aud"] = "other"; },
+       .message = verify + R"(oidc: expected audience "kubernetes" got ["other"])"},
+      {.change = [](Distributed& d) { d.other.claims["exp"] = 1; },
+       .message = verify +
+                  "oidc: token is expired (Token Expiry: 1970-01-01 00:00:01 +0000 UTC)"},
+      {.change = [](Distributed& d) { d.other.signer = "P-256"; },
+       .message =
+           verify + "failed to verify signature: failed to verify id token signature"},
+      {.change = [](Distributed& d) { d.other.claims.erase("groups"); },
+       .message = "jwt returned by distributed claim endpoint \"" + k_endpoint +
+                  "\" did not contain claim: groups"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.message);
@@ -134,18 +136,26 @@ TEST_CASE("token_distributed: when nothing is fetched")
   };
   const std::string sources = R"("_claim_sources":{"s":{"endpoint":"https://a"}})";
   const Row rows[] = {
-      {R"({"_claim_names":{"groups":"s"},)" + sources + "}", "https://a"},
-      {R"({"_claim_names":{"groups":"s"},"groups":null,)" + sources + "}", "none"},
-      {R"({"_claim_names":{"groups":"s"},"groups":[],)" + sources + "}", "none"},
-      {R"({"_claim_names":{"Groups":"s"},)" + sources + "}", "none"},
-      {R"({"_claim_names":{"other":"s"},)" + sources + "}", "none"},
-      {R"({"_claim_names":{"groups":"t"},)" + sources + "}", "none"},
-      {R"({"_claim_names":{"groups":"s"},"_claim_sources":{"s":{"JWT":"x"}}})", "none"},
-      {R"({"_claim_names":{"groups":"s"},"_claim_sources":{"s":null}})", "none"},
-      {R"({"_claim_names":{"groups":"s"},"_claim_sources":{"s":{"endpoint":1}}})",
-       "none"},
-      {R"({"_claim_names":{"groups":"s"}})", "none"},
-      {"{" + sources + "}", "none"},
+      {.claims = R"({"_claim_names":{"groups":"s"},)" + sources + "}",
+       .endpoint = "https://a"},
+      {.claims = R"({"_claim_names":{"groups":"s"},"groups":null,)" + sources + "}",
+       .endpoint = "none"},
+      {.claims = R"({"_claim_names":{"groups":"s"},"groups":[],)" + sources + "}",
+       .endpoint = "none"},
+      {.claims = R"({"_claim_names":{"Groups":"s"},)" + sources + "}",
+       .endpoint = "none"},
+      {.claims = R"({"_claim_names":{"other":"s"},)" + sources + "}", .endpoint = "none"},
+      {.claims = R"({"_claim_names":{"groups":"t"},)" + sources + "}",
+       .endpoint = "none"},
+      {.claims = R"({"_claim_names":{"groups":"s"},"_claim_sources":{"s":{"JWT":"x"}}})",
+       .endpoint = "none"},
+      {.claims = R"({"_claim_names":{"groups":"s"},"_claim_sources":{"s":null}})",
+       .endpoint = "none"},
+      {.claims =
+           R"({"_claim_names":{"groups":"s"},"_claim_sources":{"s":{"endpoint":1}}})",
+       .endpoint = "none"},
+      {.claims = R"({"_claim_names":{"groups":"s"}})", .endpoint = "none"},
+      {.claims = "{" + sources + "}", .endpoint = "none"},
   };
   Policy policy{.groups_claim = "groups"};
   for (const auto& row : rows) {

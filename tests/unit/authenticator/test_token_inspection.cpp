@@ -73,12 +73,12 @@ TEST_CASE("token_inspection: times in words")
     std::string words = {};
   };
   const Row rows[] = {
-      {k_noon + 90, "2026-11-22T12:01:30Z", "in 1 min 30 s"},
-      {k_noon - 3600, "2026-11-22T11:00:00Z", "1 h ago"},
-      {std::to_string(k_noon), "2026-11-22T12:00:00Z", "0 s ago"},
-      {-5, "1970-01-01T00:00:00Z", ""},
-      {1e300, "1970-01-01T00:00:00Z", ""},
-      {253402300800, "9999-12-31T23:59:59Z", ""},
+      {.exp = k_noon + 90, .time = "2026-11-22T12:01:30Z", .words = "in 1 min 30 s"},
+      {.exp = k_noon - 3600, .time = "2026-11-22T11:00:00Z", .words = "1 h ago"},
+      {.exp = std::to_string(k_noon), .time = "2026-11-22T12:00:00Z", .words = "0 s ago"},
+      {.exp = -5, .time = "1970-01-01T00:00:00Z", .words = ""},
+      {.exp = 1e300, .time = "1970-01-01T00:00:00Z", .words = ""},
+      {.exp = 253402300800, .time = "9999-12-31T23:59:59Z", .words = ""},
   };
   for (const auto& row : rows) {
     CAPTURE(row.exp.dump());
@@ -100,13 +100,15 @@ TEST_CASE("token_inspection: what is suspicious")
     Ids ids = {};
   };
   const Row rows[] = {
-      {{{"sub", "a"}}, {}},
-      {{{"email", "a"}}, {"token/email-unverified"}},
-      {{{"email", "a"}, {"email_verified", true}}, {}},
-      {{{"email", "a"}, {"email_verified", false}}, {"token/email-not-verified"}},
-      {{{"email", "a"}, {"email_verified", "true"}}, {"token/email-not-verified"}},
-      {{{"_claim_names", {{"groups", "s"}}}}, {"token/groups-left-out"}},
-      {{{"x", std::string(9000, 'x')}}, {"token/huge"}},
+      {.claims = {{"sub", "a"}}, .ids = {}},
+      {.claims = {{"email", "a"}}, .ids = {"token/email-unverified"}},
+      {.claims = {{"email", "a"}, {"email_verified", true}}, .ids = {}},
+      {.claims = {{"email", "a"}, {"email_verified", false}},
+       .ids = {"token/email-not-verified"}},
+      {.claims = {{"email", "a"}, {"email_verified", "true"}},
+       .ids = {"token/email-not-verified"}},
+      {.claims = {{"_claim_names", {{"groups", "s"}}}}, .ids = {"token/groups-left-out"}},
+      {.claims = {{"x", std::string(9000, 'x')}}, .ids = {"token/huge"}},
   };
   for (const auto& row : rows) {
     CAPTURE(row.claims.dump().substr(0, 60));

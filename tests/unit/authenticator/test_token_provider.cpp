@@ -42,50 +42,59 @@ TEST_CASE("token_provider: why a provider is not initialised")
     bool could_not_find_out = false;
   };
   const Row rows[] = {
-      {[](TokenWorld& w) { w.discovery = NotTried{"it was not asked"}; },
-       36,
-       "it was not asked",
-       true},
-      {[](TokenWorld& w) {
-         w.discovery = test::failed("https://x", HttpFault::connect, "refused");
-       },
-       36,
-       "cannot fetch the discovery document from \"https://x\": refused",
-       true},
-      {[](TokenWorld& w) {
-         w.discovery = test::failed("https://x", HttpFault::certificate, "unknown CA");
-       },
-       36,
-       "cannot fetch the discovery document from \"https://x\": unknown CA",
-       false},
-      {[](TokenWorld& w) { reply_of(w.discovery).status = 404; },
-       36,
-       "the discovery endpoint "
-       "\"https://idp.example.com/.well-known/openid-configuration\" returned HTTP 404: "
-       "only 200 is accepted",
-       false},
-      {[](TokenWorld& w) { reply_of(w.discovery).body = "<html>"; },
-       36,
-       "the discovery document is not a JSON object: invalid character '<' looking for "
-       "beginning of value",
-       false},
-      {[](TokenWorld& w) { reply_of(w.discovery).body = R"({"issuer":1})"; },
-       36,
-       "",
-       false},
-      {[](TokenWorld& w) {
-         reply_of(w.discovery).body = test::short_document("https://idp.example.com/");
-       },
-       36,
-       "the discovery document names the issuer \"https://idp.example.com/\": configured "
-       "is \"https://idp.example.com\", and they must match byte for byte",
-       false},
-      {[](TokenWorld& w) {
-         reply_of(w.discovery).body = R"({"issuer":"https://idp.example.com"})";
-       },
-       35,
-       "the discovery document has no jwks_uri",
-       false},
+      {.change = [](TokenWorld& w) { w.discovery = NotTried{"it was not asked"}; },
+       .minor = 36,
+       .hint = "it was not asked",
+       .could_not_find_out = true},
+      {.change =
+           [](TokenWorld& w) {
+             w.discovery = test::failed("https://x", HttpFault::connect, "refused");
+           },
+       .minor = 36,
+       .hint = "cannot fetch the discovery document from \"https://x\": refused",
+       .could_not_find_out = true},
+      {.change =
+           [](TokenWorld& w) {
+             w.discovery =
+                 test::failed("https://x", HttpFault::certificate, "unknown CA");
+           },
+       .minor = 36,
+       .hint = "cannot fetch the discovery document from \"https://x\": unknown CA",
+       .could_not_find_out = false},
+      {.change = [](TokenWorld& w) { reply_of(w.discovery).status = 404; },
+       .minor = 36,
+       .hint = "the discovery endpoint "
+               "\"https://idp.example.com/.well-known/openid-configuration\" returned "
+               "HTTP 404: "
+               "only 200 is accepted",
+       .could_not_find_out = false},
+      {.change = [](TokenWorld& w) { reply_of(w.discovery).body = "<html>"; },
+       .minor = 36,
+       .hint = "the discovery document is not a JSON object: invalid character '<' "
+               "looking for "
+               "beginning of value",
+       .could_not_find_out = false},
+      {.change = [](TokenWorld& w) { reply_of(w.discovery).body = R"({"issuer":1})"; },
+       .minor = 36,
+       .hint = "",
+       .could_not_find_out = false},
+      {.change =
+           [](TokenWorld& w) {
+             reply_of(w.discovery).body =
+                 test::short_document("https://idp.example.com/");
+           },
+       .minor = 36,
+       .hint = "the discovery document names the issuer \"https://idp.example.com/\": "
+               "configured "
+               "is \"https://idp.example.com\", and they must match byte for byte",
+       .could_not_find_out = false},
+      {.change =
+           [](TokenWorld& w) {
+             reply_of(w.discovery).body = R"({"issuer":"https://idp.example.com"})";
+           },
+       .minor = 35,
+       .hint = "the discovery document has no jwks_uri",
+       .could_not_find_out = false},
   };
   for (const auto& row : rows) {
     CAPTURE(row.hint);
@@ -111,33 +120,38 @@ TEST_CASE("token_provider: key sets that cannot be fetched or read")
   const std::string json = "failed to decode keys: got Content-Type = application/json, "
                            "but could not unmarshal as JSON: ";
   const Row rows[] = {
-      {[](TokenWorld& w) { w.key_set_reply = NotTried{"no URL"}; },
-       "get keys failed no URL"},
-      {[](TokenWorld& w) {
-         w.key_set_reply = test::failed("https://x", HttpFault::timeout, "late");
-       },
-       "get keys failed Get \"https://x\": late",
-       true},
-      {[](TokenWorld& w) {
-         w.key_set_reply = test::failed("https://x", HttpFault::certificate, "CA");
-       },
-       "get keys failed Get \"https://x\": CA"},
-      {[](TokenWorld& w) { reply_of(w.key_set_reply).status = 503; },
-       "get keys failed: 503 Service Unavailable"},
-      {[](TokenWorld& w) { reply_of(w.key_set_reply).body = "-----BEGIN"; },
-       json + "invalid character '-' in numeric literal"},
-      {[](TokenWorld& w) { reply_of(w.key_set_reply).body = " "; },
-       json + "unexpected end of JSON input"},
-      {[](TokenWorld& w) {
-         reply_of(w.key_set_reply) = {
-             .status = 200, .headers = {{"content-type", "text/html"}}, .body = "<html>"};
-       },
-       "failed to decode keys: expected Content-Type = application/json, got "
-       "\"text/html\": invalid character '<' looking for beginning of value"},
-      {[](TokenWorld& w) {
-         w.keys.push_back({{"kty", "EC"}, {"crv", "secp256k1"}});
-       },
-       json + R"(the curve "secp256k1" is not one of P-256, P-384, P-521)"},
+      {.change = [](TokenWorld& w) { w.key_set_reply = NotTried{"no URL"}; },
+       .message = "get keys failed no URL"},
+      {.change =
+           [](TokenWorld& w) {
+             w.key_set_reply = test::failed("https://x", HttpFault::timeout, "late");
+           },
+       .message = "get keys failed Get \"https://x\": late",
+       .could_not_find_out = true},
+      {.change =
+           [](TokenWorld& w) {
+             w.key_set_reply = test::failed("https://x", HttpFault::certificate, "CA");
+           },
+       .message = "get keys failed Get \"https://x\": CA"},
+      {.change = [](TokenWorld& w) { reply_of(w.key_set_reply).status = 503; },
+       .message = "get keys failed: 503 Service Unavailable"},
+      {.change = [](TokenWorld& w) { reply_of(w.key_set_reply).body = "-----BEGIN"; },
+       .message = json + "invalid character '-' in numeric literal"},
+      {.change = [](TokenWorld& w) { reply_of(w.key_set_reply).body = " "; },
+       .message = json + "unexpected end of JSON input"},
+      {.change =
+           [](TokenWorld& w) {
+             reply_of(w.key_set_reply) = {.status = 200,
+                                          .headers = {{"content-type", "text/html"}},
+                                          .body = "<html>"};
+           },
+       .message = "failed to decode keys: expected Content-Type = application/json, got "
+                  "\"text/html\": invalid character '<' looking for beginning of value"},
+      {.change =
+           [](TokenWorld& w) {
+             w.keys.push_back({{"kty", "EC"}, {"crv", "secp256k1"}});
+           },
+       .message = json + R"(the curve "secp256k1" is not one of P-256, P-384, P-521)"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.message);

@@ -74,20 +74,23 @@ TEST_CASE("token_signature: the algorithm in the header is the one that counts")
     std::string reasons = {};
   };
   const Row rows[] = {
-      {"RS256", "RS384", "RSA", "signature"},
-      {"RS256", "PS256", "RSA", "signature"},
-      {"PS256", "RS256", "RSA", "signature"},
-      {"PS384", "PS256", "RSA", "signature"},
-      {"ES256", "RS256", "RSA", "signature"},
-      {"RS256", "ES256", "P-256", "signature"},
-      {"ES384", "ES384", "P-256", "none"}, // the curve is not tied to it
-      {"ES512", "ES512", "P-256", "none"},
-      {"ES512", "ES512", "P-384", "none"},
-      {"ES384", "ES256", "P-256", "signature"},
-      {"HS256", "RS256", "RSA", "alg_not_allowed"},
-      {"none", "RS256", "RSA", "alg_not_allowed"},
-      {"rs256", "RS256", "RSA", "alg_not_allowed"},
-      {"", "RS256", "RSA", "alg_not_allowed"},
+      {.said = "RS256", .used = "RS384", .signer = "RSA", .reasons = "signature"},
+      {.said = "RS256", .used = "PS256", .signer = "RSA", .reasons = "signature"},
+      {.said = "PS256", .used = "RS256", .signer = "RSA", .reasons = "signature"},
+      {.said = "PS384", .used = "PS256", .signer = "RSA", .reasons = "signature"},
+      {.said = "ES256", .used = "RS256", .signer = "RSA", .reasons = "signature"},
+      {.said = "RS256", .used = "ES256", .signer = "P-256", .reasons = "signature"},
+      {.said = "ES384",
+       .used = "ES384",
+       .signer = "P-256",
+       .reasons = "none"}, // the curve is not tied to it
+      {.said = "ES512", .used = "ES512", .signer = "P-256", .reasons = "none"},
+      {.said = "ES512", .used = "ES512", .signer = "P-384", .reasons = "none"},
+      {.said = "ES384", .used = "ES256", .signer = "P-256", .reasons = "signature"},
+      {.said = "HS256", .used = "RS256", .signer = "RSA", .reasons = "alg_not_allowed"},
+      {.said = "none", .used = "RS256", .signer = "RSA", .reasons = "alg_not_allowed"},
+      {.said = "rs256", .used = "RS256", .signer = "RSA", .reasons = "alg_not_allowed"},
+      {.said = "", .used = "RS256", .signer = "RSA", .reasons = "alg_not_allowed"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.said);
@@ -141,13 +144,13 @@ TEST_CASE("token_signature: short RSA keys, refused from Kubernetes 1.33 on")
     std::string reasons = {};
   };
   const Row rows[] = {
-      {"RSA-768", 20, "none"},
-      {"RSA-768", 32, "none"},
-      {"RSA-768", 33, "signature"},
-      {"RSA-768", 36, "signature"},
-      {"RSA-1024", 20, "none"},
-      {"RSA-1024", 33, "none"},
-      {"RSA-1024", 36, "none"},
+      {.signer = "RSA-768", .minor = 20, .reasons = "none"},
+      {.signer = "RSA-768", .minor = 32, .reasons = "none"},
+      {.signer = "RSA-768", .minor = 33, .reasons = "signature"},
+      {.signer = "RSA-768", .minor = 36, .reasons = "signature"},
+      {.signer = "RSA-1024", .minor = 20, .reasons = "none"},
+      {.signer = "RSA-1024", .minor = 33, .reasons = "none"},
+      {.signer = "RSA-1024", .minor = 36, .reasons = "none"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.signer);
@@ -227,17 +230,20 @@ TEST_CASE("token_signature: the payload as it is, with b64 false")
   const std::string plain = R"({"alg":"ES256","b64":false})";
   const std::string unknown = R"({"alg":"ES256","crit":["exp"]})";
   const Row rows[] = {
-      {critical, true, 36, "none"},
-      {critical, true, 27, "none"},
-      {critical, true, 26, "signature"},
-      {critical, false, 36, "signature"},
-      {critical, false, 26, "signature"},
-      {plain, true, 36, "none"},
-      {plain, false, 36, "signature"},
-      {plain, false, 26, "none"},
-      {plain, true, 26, "signature"},
-      {unknown, false, 36, "signature"},
-      {R"({"alg":"ES256","crit":[]})", false, 36, "none"},
+      {.header = critical, .raw = true, .minor = 36, .reasons = "none"},
+      {.header = critical, .raw = true, .minor = 27, .reasons = "none"},
+      {.header = critical, .raw = true, .minor = 26, .reasons = "signature"},
+      {.header = critical, .raw = false, .minor = 36, .reasons = "signature"},
+      {.header = critical, .raw = false, .minor = 26, .reasons = "signature"},
+      {.header = plain, .raw = true, .minor = 36, .reasons = "none"},
+      {.header = plain, .raw = false, .minor = 36, .reasons = "signature"},
+      {.header = plain, .raw = false, .minor = 26, .reasons = "none"},
+      {.header = plain, .raw = true, .minor = 26, .reasons = "signature"},
+      {.header = unknown, .raw = false, .minor = 36, .reasons = "signature"},
+      {.header = R"({"alg":"ES256","crit":[]})",
+       .raw = false,
+       .minor = 36,
+       .reasons = "none"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.header);

@@ -34,30 +34,37 @@ TEST_CASE("token_verdict: tokens that are skipped without a word")
   };
   const std::string object = "the payload is not a JSON object: ";
   const Row rows[] = {
-      {R"({"payload":"x"})",
-       "this is JSON: expected the compact form, three parts separated by dots"},
-      {"opaque",
-       "the token has no parts separated by dots: it is opaque, as access tokens may be; "
-       "use the ID token (id_token), or have the provider issue JWTs"},
-      {base64url(R"({"alg":"RSA-OAEP","enc":"A256GCM"})") + ".a.b.c.d",
-       "the token is encrypted (JWE, five parts), which no API server reads: turn off "
-       "the "
-       "encryption of ID tokens for this client at the provider"},
-      {"a.b.c.d.e",
-       "the token has 5 parts separated by dots: an ID token has 3; use the ID token, "
-       "not an opaque access token"},
-      {"e30.e30=.c2ln", "the payload is not base64url without padding"},
-      {unsigned_token("x"),
-       object + "invalid character 'x' looking for beginning of value"},
-      {unsigned_token("[]"), object + "json: cannot unmarshal array into Go value"},
-      {unsigned_token(R"({"iss":1})"), "the issuer in the token (`iss`) is not a string"},
-      {unsigned_token("{}"),
-       "the token was issued by \"\": configured is \"https://idp.example.com\", and "
-       "they must match byte for byte"},
-      {unsigned_token(R"({"iss":"https://idp.example.com/"})"),
-       "the token was issued by \"https://idp.example.com/\": configured is "
-       "\"https://idp.example.com\", and they must match byte for byte; they differ only "
-       "in the slash at the end"},
+      {.token = R"({"payload":"x"})",
+       .hint = "this is JSON: expected the compact form, three parts separated by dots"},
+      {.token = "opaque",
+       .hint = "the token has no parts separated by dots: it is opaque, as access tokens "
+               "may be; "
+               "use the ID token (id_token), or have the provider issue JWTs"},
+      {.token = base64url(R"({"alg":"RSA-OAEP","enc":"A256GCM"})") + ".a.b.c.d",
+       .hint = "the token is encrypted (JWE, five parts), which no API server reads: "
+               "turn off "
+               "the "
+               "encryption of ID tokens for this client at the provider"},
+      {.token = "a.b.c.d.e",
+       .hint = "the token has 5 parts separated by dots: an ID token has 3; use the ID "
+               "token, "
+               "not an opaque access token"},
+      {.token = "e30.e30=.c2ln", .hint = "the payload is not base64url without padding"},
+      {.token = unsigned_token("x"),
+       .hint = object + "invalid character 'x' looking for beginning of value"},
+      {.token = unsigned_token("[]"),
+       .hint = object + "json: cannot unmarshal array into Go value"},
+      {.token = unsigned_token(R"({"iss":1})"),
+       .hint = "the issuer in the token (`iss`) is not a string"},
+      {.token = unsigned_token("{}"),
+       .hint =
+           "the token was issued by \"\": configured is \"https://idp.example.com\", and "
+           "they must match byte for byte"},
+      {.token = unsigned_token(R"({"iss":"https://idp.example.com/"})"),
+       .hint = "the token was issued by \"https://idp.example.com/\": configured is "
+               "\"https://idp.example.com\", and they must match byte for byte; they "
+               "differ only "
+               "in the slash at the end"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.token);
@@ -101,37 +108,49 @@ TEST_CASE("token_verdict: remarks on groups and size")
     std::string part = {};
   };
   const Row rows[] = {
-      {{{"groups", {"dev"}}}, "groups", ""},
-      {{{"groups", {"dev"}}}, "", "token/groups-not-read", "--oidc-groups-claim=groups"},
-      {{{"Groups", {"dev"}}},
-       "groups",
-       "token/groups-missing",
-       "--oidc-groups-claim=Groups"},
-      {{{"roles", {"dev"}}},
-       "groups",
-       "token/groups-missing",
-       "--oidc-groups-claim=roles"},
-      {{{"https://example.com/groups", {"dev"}}},
-       "groups",
-       "token/groups-missing",
-       "--oidc-groups-claim=https://example.com/groups"},
-      {{{"groups_direct", {"a/b"}}},
-       "",
-       "token/groups-not-read",
-       "--oidc-groups-claim=groups_direct"},
-      {{{"role", "admin"}}, "", "token/groups-not-read", "--oidc-groups-claim=role"},
-      {{{"realm_access", {{"roles", {"x"}}}}},
-       "groups",
-       "token/groups-missing",
-       "the roles in realm_access are nested"},
-      {{{"groups", Json::array()}}, "", "", ""},
-      {Json::object(),
-       "groups",
-       "token/groups-missing",
-       "have the provider add the claim"},
-      {Json::object(), "", ""},
-      {{{"x", std::string(3000, 'x')}}, "", "token/large", "fewer groups"},
-      {{{"x", std::string(7000, 'x')}}, "", "token/huge", "fewer groups"},
+      {.claims = {{"groups", {"dev"}}}, .groups_claim = "groups", .id = ""},
+      {.claims = {{"groups", {"dev"}}},
+       .groups_claim = "",
+       .id = "token/groups-not-read",
+       .part = "--oidc-groups-claim=groups"},
+      {.claims = {{"Groups", {"dev"}}},
+       .groups_claim = "groups",
+       .id = "token/groups-missing",
+       .part = "--oidc-groups-claim=Groups"},
+      {.claims = {{"roles", {"dev"}}},
+       .groups_claim = "groups",
+       .id = "token/groups-missing",
+       .part = "--oidc-groups-claim=roles"},
+      {.claims = {{"https://example.com/groups", {"dev"}}},
+       .groups_claim = "groups",
+       .id = "token/groups-missing",
+       .part = "--oidc-groups-claim=https://example.com/groups"},
+      {.claims = {{"groups_direct", {"a/b"}}},
+       .groups_claim = "",
+       .id = "token/groups-not-read",
+       .part = "--oidc-groups-claim=groups_direct"},
+      {.claims = {{"role", "admin"}},
+       .groups_claim = "",
+       .id = "token/groups-not-read",
+       .part = "--oidc-groups-claim=role"},
+      {.claims = {{"realm_access", {{"roles", {"x"}}}}},
+       .groups_claim = "groups",
+       .id = "token/groups-missing",
+       .part = "the roles in realm_access are nested"},
+      {.claims = {{"groups", Json::array()}}, .groups_claim = "", .id = "", .part = ""},
+      {.claims = Json::object(),
+       .groups_claim = "groups",
+       .id = "token/groups-missing",
+       .part = "have the provider add the claim"},
+      {.claims = Json::object(), .groups_claim = "", .id = ""},
+      {.claims = {{"x", std::string(3000, 'x')}},
+       .groups_claim = "",
+       .id = "token/large",
+       .part = "fewer groups"},
+      {.claims = {{"x", std::string(7000, 'x')}},
+       .groups_claim = "",
+       .id = "token/huge",
+       .part = "fewer groups"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.claims.dump().substr(0, 60));

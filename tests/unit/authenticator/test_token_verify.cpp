@@ -49,19 +49,38 @@ TEST_CASE("token_verify: which key is tried")
       "the key set does not contain key \"k2\"; the key was rotated, or the token was "
       "issued by another provider: log in again";
   const Row rows[] = {
-      {R"({"alg":"ES256","kid":"k1"})", "k1", "none", ""},
-      {R"({"alg":"ES256"})", "k1", "none", ""},
-      {R"({"alg":"ES256","kid":""})", "k1", "none", ""},
-      {R"({"alg":"ES256","kid":null})", "k1", "none", ""},
-      {R"({"alg":"ES256"})", "", "none", ""},
-      {R"({"alg":"ES256","kid":"k2"})", "k1", "signature", rotated},
-      {R"({"alg":"ES256","kid":"k2"})", "", "signature", rotated},
-      {R"({"alg":"ES256","kid":"K1"})",
-       "k1",
-       "signature",
-       "the key set does not contain key \"K1\"; the key was rotated, or the token was "
-       "issued by another provider: log in again"},
-      {R"({"alg":"ES256","Kid":"k2"})", "k1", "none", ""},
+      {.header = R"({"alg":"ES256","kid":"k1"})",
+       .key_id = "k1",
+       .reasons = "none",
+       .hint = ""},
+      {.header = R"({"alg":"ES256"})", .key_id = "k1", .reasons = "none", .hint = ""},
+      {.header = R"({"alg":"ES256","kid":""})",
+       .key_id = "k1",
+       .reasons = "none",
+       .hint = ""},
+      {.header = R"({"alg":"ES256","kid":null})",
+       .key_id = "k1",
+       .reasons = "none",
+       .hint = ""},
+      {.header = R"({"alg":"ES256"})", .key_id = "", .reasons = "none", .hint = ""},
+      {.header = R"({"alg":"ES256","kid":"k2"})",
+       .key_id = "k1",
+       .reasons = "signature",
+       .hint = rotated},
+      {.header = R"({"alg":"ES256","kid":"k2"})",
+       .key_id = "",
+       .reasons = "signature",
+       .hint = rotated},
+      {.header = R"({"alg":"ES256","kid":"K1"})",
+       .key_id = "k1",
+       .reasons = "signature",
+       .hint = "the key set does not contain key \"K1\"; the key was rotated, or the "
+               "token was "
+               "issued by another provider: log in again"},
+      {.header = R"({"alg":"ES256","Kid":"k2"})",
+       .key_id = "k1",
+       .reasons = "none",
+       .hint = ""},
   };
   for (const auto& row : rows) {
     CAPTURE(row.header);
@@ -86,44 +105,50 @@ TEST_CASE("token_verify: audience and times")
     std::string message = {};
   };
   const Row rows[] = {
-      {{{"aud", {"other", "kubernetes"}}}, "none", ""},
-      {{{"aud", "Kubernetes"}},
-       "audience_mismatch",
-       R"(oidc: expected audience "kubernetes" got ["Kubernetes"])"},
-      {{{"aud", {"a", "b"}}},
-       "audience_mismatch",
-       R"(oidc: expected audience "kubernetes" got ["a" "b"])"},
-      {{{"aud", nullptr}},
-       "audience_mismatch",
-       R"(oidc: expected audience "kubernetes" got [])"},
-      {{{"exp", k_noon - 1}},
-       "expired",
-       "oidc: token is expired (Token Expiry: 2026-11-22 11:59:59 +0000 UTC)"},
-      {{{"exp", k_noon + 1}}, "none", ""},
-      {{{"exp", nullptr}},
-       "expired",
-       "oidc: token is expired (Token Expiry: 0001-01-01 00:00:00 +0000 UTC)"},
-      {{{"nbf", k_noon + 60}}, "none", ""},
-      {{{"nbf", k_noon + 61}},
-       "not_yet_valid",
-       "oidc: current time 2026-11-22 12:00:00 +0000 UTC before the nbf (not before) "
-       "time: "
-       "2026-11-22 12:01:01 +0000 UTC"},
-      {{{"nbf", k_noon + 60.9}}, "none", ""}, // cut to whole seconds
-      {{{"iat", k_noon + 999999}}, "none", ""},
-      {{{"sub", 7}},
-       "claims_malformed",
-       "oidc: failed to unmarshal claims: json: cannot unmarshal number into Go struct "
-       "field idToken.sub of type string"},
-      {{{"_claim_names", {{"x", "s"}}}},
-       "claim_source_missing",
-       "oidc: source does not exist"},
-      {{{"_claim_names", {{"x", ""}}}, {"_claim_sources", {{"", Json::object()}}}},
-       "claim_source_missing",
-       "oidc: failed to obtain source from claim name"},
-      {{{"_claim_names", {{"x", "s"}}}, {"_claim_sources", {{"s", {{"JWT", "x"}}}}}},
-       "none",
-       ""},
+      {.changes = {{"aud", {"other", "kubernetes"}}}, .reasons = "none", .message = ""},
+      {.changes = {{"aud", "Kubernetes"}},
+       .reasons = "audience_mismatch",
+       .message = R"(oidc: expected audience "kubernetes" got ["Kubernetes"])"},
+      {.changes = {{"aud", {"a", "b"}}},
+       .reasons = "audience_mismatch",
+       .message = R"(oidc: expected audience "kubernetes" got ["a" "b"])"},
+      {.changes = {{"aud", nullptr}},
+       .reasons = "audience_mismatch",
+       .message = R"(oidc: expected audience "kubernetes" got [])"},
+      {.changes = {{"exp", k_noon - 1}},
+       .reasons = "expired",
+       .message = "oidc: token is expired (Token Expiry: 2026-11-22 11:59:59 +0000 UTC)"},
+      {.changes = {{"exp", k_noon + 1}}, .reasons = "none", .message = ""},
+      {.changes = {{"exp", nullptr}},
+       .reasons = "expired",
+       .message = "oidc: token is expired (Token Expiry: 0001-01-01 00:00:00 +0000 UTC)"},
+      {.changes = {{"nbf", k_noon + 60}}, .reasons = "none", .message = ""},
+      {.changes = {{"nbf", k_noon + 61}},
+       .reasons = "not_yet_valid",
+       .message =
+           "oidc: current time 2026-11-22 12:00:00 +0000 UTC before the nbf (not before) "
+           "time: "
+           "2026-11-22 12:01:01 +0000 UTC"},
+      {.changes = {{"nbf", k_noon + 60.9}},
+       .reasons = "none",
+       .message = ""}, // cut to whole seconds
+      {.changes = {{"iat", k_noon + 999999}}, .reasons = "none", .message = ""},
+      {.changes = {{"sub", 7}},
+       .reasons = "claims_malformed",
+       .message = "oidc: failed to unmarshal claims: json: cannot unmarshal number into "
+                  "Go struct "
+                  "field idToken.sub of type string"},
+      {.changes = {{"_claim_names", {{"x", "s"}}}},
+       .reasons = "claim_source_missing",
+       .message = "oidc: source does not exist"},
+      {.changes = {{"_claim_names", {{"x", ""}}},
+                   {"_claim_sources", {{"", Json::object()}}}},
+       .reasons = "claim_source_missing",
+       .message = "oidc: failed to obtain source from claim name"},
+      {.changes = {{"_claim_names", {{"x", "s"}}},
+                   {"_claim_sources", {{"s", {{"JWT", "x"}}}}}},
+       .reasons = "none",
+       .message = ""},
   };
   for (const auto& row : rows) {
     CAPTURE(row.changes.dump());
@@ -145,14 +170,18 @@ TEST_CASE("token_verify: the order of problems, old and new")
     std::string reasons = {};
   };
   const Row rows[] = {
-      {36, {"x"}, "alg_not_allowed signature audience_mismatch expired not_yet_valid"},
-      {35, {"x"}, "audience_mismatch expired not_yet_valid alg_not_allowed signature"},
-      {36,
-       {"x", "y"},
-       "alg_not_allowed signature expired not_yet_valid audience_mismatch"},
-      {35,
-       {"x", "y"},
-       "expired not_yet_valid alg_not_allowed signature audience_mismatch"},
+      {.minor = 36,
+       .clients = {"x"},
+       .reasons = "alg_not_allowed signature audience_mismatch expired not_yet_valid"},
+      {.minor = 35,
+       .clients = {"x"},
+       .reasons = "audience_mismatch expired not_yet_valid alg_not_allowed signature"},
+      {.minor = 36,
+       .clients = {"x", "y"},
+       .reasons = "alg_not_allowed signature expired not_yet_valid audience_mismatch"},
+      {.minor = 35,
+       .clients = {"x", "y"},
+       .reasons = "expired not_yet_valid alg_not_allowed signature audience_mismatch"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.minor);

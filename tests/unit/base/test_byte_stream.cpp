@@ -49,13 +49,15 @@ TEST_CASE("read_start: the same start, however the parts are cut")
   };
   const std::string mark = "\xef\xbb\xbf";
   const Row rows[] = {
-      {"", '\0', 0},
-      {" \r\n\t", '\0', 0},
-      {mark, '\0', 0},
-      {"PK\x03\x04", 'P', 0},
-      {mark + " \n{\"a\": 1}", '{', 5},
-      {"\xef", '\xef', 0},
-      {std::string(9000, ' ') + "[" + std::string(9000, '1') + "]", '[', 9000},
+      {.text = "", .first = '\0', .at = 0},
+      {.text = " \r\n\t", .first = '\0', .at = 0},
+      {.text = mark, .first = '\0', .at = 0},
+      {.text = "PK\x03\x04", .first = 'P', .at = 0},
+      {.text = mark + " \n{\"a\": 1}", .first = '{', .at = 5},
+      {.text = "\xef", .first = '\xef', .at = 0},
+      {.text = std::string(9000, ' ') + "[" + std::string(9000, '1') + "]",
+       .first = '[',
+       .at = 9000},
   };
   for (const auto& row : rows) {
     for (const std::size_t size : {1, 2, 3, 5, 1000, 100000}) {

@@ -48,34 +48,34 @@ TEST_CASE("csv: what a table says, however its parts come")
     std::vector<Fields> rows = {};
   };
   const Row rows[] = {
-      {"", {}},
-      {"\n\r\n\n", {}},
-      {"a", {{"a"}}},
-      {"a\n", {{"a"}}},
-      {"a\r\n", {{"a"}}},
-      {"a,b\nc,d", {{"a", "b"}, {"c", "d"}}},
-      {"a,\n,b\n", {{"a", ""}, {"", "b"}}},
-      {",", {{"", ""}}},
-      {"a\n\n\r\nb\n", {{"a"}, {"b"}}},
-      {"\"a\"", {{"a"}}},
-      {"\"a,b\",\"c\r\nd\"\n", {{"a,b", "c\r\nd"}}},
-      {"\"say \"\"hi\"\"\",\"\"\"\"\n", {{"say \"hi\"", "\""}}},
-      {"\"\",x", {{"", "x"}}},
-      {"\xef\xbb\xbf"
-       "a,b",
-       {{"a", "b"}}},
-      {"\xef\xbb\xbf\"a\"", {{"a"}}},
-      {"\xef\xbb\xbf", {}},
-      {" a ,\tb", {{" a ", "\tb"}}},
-      {"Zoë,漢字 😀", {{"Zoë", "漢字 😀"}}},
-      {"a'b;c", {{"a'b;c"}}},
-      {"# a", {{"# a"}}},
+      {.text = "", .rows = {}},
+      {.text = "\n\r\n\n", .rows = {}},
+      {.text = "a", .rows = {{"a"}}},
+      {.text = "a\n", .rows = {{"a"}}},
+      {.text = "a\r\n", .rows = {{"a"}}},
+      {.text = "a,b\nc,d", .rows = {{"a", "b"}, {"c", "d"}}},
+      {.text = "a,\n,b\n", .rows = {{"a", ""}, {"", "b"}}},
+      {.text = ",", .rows = {{"", ""}}},
+      {.text = "a\n\n\r\nb\n", .rows = {{"a"}, {"b"}}},
+      {.text = "\"a\"", .rows = {{"a"}}},
+      {.text = "\"a,b\",\"c\r\nd\"\n", .rows = {{"a,b", "c\r\nd"}}},
+      {.text = "\"say \"\"hi\"\"\",\"\"\"\"\n", .rows = {{"say \"hi\"", "\""}}},
+      {.text = "\"\",x", .rows = {{"", "x"}}},
+      {.text = "\xef\xbb\xbf"
+               "a,b",
+       .rows = {{"a", "b"}}},
+      {.text = "\xef\xbb\xbf\"a\"", .rows = {{"a"}}},
+      {.text = "\xef\xbb\xbf", .rows = {}},
+      {.text = " a ,\tb", .rows = {{" a ", "\tb"}}},
+      {.text = "Zoë,漢字 😀", .rows = {{"Zoë", "漢字 😀"}}},
+      {.text = "a'b;c", .rows = {{"a'b;c"}}},
+      {.text = "# a", .rows = {{"# a"}}},
       // A byte order mark is one only in front.
-      {"a\n\xef\xbb\xbf"
-       "b",
-       {{"a"},
-        {"\ufeff"
-         "b"}}},
+      {.text = "a\n\xef\xbb\xbf"
+               "b",
+       .rows = {{"a"},
+                {"\ufeff"
+                 "b"}}},
   };
   for (const auto& row : rows) {
     CAPTURE(row.text);
@@ -96,25 +96,27 @@ TEST_CASE("csv: what the RFC does not allow")
     std::string message = {};
   };
   const Row rows[] = {
-      {"a\nb\"c\n", "row 2: quote in the middle of a field"},
-      {"a\n\nb \"c\"\n", "row 3: quote in the middle of a field"},
-      {"\"a\"b", "row 1: unexpected text after the closing quote of a field"},
-      {"\"a\" ,b", "row 1: unexpected text after the closing quote of a field"},
-      {"x\n\"a\n\n,b", "row 2: unterminated quoted field"},
-      {"\"", "row 1: unterminated quoted field"},
-      {"\"\"\"", "row 1: unterminated quoted field"},
-      {"a\rb", "row 1: carriage return without a line feed"},
-      {"a\r", "row 1: carriage return without a line feed"},
-      {"\"a\"\r,b", "row 1: carriage return without a line feed"},
-      {"\r\r\n", "row 1: carriage return without a line feed"},
-      {"a\0b"s, "row 1: NUL byte: not a text file"},
-      {"\0"s, "row 1: NUL byte: not a text file"},
-      {"a\nb\n\xff\n", "row 3: invalid UTF-8"},
-      {"\"\xc3\"", "row 1: invalid UTF-8"},
-      {"\xff\xfe"
-       "a\0"s,
-       "UTF-16 is not supported"},
-      {"\xfe\xff\0a"s, "UTF-16 is not supported"},
+      {.text = "a\nb\"c\n", .message = "row 2: quote in the middle of a field"},
+      {.text = "a\n\nb \"c\"\n", .message = "row 3: quote in the middle of a field"},
+      {.text = "\"a\"b",
+       .message = "row 1: unexpected text after the closing quote of a field"},
+      {.text = "\"a\" ,b",
+       .message = "row 1: unexpected text after the closing quote of a field"},
+      {.text = "x\n\"a\n\n,b", .message = "row 2: unterminated quoted field"},
+      {.text = "\"", .message = "row 1: unterminated quoted field"},
+      {.text = "\"\"\"", .message = "row 1: unterminated quoted field"},
+      {.text = "a\rb", .message = "row 1: carriage return without a line feed"},
+      {.text = "a\r", .message = "row 1: carriage return without a line feed"},
+      {.text = "\"a\"\r,b", .message = "row 1: carriage return without a line feed"},
+      {.text = "\r\r\n", .message = "row 1: carriage return without a line feed"},
+      {.text = "a\0b"s, .message = "row 1: NUL byte: not a text file"},
+      {.text = "\0"s, .message = "row 1: NUL byte: not a text file"},
+      {.text = "a\nb\n\xff\n", .message = "row 3: invalid UTF-8"},
+      {.text = "\"\xc3\"", .message = "row 1: invalid UTF-8"},
+      {.text = "\xff\xfe"
+               "a\0"s,
+       .message = "UTF-16 is not supported"},
+      {.text = "\xfe\xff\0a"s, .message = "UTF-16 is not supported"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.text);
@@ -137,12 +139,12 @@ TEST_CASE("csv: limits")
     std::string message = {};
   };
   const Row rows[] = {
-      {"a\nabcde", "row 2: field longer than 4 bytes"},
-      {"\"abc\"\"e\"", "row 1: field longer than 4 bytes"},
-      {"a,b,", "row 1: more than 2 fields"},
-      {"a,b,c\n", "row 1: more than 2 fields"},
-      {"a\nb\nc\nd", "it has more than 3 rows"},
-      {"\n\n\n\n", "it has more than 3 rows"},
+      {.text = "a\nabcde", .message = "row 2: field longer than 4 bytes"},
+      {.text = "\"abc\"\"e\"", .message = "row 1: field longer than 4 bytes"},
+      {.text = "a,b,", .message = "row 1: more than 2 fields"},
+      {.text = "a,b,c\n", .message = "row 1: more than 2 fields"},
+      {.text = "a\nb\nc\nd", .message = "it has more than 3 rows"},
+      {.text = "\n\n\n\n", .message = "it has more than 3 rows"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.text);

@@ -13,16 +13,16 @@ TEST_CASE("number: a decimal number at the start of a text")
     const char* text;
     double value;
   };
-  for (const auto& row : {Row{"0", 0},
-                          Row{"-0.5", -0.5},
-                          Row{"1e3", 1000},
-                          Row{"1.5E-1", 0.15},
-                          Row{"1764142000.9999", 1764142000.9999},
-                          Row{"600s", 600},
-                          Row{"600 ", 600},
-                          Row{"1e", 1},
-                          Row{"1-2", 1},
-                          Row{"1e-999", 0}}) {
+  for (const auto& row : {Row{.text = "0", .value = 0},
+                          Row{.text = "-0.5", .value = -0.5},
+                          Row{.text = "1e3", .value = 1000},
+                          Row{.text = "1.5E-1", .value = 0.15},
+                          Row{.text = "1764142000.9999", .value = 1764142000.9999},
+                          Row{.text = "600s", .value = 600},
+                          Row{.text = "600 ", .value = 600},
+                          Row{.text = "1e", .value = 1},
+                          Row{.text = "1-2", .value = 1},
+                          Row{.text = "1e-999", .value = 0}}) {
     CAPTURE(row.text);
     CHECK(leading_double(row.text) == row.value);
   }

@@ -22,18 +22,18 @@ TEST_CASE("sha1: lengths around the ends of blocks")
   };
   // of as many letters `a`
   const Row rows[] = {
-      {0, "da39a3ee5e6b4b0d3255bfef95601890afd80709"},
-      {1, "86f7e437faa5a7fce15d1ddcb9eaeaea377667b8"},
-      {55, "c1c8bbdc22796e28c0e15163d20899b65621d65a"},
-      {56, "c2db330f6083854c99d4b5bfb6e8f29f201be699"},
-      {57, "f08f24908d682555111be7ff6f004e78283d989a"},
-      {63, "03f09f5b158a7a8cdad920bddc29b81c18a551f5"},
-      {64, "0098ba824b5c16427bd7a1122a5a442a25ec644d"},
-      {65, "11655326c708d70319be2610e8a57d9a5b959d3b"},
-      {119, "ee971065aaa017e0632a8ca6c77bb3bf8b1dfc56"},
-      {120, "f34c1488385346a55709ba056ddd08280dd4c6d6"},
-      {128, "ad5b3fdbcb526778c2839d2f151ea753995e26a0"},
-      {1000, "291e9a6c66994949b57ba5e650361e98fc36b1ba"},
+      {.length = 0, .digest = "da39a3ee5e6b4b0d3255bfef95601890afd80709"},
+      {.length = 1, .digest = "86f7e437faa5a7fce15d1ddcb9eaeaea377667b8"},
+      {.length = 55, .digest = "c1c8bbdc22796e28c0e15163d20899b65621d65a"},
+      {.length = 56, .digest = "c2db330f6083854c99d4b5bfb6e8f29f201be699"},
+      {.length = 57, .digest = "f08f24908d682555111be7ff6f004e78283d989a"},
+      {.length = 63, .digest = "03f09f5b158a7a8cdad920bddc29b81c18a551f5"},
+      {.length = 64, .digest = "0098ba824b5c16427bd7a1122a5a442a25ec644d"},
+      {.length = 65, .digest = "11655326c708d70319be2610e8a57d9a5b959d3b"},
+      {.length = 119, .digest = "ee971065aaa017e0632a8ca6c77bb3bf8b1dfc56"},
+      {.length = 120, .digest = "f34c1488385346a55709ba056ddd08280dd4c6d6"},
+      {.length = 128, .digest = "ad5b3fdbcb526778c2839d2f151ea753995e26a0"},
+      {.length = 1000, .digest = "291e9a6c66994949b57ba5e650361e98fc36b1ba"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.length);

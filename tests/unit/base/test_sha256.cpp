@@ -14,24 +14,27 @@ TEST_CASE("sha256: the examples of NIST")
     std::string digest = {};
   };
   const Row rows[] = {
-      {"", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"},
-      {"abc", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"},
-      {"abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq",
-       "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1"},
-      {"abcdefghbcdefghicdefghijdefghijkefghijklfghijklmghijklmn"
-       "hijklmnoijklmnopjklmnopqklmnopqrlmnopqrsmnopqrstnopqrstu",
-       "cf5b16a778af8380036ce59e7b0492370b249b11e8f07a51afac45037afee9d1"},
-      {std::string(1000000, 'a'),
-       "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0"},
-      {"\xbd", "68325720aabd7c82f30f554b313d0570c95accbb7dc4b5aae11204c08ffe732b"},
-      {std::string(55, '\0'),
-       "02779466cdec163811d078815c633f21901413081449002f24aa3e80f0b88ef7"},
-      {std::string(56, '\0'),
-       "d4817aa5497628e7c77e6b606107042bbba3130888c5f47a375e6179be789fbb"},
-      {std::string(57, '\0'),
-       "65a16cb7861335d5ace3c60718b5052e44660726da4cd13bb745381b235a1785"},
-      {std::string(64, '\0'),
-       "f5a5fd42d16a20302798ef6ed309979b43003d2320d9f0e8ea9831a92759fb4b"},
+      {.bytes = "",
+       .digest = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"},
+      {.bytes = "abc",
+       .digest = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"},
+      {.bytes = "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq",
+       .digest = "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1"},
+      {.bytes = "abcdefghbcdefghicdefghijdefghijkefghijklfghijklmghijklmn"
+                "hijklmnoijklmnopjklmnopqklmnopqrlmnopqrsmnopqrstnopqrstu",
+       .digest = "cf5b16a778af8380036ce59e7b0492370b249b11e8f07a51afac45037afee9d1"},
+      {.bytes = std::string(1000000, 'a'),
+       .digest = "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0"},
+      {.bytes = "\xbd",
+       .digest = "68325720aabd7c82f30f554b313d0570c95accbb7dc4b5aae11204c08ffe732b"},
+      {.bytes = std::string(55, '\0'),
+       .digest = "02779466cdec163811d078815c633f21901413081449002f24aa3e80f0b88ef7"},
+      {.bytes = std::string(56, '\0'),
+       .digest = "d4817aa5497628e7c77e6b606107042bbba3130888c5f47a375e6179be789fbb"},
+      {.bytes = std::string(57, '\0'),
+       .digest = "65a16cb7861335d5ace3c60718b5052e44660726da4cd13bb745381b235a1785"},
+      {.bytes = std::string(64, '\0'),
+       .digest = "f5a5fd42d16a20302798ef6ed309979b43003d2320d9f0e8ea9831a92759fb4b"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.bytes.size());

@@ -196,24 +196,24 @@ TEST_CASE("time: parse_span")
     const char* text;
     long seconds; // 0: refused
   };
-  const Row rows[] = {{"90s", 90},
-                      {"30m", 1800},
-                      {"24h", 86400},
-                      {"1h30m", 5400},
-                      {"90d", 7776000},
-                      {"1d12h", 129600},
-                      {"", 0},
-                      {"0s", 0},
-                      {"5", 0},
-                      {"h", 0},
-                      {"-1h", 0},
-                      {"+1h", 0},
-                      {"1 h", 0},
-                      {"1w", 0},
-                      {"1.5h", 0},
-                      {"9223372036854775807d", 0},
-                      {"99999999999999999999h", 0},
-                      {"400000d", 0}};
+  const Row rows[] = {{.text = "90s", .seconds = 90},
+                      {.text = "30m", .seconds = 1800},
+                      {.text = "24h", .seconds = 86400},
+                      {.text = "1h30m", .seconds = 5400},
+                      {.text = "90d", .seconds = 7776000},
+                      {.text = "1d12h", .seconds = 129600},
+                      {.text = "", .seconds = 0},
+                      {.text = "0s", .seconds = 0},
+                      {.text = "5", .seconds = 0},
+                      {.text = "h", .seconds = 0},
+                      {.text = "-1h", .seconds = 0},
+                      {.text = "+1h", .seconds = 0},
+                      {.text = "1 h", .seconds = 0},
+                      {.text = "1w", .seconds = 0},
+                      {.text = "1.5h", .seconds = 0},
+                      {.text = "9223372036854775807d", .seconds = 0},
+                      {.text = "99999999999999999999h", .seconds = 0},
+                      {.text = "400000d", .seconds = 0}};
   for (const auto& row : rows) {
     CAPTURE(row.text);
     CHECK(parse_span(row.text).value_or(Seconds{0}).count() == row.seconds);

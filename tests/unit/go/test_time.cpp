@@ -14,14 +14,14 @@ TEST_CASE("go time: what time.Parse takes for RFC 3339")
     std::string time = {};
   };
   const Row rows[] = {
-      {"2027-01-15T09:00:00Z", "2027-01-15T09:00:00Z"},
-      {"2027-01-15T10:00:00+01:00", "2027-01-15T09:00:00Z"},
-      {"2027-01-15T08:30:00-00:30", "2027-01-15T09:00:00Z"},
-      {"2027-01-15T09:00:00.123Z", "2027-01-15T09:00:00Z"},
-      {"2027-01-15T09:00:00,999999999999Z", "2027-01-15T09:00:00Z"},
-      {"2027-01-15T9:00:00Z", "2027-01-15T09:00:00Z"},
-      {"2028-02-29T00:00:00Z", "2028-02-29T00:00:00Z"},
-      {"0001-01-01T00:00:00Z", "0001-01-01T00:00:00Z"},
+      {.text = "2027-01-15T09:00:00Z", .time = "2027-01-15T09:00:00Z"},
+      {.text = "2027-01-15T10:00:00+01:00", .time = "2027-01-15T09:00:00Z"},
+      {.text = "2027-01-15T08:30:00-00:30", .time = "2027-01-15T09:00:00Z"},
+      {.text = "2027-01-15T09:00:00.123Z", .time = "2027-01-15T09:00:00Z"},
+      {.text = "2027-01-15T09:00:00,999999999999Z", .time = "2027-01-15T09:00:00Z"},
+      {.text = "2027-01-15T9:00:00Z", .time = "2027-01-15T09:00:00Z"},
+      {.text = "2028-02-29T00:00:00Z", .time = "2028-02-29T00:00:00Z"},
+      {.text = "0001-01-01T00:00:00Z", .time = "0001-01-01T00:00:00Z"},
   };
   for (const auto& [a_text, time] : rows) {
     const auto& text = a_text; // Clang 14 captures no structured binding
@@ -41,27 +41,29 @@ TEST_CASE("go time: its words for what it does not take")
     std::string message = {};
   };
   const Row rows[] = {
-      {"", layout + "\"\" as \"2006\""},
-      {"x", layout + "\"x\" as \"2006\""},
-      {"2027", layout + "\"\" as \"-\""},
-      {"2027-1-15T09:00:00Z", layout + "\"1-15T09:00:00Z\" as \"01\""},
-      {"2027-13-15T09:00:00Z", ": month out of range"},
-      {"2027-00-15T09:00:00Z", ": month out of range"},
-      {"2027-02-29T09:00:00Z", ": day out of range"},
-      {"2027-01-15", layout + "\"\" as \"T\""},
-      {"2027-01-15 09:00:00Z", layout + "\" 09:00:00Z\" as \"T\""},
-      {"2027-01-15t09:00:00Z", layout + "\"t09:00:00Z\" as \"T\""},
-      {"2027-01-15T24:00:00Z", ": hour out of range"},
-      {"2027-01-15T09:60:00Z", ": minute out of range"},
-      {"2027-01-15T09:00:60Z", ": second out of range"},
-      {"2027-01-15T09:00Z", layout + "\"Z\" as \":\""},
-      {"2027-01-15T09:00:00", layout + "\"\" as \"Z07:00\""},
-      {"2027-01-15T09:00:00z", layout + "\"z\" as \"Z07:00\""},
-      {"2027-01-15T09:00:00.Z", layout + "\".Z\" as \"Z07:00\""},
-      {"2027-01-15T09:00:00+0100", layout + "\"+0100\" as \"Z07:00\""},
-      {"2027-01-15T09:00:00+25:00", ": time zone offset hour out of range"},
-      {"2027-01-15T09:00:00+01:61", ": time zone offset minute out of range"},
-      {"2027-01-15T09:00:00Z\n", ": extra text: \"\\n\""},
+      {.text = "", .message = layout + "\"\" as \"2006\""},
+      {.text = "x", .message = layout + "\"x\" as \"2006\""},
+      {.text = "2027", .message = layout + "\"\" as \"-\""},
+      {.text = "2027-1-15T09:00:00Z", .message = layout + "\"1-15T09:00:00Z\" as \"01\""},
+      {.text = "2027-13-15T09:00:00Z", .message = ": month out of range"},
+      {.text = "2027-00-15T09:00:00Z", .message = ": month out of range"},
+      {.text = "2027-02-29T09:00:00Z", .message = ": day out of range"},
+      {.text = "2027-01-15", .message = layout + "\"\" as \"T\""},
+      {.text = "2027-01-15 09:00:00Z", .message = layout + "\" 09:00:00Z\" as \"T\""},
+      {.text = "2027-01-15t09:00:00Z", .message = layout + "\"t09:00:00Z\" as \"T\""},
+      {.text = "2027-01-15T24:00:00Z", .message = ": hour out of range"},
+      {.text = "2027-01-15T09:60:00Z", .message = ": minute out of range"},
+      {.text = "2027-01-15T09:00:60Z", .message = ": second out of range"},
+      {.text = "2027-01-15T09:00Z", .message = layout + "\"Z\" as \":\""},
+      {.text = "2027-01-15T09:00:00", .message = layout + "\"\" as \"Z07:00\""},
+      {.text = "2027-01-15T09:00:00z", .message = layout + "\"z\" as \"Z07:00\""},
+      {.text = "2027-01-15T09:00:00.Z", .message = layout + "\".Z\" as \"Z07:00\""},
+      {.text = "2027-01-15T09:00:00+0100", .message = layout + "\"+0100\" as \"Z07:00\""},
+      {.text = "2027-01-15T09:00:00+25:00",
+       .message = ": time zone offset hour out of range"},
+      {.text = "2027-01-15T09:00:00+01:61",
+       .message = ": time zone offset minute out of range"},
+      {.text = "2027-01-15T09:00:00Z\n", .message = ": extra text: \"\\n\""},
   };
   for (const auto& [a_text, message] : rows) {
     const auto& text = a_text; // Clang 14 captures no structured binding

@@ -318,19 +318,25 @@ struct Rule
 };
 
 constexpr Rule k_rules[] = {
-    {"SHA-1 is refused", sha1, Cause::weak_signature},
-    {"a wildcard needs no second dot", one_dot, Cause::none},
-    {"any usage includes TLS servers", any_usage | any_ca_usage, Cause::none},
-    {"the keyUsage of the server's certificate is not looked at",
-     leaf_usage,
-     Cause::none},
-    {"key identifiers only order the candidates", other_key_id, Cause::none},
-    {"a CA of version 3 has basic constraints", no_constraints, Cause::not_a_ca},
-    {"a root of version 1 may sign", old_ca, Cause::none},
-    {"of several ways the last is reported",
-     sha1 | no_constraints | old_ca,
-     Cause::unknown_authority,
-     stray},
+    {.go_says = "SHA-1 is refused", .odd = sha1, .cause = Cause::weak_signature},
+    {.go_says = "a wildcard needs no second dot", .odd = one_dot, .cause = Cause::none},
+    {.go_says = "any usage includes TLS servers",
+     .odd = any_usage | any_ca_usage,
+     .cause = Cause::none},
+    {.go_says = "the keyUsage of the server's certificate is not looked at",
+     .odd = leaf_usage,
+     .cause = Cause::none},
+    {.go_says = "key identifiers only order the candidates",
+     .odd = other_key_id,
+     .cause = Cause::none},
+    {.go_says = "a CA of version 3 has basic constraints",
+     .odd = no_constraints,
+     .cause = Cause::not_a_ca},
+    {.go_says = "a root of version 1 may sign", .odd = old_ca, .cause = Cause::none},
+    {.go_says = "of several ways the last is reported",
+     .odd = sha1 | no_constraints | old_ca,
+     .cause = Cause::unknown_authority,
+     .also = stray},
 };
 
 } // namespace

@@ -50,21 +50,26 @@ TEST_CASE("signing keys: what is not a private key for signing")
     std::string error;
   };
   const Row rows[] = {
-      {"", "cannot read a private key"},
-      {"-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n",
-       "cannot read a private key"},
-      {"-----BEGIN ENCRYPTED PRIVATE KEY-----\nAAAA\n", "the private key is encrypted"},
-      {"{", "the key is neither PEM nor valid JSON"},
-      {"{}", "the type of the JWK is \"\""},
-      {R"({"kty":"oct","k":"c2VjcmV0"})", "the type of the JWK is \"oct\""},
-      {R"({"kty":"EC","crv":"P-256"})",
-       "the JWK does not have the members \"x\", \"y\" and \"d\""},
-      {lacking.dump(), "the JWK has no member \"d\""},
-      {mixed.dump(), "the numbers of the private key do not fit together"},
-      {mixed_curve.dump(), "the numbers of the private key do not fit together"},
-      {off_curve.dump(), "the numbers of the private key do not fit together"},
-      {Signer::of("RSA-1024").private_pem(),
-       "the RSA key has 1024 bits, expected 2048 to 16384"},
+      {.text = "", .error = "cannot read a private key"},
+      {.text = "-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n",
+       .error = "cannot read a private key"},
+      {.text = "-----BEGIN ENCRYPTED PRIVATE KEY-----\nAAAA\n",
+       .error = "the private key is encrypted"},
+      {.text = "{", .error = "the key is neither PEM nor valid JSON"},
+      {.text = "{}", .error = "the type of the JWK is \"\""},
+      {.text = R"({"kty":"oct","k":"c2VjcmV0"})",
+       .error = "the type of the JWK is \"oct\""},
+      {.text = R"({"kty":"EC","crv":"P-256"})",
+       .error = "the JWK does not have the members \"x\", \"y\" and \"d\""},
+      {.text = lacking.dump(), .error = "the JWK has no member \"d\""},
+      {.text = mixed.dump(),
+       .error = "the numbers of the private key do not fit together"},
+      {.text = mixed_curve.dump(),
+       .error = "the numbers of the private key do not fit together"},
+      {.text = off_curve.dump(),
+       .error = "the numbers of the private key do not fit together"},
+      {.text = Signer::of("RSA-1024").private_pem(),
+       .error = "the RSA key has 1024 bits, expected 2048 to 16384"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.text);
@@ -89,10 +94,12 @@ TEST_CASE("signing keys: what they sign verifies, as PEM and as JWK")
     std::vector<const char*> algorithms;
   };
   const Row rows[] = {
-      {"RSA", "RS256", {"RS256", "RS384", "RS512", "PS256", "PS384", "PS512"}},
-      {"P-256", "ES256", {"ES256"}},
-      {"P-384", "ES384", {"ES384"}},
-      {"P-521", "ES512", {"ES512"}}};
+      {.kind = "RSA",
+       .usual = "RS256",
+       .algorithms = {"RS256", "RS384", "RS512", "PS256", "PS384", "PS512"}},
+      {.kind = "P-256", .usual = "ES256", .algorithms = {"ES256"}},
+      {.kind = "P-384", .usual = "ES384", .algorithms = {"ES384"}},
+      {.kind = "P-521", .usual = "ES512", .algorithms = {"ES512"}}};
   for (const auto& row : rows) {
     const auto& signer = Signer::of(row.kind);
     for (const bool is_jwk : {false, true}) {

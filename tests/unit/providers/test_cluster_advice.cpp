@@ -13,26 +13,31 @@ TEST_CASE("cluster advice: where people cannot log in")
     std::string hint = {};
   };
   const Row rows[] = {
-      {"https://k8s.example.com", "", ""},
-      {"https://api.abc123-abcd1234.k8s.z.coreweave.com", "", ""},
-      {"http://k8s.example.com",
-       "the server \"http://k8s.example.com\" does not use https: kubectl silently drops "
-       "credentials",
-       "use an https URL"},
-      {"k8s.example.com:6443",
-       "the server \"k8s.example.com:6443\" does not use https: kubectl silently drops "
-       "credentials",
-       "use an https URL"},
-      {"https://ABC123-abcd1234.k8s.z.coreweave.com",
-       "\"https://ABC123-abcd1234.k8s.z.coreweave.com\" is CoreWeave's managed endpoint, "
-       "which rejects ID tokens",
-       "use the unmanaged endpoint, which accepts them: --server "
-       "https://api.abc123-abcd1234.k8s.z.coreweave.com"},
-      {"https://api.abc123-waldorf.k8s.z.coreweave.com",
-       "the host \"https://api.abc123-waldorf.k8s.z.coreweave.com\" contains the "
-       "cluster's name, a deprecated form",
-       "use the form with the hash, which should be "
-       "https://api.abc123-33de361c.k8s.z.coreweave.com"},
+      {.server = "https://k8s.example.com", .text = "", .hint = ""},
+      {.server = "https://api.abc123-abcd1234.k8s.z.coreweave.com",
+       .text = "",
+       .hint = ""},
+      {.server = "http://k8s.example.com",
+       .text = "the server \"http://k8s.example.com\" does not use https: kubectl "
+               "silently drops "
+               "credentials",
+       .hint = "use an https URL"},
+      {.server = "k8s.example.com:6443",
+       .text = "the server \"k8s.example.com:6443\" does not use https: kubectl silently "
+               "drops "
+               "credentials",
+       .hint = "use an https URL"},
+      {.server = "https://ABC123-abcd1234.k8s.z.coreweave.com",
+       .text = "\"https://ABC123-abcd1234.k8s.z.coreweave.com\" is CoreWeave's managed "
+               "endpoint, "
+               "which rejects ID tokens",
+       .hint = "use the unmanaged endpoint, which accepts them: --server "
+               "https://api.abc123-abcd1234.k8s.z.coreweave.com"},
+      {.server = "https://api.abc123-waldorf.k8s.z.coreweave.com",
+       .text = "the host \"https://api.abc123-waldorf.k8s.z.coreweave.com\" contains the "
+               "cluster's name, a deprecated form",
+       .hint = "use the form with the hash, which should be "
+               "https://api.abc123-33de361c.k8s.z.coreweave.com"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.server);

@@ -143,18 +143,36 @@ TEST_CASE("provider: the scope for a refresh token")
     std::string_view without_document, when_silent, when_listed;
   };
   const Row rows[] = {
-      {"", "", "", "offline_access"}, // an unknown provider
-      {"auth0", "offline_access", "offline_access", "offline_access"},
-      {"cognito", "", "", ""},
-      {"eks", "", "", ""},
-      {"entra-v2", "offline_access", "offline_access", "offline_access"},
-      {"gitlab", "", "", ""},
-      {"google", "", "", ""},
-      {"jumpcloud", "offline_access", "offline_access", "offline_access"},
-      {"keycloak", "", "", ""},
-      {"kanidm", "", "", "offline_access"},
-      {"pingone", "", "", "offline_access"},
-      {"slack", "", "", ""},
+      {.id = "",
+       .without_document = "",
+       .when_silent = "",
+       .when_listed = "offline_access"}, // an unknown provider
+      {.id = "auth0",
+       .without_document = "offline_access",
+       .when_silent = "offline_access",
+       .when_listed = "offline_access"},
+      {.id = "cognito", .without_document = "", .when_silent = "", .when_listed = ""},
+      {.id = "eks", .without_document = "", .when_silent = "", .when_listed = ""},
+      {.id = "entra-v2",
+       .without_document = "offline_access",
+       .when_silent = "offline_access",
+       .when_listed = "offline_access"},
+      {.id = "gitlab", .without_document = "", .when_silent = "", .when_listed = ""},
+      {.id = "google", .without_document = "", .when_silent = "", .when_listed = ""},
+      {.id = "jumpcloud",
+       .without_document = "offline_access",
+       .when_silent = "offline_access",
+       .when_listed = "offline_access"},
+      {.id = "keycloak", .without_document = "", .when_silent = "", .when_listed = ""},
+      {.id = "kanidm",
+       .without_document = "",
+       .when_silent = "",
+       .when_listed = "offline_access"},
+      {.id = "pingone",
+       .without_document = "",
+       .when_silent = "",
+       .when_listed = "offline_access"},
+      {.id = "slack", .without_document = "", .when_silent = "", .when_listed = ""},
   };
   for (const auto& row : rows) {
     CAPTURE(row.id);

@@ -60,18 +60,19 @@ TEST_CASE("yaml: UTF-16 that is broken, or that go-yaml does not know")
     std::string message = {};
   };
   const Row rows[] = {
-      {"\xff\xfe"
-       "a",
-       "invalid UTF-16: the text ends within a character"},
-      {utf16(u"a: \xdc00", false),
-       "invalid UTF-16: a low surrogate without a high one before it"},
-      {utf16(u"a: \xd800", true),
-       "invalid UTF-16: a high surrogate without a low one after it"},
-      {utf16(u"a: \xd800x", true),
-       "invalid UTF-16: a high surrogate without a low one after it"},
-      {"a\0:\0"s, "NUL byte: not a text file"},              // no mark
-      {"\xff\xfe\0\0a\0\0\0"s, "NUL byte: not a text file"}, // UTF-32
-      {utf16(u"a: \x1b", false), "line 1: control character, which YAML does not allow"},
+      {.text = "\xff\xfe"
+               "a",
+       .message = "invalid UTF-16: the text ends within a character"},
+      {.text = utf16(u"a: \xdc00", false),
+       .message = "invalid UTF-16: a low surrogate without a high one before it"},
+      {.text = utf16(u"a: \xd800", true),
+       .message = "invalid UTF-16: a high surrogate without a low one after it"},
+      {.text = utf16(u"a: \xd800x", true),
+       .message = "invalid UTF-16: a high surrogate without a low one after it"},
+      {.text = "a\0:\0"s, .message = "NUL byte: not a text file"},              // no mark
+      {.text = "\xff\xfe\0\0a\0\0\0"s, .message = "NUL byte: not a text file"}, // UTF-32
+      {.text = utf16(u"a: \x1b", false),
+       .message = "line 1: control character, which YAML does not allow"},
   };
   for (const auto& row : rows) {
     const auto document = yaml::parse(row.text);
@@ -110,16 +111,18 @@ TEST_CASE("yaml: what cannot be read names the character that is the cause")
     std::string hint = {};
   };
   const Row rows[] = {
-      {"a:\n  b: 1\n\tc: 2\n",
-       "line 3: a tab (U+0009) in the indentation: invalid YAML: ",
-       "write spaces instead"},
-      {"a: 1\nb\u00a0: [\n",
-       "line 2: a no-break space (U+00A0): invalid YAML: ",
-       "write a space instead"},
-      {"a: [\u201cb, \"c\n",
-       "line 1: a curly double quote (U+201C): invalid YAML: ",
-       "write a straight double quote (\") instead"},
-      {"a: [\n", "line 2: invalid YAML: ", "check this line and the one before it"},
+      {.text = "a:\n  b: 1\n\tc: 2\n",
+       .message = "line 3: a tab (U+0009) in the indentation: invalid YAML: ",
+       .hint = "write spaces instead"},
+      {.text = "a: 1\nb\u00a0: [\n",
+       .message = "line 2: a no-break space (U+00A0): invalid YAML: ",
+       .hint = "write a space instead"},
+      {.text = "a: [\u201cb, \"c\n",
+       .message = "line 1: a curly double quote (U+201C): invalid YAML: ",
+       .hint = "write a straight double quote (\") instead"},
+      {.text = "a: [\n",
+       .message = "line 2: invalid YAML: ",
+       .hint = "check this line and the one before it"},
   };
   for (const auto& row : rows) {
     const auto document = yaml::parse(row.text);

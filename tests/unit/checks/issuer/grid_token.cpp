@@ -22,102 +22,126 @@ no_client(B& b)
 }
 
 const GridRow k_rows[] = {
-    {"token/accepted",
-     "healthy",
-     [](B&) {},
-     pass,
-     "accepted as \"ada@example.com\" in admins, people"},
-    {"token/accepted",
-     "no groups claim",
-     [](B& b) { b.policy.groups_claim = ""; },
-     pass,
-     "accepted as \"ada@example.com\", without groups"},
-    {"token/accepted", "none", no_token, skipped, "--token-file is not set"},
-    {"token/accepted",
-     "no client",
-     no_client,
-     skipped,
-     "the verdict on the token requires --client-id"},
-    {"token/accepted",
-     "opaque",
-     [](B& b) { b.token = "opaque"; },
-     failure,
-     "invalid bearer token"},
-    {"token/accepted",
-     "another issuer",
-     [](B& b) {
-       b.with_token({{"iss", "https://idp.example.com/"}});
-     },
-     failure,
-     "invalid bearer token"},
-    {"token/accepted",
-     "signed by somebody else",
-     [](B& b) { b.jose.signatures_are_good = false; },
-     failure,
-     "oidc: verify token: failed to verify signature: failed to verify id token "
-     "signature"},
-    {"token/accepted",
-     "another client",
-     [](B& b) {
-       b.with_token({{"aud", "other"}, {"azp", "kubernetes"}});
-     },
-     failure,
-     "oidc: verify token: oidc: expected audience \"kubernetes\" got [\"other\"]"},
-    {"token/accepted",
-     "ended",
-     [](B& b) {
-       b.with_token({{"exp", k_noon - 3600}});
-     },
-     failure,
-     "oidc: verify token: oidc: token is expired (Token Expiry: 2026-11-22 11:00:00 "
-     "+0000 UTC)"},
-    {"token/accepted",
-     "not accepted algorithm",
-     [](B& b) {
-       b.with_token({}, {{"alg", "ES256"}});
-     },
-     failure,
-     "oidc: verify token: oidc: id token signed with unsupported algorithm, expected "
-     "[\"RS256\"] got \"ES256\""},
-    {"token/accepted",
-     "address not verified",
-     [](B& b) {
-       b.with_token({{"email_verified", false}});
-     },
-     failure,
-     "oidc: email not verified"},
-    {"token/accepted",
-     "CEL",
-     [](B& b) {
-       b.policy.structured = true;
-       b.policy.username_prefix = "";
-       b.policy.groups_prefix = "";
-       b.policy.expressions = {"claims.hd == 'example.com'"};
-     },
-     unknown,
-     "the verdict depends on CEL, which oidcctl does not evaluate"},
+    {.check = "token/accepted",
+     .name = "healthy",
+     .change = [](B&) {},
+     .status = pass,
+     .piece = "accepted as \"ada@example.com\" in admins, people"},
+    {.check = "token/accepted",
+     .name = "no groups claim",
+     .change = [](B& b) { b.policy.groups_claim = ""; },
+     .status = pass,
+     .piece = "accepted as \"ada@example.com\", without groups"},
+    {.check = "token/accepted",
+     .name = "none",
+     .change = no_token,
+     .status = skipped,
+     .piece = "--token-file is not set"},
+    {.check = "token/accepted",
+     .name = "no client",
+     .change = no_client,
+     .status = skipped,
+     .piece = "the verdict on the token requires --client-id"},
+    {.check = "token/accepted",
+     .name = "opaque",
+     .change = [](B& b) { b.token = "opaque"; },
+     .status = failure,
+     .piece = "invalid bearer token"},
+    {.check = "token/accepted",
+     .name = "another issuer",
+     .change =
+         [](B& b) {
+           b.with_token({{"iss", "https://idp.example.com/"}});
+         },
+     .status = failure,
+     .piece = "invalid bearer token"},
+    {.check = "token/accepted",
+     .name = "signed by somebody else",
+     .change = [](B& b) { b.jose.signatures_are_good = false; },
+     .status = failure,
+     .piece = "oidc: verify token: failed to verify signature: failed to verify id token "
+              "signature"},
+    {.check = "token/accepted",
+     .name = "another client",
+     .change =
+         [](B& b) {
+           b.with_token({{"aud", "other"}, {"azp", "kubernetes"}});
+         },
+     .status = failure,
+     .piece =
+         "oidc: verify token: oidc: expected audience \"kubernetes\" got [\"other\"]"},
+    {.check = "token/accepted",
+     .name = "ended",
+     .change =
+         [](B& b) {
+           b.with_token({{"exp", k_noon - 3600}});
+         },
+     .status = failure,
+     .piece =
+         "oidc: verify token: oidc: token is expired (Token Expiry: 2026-11-22 11:00:00 "
+         "+0000 UTC)"},
+    {.check = "token/accepted",
+     .name = "not accepted algorithm",
+     .change =
+         [](B& b) {
+           b.with_token({}, {{"alg", "ES256"}});
+         },
+     .status = failure,
+     .piece =
+         "oidc: verify token: oidc: id token signed with unsupported algorithm, expected "
+         "[\"RS256\"] got \"ES256\""},
+    {.check = "token/accepted",
+     .name = "address not verified",
+     .change =
+         [](B& b) {
+           b.with_token({{"email_verified", false}});
+         },
+     .status = failure,
+     .piece = "oidc: email not verified"},
+    {.check = "token/accepted",
+     .name = "CEL",
+     .change =
+         [](B& b) {
+           b.policy.structured = true;
+           b.policy.username_prefix = "";
+           b.policy.groups_prefix = "";
+           b.policy.expressions = {"claims.hd == 'example.com'"};
+         },
+     .status = unknown,
+     .piece = "the verdict depends on CEL, which oidcctl does not evaluate"},
 
-    {"token/remarks", "healthy", [](B&) {}, pass, "no warnings about the token"},
-    {"token/remarks", "none", no_token, skipped, "--token-file is not set"},
-    {"token/remarks",
-     "no client",
-     no_client,
-     skipped,
-     "the verdict on the token requires --client-id"},
-    {"token/remarks",
-     "address never verified",
-     [](B& b) {
-       b.with_token({{"email_verified", nullptr}});
-     },
-     warning,
-     "the token has no email_verified claim; the API server then accepts any address"},
-    {"token/remarks",
-     "a group of Kubernetes' own",
-     [](B& b) {
-       b.with_token({{"groups", {"system:masters"}}});
-     },
-     warning,
-     "group \"system:masters\": members of system:masters can do everything"},
+    {.check = "token/remarks",
+     .name = "healthy",
+     .change = [](B&) {},
+     .status = pass,
+     .piece = "no warnings about the token"},
+    {.check = "token/remarks",
+     .name = "none",
+     .change = no_token,
+     .status = skipped,
+     .piece = "--token-file is not set"},
+    {.check = "token/remarks",
+     .name = "no client",
+     .change = no_client,
+     .status = skipped,
+     .piece = "the verdict on the token requires --client-id"},
+    {.check = "token/remarks",
+     .name = "address never verified",
+     .change =
+         [](B& b) {
+           b.with_token({{"email_verified", nullptr}});
+         },
+     .status = warning,
+     .piece = "the token has no email_verified claim; the API server then accepts any "
+              "address"},
+    {.check = "token/remarks",
+     .name = "a group of Kubernetes' own",
+     .change =
+         [](B& b) {
+           b.with_token({{"groups", {"system:masters"}}});
+         },
+     .status = warning,
+     .piece = "group \"system:masters\": members of system:masters can do everything"},
 };
 
 } // namespace

@@ -22,7 +22,8 @@ verdict_of(const Json& report, const char* which)
   const auto& verdict = report.at("verdicts").at(which);
   const auto& finding = verdict.at("finding");
   CHECK(finding.is_null() == verdict.at("message").is_null());
-  return {verdict.at("answer"), finding.is_null() ? "" : finding.get<std::string>()};
+  return {.answer = verdict.at("answer"),
+          .finding = finding.is_null() ? "" : finding.get<std::string>()};
 }
 
 // A report with just these counts.
@@ -48,49 +49,49 @@ TEST_CASE("report: failure beats unknown, unknown beats what was not asked")
   const Row rows[] = {
       {.name = "healthy",
        .change = [](Builder&) {},
-       .server = {"yes", ""},
-       .login = {"yes", ""}},
+       .server = {.answer = "yes", .finding = ""},
+       .login = {.answer = "yes", .finding = ""}},
       {.name = "a warning changes nothing",
        .change = [](Builder& b) { b.key_header("cache-control", "max-age=999999"); },
-       .server = {"yes", ""},
-       .login = {"yes", ""}},
+       .server = {.answer = "yes", .finding = ""},
+       .login = {.answer = "yes", .finding = ""}},
       {.name = "no client given: a login is not known to work",
        .change =
            [](Builder& b) {
              b.evidence.authorizations = NotTried{"no --client-id given"};
            },
-       .server = {"yes", ""},
-       .login = {"unknown", "login/client"}},
+       .server = {.answer = "yes", .finding = ""},
+       .login = {.answer = "unknown", .finding = "login/client"}},
       {.name = "unknown beats skipped",
        .change = [](Builder& b) { b.keys_failure(HttpFault::timeout, "late"); },
-       .server = {"unknown", "keys/reply"},
-       .login = {"unknown", "keys/reply"}},
+       .server = {.answer = "unknown", .finding = "keys/reply"},
+       .login = {.answer = "unknown", .finding = "keys/reply"}},
       {.name = "failure beats unknown that stands before it",
        .change =
            [](Builder& b) {
              b.keys_failure(HttpFault::timeout, "late");
              b.member("code_challenge_methods_supported", {"plain"});
            },
-       .server = {"unknown", "keys/reply"},
-       .login = {"no", "login/pkce"}},
+       .server = {.answer = "unknown", .finding = "keys/reply"},
+       .login = {.answer = "no", .finding = "login/pkce"}},
       {.name = "the first failure is named",
        .change =
            [](Builder& b) {
              b.member("issuer", "https://other.example.com").without("jwks_uri");
            },
-       .server = {"no", "discovery/issuer-match"},
-       .login = {"no", "discovery/issuer-match"}},
+       .server = {.answer = "no", .finding = "discovery/issuer-match"},
+       .login = {.answer = "no", .finding = "discovery/issuer-match"}},
       {.name = "what only the API server minds",
        .change =
            [](Builder& b) {
              b.keys.at("keys").push_back({{"kty", "AKP"}});
            },
-       .server = {"no", "keys/readable"},
-       .login = {"yes", ""}},
+       .server = {.answer = "no", .finding = "keys/readable"},
+       .login = {.answer = "yes", .finding = ""}},
       {.name = "what only a login minds",
        .change = [](Builder& b) { b.without("token_endpoint"); },
-       .server = {"yes", ""},
-       .login = {"no", "login/endpoints"}},
+       .server = {.answer = "yes", .finding = ""},
+       .login = {.answer = "no", .finding = "login/endpoints"}},
   };
   for (const auto& row : rows) {
     CAPTURE(row.name);

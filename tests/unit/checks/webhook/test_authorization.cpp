@@ -31,24 +31,30 @@ TEST_CASE("authorization webhook: what kube-apiserver reads in an answer")
     std::string opinion; // or the problem
   };
   const Row rows[] = {
-      {"", false, "0-length response"},
-      {"<html>", false, "the body is not a JSON object"},
-      {"[]", false, "the body is not a JSON object"},
-      {R"({"kind":"TokenReview"})",
-       false,
-       "it is a \"TokenReview\", not a "
-       "SubjectAccessReview"},
-      {"{" + k_head + R"(,"status":{"allowed":"yes"}})",
-       false,
-       "status.allowed: expected a bool, not a string"},
-      {"{}", true, "no opinion"},
-      {"{" + k_head + "}", true, "no opinion"},
-      {"{" + k_head + R"(,"status":{"allowed":true}})", true, "allowed"},
-      {"{" + k_head + R"(,"status":{"denied":true}})", true, "denied"},
-      {"{" + k_head + R"(,"status":{"allowed":false}})", true, "no opinion"},
-      {"{" + k_head + R"(,"status":{"allowed":true,"denied":true}})",
-       true,
-       "allowed and denied"},
+      {.body = "", .is_review = false, .opinion = "0-length response"},
+      {.body = "<html>", .is_review = false, .opinion = "the body is not a JSON object"},
+      {.body = "[]", .is_review = false, .opinion = "the body is not a JSON object"},
+      {.body = R"({"kind":"TokenReview"})",
+       .is_review = false,
+       .opinion = "it is a \"TokenReview\", not a "
+                  "SubjectAccessReview"},
+      {.body = "{" + k_head + R"(,"status":{"allowed":"yes"}})",
+       .is_review = false,
+       .opinion = "status.allowed: expected a bool, not a string"},
+      {.body = "{}", .is_review = true, .opinion = "no opinion"},
+      {.body = "{" + k_head + "}", .is_review = true, .opinion = "no opinion"},
+      {.body = "{" + k_head + R"(,"status":{"allowed":true}})",
+       .is_review = true,
+       .opinion = "allowed"},
+      {.body = "{" + k_head + R"(,"status":{"denied":true}})",
+       .is_review = true,
+       .opinion = "denied"},
+      {.body = "{" + k_head + R"(,"status":{"allowed":false}})",
+       .is_review = true,
+       .opinion = "no opinion"},
+      {.body = "{" + k_head + R"(,"status":{"allowed":true,"denied":true}})",
+       .is_review = true,
+       .opinion = "allowed and denied"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.body);
@@ -92,12 +98,16 @@ TEST_CASE("authorization webhook: reviews of the caller")
     std::string error;
   };
   const Row rows[] = {
-      {"{", "JSON"},
-      {R"({"kind":"Pod","apiVersion":"v1"})", "expected a SubjectAccessReview"},
-      {R"({"kind":"SelfSubjectAccessReview","apiVersion":"authorization.k8s.io/v1"})",
-       "kube-apiserver asks by SubjectAccessReviews"},
-      {"{" + k_head + R"(,"spec":{},"status":{"allowed":"yes"}})", "expected a bool"},
-      {"{" + k_head + R"(,"spec":{},"status":{}})", "status.allowed is missing"},
+      {.text = "{", .error = "JSON"},
+      {.text = R"({"kind":"Pod","apiVersion":"v1"})",
+       .error = "expected a SubjectAccessReview"},
+      {.text =
+           R"({"kind":"SelfSubjectAccessReview","apiVersion":"authorization.k8s.io/v1"})",
+       .error = "kube-apiserver asks by SubjectAccessReviews"},
+      {.text = "{" + k_head + R"(,"spec":{},"status":{"allowed":"yes"}})",
+       .error = "expected a bool"},
+      {.text = "{" + k_head + R"(,"spec":{},"status":{}})",
+       .error = "status.allowed is missing"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.text);

@@ -52,46 +52,53 @@ TEST_CASE("webhook cost: answers to a TokenReview")
   const auto no = with_status(k_v1, R"({"authenticated":false})");
   const auto yes = with_status(k_v1, R"({"authenticated":true,"user":{"username":"x"}})");
   const Row rows[] = {
-      {reply(200, yes), cached},
-      {reply(200, no), cached},
-      {reply(201, no), cached},
-      {reply(200, "{}"), cached},
-      {reply(200, with_status(k_v1, R"({"error":"why"})")), "1 try" + again},
-      {reply(200, R"({"kind":"Status","apiVersion":"v1"})"), once},
-      {reply(200, ""), once},
-      {reply(204, ""), once},
-      {reply(200, "<html>"), once},
-      {reply(200, "[]"), once},
-      {reply(200,
-             with_status(
-                 k_v1,
-                 R"({"authenticated":true,"user":{"username":"x","extra":{"a":"b"}}})")),
-       once},
-      {reply(200,
-             R"({"apiVersion":"authentication.k8s.io/v1beta1","kind":"TokenReview"})"),
-       once},
-      {{.status = 200, .headers = {{"content-type", "text/plain"}}, .body = yes}, cached},
-      {{.status = 200, .body = yes}, cached},
-      {{.status = 200, .headers = {{"content-type", ";;"}}, .body = yes}, five},
-      {reply(302, ""), "2 tries, an error in its log" + again},
-      {reply(400, ""), once},
-      {reply(401, ""), once},
-      {reply(403, no), once},
-      {reply(404, ""), once},
-      {reply(405, ""), once},
-      {reply(409, ""), once},
-      {reply(413, ""), once},
-      {reply(429, ""), five},
-      {reply(500, ""), five},
-      {reply(502, ""), five},
-      {reply(504, no), five},
-      {reply(503, ""), once},
-      {reply(429, "", {{"retry-after", "1"}}), dear},
-      {reply(503, "", {{"retry-after", "1"}}), dear},
-      {reply(503, "", {{"retry-after", "Sun, 22 Nov 2026 14:00:00 GMT"}}), once},
-      {reply(503, "", {{"retry-after", "10"}}),
-       "4 tries, 30 s, an error in its log" + again},
-      {reply(401, "", {{"retry-after", "1"}}), once},
+      {.answer = reply(200, yes), .cost = cached},
+      {.answer = reply(200, no), .cost = cached},
+      {.answer = reply(201, no), .cost = cached},
+      {.answer = reply(200, "{}"), .cost = cached},
+      {.answer = reply(200, with_status(k_v1, R"({"error":"why"})")),
+       .cost = "1 try" + again},
+      {.answer = reply(200, R"({"kind":"Status","apiVersion":"v1"})"), .cost = once},
+      {.answer = reply(200, ""), .cost = once},
+      {.answer = reply(204, ""), .cost = once},
+      {.answer = reply(200, "<html>"), .cost = once},
+      {.answer = reply(200, "[]"), .cost = once},
+      {.answer = reply(
+           200,
+           with_status(
+               k_v1,
+               R"({"authenticated":true,"user":{"username":"x","extra":{"a":"b"}}})")),
+       .cost = once},
+      {.answer = reply(
+           200, R"({"apiVersion":"authentication.k8s.io/v1beta1","kind":"TokenReview"})"),
+       .cost = once},
+      {.answer = {.status = 200,
+                  .headers = {{"content-type", "text/plain"}},
+                  .body = yes},
+       .cost = cached},
+      {.answer = {.status = 200, .body = yes}, .cost = cached},
+      {.answer = {.status = 200, .headers = {{"content-type", ";;"}}, .body = yes},
+       .cost = five},
+      {.answer = reply(302, ""), .cost = "2 tries, an error in its log" + again},
+      {.answer = reply(400, ""), .cost = once},
+      {.answer = reply(401, ""), .cost = once},
+      {.answer = reply(403, no), .cost = once},
+      {.answer = reply(404, ""), .cost = once},
+      {.answer = reply(405, ""), .cost = once},
+      {.answer = reply(409, ""), .cost = once},
+      {.answer = reply(413, ""), .cost = once},
+      {.answer = reply(429, ""), .cost = five},
+      {.answer = reply(500, ""), .cost = five},
+      {.answer = reply(502, ""), .cost = five},
+      {.answer = reply(504, no), .cost = five},
+      {.answer = reply(503, ""), .cost = once},
+      {.answer = reply(429, "", {{"retry-after", "1"}}), .cost = dear},
+      {.answer = reply(503, "", {{"retry-after", "1"}}), .cost = dear},
+      {.answer = reply(503, "", {{"retry-after", "Sun, 22 Nov 2026 14:00:00 GMT"}}),
+       .cost = once},
+      {.answer = reply(503, "", {{"retry-after", "10"}}),
+       .cost = "4 tries, 30 s, an error in its log" + again},
+      {.answer = reply(401, "", {{"retry-after", "1"}}), .cost = once},
   };
   for (const auto& row : rows) {
     CAPTURE(row.answer.status);
@@ -108,11 +115,11 @@ TEST_CASE("webhook cost: no answer")
     int requests;
     double seconds;
   };
-  const Row rows[] = {{HttpFault::connect, 1, 0},
-                      {HttpFault::resolve, 1, 0},
-                      {HttpFault::certificate, 1, 0},
-                      {HttpFault::closed, 5, 4.5},
-                      {HttpFault::timeout, 1, 30}};
+  const Row rows[] = {{.fault = HttpFault::connect, .requests = 1, .seconds = 0},
+                      {.fault = HttpFault::resolve, .requests = 1, .seconds = 0},
+                      {.fault = HttpFault::certificate, .requests = 1, .seconds = 0},
+                      {.fault = HttpFault::closed, .requests = 5, .seconds = 4.5},
+                      {.fault = HttpFault::timeout, .requests = 1, .seconds = 30}};
   for (const auto& row : rows) {
     CAPTURE(to_string(row.fault));
     const auto cost =
@@ -131,11 +138,12 @@ TEST_CASE("webhook cost: answers to a SubjectAccessReview")
     std::string status;
     int cached; // seconds
   };
-  const Row rows[] = {{R"({"allowed":true})", 300},
-                      {R"({"allowed":false})", 30},
-                      {R"({"allowed":false,"denied":true})", 30},
-                      {R"({"allowed":false,"evaluationError":"e"})", 30},
-                      {R"({"allowed":true,"denied":true})", 300}};
+  const Row rows[] = {
+      {.status = R"({"allowed":true})", .cached = 300},
+      {.status = R"({"allowed":false})", .cached = 30},
+      {.status = R"({"allowed":false,"denied":true})", .cached = 30},
+      {.status = R"({"allowed":false,"evaluationError":"e"})", .cached = 30},
+      {.status = R"({"allowed":true,"denied":true})", .cached = 300}};
   for (const auto& row : rows) {
     CAPTURE(row.status);
     const auto cost =

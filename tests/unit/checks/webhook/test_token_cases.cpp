@@ -85,12 +85,12 @@ TEST_CASE("minted tokens: the faults that settings name are asked, and only thos
                                      "signature",
                                      "review-audience"};
   const Row rows[] = {
-      {{}, {}},
-      {{.username_claim = "email"}, {"email"}},
-      {{.amr = {"otp"}}, {"second-factor"}},
-      {{.acr = {"2"}}, {"second-factor"}},
-      {{.parties = {"cli"}}, {"authorized-party"}},
-      {{.login_age = Seconds{60}}, {"login-age"}},
+      {.settings = {}, .more = {}},
+      {.settings = {.username_claim = "email"}, .more = {"email"}},
+      {.settings = {.amr = {"otp"}}, .more = {"second-factor"}},
+      {.settings = {.acr = {"2"}}, .more = {"second-factor"}},
+      {.settings = {.parties = {"cli"}}, .more = {"authorized-party"}},
+      {.settings = {.login_age = Seconds{60}}, .more = {"login-age"}},
   };
   World world;
   for (auto row : rows) {

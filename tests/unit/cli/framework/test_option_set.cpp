@@ -109,43 +109,52 @@ struct Row
 TEST_CASE("option set: what does not fit what is declared")
 {
   const Row rows[] = {
-      {.settings = {{"--all", {"true"}}, {"-o", {"jsn"}}},
+      {.settings = {{.name = "--all", .values = {"true"}},
+                    {.name = "-o", .values = {"jsn"}}},
        .message = "invalid value \"jsn\" for --output: expected one of table, json",
        .hint = "did you mean json?"},
-      {.settings = {{"--all", {"true"}}, {"--output", {""}}},
+      {.settings = {{.name = "--all", .values = {"true"}},
+                    {.name = "--output", .values = {""}}},
        .message = "invalid value \"\" for --output: expected one of table, json"},
-      {.settings = {{"--all", {"true"}}, {"--oidc-algs", {"RS256,none"}}},
+      {.settings = {{.name = "--all", .values = {"true"}},
+                    {.name = "--oidc-algs", .values = {"RS256,none"}}},
        .message = "invalid value \"none\" for --algs: expected one of RS256, ES256"},
-      {.settings = {{"--only", {"check/7"}}, {"--only", {"nothing"}}},
+      {.settings = {{.name = "--only", .values = {"check/7"}},
+                    {.name = "--only", .values = {"nothing"}}},
        .message = "invalid value \"nothing\" for --only",
        .hint = "see the manual"},
-      {.settings = {{"--namespace", {"a", ""}}},
+      {.settings = {{.name = "--namespace", .values = {"a", ""}}},
        .message = "--namespace must not be empty",
        .hint = "leave it out"},
-      {.settings = {{"--min-ttl", {"-1"}}},
+      {.settings = {{.name = "--min-ttl", .values = {"-1"}}},
        .message =
            "invalid value \"-1\" for --min-ttl: expected a whole number from 0 to 86400"},
-      {.settings = {{"--timeout", {"0"}}},
+      {.settings = {{.name = "--timeout", .values = {"0"}}},
        .message =
            "invalid value \"0\" for --timeout: expected a number above 0 and up to 3600"},
-      {.settings = {{"--timeout", {"nan"}}},
+      {.settings = {{.name = "--timeout", .values = {"nan"}}},
        .message = "invalid value \"nan\" for --timeout: expected a number above 0 and up "
                   "to 3600"},
-      {.settings = {{"--role", {"edit"}}},
+      {.settings = {{.name = "--role", .values = {"edit"}}},
        .message = "--role needs --namespace: a Role is namespaced"},
-      {.settings = {{"--output", {"json"}}, {"--context", {"c"}}},
+      {.settings = {{.name = "--output", .values = {"json"}},
+                    {.name = "--context", .values = {"c"}}},
        .message = "--output=json needs --apply or --all"},
-      {.settings = {{"--output", {"table"}}, {"--apply", {"true"}}},
+      {.settings = {{.name = "--output", .values = {"table"}},
+                    {.name = "--apply", .values = {"true"}}},
        .message = "--output=table cannot be used with --apply: it prints a table"},
-      {.settings = {{"--context", {""}}, {"--all", {"true"}}},
+      {.settings = {{.name = "--context", .values = {""}},
+                    {.name = "--all", .values = {"true"}}},
        .message = "--all and --context cannot be used together",
        .hint = "use one"},
-      {.settings = {{"--context", {"c"}}, {"FILE", {"f"}}},
+      {.settings = {{.name = "--context", .values = {"c"}},
+                    {.name = "FILE", .values = {"f"}}},
        .message = "--context and FILE cannot be used together",
        .hint = "use one"},
       {.settings = {},
        .message = "one of --context, FILE, --all, --apply or --role is required"},
-      {.settings = {{"FILE", {"-"}}, {"--token-file", {"-"}}},
+      {.settings = {{.name = "FILE", .values = {"-"}},
+                    {.name = "--token-file", .values = {"-"}}},
        .message = "--token-file and FILE cannot both read standard input",
        .hint = "use a file for one of them"},
   };
@@ -166,12 +175,20 @@ TEST_CASE("option set: what does not fit what is declared")
 TEST_CASE("option set: what fits")
 {
   const std::vector<Setting> rows[] = {
-      {{"--all", {"true"}}, {"--output", {"json"}}},
-      {{"--apply", {"true"}}, {"--role", {"r"}}, {"-n", {"a", "b"}}},
-      {{"--apply", {"true"}}, {"--all", {"false"}}, {"--context", {"c"}}},
-      {{"FILE", {"-"}}, {"--output-file", {"-"}}}, // which is not standard input
-      {{"--context", {""}}, {"--timeout", {"3600"}}, {"--min-ttl", {"0x10"}}},
-      {{"--apply", {"true"}}, {"--role", {""}}}, // sets nothing, so needs nothing
+      {{.name = "--all", .values = {"true"}}, {.name = "--output", .values = {"json"}}},
+      {{.name = "--apply", .values = {"true"}},
+       {.name = "--role", .values = {"r"}},
+       {.name = "-n", .values = {"a", "b"}}},
+      {{.name = "--apply", .values = {"true"}},
+       {.name = "--all", .values = {"false"}},
+       {.name = "--context", .values = {"c"}}},
+      {{.name = "FILE", .values = {"-"}},
+       {.name = "--output-file", .values = {"-"}}}, // which is not standard input
+      {{.name = "--context", .values = {""}},
+       {.name = "--timeout", .values = {"3600"}},
+       {.name = "--min-ttl", .values = {"0x10"}}},
+      {{.name = "--apply", .values = {"true"}},
+       {.name = "--role", .values = {""}}}, // sets nothing, so needs nothing
   };
   for (const auto& row : rows) {
     Declared declared;
@@ -188,18 +205,18 @@ TEST_CASE("option set: what fits")
 TEST_CASE("option set: a value of the wrong type changes nothing")
 {
   const Row rows[] = {
-      {.settings = {{"--timeout", {"soon"}}},
+      {.settings = {{.name = "--timeout", .values = {"soon"}}},
        .message = "invalid value \"soon\" for --timeout: expected a number"},
-      {.settings = {{"--timeout", {"1s"}}},
+      {.settings = {{.name = "--timeout", .values = {"1s"}}},
        .message = "invalid value \"1s\" for --timeout: expected a number"},
-      {.settings = {{"--min-ttl", {"1.5"}}},
+      {.settings = {{.name = "--min-ttl", .values = {"1.5"}}},
        .message = "invalid value \"1.5\" for --min-ttl: expected a whole number"},
-      {.settings = {{"--min-ttl", {"99999999999999999999"}}},
+      {.settings = {{.name = "--min-ttl", .values = {"99999999999999999999"}}},
        .message = "invalid value \"99999999999999999999\" for --min-ttl: expected a "
                   "whole number"},
-      {.settings = {{"--apply", {"perhaps"}}},
+      {.settings = {{.name = "--apply", .values = {"perhaps"}}},
        .message = "invalid value \"perhaps\" for --apply: expected true or false"},
-      {.settings = {{"--output", {"table", "json"}}},
+      {.settings = {{.name = "--output", .values = {"table", "json"}}},
        .message = "--output cannot be used more than once"},
   };
   for (const auto& row : rows) {

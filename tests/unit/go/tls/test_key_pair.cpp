@@ -54,35 +54,53 @@ TEST_CASE("crypto/tls X509KeyPair: what is not a pair, in Go's words")
     std::string problem = {};
   };
   const Row rows[] = {
-      {k_client_pem, k_other_key_pem, "tls: private key does not match public key"},
-      {k_client_pem,
-       k_rsa_key_pem,
-       "tls: private key type does not match public key type"},
-      {k_client_pem, k_client_encrypted_pem, "tls: failed to parse private key"},
-      {k_client_pem, block("EC PRIVATE KEY"), "tls: failed to parse private key"},
-      {"", k_client_key_pem, "tls: failed to find any PEM data in certificate input"},
-      {"x", k_client_key_pem, "tls: failed to find any PEM data in certificate input"},
-      {k_client_key_pem,
-       k_client_pem,
-       "tls: failed to find certificate PEM data in certificate input, but did find a "
-       "private "
-       "key; PEM inputs may have been switched"},
-      {block("A") + block("B"),
-       k_client_key_pem,
-       "tls: failed to find \"CERTIFICATE\" PEM block in certificate input after "
-       "skipping PEM "
-       "blocks of the following types: [A B]"},
-      {k_client_pem, "", "tls: failed to find any PEM data in key input"},
-      {k_client_pem,
-       k_client_pem,
-       "tls: found a certificate rather than a key in the PEM for the private key"},
-      {k_client_pem,
-       block("PUBLIC KEY"),
-       "tls: failed to find PEM block with type ending in \"PRIVATE KEY\" in key input "
-       "after "
-       "skipping PEM blocks of the following types: [PUBLIC KEY]"},
+      {.certificate = k_client_pem,
+       .key = k_other_key_pem,
+       .problem = "tls: private key does not match public key"},
+      {.certificate = k_client_pem,
+       .key = k_rsa_key_pem,
+       .problem = "tls: private key type does not match public key type"},
+      {.certificate = k_client_pem,
+       .key = k_client_encrypted_pem,
+       .problem = "tls: failed to parse private key"},
+      {.certificate = k_client_pem,
+       .key = block("EC PRIVATE KEY"),
+       .problem = "tls: failed to parse private key"},
+      {.certificate = "",
+       .key = k_client_key_pem,
+       .problem = "tls: failed to find any PEM data in certificate input"},
+      {.certificate = "x",
+       .key = k_client_key_pem,
+       .problem = "tls: failed to find any PEM data in certificate input"},
+      {.certificate = k_client_key_pem,
+       .key = k_client_pem,
+       .problem = "tls: failed to find certificate PEM data in certificate input, but "
+                  "did find a "
+                  "private "
+                  "key; PEM inputs may have been switched"},
+      {.certificate = block("A") + block("B"),
+       .key = k_client_key_pem,
+       .problem =
+           "tls: failed to find \"CERTIFICATE\" PEM block in certificate input after "
+           "skipping PEM "
+           "blocks of the following types: [A B]"},
+      {.certificate = k_client_pem,
+       .key = "",
+       .problem = "tls: failed to find any PEM data in key input"},
+      {.certificate = k_client_pem,
+       .key = k_client_pem,
+       .problem =
+           "tls: found a certificate rather than a key in the PEM for the private key"},
+      {.certificate = k_client_pem,
+       .key = block("PUBLIC KEY"),
+       .problem = "tls: failed to find PEM block with type ending in \"PRIVATE KEY\" in "
+                  "key input "
+                  "after "
+                  "skipping PEM blocks of the following types: [PUBLIC KEY]"},
       // The key is looked for before the certificate is parsed.
-      {block("CERTIFICATE"), "", "tls: failed to find any PEM data in key input"},
+      {.certificate = block("CERTIFICATE"),
+       .key = "",
+       .problem = "tls: failed to find any PEM data in key input"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.problem);

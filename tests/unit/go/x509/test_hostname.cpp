@@ -36,29 +36,31 @@ TEST_CASE("x509 host: names that match")
     bool matches = true;
   };
   const Row rows[] = {
-      {"localhost", "localhost"},
-      {"localhost", "LOCALHOST"},
-      {"LocalHost", "localhost"},
-      {"localhost", "localhost."},
-      {"localhost.", "localhost", false},
-      {"localhost.", "localhost."},
-      {"*.internal", "keycloak.internal"},
-      {"*.internal", "internal", false},
-      {"*.internal", "a.b.internal", false},
-      {"*.corp.example", "my_idp.corp.example"},
-      {"*.corp.example", ".corp.example", false},
-      {"*", "localhost", false},
-      {"w*.corp.example", "www.corp.example", false},
-      {"www.*.example", "www.corp.example", false},
-      {"*.*.example", "a.b.example", false},
-      {"-a.example", "-a.example"}, // no host name, but the same
-      {"a b", "A B"},
-      {"xn--bcher-kva.example", "xn--bcher-kva.example"},
-      {"*.example", "xn--bcher-kva.example"},
-      {"", "", false},
-      {".", ".", false},
-      {"127.0.0.1", "127.0.0.1", false}, // addresses are not DNS names
-      {"127.1", "127.1"},                // and this is none
+      {.name = "localhost", .host = "localhost"},
+      {.name = "localhost", .host = "LOCALHOST"},
+      {.name = "LocalHost", .host = "localhost"},
+      {.name = "localhost", .host = "localhost."},
+      {.name = "localhost.", .host = "localhost", .matches = false},
+      {.name = "localhost.", .host = "localhost."},
+      {.name = "*.internal", .host = "keycloak.internal"},
+      {.name = "*.internal", .host = "internal", .matches = false},
+      {.name = "*.internal", .host = "a.b.internal", .matches = false},
+      {.name = "*.corp.example", .host = "my_idp.corp.example"},
+      {.name = "*.corp.example", .host = ".corp.example", .matches = false},
+      {.name = "*", .host = "localhost", .matches = false},
+      {.name = "w*.corp.example", .host = "www.corp.example", .matches = false},
+      {.name = "www.*.example", .host = "www.corp.example", .matches = false},
+      {.name = "*.*.example", .host = "a.b.example", .matches = false},
+      {.name = "-a.example", .host = "-a.example"}, // no host name, but the same
+      {.name = "a b", .host = "A B"},
+      {.name = "xn--bcher-kva.example", .host = "xn--bcher-kva.example"},
+      {.name = "*.example", .host = "xn--bcher-kva.example"},
+      {.name = "", .host = "", .matches = false},
+      {.name = ".", .host = ".", .matches = false},
+      {.name = "127.0.0.1",
+       .host = "127.0.0.1",
+       .matches = false},                 // addresses are not DNS names
+      {.name = "127.1", .host = "127.1"}, // and this is none
   };
   for (const auto& row : rows) {
     CAPTURE(row.name);

@@ -77,26 +77,31 @@ TEST_CASE("x509: points on curves")
     std::string_view generator; // x and y, of SEC 2
   };
   const Row rows[] = {
-      {"1.3.132.0.33",
-       "b70e0cbd6bb4bf7f321390b94a03c1d356c21122343280d6115c1d21"
-       "bd376388b5f723fb4c22dfe6cd4375a05a07476444d5819985007e34"},
-      {"1.2.840.10045.3.1.7",
-       "6b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296"
-       "4fe342e2fe1a7f9b8ee7eb4a7c0f9e162bce33576b315ececbb6406837bf51f5"},
-      {"1.3.132.0.34",
-       "aa87ca22be8b05378eb1c71ef320ad746e1d3b628ba79b9859f741e082542a385502f25dbf55296c3"
-       "a54"
-       "5e3872760ab73617de4a96262c6f5d9e98bf9292dc29f8f41dbd289a147ce9da3113b5f0b8c00a60b"
-       "1ce"
-       "1d7e819d7a431d7c90ea0e5f"},
-      {"1.3.132.0.35",
-       "00c6858e06b70404e9cd9e3ecb662395b4429c648139053fb521f828af606b4d3dbaa14b5e77efe75"
-       "928"
-       "fe1dc127a2ffa8de3348b3c1856a429bf97e7e31c2e5bd66011839296a789a3bc0045c8a5fb42c7d1"
-       "bd9"
-       "98f54449579b446817afbd17273e662c97ee72995ef42640c550b9013fad0761353c7086a272c2408"
-       "8be"
-       "94769fd16650"},
+      {.oid = "1.3.132.0.33",
+       .generator = "b70e0cbd6bb4bf7f321390b94a03c1d356c21122343280d6115c1d21"
+                    "bd376388b5f723fb4c22dfe6cd4375a05a07476444d5819985007e34"},
+      {.oid = "1.2.840.10045.3.1.7",
+       .generator = "6b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296"
+                    "4fe342e2fe1a7f9b8ee7eb4a7c0f9e162bce33576b315ececbb6406837bf51f5"},
+      {.oid = "1.3.132.0.34",
+       .generator = "aa87ca22be8b05378eb1c71ef320ad746e1d3b628ba79b9859f741e082542a385502"
+                    "f25dbf55296c3"
+                    "a54"
+                    "5e3872760ab73617de4a96262c6f5d9e98bf9292dc29f8f41dbd289a147ce9da3113"
+                    "b5f0b8c00a60b"
+                    "1ce"
+                    "1d7e819d7a431d7c90ea0e5f"},
+      {.oid = "1.3.132.0.35",
+       .generator = "00c6858e06b70404e9cd9e3ecb662395b4429c648139053fb521f828af606b4d3dba"
+                    "a14b5e77efe75"
+                    "928"
+                    "fe1dc127a2ffa8de3348b3c1856a429bf97e7e31c2e5bd66011839296a789a3bc004"
+                    "5c8a5fb42c7d1"
+                    "bd9"
+                    "98f54449579b446817afbd17273e662c97ee72995ef42640c550b9013fad0761353c"
+                    "7086a272c2408"
+                    "8be"
+                    "94769fd16650"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.oid);
@@ -175,18 +180,33 @@ TEST_CASE("x509: names under constraints")
     bool is_under = true;
   };
   const Row rows[] = {
-      {"a.b", "b"},
-      {"A.B", "a.b"},
-      {"ab", "b", Wildcards::literal, false},
-      {"b", ".b", Wildcards::literal, false},
-      {"a.b", ".b"},
-      {"anything", ""},
-      {"b", "a.b", Wildcards::literal, false},
-      {"*.b", "a.b", Wildcards::literal, false},
-      {"*.b", "a.b", Wildcards::same_depth},
-      {"*.b", "a.b", Wildcards::any_depth},
-      {"*.c.b", "a.b", Wildcards::same_depth, false},
-      {"*.c.b", "a.b", Wildcards::any_depth},
+      {.name = "a.b", .constraint = "b"},
+      {.name = "A.B", .constraint = "a.b"},
+      {.name = "ab",
+       .constraint = "b",
+       .wildcards = Wildcards::literal,
+       .is_under = false},
+      {.name = "b",
+       .constraint = ".b",
+       .wildcards = Wildcards::literal,
+       .is_under = false},
+      {.name = "a.b", .constraint = ".b"},
+      {.name = "anything", .constraint = ""},
+      {.name = "b",
+       .constraint = "a.b",
+       .wildcards = Wildcards::literal,
+       .is_under = false},
+      {.name = "*.b",
+       .constraint = "a.b",
+       .wildcards = Wildcards::literal,
+       .is_under = false},
+      {.name = "*.b", .constraint = "a.b", .wildcards = Wildcards::same_depth},
+      {.name = "*.b", .constraint = "a.b", .wildcards = Wildcards::any_depth},
+      {.name = "*.c.b",
+       .constraint = "a.b",
+       .wildcards = Wildcards::same_depth,
+       .is_under = false},
+      {.name = "*.c.b", .constraint = "a.b", .wildcards = Wildcards::any_depth},
   };
   for (const auto& row : rows) {
     CAPTURE(row.name);

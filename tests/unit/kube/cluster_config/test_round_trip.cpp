@@ -177,15 +177,19 @@ struct Resource
 };
 
 const Resource k_resources[] = {
-    {"eks", {"oidc"}, FieldForm::eks_terraform},
-    {"ovh", {}, FieldForm::ovh},
-    {"scaleway", {"open_id_connect_config"}, FieldForm::scaleway},
-    {"vultr", {}, FieldForm::vultr},
-    {"exoscale", {"oidc"}, FieldForm::exoscale},
-    {"crusoe", {}, FieldForm::crusoe},
-    {"oke", {"options", "open_id_connect_token_authentication_config"}, FieldForm::oke},
-    {"coreweave", {"oidc"}, FieldForm::coreweave},
-    {"together", {"oidc_config"}, FieldForm::together},
+    {.target = "eks", .path = {"oidc"}, .form = FieldForm::eks_terraform},
+    {.target = "ovh", .path = {}, .form = FieldForm::ovh},
+    {.target = "scaleway",
+     .path = {"open_id_connect_config"},
+     .form = FieldForm::scaleway},
+    {.target = "vultr", .path = {}, .form = FieldForm::vultr},
+    {.target = "exoscale", .path = {"oidc"}, .form = FieldForm::exoscale},
+    {.target = "crusoe", .path = {}, .form = FieldForm::crusoe},
+    {.target = "oke",
+     .path = {"options", "open_id_connect_token_authentication_config"},
+     .form = FieldForm::oke},
+    {.target = "coreweave", .path = {"oidc"}, .form = FieldForm::coreweave},
+    {.target = "together", .path = {"oidc_config"}, .form = FieldForm::together},
 };
 
 apiserver::Startup

@@ -88,37 +88,44 @@ TEST_CASE("grant: roles and namespaces")
   const std::string roles =
       " -> admin, edit and view are the usual roles for users in a namespace\n";
   const Row rows[] = {
-      {{cluster, "view"}, "", ""},
-      {{cluster, "view"}, "team-a", ""},
-      {{role, "view"}, "team-a", ""},
-      {{cluster, "system:node"}, "", ""},
-      {{role, "cluster-admin"}, "a", ""},
-      {{cluster, "cluster-admin"},
-       "",
-       "cluster-admin allows everything in the cluster" + roles},
-      {{cluster, "cluster-admin"},
-       "a",
-       "cluster-admin allows everything in a namespace, including changes to its role "
-       "bindings" +
-           roles},
-      {{cluster, "*"},
-       "",
-       "no: role \"*\" contains a *: a binding refers to a single role -> use "
-       "cluster-admin to allow everything\n"},
-      {{cluster, ""}, "", "no: role: it is empty\n"},
-      {{cluster, "a/b"}, "", "no: role: \"a/b\" contains a \"/\"\n"},
-      {{role, "edit"},
-       "",
-       "no: role \"edit\" needs a namespace: a Role is namespaced -> set the namespace, "
-       "or use a ClusterRole\n"},
-      {{role, "edit"},
-       "Team",
-       "no: namespace: \"Team\" is not a valid namespace name: expected lower-case "
-       "letters, digits and '-'\n"},
-      {{cluster, "edit"},
-       "*",
-       "no: namespace: \"*\" is not a valid namespace name: expected lower-case letters, "
-       "digits and '-' -> a grant without a namespace applies to the whole cluster\n"},
+      {.role = {cluster, "view"}, .ns = "", .said = ""},
+      {.role = {cluster, "view"}, .ns = "team-a", .said = ""},
+      {.role = {role, "view"}, .ns = "team-a", .said = ""},
+      {.role = {cluster, "system:node"}, .ns = "", .said = ""},
+      {.role = {role, "cluster-admin"}, .ns = "a", .said = ""},
+      {.role = {cluster, "cluster-admin"},
+       .ns = "",
+       .said = "cluster-admin allows everything in the cluster" + roles},
+      {.role = {cluster, "cluster-admin"},
+       .ns = "a",
+       .said = "cluster-admin allows everything in a namespace, including changes to its "
+               "role "
+               "bindings" +
+               roles},
+      {.role = {cluster, "*"},
+       .ns = "",
+       .said = "no: role \"*\" contains a *: a binding refers to a single role -> use "
+               "cluster-admin to allow everything\n"},
+      {.role = {cluster, ""}, .ns = "", .said = "no: role: it is empty\n"},
+      {.role = {cluster, "a/b"},
+       .ns = "",
+       .said = "no: role: \"a/b\" contains a \"/\"\n"},
+      {.role = {role, "edit"},
+       .ns = "",
+       .said = "no: role \"edit\" needs a namespace: a Role is namespaced -> set the "
+               "namespace, "
+               "or use a ClusterRole\n"},
+      {.role = {role, "edit"},
+       .ns = "Team",
+       .said =
+           "no: namespace: \"Team\" is not a valid namespace name: expected lower-case "
+           "letters, digits and '-'\n"},
+      {.role = {cluster, "edit"},
+       .ns = "*",
+       .said = "no: namespace: \"*\" is not a valid namespace name: expected lower-case "
+               "letters, "
+               "digits and '-' -> a grant without a namespace applies to the whole "
+               "cluster\n"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.role.name);

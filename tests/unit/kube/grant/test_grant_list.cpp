@@ -58,36 +58,43 @@ TEST_CASE("access list: CSV")
     std::string rows = {};
   };
   const Row rows[] = {
-      {"user", ""},
-      {"user\n\n", ""},
-      {"user,cluster-role\njane,view\n", "row 2 user jane ClusterRole view\n"},
-      {"\xef\xbb\xbf"
-       "User;x", // see the error below
-       "row 1: unknown column \"User;x\": expected user, group, cluster-role, role or "
-       "namespaces -> separate the columns with commas"},
-      {"\xef\xbb\xbf"
-       "USER,Cluster Role\r\njane,view\r\n",
-       "row 2 user jane ClusterRole view\n"},
-      {"group,role,namespace\n\ndev,edit,\"a, b;c  d\"\n",
-       "row 3 group dev Role edit in a in b in c in d\n"},
-      {"user,group,clusterrole,role,namespaces\n"
-       "jane,,view,,\n"
-       ",dev,,edit,a\n"
-       "joe,,,,\n",
-       "row 2 user jane ClusterRole view\nrow 3 group dev Role edit in a\n"
-       "row 4 user joe\n"},
-      {"user\n\"a\nb\"\n c \n8080\n",
-       "row 2 user a\nb\nrow 3 user c\nrow 3: the user \" c \" has leading or trailing "
-       "whitespace, which was removed\nrow 4 user 8080\n"},
+      {.text = "user", .rows = ""},
+      {.text = "user\n\n", .rows = ""},
+      {.text = "user,cluster-role\njane,view\n",
+       .rows = "row 2 user jane ClusterRole view\n"},
+      {.text = "\xef\xbb\xbf"
+               "User;x", // see the error below
+       .rows = "row 1: unknown column \"User;x\": expected user, group, cluster-role, "
+               "role or "
+               "namespaces -> separate the columns with commas"},
+      {.text = "\xef\xbb\xbf"
+               "USER,Cluster Role\r\njane,view\r\n",
+       .rows = "row 2 user jane ClusterRole view\n"},
+      {.text = "group,role,namespace\n\ndev,edit,\"a, b;c  d\"\n",
+       .rows = "row 3 group dev Role edit in a in b in c in d\n"},
+      {.text = "user,group,clusterrole,role,namespaces\n"
+               "jane,,view,,\n"
+               ",dev,,edit,a\n"
+               "joe,,,,\n",
+       .rows = "row 2 user jane ClusterRole view\nrow 3 group dev Role edit in a\n"
+               "row 4 user joe\n"},
+      {.text = "user\n\"a\nb\"\n c \n8080\n",
+       .rows = "row 2 user a\nb\nrow 3 user c\nrow 3: the user \" c \" has leading or "
+               "trailing "
+               "whitespace, which was removed\nrow 4 user 8080\n"},
       // What spreadsheets leave: columns and rows that are empty.
-      {"user,cluster-role,,\njane,view,,\n,,,\njoe,view\n,,\n",
-       "row 2 user jane ClusterRole view\nrow 4: it has 2 fields: the first row has 4 -> "
-       "add a comma for each empty field at the end"},
-      {"user,cluster-role\njane,view,,\n,\n", "row 2 user jane ClusterRole view\n"},
-      {"user,cluster-role\njane,\u00a0view\n",
-       "row 2 user jane ClusterRole view\nrow 2: the cluster role \"\u00a0view\" has "
-       "leading or trailing whitespace: a no-break space (U+00A0), which was removed\n"},
-      {"user\n#jane\n-joe\n", "row 2 user #jane\nrow 3 user -joe\n"},
+      {.text = "user,cluster-role,,\njane,view,,\n,,,\njoe,view\n,,\n",
+       .rows = "row 2 user jane ClusterRole view\nrow 4: it has 2 fields: the first row "
+               "has 4 -> "
+               "add a comma for each empty field at the end"},
+      {.text = "user,cluster-role\njane,view,,\n,\n",
+       .rows = "row 2 user jane ClusterRole view\n"},
+      {.text = "user,cluster-role\njane,\u00a0view\n",
+       .rows =
+           "row 2 user jane ClusterRole view\nrow 2: the cluster role \"\u00a0view\" has "
+           "leading or trailing whitespace: a no-break space (U+00A0), which was "
+           "removed\n"},
+      {.text = "user\n#jane\n-joe\n", .rows = "row 2 user #jane\nrow 3 user -joe\n"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.text);
@@ -106,72 +113,93 @@ TEST_CASE("access list: wrong CSV")
   const std::string empty =
       "the list is empty -> write the column names in the first row";
   const Row rows[] = {
-      {"", empty},
-      {" \n\r\n\t", empty},
-      {"\xef\xbb\xbf", empty},
-      {"jane,view\n",
-       "row 1: unknown column \"jane\"" + known +
-           " -> the first row must contain the column names"},
-      {"usr,role\n", "row 1: unknown column \"usr\"" + known + " -> did you mean user?"},
-      {"user,namespace,namespaces\n", "row 1: duplicate column \"namespaces\""},
-      {"user,User\n", "row 1: duplicate column \"User\""},
-      {"user,cluster role,clusterrole\n", "row 1: duplicate column \"clusterrole\""},
-      {"user,role\njane\n",
-       "row 2: it has 1 field: the first row has 2 -> add a comma for each empty field "
-       "at "
-       "the end"},
-      {"# who\nuser,role\njane,a\n",
-       "row 1: it is a comment, which CSV does not have -> remove it: the first row must "
-       "contain the column names"},
-      {"user,role\njane,a\n# who\nada,b\n",
-       "row 2 user jane Role a\nrow 3: it is a comment, which CSV does not have -> "
-       "remove "
-       "it"},
-      {"PK\x03\x04 and more",
-       "it is a workbook of a spreadsheet (.xlsx, .ods), not a list in CSV or YAML -> "
-       "export it as CSV, in UTF-8"},
-      {"<html>",
-       "it is HTML or XML, not a list in CSV or YAML -> export it as CSV, in UTF-8"},
-      {"user,role\n######,a\n",
-       "row 2: the user is \"######\": the column was too narrow for a number -> make "
-       "the "
-       "column wider, and export the list again"},
-      {"users:\n- jane\n",
-       "row 1: it is a map in YAML: expected a list of entries -> start each entry with "
-       "\"- user:\" or \"- group:\""},
-      {"user: jane\n",
-       "row 1: it is a map in YAML: expected a list of entries -> start each entry with "
-       "\"- user:\" or \"- group:\""},
-      {"sep=;\nuser;role\n",
-       "row 1: it names the separator for a spreadsheet -> remove it: the first row must "
-       "contain the column names"},
-      {std::string("\xff\xfeu\0s\0", 6), "UTF-16 is not supported -> save it as UTF-8"},
-      {"user,,role\njane,x,a\n",
-       "row 2: field 2 is \"x\", and its column has no name -> name the column in the "
-       "first row, or empty the field"},
-      {"user,role\n1.23457E+18,a\n",
-       "row 2: the user is \"1.23457E+18\": a spreadsheet rounded a long number -> "
-       "format "
-       "the column as text, enter the value again, and export the list again"},
-      {"user,role\n\"1,23457E+18\",a\n",
-       "row 2: the user is \"1,23457E+18\": a spreadsheet rounded a long number -> "
-       "format "
-       "the column as text, enter the value again, and export the list again"},
-      {"user,role\njane,#N/A\n",
-       "row 2: the role is \"#N/A\": a formula of the spreadsheet failed -> correct the "
-       "formula, and export the list again"},
-      {"user,role\njane,a,b\n",
-       "row 2: it has 3 fields: the first row has 2 -> quote fields that contain commas"},
-      {"user,role\njane,a\n,edit\n",
-       "row 2 user jane Role a\nrow 3: neither a user nor a group is specified"},
-      {"user,group\njane,dev\n",
-       "row 2: both a user and a group are specified -> use a separate row for each"},
-      {"user,role,cluster-role\njane,a,b\n",
-       "row 2: both a role and a cluster role are specified -> use a separate row for "
-       "each"},
-      {"user\nja\"ne\n",
-       "row 2: quote in the middle of a field -> quote the whole field and double each "
-       "quote inside it"},
+      {.text = "", .error = empty},
+      {.text = " \n\r\n\t", .error = empty},
+      {.text = "\xef\xbb\xbf", .error = empty},
+      {.text = "jane,view\n",
+       .error = "row 1: unknown column \"jane\"" + known +
+                " -> the first row must contain the column names"},
+      {.text = "usr,role\n",
+       .error = "row 1: unknown column \"usr\"" + known + " -> did you mean user?"},
+      {.text = "user,namespace,namespaces\n",
+       .error = "row 1: duplicate column \"namespaces\""},
+      {.text = "user,User\n", .error = "row 1: duplicate column \"User\""},
+      {.text = "user,cluster role,clusterrole\n",
+       .error = "row 1: duplicate column \"clusterrole\""},
+      {.text = "user,role\njane\n",
+       .error = "row 2: it has 1 field: the first row has 2 -> add a comma for each "
+                "empty field "
+                "at "
+                "the end"},
+      {.text = "# who\nuser,role\njane,a\n",
+       .error = "row 1: it is a comment, which CSV does not have -> remove it: the first "
+                "row must "
+                "contain the column names"},
+      {.text = "user,role\njane,a\n# who\nada,b\n",
+       .error =
+           "row 2 user jane Role a\nrow 3: it is a comment, which CSV does not have -> "
+           "remove "
+           "it"},
+      {.text = "PK\x03\x04 and more",
+       .error = "it is a workbook of a spreadsheet (.xlsx, .ods), not a list in CSV or "
+                "YAML -> "
+                "export it as CSV, in UTF-8"},
+      {.text = "<html>",
+       .error =
+           "it is HTML or XML, not a list in CSV or YAML -> export it as CSV, in UTF-8"},
+      {.text = "user,role\n######,a\n",
+       .error = "row 2: the user is \"######\": the column was too narrow for a number "
+                "-> make "
+                "the "
+                "column wider, and export the list again"},
+      {.text = "users:\n- jane\n",
+       .error = "row 1: it is a map in YAML: expected a list of entries -> start each "
+                "entry with "
+                "\"- user:\" or \"- group:\""},
+      {.text = "user: jane\n",
+       .error = "row 1: it is a map in YAML: expected a list of entries -> start each "
+                "entry with "
+                "\"- user:\" or \"- group:\""},
+      {.text = "sep=;\nuser;role\n",
+       .error = "row 1: it names the separator for a spreadsheet -> remove it: the first "
+                "row must "
+                "contain the column names"},
+      {.text = std::string("\xff\xfeu\0s\0", 6),
+       .error = "UTF-16 is not supported -> save it as UTF-8"},
+      {.text = "user,,role\njane,x,a\n",
+       .error = "row 2: field 2 is \"x\", and its column has no name -> name the column "
+                "in the "
+                "first row, or empty the field"},
+      {.text = "user,role\n1.23457E+18,a\n",
+       .error =
+           "row 2: the user is \"1.23457E+18\": a spreadsheet rounded a long number -> "
+           "format "
+           "the column as text, enter the value again, and export the list again"},
+      {.text = "user,role\n\"1,23457E+18\",a\n",
+       .error =
+           "row 2: the user is \"1,23457E+18\": a spreadsheet rounded a long number -> "
+           "format "
+           "the column as text, enter the value again, and export the list again"},
+      {.text = "user,role\njane,#N/A\n",
+       .error = "row 2: the role is \"#N/A\": a formula of the spreadsheet failed -> "
+                "correct the "
+                "formula, and export the list again"},
+      {.text = "user,role\njane,a,b\n",
+       .error = "row 2: it has 3 fields: the first row has 2 -> quote fields that "
+                "contain commas"},
+      {.text = "user,role\njane,a\n,edit\n",
+       .error = "row 2 user jane Role a\nrow 3: neither a user nor a group is specified"},
+      {.text = "user,group\njane,dev\n",
+       .error =
+           "row 2: both a user and a group are specified -> use a separate row for each"},
+      {.text = "user,role,cluster-role\njane,a,b\n",
+       .error = "row 2: both a role and a cluster role are specified -> use a separate "
+                "row for "
+                "each"},
+      {.text = "user\nja\"ne\n",
+       .error = "row 2: quote in the middle of a field -> quote the whole field and "
+                "double each "
+                "quote inside it"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.text);
@@ -187,17 +215,18 @@ TEST_CASE("access list: YAML")
     std::string rows = {};
   };
   const Row rows[] = {
-      {"[]", ""},
-      {"- user: jane@example.com\n  clusterRole: view\n",
-       "line 1 user jane@example.com ClusterRole view\n"},
-      {"# who\n---\n- user: jane\n- group: dev\n  role: edit\n  namespaces: [a, b]\n"
-       "- group: ops\n  role: edit\n  namespace: c\n",
-       "line 3 user jane\nline 4 group dev Role edit in a in b\n"
-       "line 7 group ops Role edit in c\n"},
-      {"[{\"user\": \"8080\", \"clusterRole\": \"view\"}]",
-       "line 1 user 8080 ClusterRole view\n"},
-      {"- user: \"yes\"\n  role:\n", "line 1 user yes\n"},
-      {"- &x {user: a}\n- *x\n", "line 1 user a\nline 1 user a\n"},
+      {.text = "[]", .rows = ""},
+      {.text = "- user: jane@example.com\n  clusterRole: view\n",
+       .rows = "line 1 user jane@example.com ClusterRole view\n"},
+      {.text =
+           "# who\n---\n- user: jane\n- group: dev\n  role: edit\n  namespaces: [a, b]\n"
+           "- group: ops\n  role: edit\n  namespace: c\n",
+       .rows = "line 3 user jane\nline 4 group dev Role edit in a in b\n"
+               "line 7 group ops Role edit in c\n"},
+      {.text = "[{\"user\": \"8080\", \"clusterRole\": \"view\"}]",
+       .rows = "line 1 user 8080 ClusterRole view\n"},
+      {.text = "- user: \"yes\"\n  role:\n", .rows = "line 1 user yes\n"},
+      {.text = "- &x {user: a}\n- *x\n", .rows = "line 1 user a\nline 1 user a\n"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.text);
@@ -214,24 +243,29 @@ TEST_CASE("access list: wrong YAML")
   };
   const std::string quotes = " -> quote it if a string is intended";
   const Row rows[] = {
-      {"{user: jane}",
-       "it is a map: expected a list of entries -> start each entry with \"- user:\" or "
-       "\"- group:\""},
-      {"# nothing\n",
-       "it is empty: expected a list of entries -> start each entry with \"- user:\" or "
-       "\"- group:\""},
-      {"- jane\n", "line 1: the entry is a string: expected a map"},
-      {"- user: a\n- user: yes\n",
-       "line 2: the entry.user is a boolean: expected a string" + quotes},
-      {"- user: 8080\n",
-       "line 1: the entry.user is a number: expected a string" + quotes},
-      {"- user: a\n  namespaces: b\n",
-       "line 2: the entry.namespaces is a string: expected a list"},
-      {"- user: a\n  clusterrole: view\n",
-       "line 2: unknown member \"clusterrole\": expected one of user, group, role, "
-       "clusterRole, namespace, namespaces -> did you mean clusterRole?"},
-      {"- user: a\n- role: b\n", "line 2: neither a user nor a group is specified"},
-      {"- user: a\n  user: b\n", "line 2: duplicate key \"user\" in one map"},
+      {.text = "{user: jane}",
+       .error = "it is a map: expected a list of entries -> start each entry with \"- "
+                "user:\" or "
+                "\"- group:\""},
+      {.text = "# nothing\n",
+       .error = "it is empty: expected a list of entries -> start each entry with \"- "
+                "user:\" or "
+                "\"- group:\""},
+      {.text = "- jane\n", .error = "line 1: the entry is a string: expected a map"},
+      {.text = "- user: a\n- user: yes\n",
+       .error = "line 2: the entry.user is a boolean: expected a string" + quotes},
+      {.text = "- user: 8080\n",
+       .error = "line 1: the entry.user is a number: expected a string" + quotes},
+      {.text = "- user: a\n  namespaces: b\n",
+       .error = "line 2: the entry.namespaces is a string: expected a list"},
+      {.text = "- user: a\n  clusterrole: view\n",
+       .error =
+           "line 2: unknown member \"clusterrole\": expected one of user, group, role, "
+           "clusterRole, namespace, namespaces -> did you mean clusterRole?"},
+      {.text = "- user: a\n- role: b\n",
+       .error = "line 2: neither a user nor a group is specified"},
+      {.text = "- user: a\n  user: b\n",
+       .error = "line 2: duplicate key \"user\" in one map"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.text);

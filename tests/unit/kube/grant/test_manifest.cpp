@@ -183,17 +183,27 @@ TEST_CASE("manifest: several of them")
   };
   const auto one = grant_of("a");
   const Row rows[] = {
-      {"yaml", 0, "", ""},
-      {"yaml", 1, yaml_of(one), ""},
-      {"yaml", 2, yaml_of(one) + "---\n" + yaml_of(one), ""},
-      {"json", 0, "{\n  \"apiVersion\": \"v1\",\n  \"kind\": \"List\",\n", "[]\n}\n"},
-      {"json", 1, json_of(one) + "\n", ""},
-      {"json",
-       3,
-       "{\n  \"apiVersion\": \"v1\",\n  \"kind\": \"List\",\n  \"items\": [\n    {\n"
-       "      \"apiVersion\": \"rbac.authorization.k8s.io/v1\",\n",
-       "        \"name\": \"a\"\n        }\n      ]\n    }\n  ]\n}\n"},
-      {"kubectl", 2, *kubectl_commands(one) + *kubectl_commands(one), ""},
+      {.format = "yaml", .count = 0, .start = "", .end = ""},
+      {.format = "yaml", .count = 1, .start = yaml_of(one), .end = ""},
+      {.format = "yaml",
+       .count = 2,
+       .start = yaml_of(one) + "---\n" + yaml_of(one),
+       .end = ""},
+      {.format = "json",
+       .count = 0,
+       .start = "{\n  \"apiVersion\": \"v1\",\n  \"kind\": \"List\",\n",
+       .end = "[]\n}\n"},
+      {.format = "json", .count = 1, .start = json_of(one) + "\n", .end = ""},
+      {.format = "json",
+       .count = 3,
+       .start =
+           "{\n  \"apiVersion\": \"v1\",\n  \"kind\": \"List\",\n  \"items\": [\n    {\n"
+           "      \"apiVersion\": \"rbac.authorization.k8s.io/v1\",\n",
+       .end = "        \"name\": \"a\"\n        }\n      ]\n    }\n  ]\n}\n"},
+      {.format = "kubectl",
+       .count = 2,
+       .start = *kubectl_commands(one) + *kubectl_commands(one),
+       .end = ""},
   };
   for (const auto& row : rows) {
     CAPTURE(row.format);

@@ -54,60 +54,76 @@ TEST_CASE("client config: what client-go refuses to use, in its words")
     std::string problem = {};
   };
   const Row rows[] = {
-      {"{}", "{}", "cluster has no server defined"},
-      {"{proxy-url: 'http://p'}", "{}", "no server found for cluster \"c\""},
-      {"{server: s, proxy-url: 'ftp://p'}",
-       "{}",
-       "invalid 'proxy-url' \"ftp://p\" for cluster \"c\": unsupported scheme \"ftp\", "
-       "must be "
-       "http, https, or socks5"},
-      {"{server: s, certificate-authority: a, certificate-authority-data: eA==}",
-       "{}",
-       "certificate-authority-data and certificate-authority are both specified for c. "
-       "certificate-authority-data will override."},
-      {k_server,
-       "{token: t, username: a}",
-       "more than one authentication method found for u; found [token basicAuth], only "
-       "one is "
-       "allowed"},
-      {k_server,
-       "{client-certificate: a}",
-       "client-key-data or client-key must be specified for u to use the clientCert "
-       "authentication method."},
-      {k_server,
-       "{client-certificate: a, client-certificate-data: eA==, client-key: b}",
-       "client-cert-data and client-cert are both specified for u. client-cert-data will "
-       "override."},
-      {k_server,
-       "{client-certificate: a, client-key-data: eA==, client-key: b}",
-       "client-key-data and client-key are both specified for u; client-key-data will "
-       "override"},
-      {k_server,
-       "{as-groups: [g]}",
-       "requesting uid, groups or user-extra for u without impersonating a user"},
-      {k_server,
-       "{as-user-extra: {a: [b]}}",
-       "requesting uid, groups or user-extra for u without impersonating a user"},
-      {k_server,
-       "{exec: {apiVersion: client.authentication.k8s.io/v1, command: c}}",
-       "interactiveMode must be specified for u to use exec authentication plugin"},
-      {k_server,
-       "{exec: {apiVersion: client.authentication.k8s.io/v1, command: c, "
-       "interactiveMode: never}}",
-       "invalid interactiveMode for u: \"never\""},
-      {k_server,
-       "{exec: {command: c, interactiveMode: Never}}",
-       "apiVersion must be specified for u to use exec authentication plugin"},
-      {k_server,
-       "{exec: {apiVersion: v, interactiveMode: Never}}",
-       "command must be specified for u to use exec authentication plugin"},
-      {k_server,
-       "{exec: {apiVersion: v, command: c, interactiveMode: Never, env: [{value: a}]}}",
-       "env variable name must be specified for u to use exec authentication plugin"},
-      {k_server,
-       "{auth-provider: {name: oidc}, exec: {apiVersion: v, command: c, interactiveMode: "
-       "Never}}",
-       "authProvider cannot be provided in combination with an exec plugin for u"},
+      {.cluster = "{}", .user = "{}", .problem = "cluster has no server defined"},
+      {.cluster = "{proxy-url: 'http://p'}",
+       .user = "{}",
+       .problem = "no server found for cluster \"c\""},
+      {.cluster = "{server: s, proxy-url: 'ftp://p'}",
+       .user = "{}",
+       .problem = "invalid 'proxy-url' \"ftp://p\" for cluster \"c\": unsupported scheme "
+                  "\"ftp\", "
+                  "must be "
+                  "http, https, or socks5"},
+      {.cluster =
+           "{server: s, certificate-authority: a, certificate-authority-data: eA==}",
+       .user = "{}",
+       .problem = "certificate-authority-data and certificate-authority are both "
+                  "specified for c. "
+                  "certificate-authority-data will override."},
+      {.cluster = k_server,
+       .user = "{token: t, username: a}",
+       .problem = "more than one authentication method found for u; found [token "
+                  "basicAuth], only "
+                  "one is "
+                  "allowed"},
+      {.cluster = k_server,
+       .user = "{client-certificate: a}",
+       .problem =
+           "client-key-data or client-key must be specified for u to use the clientCert "
+           "authentication method."},
+      {.cluster = k_server,
+       .user = "{client-certificate: a, client-certificate-data: eA==, client-key: b}",
+       .problem = "client-cert-data and client-cert are both specified for u. "
+                  "client-cert-data will "
+                  "override."},
+      {.cluster = k_server,
+       .user = "{client-certificate: a, client-key-data: eA==, client-key: b}",
+       .problem = "client-key-data and client-key are both specified for u; "
+                  "client-key-data will "
+                  "override"},
+      {.cluster = k_server,
+       .user = "{as-groups: [g]}",
+       .problem =
+           "requesting uid, groups or user-extra for u without impersonating a user"},
+      {.cluster = k_server,
+       .user = "{as-user-extra: {a: [b]}}",
+       .problem =
+           "requesting uid, groups or user-extra for u without impersonating a user"},
+      {.cluster = k_server,
+       .user = "{exec: {apiVersion: client.authentication.k8s.io/v1, command: c}}",
+       .problem =
+           "interactiveMode must be specified for u to use exec authentication plugin"},
+      {.cluster = k_server,
+       .user = "{exec: {apiVersion: client.authentication.k8s.io/v1, command: c, "
+               "interactiveMode: never}}",
+       .problem = "invalid interactiveMode for u: \"never\""},
+      {.cluster = k_server,
+       .user = "{exec: {command: c, interactiveMode: Never}}",
+       .problem = "apiVersion must be specified for u to use exec authentication plugin"},
+      {.cluster = k_server,
+       .user = "{exec: {apiVersion: v, interactiveMode: Never}}",
+       .problem = "command must be specified for u to use exec authentication plugin"},
+      {.cluster = k_server,
+       .user = "{exec: {apiVersion: v, command: c, interactiveMode: Never, env: [{value: "
+               "a}]}}",
+       .problem =
+           "env variable name must be specified for u to use exec authentication plugin"},
+      {.cluster = k_server,
+       .user = "{auth-provider: {name: oidc}, exec: {apiVersion: v, command: c, "
+               "interactiveMode: "
+               "Never}}",
+       .problem =
+           "authProvider cannot be provided in combination with an exec plugin for u"},
   };
   for (const auto& [a_cluster, a_user, problem] : rows) {
     const auto& cluster = a_cluster; // Clang 14 captures no structured binding
@@ -180,18 +196,28 @@ TEST_CASE("client config: which credential is used, and which stands there in va
   };
   const std::string exec = "exec: {apiVersion: v, command: c, interactiveMode: Never}";
   const Row rows[] = {
-      {"{}", Method::anonymous, {}},
-      {"{token: t}", Method::token, {}},
-      {"{tokenFile: t, token: t}", Method::token_file, {Method::token}},
-      {"{username: a}", Method::basic, {}},
-      {"{client-certificate: c, client-key: k}", Method::certificate, {}},
-      {"{token: t, client-certificate: c, client-key: k}", Method::token, {}},
-      {"{" + exec + "}", Method::exec, {}},
-      {"{token: t, " + exec + "}", Method::token, {Method::exec}},
-      {"{client-certificate: c, client-key: k, " + exec + "}",
-       Method::certificate,
-       {Method::exec}},
-      {"{auth-provider: {name: oidc}}", Method::auth_provider, {}},
+      {.user = "{}", .method = Method::anonymous, .unused = {}},
+      {.user = "{token: t}", .method = Method::token, .unused = {}},
+      {.user = "{tokenFile: t, token: t}",
+       .method = Method::token_file,
+       .unused = {Method::token}},
+      {.user = "{username: a}", .method = Method::basic, .unused = {}},
+      {.user = "{client-certificate: c, client-key: k}",
+       .method = Method::certificate,
+       .unused = {}},
+      {.user = "{token: t, client-certificate: c, client-key: k}",
+       .method = Method::token,
+       .unused = {}},
+      {.user = "{" + exec + "}", .method = Method::exec, .unused = {}},
+      {.user = "{token: t, " + exec + "}",
+       .method = Method::token,
+       .unused = {Method::exec}},
+      {.user = "{client-certificate: c, client-key: k, " + exec + "}",
+       .method = Method::certificate,
+       .unused = {Method::exec}},
+      {.user = "{auth-provider: {name: oidc}}",
+       .method = Method::auth_provider,
+       .unused = {}},
   };
   for (const auto& [a_user, method, unused] : rows) {
     const auto& user = a_user; // Clang 14 captures no structured binding

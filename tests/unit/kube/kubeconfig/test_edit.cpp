@@ -130,27 +130,30 @@ TEST_CASE("kubeconfig edit: lines are added, and the others stay as they are")
   const std::string indented =
       "  - name: dev\n    context:\n      cluster: c\n      user: u\n";
   const Row rows[] = {
-      {"", "apiVersion: v1\nkind: Config\ncontexts:\n" + item},
-      {"# mine", "# mine\napiVersion: v1\nkind: Config\ncontexts:\n" + item},
-      {"kind: Config", "kind: Config\ncontexts:\n" + item},
-      {"contexts: []\nkind: Config\n", "contexts:\n" + item + "kind: Config\n"},
-      {"contexts: # none\n\nkind: Config\n", "contexts:\n" + item + "\nkind: Config\n"},
-      {"contexts: null", "contexts:\n" + item},
-      {"---\ncontexts: ~\n", "---\ncontexts:\n" + item},
-      {"contexts:\n- name: a # first\n  context: {}\n\n# users\nusers: null\n",
-       "contexts:\n- name: a # first\n  context: {}\n" + item +
-           "\n# users\nusers: null\n"},
-      {"contexts:\n  - context: {}\n    name: a\nusers:\n",
-       "contexts:\n  - context: {}\n    name: a\n" + indented + "users:\n"},
-      {"contexts:\n- name: a\n  context: {}",
-       "contexts:\n- name: a\n  context: {}\n" + item},
+      {.before = "", .after = "apiVersion: v1\nkind: Config\ncontexts:\n" + item},
+      {.before = "# mine",
+       .after = "# mine\napiVersion: v1\nkind: Config\ncontexts:\n" + item},
+      {.before = "kind: Config", .after = "kind: Config\ncontexts:\n" + item},
+      {.before = "contexts: []\nkind: Config\n",
+       .after = "contexts:\n" + item + "kind: Config\n"},
+      {.before = "contexts: # none\n\nkind: Config\n",
+       .after = "contexts:\n" + item + "\nkind: Config\n"},
+      {.before = "contexts: null", .after = "contexts:\n" + item},
+      {.before = "---\ncontexts: ~\n", .after = "---\ncontexts:\n" + item},
+      {.before = "contexts:\n- name: a # first\n  context: {}\n\n# users\nusers: null\n",
+       .after = "contexts:\n- name: a # first\n  context: {}\n" + item +
+                "\n# users\nusers: null\n"},
+      {.before = "contexts:\n  - context: {}\n    name: a\nusers:\n",
+       .after = "contexts:\n  - context: {}\n    name: a\n" + indented + "users:\n"},
+      {.before = "contexts:\n- name: a\n  context: {}",
+       .after = "contexts:\n- name: a\n  context: {}\n" + item},
       // instead of what has the name
-      {"contexts:\n- name: dev\n  context: {cluster: old}\n- name: b\n",
-       "contexts:\n" + item + "- name: b\n"},
-      {"contexts:\n- name: a\n# ours\n- name: dev\n# end\n",
-       "contexts:\n- name: a\n# ours\n" + item + "# end\n"},
-      {"contexts:\r\n- name: a\r\nx: y\r\n",
-       "contexts:\r\n- name: a\r\n" + item + "x: y\r\n"},
+      {.before = "contexts:\n- name: dev\n  context: {cluster: old}\n- name: b\n",
+       .after = "contexts:\n" + item + "- name: b\n"},
+      {.before = "contexts:\n- name: a\n# ours\n- name: dev\n# end\n",
+       .after = "contexts:\n- name: a\n# ours\n" + item + "# end\n"},
+      {.before = "contexts:\r\n- name: a\r\nx: y\r\n",
+       .after = "contexts:\r\n- name: a\r\n" + item + "x: y\r\n"},
   };
   for (const auto& [a_before, after] : rows) {
     const auto& before = a_before; // Clang 14 captures no structured binding
@@ -177,14 +180,16 @@ TEST_CASE("kubeconfig edit: what cannot be changed line by line is written anew"
   };
   const std::string item = k_item;
   const Row rows[] = {
-      {"{}", "contexts:\n" + item},
-      {"~", "apiVersion: v1\nkind: Config\ncontexts:\n" + item},
-      {R"({"kind": "Config", "contexts": [{"name": "a", "context": {}}], "x": [1, "1", null]})",
-       "kind: Config\ncontexts:\n- name: a\n  context: {}\n" + item +
-           "x:\n- 1\n- \"1\"\n- null\n"},
-      {"contexts: [{name: a}] # flow\n", "contexts:\n- name: a\n" + item},
-      {"contexts:\n-\n  name: a\n", "contexts:\n- name: a\n" + item},
-      {"kind: Config\n...\n", "kind: Config\ncontexts:\n" + item},
+      {.before = "{}", .after = "contexts:\n" + item},
+      {.before = "~", .after = "apiVersion: v1\nkind: Config\ncontexts:\n" + item},
+      {.before =
+           R"({"kind": "Config", "contexts": [{"name": "a", "context": {}}], "x": [1, "1", null]})",
+       .after = "kind: Config\ncontexts:\n- name: a\n  context: {}\n" + item +
+                "x:\n- 1\n- \"1\"\n- null\n"},
+      {.before = "contexts: [{name: a}] # flow\n",
+       .after = "contexts:\n- name: a\n" + item},
+      {.before = "contexts:\n-\n  name: a\n", .after = "contexts:\n- name: a\n" + item},
+      {.before = "kind: Config\n...\n", .after = "kind: Config\ncontexts:\n" + item},
   };
   for (const auto& [a_before, after] : rows) {
     const auto& before = a_before; // Clang 14 captures no structured binding

@@ -59,60 +59,76 @@ TEST_CASE("exec: what a plugin prints that client-go refuses")
                           "client.authentication.k8s.io/v1, plugin returned version ";
   const std::string json = "decoding stdout: json: cannot unmarshal ";
   const Row rows[] = {
-      {"", odd + "client.authentication.k8s.io/__internal"},
-      {R"({"status": {"token": "t"}})", odd + "client.authentication.k8s.io/__internal"},
-      {R"({"apiVersion": "client.authentication.k8s.io/v1beta1"})", odd + k_v1beta1},
-      {R"({"apiVersion": "client.authentication.k8s.io/v1alpha1"})",
-       "decoding stdout: no kind \"ExecCredential\" is registered for version "
-       "\"client.authentication.k8s.io/v1alpha1\""},
-      {R"({"apiVersion": "v1", "kind": "Config"})",
-       "decoding stdout: no kind \"Config\" is registered for version \"v1\""},
-      {R"({"apiVersion": "a/b/c"})",
-       "decoding stdout: unexpected GroupVersion string: a/b/c"},
-      {R"({"apiVersion": 1})",
-       "decoding stdout: couldn't get version/kind; json parse error: json: cannot "
-       "unmarshal "
-       "number into Go struct field .apiVersion of type string"},
-      {"token",
-       "decoding stdout: couldn't get version/kind; json parse error: json: cannot "
-       "unmarshal string into Go value of type struct { APIVersion string "
-       R"("json:\"apiVersion,omitempty\""; Kind string "json:\"kind,omitempty\"" })"},
-      {"{",
-       "decoding stdout: couldn't get version/kind; json parse error: unexpected end of "
-       "JSON input"},
-      {answer("{}") + " x",
-       "decoding stdout: couldn't get version/kind; json parse error: "
-       "invalid character 'x' after top-level value"},
-      {answer("null"), "exec plugin didn't return a status field"},
-      {answer("{}"), "exec plugin didn't return a token or cert/key pair"},
-      {answer(R"({"Token": "t"})"), "exec plugin didn't return a token or cert/key pair"},
-      {answer(R"({"token": ""})"), "exec plugin didn't return a token or cert/key pair"},
-      {answer("[]"),
-       json + "array into Go struct field ExecCredential.status of type "
-              "v1.ExecCredentialStatus"},
-      {answer(R"({"token": 5, "clientKeyData": true})"),
-       json + "number into Go struct field ExecCredentialStatus.status.token of type "
-              "string"},
-      {answer(R"({"token": "t", "expirationTimestamp": ""})"),
-       "decoding stdout: parsing time \"\" as \"2006-01-02T15:04:05Z07:00\": cannot "
-       "parse \"\" "
-       "as \"2006\""},
-      {answer(R"({"token": "t", "clientKeyData": "k"})"),
-       "exec plugin returned only certificate or key, not both"},
-      {answer(R"({"clientCertificateData": "c", "clientKeyData": "k"})"),
-       "failed parsing client key/certificate: tls: failed to find any PEM data in "
-       "certificate "
-       "input"},
-      {answer(std::string(R"({"clientKeyData": "k", "clientCertificateData": ")") +
-              k_pem + "\"}"),
-       "failed parsing client key/certificate: tls: failed to find any PEM data in key "
-       "input"},
-      {R"({"apiVersion": "client.authentication.k8s.io/v1", "spec": 1})",
-       json + "number into Go struct field ExecCredential.spec of type "
-              "v1.ExecCredentialSpec"},
-      {R"({"apiVersion": "client.authentication.k8s.io/v1", "spec": {"interactive": 1}})",
-       json + "number into Go struct field ExecCredentialSpec.spec.interactive of type "
-              "bool"},
+      {.output = "", .message = odd + "client.authentication.k8s.io/__internal"},
+      {.output = R"({"status": {"token": "t"}})",
+       .message = odd + "client.authentication.k8s.io/__internal"},
+      {.output = R"({"apiVersion": "client.authentication.k8s.io/v1beta1"})",
+       .message = odd + k_v1beta1},
+      {.output = R"({"apiVersion": "client.authentication.k8s.io/v1alpha1"})",
+       .message = "decoding stdout: no kind \"ExecCredential\" is registered for version "
+                  "\"client.authentication.k8s.io/v1alpha1\""},
+      {.output = R"({"apiVersion": "v1", "kind": "Config"})",
+       .message = "decoding stdout: no kind \"Config\" is registered for version \"v1\""},
+      {.output = R"({"apiVersion": "a/b/c"})",
+       .message = "decoding stdout: unexpected GroupVersion string: a/b/c"},
+      {.output = R"({"apiVersion": 1})",
+       .message =
+           "decoding stdout: couldn't get version/kind; json parse error: json: cannot "
+           "unmarshal "
+           "number into Go struct field .apiVersion of type string"},
+      {.output = "token",
+       .message =
+           "decoding stdout: couldn't get version/kind; json parse error: json: cannot "
+           "unmarshal string into Go value of type struct { APIVersion string "
+           R"("json:\"apiVersion,omitempty\""; Kind string "json:\"kind,omitempty\"" })"},
+      {.output = "{",
+       .message = "decoding stdout: couldn't get version/kind; json parse error: "
+                  "unexpected end of "
+                  "JSON input"},
+      {.output = answer("{}") + " x",
+       .message = "decoding stdout: couldn't get version/kind; json parse error: "
+                  "invalid character 'x' after top-level value"},
+      {.output = answer("null"), .message = "exec plugin didn't return a status field"},
+      {.output = answer("{}"),
+       .message = "exec plugin didn't return a token or cert/key pair"},
+      {.output = answer(R"({"Token": "t"})"),
+       .message = "exec plugin didn't return a token or cert/key pair"},
+      {.output = answer(R"({"token": ""})"),
+       .message = "exec plugin didn't return a token or cert/key pair"},
+      {.output = answer("[]"),
+       .message = json + "array into Go struct field ExecCredential.status of type "
+                         "v1.ExecCredentialStatus"},
+      {.output = answer(R"({"token": 5, "clientKeyData": true})"),
+       .message = json +
+                  "number into Go struct field ExecCredentialStatus.status.token of type "
+                  "string"},
+      {.output = answer(R"({"token": "t", "expirationTimestamp": ""})"),
+       .message =
+           "decoding stdout: parsing time \"\" as \"2006-01-02T15:04:05Z07:00\": cannot "
+           "parse \"\" "
+           "as \"2006\""},
+      {.output = answer(R"({"token": "t", "clientKeyData": "k"})"),
+       .message = "exec plugin returned only certificate or key, not both"},
+      {.output = answer(R"({"clientCertificateData": "c", "clientKeyData": "k"})"),
+       .message =
+           "failed parsing client key/certificate: tls: failed to find any PEM data in "
+           "certificate "
+           "input"},
+      {.output =
+           answer(std::string(R"({"clientKeyData": "k", "clientCertificateData": ")") +
+                  k_pem + "\"}"),
+       .message = "failed parsing client key/certificate: tls: failed to find any PEM "
+                  "data in key "
+                  "input"},
+      {.output = R"({"apiVersion": "client.authentication.k8s.io/v1", "spec": 1})",
+       .message = json + "number into Go struct field ExecCredential.spec of type "
+                         "v1.ExecCredentialSpec"},
+      {.output =
+           R"({"apiVersion": "client.authentication.k8s.io/v1", "spec": {"interactive": 1}})",
+       .message =
+           json +
+           "number into Go struct field ExecCredentialSpec.spec.interactive of type "
+           "bool"},
   };
   for (const auto& [a_output, message] : rows) {
     const auto& output = a_output; // Clang 14 captures no structured binding

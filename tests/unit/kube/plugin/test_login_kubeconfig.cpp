@@ -31,15 +31,15 @@ TEST_CASE("login kubeconfig: somebody is there, or not")
     std::string mode = {};
   };
   const Row rows[] = {
-      {"oidcctl", "", "IfAvailable"},
-      {"oidcctl", "device-code", "IfAvailable"},
-      {"kubelogin", "", "Never"},
-      {"kubelogin", "device-code", "Never"},
-      {"kubelogin", "authcode-keyboard", "IfAvailable"},
-      {"kubelogin", "password", "IfAvailable"},
-      {"together", "", "Never"},
-      {"/a/kubelogin", "", "Never"},
-      {"/a/b", "", "IfAvailable"},
+      {.plugin = "oidcctl", .grant_type = "", .mode = "IfAvailable"},
+      {.plugin = "oidcctl", .grant_type = "device-code", .mode = "IfAvailable"},
+      {.plugin = "kubelogin", .grant_type = "", .mode = "Never"},
+      {.plugin = "kubelogin", .grant_type = "device-code", .mode = "Never"},
+      {.plugin = "kubelogin", .grant_type = "authcode-keyboard", .mode = "IfAvailable"},
+      {.plugin = "kubelogin", .grant_type = "password", .mode = "IfAvailable"},
+      {.plugin = "together", .grant_type = "", .mode = "Never"},
+      {.plugin = "/a/kubelogin", .grant_type = "", .mode = "Never"},
+      {.plugin = "/a/b", .grant_type = "", .mode = "IfAvailable"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.plugin);

@@ -87,29 +87,31 @@ TEST_CASE("binding reader: dumps in JSON, however the parts come")
   const std::string role = R"({"apiVersion": "rbac.authorization.k8s.io/v1",
     "kind": "Role", "metadata": {"name": "r"}, "rules": [{"verbs": ["*"]}]})";
   const Row rows[] = {
-      {list(""), "0 0 0"},
-      {list(k_view + "," + k_edit), k_view_line + k_edit_line + "1 1 0"},
-      {k_view, k_view_line + "1 0 0"},
-      {k_view + k_edit, k_view_line + k_edit_line + "1 1 0"},
-      {list(k_view) + "\n" + list(k_edit), k_view_line + k_edit_line + "1 1 0"},
-      {list(role + "," + k_edit + "," + role), k_edit_line + "0 1 2"},
-      {R"({"kind": "Status", "message": "nope"})", "0 0 1"},
-      {R"({"items": null})", "0 0 0"},
-      {"{}", "0 0 1"},
+      {.text = list(""), .out = "0 0 0"},
+      {.text = list(k_view + "," + k_edit), .out = k_view_line + k_edit_line + "1 1 0"},
+      {.text = k_view, .out = k_view_line + "1 0 0"},
+      {.text = k_view + k_edit, .out = k_view_line + k_edit_line + "1 1 0"},
+      {.text = list(k_view) + "\n" + list(k_edit),
+       .out = k_view_line + k_edit_line + "1 1 0"},
+      {.text = list(role + "," + k_edit + "," + role), .out = k_edit_line + "0 1 2"},
+      {.text = R"({"kind": "Status", "message": "nope"})", .out = "0 0 1"},
+      {.text = R"({"items": null})", .out = "0 0 0"},
+      {.text = "{}", .out = "0 0 1"},
       // As the API itself prints lists: the items do not say what they are.
-      {R"({"kind": "ClusterRoleBindingList", "items": [{"metadata": {"name": "a"},
+      {.text = R"({"kind": "ClusterRoleBindingList", "items": [{"metadata": {"name": "a"},
            "roleRef": {"kind": "ClusterRole", "name": "x"}}]})",
-       "ClusterRoleBinding /a ClusterRole x\n1 0 0"},
-      {R"({"items": [{"metadata": {"name": "a", "namespace": "n"},
+       .out = "ClusterRoleBinding /a ClusterRole x\n1 0 0"},
+      {.text = R"({"items": [{"metadata": {"name": "a", "namespace": "n"},
            "roleRef": {"kind": "ClusterRole", "name": "x"}}]})",
-       "RoleBinding n/a ClusterRole x\n0 1 0"},
+       .out = "RoleBinding n/a ClusterRole x\n0 1 0"},
       // OpenShift has bindings of its own, by the same name.
-      {R"({"apiVersion": "authorization.openshift.io/v1", "kind": "RoleBinding",
+      {.text = R"({"apiVersion": "authorization.openshift.io/v1", "kind": "RoleBinding",
            "metadata": {"name": "a"}, "roleRef": {"name": "x"}})",
-       "0 0 1"},
-      {R"({"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "RoleBinding", "items": 1,
+       .out = "0 0 1"},
+      {.text =
+           R"({"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "RoleBinding", "items": 1,
            "kind": "List"})",
-       "! line 1: expected a list"},
+       .out = "! line 1: expected a list"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.text);
@@ -139,35 +141,43 @@ TEST_CASE("binding reader: dumps that cannot be read")
   const std::string name = R"({"name": "a"})";
   const std::string view = R"({"kind": "ClusterRole", "name": "view"})";
   const Row rows[] = {
-      {"", "! the input is empty" + give},
-      {" \n", "! the input is empty" + give},
-      {"[]", "! line 1: expected an object" + give},
-      {"{} 7", "! line 1: expected an object" + give},
-      {list(k_view).substr(0, 400),
-       "! invalid JSON: unexpected end of input -> the input is truncated: fetch it "
-       "again"},
-      {list("1"), "! line 1: an item is not an object"},
-      {list("\n{\"kind\": 1}"), "! line 2: expected a string"},
-      {list("{\"metadata\": []}"), "! line 1: expected an object"},
-      {list("{\"metadata\": {\"labels\": {\"a\": 1}}}"), "! line 1: expected a string"},
-      {list("{\"roleRef\": \"view\"}"), "! line 1: expected an object"},
-      {list("{\"subjects\": {}}"), "! line 1: expected a list"},
-      {list("{\"subjects\": [\"jane\"]}"), "! line 1: a subject is not an object"},
-      {list("{\"subjects\": [{\"name\": 8080}]}"), "! line 1: expected a string"},
-      {list("{\"other\": [1,}"), "! invalid JSON at byte 45 (line 1)"},
-      {binding("ClusterRoleBinding", "{}", view, "[]"),
-       "! line 1: metadata.name: it is empty"},
-      {binding("RoleBinding", name, view, "[]"),
-       "! line 1: RoleBinding \"a\" has no metadata.namespace -> set the namespace in "
-       "each manifest"},
-      {binding("ClusterRoleBinding", R"({"name": "a", "namespace": "b"})", view, "[]"),
-       "! line 1: ClusterRoleBinding \"a\" has the metadata.namespace \"b\""},
-      {"\n\n" + binding("ClusterRoleBinding", name, "{}", "[]"),
-       "! line 3: \"a\": roleRef.kind: it is \"\": expected ClusterRole"},
-      {binding("ClusterRoleBinding", name, view, R"([{"kind": "User", "name": "x"},
+      {.text = "", .out = "! the input is empty" + give},
+      {.text = " \n", .out = "! the input is empty" + give},
+      {.text = "[]", .out = "! line 1: expected an object" + give},
+      {.text = "{} 7", .out = "! line 1: expected an object" + give},
+      {.text = list(k_view).substr(0, 400),
+       .out =
+           "! invalid JSON: unexpected end of input -> the input is truncated: fetch it "
+           "again"},
+      {.text = list("1"), .out = "! line 1: an item is not an object"},
+      {.text = list("\n{\"kind\": 1}"), .out = "! line 2: expected a string"},
+      {.text = list("{\"metadata\": []}"), .out = "! line 1: expected an object"},
+      {.text = list("{\"metadata\": {\"labels\": {\"a\": 1}}}"),
+       .out = "! line 1: expected a string"},
+      {.text = list("{\"roleRef\": \"view\"}"), .out = "! line 1: expected an object"},
+      {.text = list("{\"subjects\": {}}"), .out = "! line 1: expected a list"},
+      {.text = list("{\"subjects\": [\"jane\"]}"),
+       .out = "! line 1: a subject is not an object"},
+      {.text = list("{\"subjects\": [{\"name\": 8080}]}"),
+       .out = "! line 1: expected a string"},
+      {.text = list("{\"other\": [1,}"), .out = "! invalid JSON at byte 45 (line 1)"},
+      {.text = binding("ClusterRoleBinding", "{}", view, "[]"),
+       .out = "! line 1: metadata.name: it is empty"},
+      {.text = binding("RoleBinding", name, view, "[]"),
+       .out = "! line 1: RoleBinding \"a\" has no metadata.namespace -> set the "
+              "namespace in "
+              "each manifest"},
+      {.text = binding(
+           "ClusterRoleBinding", R"({"name": "a", "namespace": "b"})", view, "[]"),
+       .out = "! line 1: ClusterRoleBinding \"a\" has the metadata.namespace \"b\""},
+      {.text = "\n\n" + binding("ClusterRoleBinding", name, "{}", "[]"),
+       .out = "! line 3: \"a\": roleRef.kind: it is \"\": expected ClusterRole"},
+      {.text =
+           binding("ClusterRoleBinding", name, view, R"([{"kind": "User", "name": "x"},
                                                      {"kind": "user", "name": "x"}])"),
-       "! line 1: \"a\": subjects[1].kind: it is \"user\": expected User, Group or "
-       "ServiceAccount"},
+       .out =
+           "! line 1: \"a\": subjects[1].kind: it is \"user\": expected User, Group or "
+           "ServiceAccount"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.text);
@@ -199,21 +209,25 @@ TEST_CASE("binding reader: dumps in YAML")
     std::string out = {};
   };
   const Row rows[] = {
-      {view, k_view_line + "1 0 0"},
-      {"# mine\n---\n" + view + "---\n# nothing\n---\n" + other + "--- # again\n" + view,
-       k_view_line + k_view_line + "2 0 1"},
-      {items, k_view_line + "1 0 0"},
-      {"kind: List\nitems: []\n", "0 0 0"},
-      {"# nothing\n", "0 0 0"},
-      {view + "---\njane\n",
-       k_view_line + "! document 2: it is a string: expected an object -> use the output "
-                     "of kubectl get clusterrolebindings,rolebindings -A -o json"},
-      {"---\n" + view + "---\nkind: [\n", k_view_line + "! document 2: line "},
-      {"kind: RoleBinding\nmetadata: {name: 8080}\n",
-       "! document 1: line 2: metadata.name is a number: expected a string -> quote it "
-       "if a string is intended"},
-      {"apiVersion: rbac.authorization.k8s.io/v1\nkind: RoleBinding\n",
-       "! document 1: line 1: metadata.name: it is empty"},
+      {.text = view, .out = k_view_line + "1 0 0"},
+      {.text = "# mine\n---\n" + view + "---\n# nothing\n---\n" + other +
+               "--- # again\n" + view,
+       .out = k_view_line + k_view_line + "2 0 1"},
+      {.text = items, .out = k_view_line + "1 0 0"},
+      {.text = "kind: List\nitems: []\n", .out = "0 0 0"},
+      {.text = "# nothing\n", .out = "0 0 0"},
+      {.text = view + "---\njane\n",
+       .out = k_view_line +
+              "! document 2: it is a string: expected an object -> use the output "
+              "of kubectl get clusterrolebindings,rolebindings -A -o json"},
+      {.text = "---\n" + view + "---\nkind: [\n",
+       .out = k_view_line + "! document 2: line "},
+      {.text = "kind: RoleBinding\nmetadata: {name: 8080}\n",
+       .out = "! document 1: line 2: metadata.name is a number: expected a string -> "
+              "quote it "
+              "if a string is intended"},
+      {.text = "apiVersion: rbac.authorization.k8s.io/v1\nkind: RoleBinding\n",
+       .out = "! document 1: line 1: metadata.name: it is empty"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.text);

@@ -57,15 +57,36 @@ TEST_CASE("who may grant a role, by the rule against escalation")
     std::string part; // of why
   };
   const Row rows[] = {
-      {{"x", {"system:masters"}}, "a", May::yes, "system:masters"},
-      {{"binder", {}}, "a", May::yes, "the verb bind on ClusterRole \"view\""},
-      {{"binder", {}}, "b", May::no, "may not create rolebindings"},
-      {{"binder", {}}, "", May::no, "may not create clusterrolebindings"},
-      {{"owner", {}}, "a", May::yes, "all permissions"},
-      {{"split", {}}, "a", May::no, "lacks 2 of its permissions (list pods, ...)"},
-      {{"viewer", {}}, "a", May::no, "may not create rolebindings"},
-      {{"x", {"admins"}}, "", May::yes, "bind"}, // "*" is every verb
-      {{"nobody", {}}, "a", May::no, "may not create"},
+      {.caller = {"x", {"system:masters"}},
+       .ns = "a",
+       .may = May::yes,
+       .part = "system:masters"},
+      {.caller = {"binder", {}},
+       .ns = "a",
+       .may = May::yes,
+       .part = "the verb bind on ClusterRole \"view\""},
+      {.caller = {"binder", {}},
+       .ns = "b",
+       .may = May::no,
+       .part = "may not create rolebindings"},
+      {.caller = {"binder", {}},
+       .ns = "",
+       .may = May::no,
+       .part = "may not create clusterrolebindings"},
+      {.caller = {"owner", {}}, .ns = "a", .may = May::yes, .part = "all permissions"},
+      {.caller = {"split", {}},
+       .ns = "a",
+       .may = May::no,
+       .part = "lacks 2 of its permissions (list pods, ...)"},
+      {.caller = {"viewer", {}},
+       .ns = "a",
+       .may = May::no,
+       .part = "may not create rolebindings"},
+      {.caller = {"x", {"admins"}},
+       .ns = "",
+       .may = May::yes,
+       .part = "bind"}, // "*" is every verb
+      {.caller = {"nobody", {}}, .ns = "a", .may = May::no, .part = "may not create"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.caller.user);

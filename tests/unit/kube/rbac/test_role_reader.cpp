@@ -118,15 +118,22 @@ TEST_CASE("roles that no server has")
     std::string part; // of the error
   };
   const Row rows[] = {
-      {object("Role", R"("metadata":{"name":"r"},"rules":[])"), "namespace"},
-      {object("ClusterRole", R"("metadata":{"name":"r","namespace":"x"})"), "namespace"},
-      {object("ClusterRole", R"("metadata":{"name":"a/b"})"), "metadata.name"},
-      {object("ClusterRole", R"("metadata":{"name":"a"},"rules":[3])"), "rule"},
-      {object("ClusterRole", R"("metadata":{"name":"a"},"rules":[{"verbs":[1]}])"),
-       "string"},
-      {object("ClusterRole", R"("metadata":{"name":"a"},"rules":{}})"), "list"},
-      {object("ClusterRole", R"("metadata":{"name":"a"},"rules":[{"verbs":["get")"),
-       "line 1"},
+      {.dump = object("Role", R"("metadata":{"name":"r"},"rules":[])"),
+       .part = "namespace"},
+      {.dump = object("ClusterRole", R"("metadata":{"name":"r","namespace":"x"})"),
+       .part = "namespace"},
+      {.dump = object("ClusterRole", R"("metadata":{"name":"a/b"})"),
+       .part = "metadata.name"},
+      {.dump = object("ClusterRole", R"("metadata":{"name":"a"},"rules":[3])"),
+       .part = "rule"},
+      {.dump =
+           object("ClusterRole", R"("metadata":{"name":"a"},"rules":[{"verbs":[1]}])"),
+       .part = "string"},
+      {.dump = object("ClusterRole", R"("metadata":{"name":"a"},"rules":{}})"),
+       .part = "list"},
+      {.dump =
+           object("ClusterRole", R"("metadata":{"name":"a"},"rules":[{"verbs":["get")"),
+       .part = "line 1"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.dump);

@@ -121,9 +121,10 @@ TEST_CASE("token request: answers that must not be handed out")
   auto marker = full_marker();
   marker.uid = "mu";
   const Row rows[] = {
-      {R"({})", "status.token is missing"},
-      {R"({"status":{"token":7}})", "status.token is missing"},
-      {R"({"status":{"token":"abc"}})", "it is not the token of a service account"},
+      {.answer = R"({})", .error = "status.token is missing"},
+      {.answer = R"({"status":{"token":7}})", .error = "status.token is missing"},
+      {.answer = R"({"status":{"token":"abc"}})",
+       .error = "it is not the token of a service account"},
   };
   for (const auto& row : rows) {
     const auto answer = go::parse(row.answer);

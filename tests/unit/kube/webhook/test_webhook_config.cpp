@@ -69,43 +69,49 @@ TEST_CASE("webhook config: what is refused")
   };
   const std::string rule = "rules:\n- issuer: https://a.example\n  ";
   const Row rows[] = {
-      {"kind: Pod\n", "expected kind: WebhookConfiguration"},
-      {"- 1\n", "not a map"},
-      {with("rule: []\n"), "unknown member \"rule\""},
-      {with(rule + "claim: []\n"), "rules[0]: unknown member \"claim\""},
-      {with(rule + "claims: {}\n"), "claims: expected a list"},
-      {with(rule + "claims: [{claim: amr}]\n"), "requires nothing"},
-      {with(rule + "claims: [{anyOf: [x]}]\n"), "has no claim"},
-      {with(rule + "claims: [{claim: amr, any: [x]}]\n"), "unknown member \"any\""},
-      {with(rule + "claims: [{claim: amr, anyOf: x}]\n"), "anyOf"},
-      {with(rule + "maxLoginAge: soon\n"), "invalid maxLoginAge"},
-      {with(rule + "groupMap: []\n"), "groupMap: expected a map"},
-      {with("rules:\n- issuer: https://b.example\n"), "which is not an issuer in jwt"},
-      {with(rule + "maxLoginAge: 1h\n- issuer: https://a.example\n"),
-       "has rules already"},
-      {with("deny: [{}]\n"), "would refuse every token"},
-      {with("deny: [{issuer: https://a.example}]\n"), "would refuse every token"},
-      {with("deny: [{issuedBefore: tomorrow}]\n"), "invalid issuedBefore"},
-      {with("deny: [{jti: x}]\n"), "unknown member \"jti\""},
-      {with("deny: [{issuer: https://b.example, subject: x}]\n"),
-       "a deny rule for \"https://b.example\", which is not an issuer in jwt"},
-      {"apiVersion: oidcctl/v1\nkind: WebhookConfiguration\n", "no issuer is configured"},
-      {"apiVersion: oidcctl/v1\nkind: WebhookConfiguration\njwt:\n"
-       "- issuer: {url: \"http://a.example\", audiences: [k]}\n"
-       "  claimMappings: {username: {claim: sub, prefix: \"a:\"}}\n",
-       "kube-apiserver would not start"},
-      {"apiVersion: oidcctl/v1\nkind: WebhookConfiguration\njwt:\n"
-       "- issuer: {url: \"https://a.example\", audiences: [k]}\n"
-       "  claimMappings: {username: {claim: sub, prefix: \"\"}}\n",
-       "has no prefix for user names"},
-      {"apiVersion: oidcctl/v1\nkind: WebhookConfiguration\njwt:\n"
-       "- issuer: {url: \"https://a.example\", audiences: [k]}\n"
-       "  claimMappings:\n    username: {claim: sub, prefix: \"a:\"}\n"
-       "    groups: {claim: groups, prefix: \"\"}\n",
-       "has no prefix for groups"},
-      {"apiVersion: apiserver.config.k8s.io/v1\nkind: AuthenticationConfiguration\n" +
+      {.text = "kind: Pod\n", .error = "expected kind: WebhookConfiguration"},
+      {.text = "- 1\n", .error = "not a map"},
+      {.text = with("rule: []\n"), .error = "unknown member \"rule\""},
+      {.text = with(rule + "claim: []\n"), .error = "rules[0]: unknown member \"claim\""},
+      {.text = with(rule + "claims: {}\n"), .error = "claims: expected a list"},
+      {.text = with(rule + "claims: [{claim: amr}]\n"), .error = "requires nothing"},
+      {.text = with(rule + "claims: [{anyOf: [x]}]\n"), .error = "has no claim"},
+      {.text = with(rule + "claims: [{claim: amr, any: [x]}]\n"),
+       .error = "unknown member \"any\""},
+      {.text = with(rule + "claims: [{claim: amr, anyOf: x}]\n"), .error = "anyOf"},
+      {.text = with(rule + "maxLoginAge: soon\n"), .error = "invalid maxLoginAge"},
+      {.text = with(rule + "groupMap: []\n"), .error = "groupMap: expected a map"},
+      {.text = with("rules:\n- issuer: https://b.example\n"),
+       .error = "which is not an issuer in jwt"},
+      {.text = with(rule + "maxLoginAge: 1h\n- issuer: https://a.example\n"),
+       .error = "has rules already"},
+      {.text = with("deny: [{}]\n"), .error = "would refuse every token"},
+      {.text = with("deny: [{issuer: https://a.example}]\n"),
+       .error = "would refuse every token"},
+      {.text = with("deny: [{issuedBefore: tomorrow}]\n"),
+       .error = "invalid issuedBefore"},
+      {.text = with("deny: [{jti: x}]\n"), .error = "unknown member \"jti\""},
+      {.text = with("deny: [{issuer: https://b.example, subject: x}]\n"),
+       .error = "a deny rule for \"https://b.example\", which is not an issuer in jwt"},
+      {.text = "apiVersion: oidcctl/v1\nkind: WebhookConfiguration\n",
+       .error = "no issuer is configured"},
+      {.text = "apiVersion: oidcctl/v1\nkind: WebhookConfiguration\njwt:\n"
+               "- issuer: {url: \"http://a.example\", audiences: [k]}\n"
+               "  claimMappings: {username: {claim: sub, prefix: \"a:\"}}\n",
+       .error = "kube-apiserver would not start"},
+      {.text = "apiVersion: oidcctl/v1\nkind: WebhookConfiguration\njwt:\n"
+               "- issuer: {url: \"https://a.example\", audiences: [k]}\n"
+               "  claimMappings: {username: {claim: sub, prefix: \"\"}}\n",
+       .error = "has no prefix for user names"},
+      {.text = "apiVersion: oidcctl/v1\nkind: WebhookConfiguration\njwt:\n"
+               "- issuer: {url: \"https://a.example\", audiences: [k]}\n"
+               "  claimMappings:\n    username: {claim: sub, prefix: \"a:\"}\n"
+               "    groups: {claim: groups, prefix: \"\"}\n",
+       .error = "has no prefix for groups"},
+      {.text =
+           "apiVersion: apiserver.config.k8s.io/v1\nkind: AuthenticationConfiguration\n" +
            k_jwt + "rules: []\n",
-       "unknown member \"rules\""},
+       .error = "unknown member \"rules\""},
   };
   for (const auto& row : rows) {
     CAPTURE(row.text);

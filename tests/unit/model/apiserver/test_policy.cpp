@@ -62,11 +62,27 @@ TEST_CASE("connect_to: parts, and the text again")
     std::string target_port = {};
   };
   const Row rows[] = {
-      {"a:443:b:8443", "a", "443", "b", "8443"},
-      {":::", "", "", "", ""},
-      {"::127.0.0.1:8443", "", "", "127.0.0.1", "8443"},
-      {"[::1]:1:[2001:db8::1]:2", "[::1]", "1", "[2001:db8::1]", "2"},
-      {"a:0:b:65535", "a", "0", "b", "65535"},
+      {.text = "a:443:b:8443",
+       .host = "a",
+       .port = "443",
+       .target = "b",
+       .target_port = "8443"},
+      {.text = ":::", .host = "", .port = "", .target = "", .target_port = ""},
+      {.text = "::127.0.0.1:8443",
+       .host = "",
+       .port = "",
+       .target = "127.0.0.1",
+       .target_port = "8443"},
+      {.text = "[::1]:1:[2001:db8::1]:2",
+       .host = "[::1]",
+       .port = "1",
+       .target = "[2001:db8::1]",
+       .target_port = "2"},
+      {.text = "a:0:b:65535",
+       .host = "a",
+       .port = "0",
+       .target = "b",
+       .target_port = "65535"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.text);
@@ -95,16 +111,16 @@ TEST_CASE("connect_to: what is refused")
     std::string problem = {};
   };
   const Row rows[] = {
-      {"", parts("", 1)},
-      {"a:443:b", parts("a:443:b", 3)},
-      {"a:443:b:1:", parts("a:443:b:1:", 5)},
-      {"::1:443:b:1", parts("::1:443:b:1", 6)},
-      {"[::1:443:b:1", parts("[::1:443:b:1", 1)}, // never closed
-      {"a:x:b:1", port("x")},
-      {"a:1:b:65536", port("65536")},
-      {"a:-1:b:1", port("-1")},
-      {"a: 1:b:1", port(" 1")},
-      {"a:1:b:1x", port("1x")},
+      {.text = "", .problem = parts("", 1)},
+      {.text = "a:443:b", .problem = parts("a:443:b", 3)},
+      {.text = "a:443:b:1:", .problem = parts("a:443:b:1:", 5)},
+      {.text = "::1:443:b:1", .problem = parts("::1:443:b:1", 6)},
+      {.text = "[::1:443:b:1", .problem = parts("[::1:443:b:1", 1)}, // never closed
+      {.text = "a:x:b:1", .problem = port("x")},
+      {.text = "a:1:b:65536", .problem = port("65536")},
+      {.text = "a:-1:b:1", .problem = port("-1")},
+      {.text = "a: 1:b:1", .problem = port(" 1")},
+      {.text = "a:1:b:1x", .problem = port("1x")},
   };
   for (const auto& row : rows) {
     CAPTURE(row.text);

@@ -59,18 +59,23 @@ TEST_CASE("policy_problem: issuers that no API server takes")
     std::string message = {};
   };
   const Issuer issuers[] = {
-      {k_issuer, "none"},
-      {"HTTPS://IDP.example.com/", "none"},
-      {"https://a?", "none"},
-      {"http://a", R"(issuer.url: Invalid value: "http://a": URL scheme must be https)"},
-      {"https://u:p@a",
-       R"(issuer.url: Invalid value: "https://u:p@a": URL must not contain a username )"
-       "or password"},
-      {"https://a?b",
-       R"(issuer.url: Invalid value: "https://a?b": URL must not contain a query)"},
-      {"https://a#b",
-       R"(issuer.url: Invalid value: "https://a#b": URL must not contain a fragment)"},
-      {"https://", R"(issuer.url: Invalid value: "https://": URL has no host)"},
+      {.url = k_issuer, .message = "none"},
+      {.url = "HTTPS://IDP.example.com/", .message = "none"},
+      {.url = "https://a?", .message = "none"},
+      {.url = "http://a",
+       .message = R"(issuer.url: Invalid value: "http://a": URL scheme must be https)"},
+      {.url = "https://u:p@a",
+       .message =
+           R"(issuer.url: Invalid value: "https://u:p@a": URL must not contain a username )"
+           "or password"},
+      {.url = "https://a?b",
+       .message =
+           R"(issuer.url: Invalid value: "https://a?b": URL must not contain a query)"},
+      {.url = "https://a#b",
+       .message =
+           R"(issuer.url: Invalid value: "https://a#b": URL must not contain a fragment)"},
+      {.url = "https://",
+       .message = R"(issuer.url: Invalid value: "https://": URL has no host)"},
   };
   for (const auto& issuer : issuers) {
     CAPTURE(issuer.url);
@@ -84,69 +89,86 @@ TEST_CASE("policy_problem: audiences, claims and algorithms")
 {
   const std::string empty = "issuer.audiences: Required value: audience can't be empty";
   const Row rows[] = {
-      {flags, [](Policy&) {}, "none"},
-      {structured, [](Policy&) {}, "none"},
-      {flags,
-       [](Policy& p) { p.client_ids.clear(); },
-       "issuer.audiences: Required value: at least one jwt.issuer.audiences is required"},
-      {flags, [](Policy& p) { p.client_ids = {""}; }, empty},
-      {structured,
-       [](Policy& p) {
-         p.client_ids = {"a", ""};
-       },
-       empty},
-      {structured,
-       [](Policy& p) {
-         p.client_ids = {"a", "b", "a"};
-       },
-       "issuer.audiences: Duplicate value: \"a\""},
-      {structured,
-       [](Policy& p) {
-         p.client_ids = {"a", "b"};
-       },
-       "none"},
-      {flags,
-       [](Policy& p) { p.username_claim.clear(); },
-       "claimMappings.username: Required value: claim or expression is required"},
-      {structured,
-       [](Policy& p) { p.username_prefix.reset(); },
-       "claimMappings.username.prefix: Required value: prefix is required when claim is "
-       "set. It can be set to an empty string to disable prefixing"},
-      {structured,
-       [](Policy& p) { p.groups_claim = "groups"; },
-       "claimMappings.groups.prefix: Required value: prefix is required when claim is "
-       "set. It can be set to an empty string to disable prefixing"},
-      {structured,
-       [](Policy& p) {
-         p.groups_claim = "groups";
-         p.groups_prefix = "";
-       },
-       "none"},
-      {structured, [](Policy& p) { p.groups_prefix = "g:"; }, "none"},
-      {flags, [](Policy& p) { p.groups_claim = "groups"; }, "none"},
-      {flags,
-       [](Policy& p) {
-         p.required_claims = {{"", "x"}};
-       },
-       "claimValidationRules.claim: Required value: claim or expression is required"},
-      {flags,
-       [](Policy& p) {
-         p.required_claims = {{"hd", ""}};
-       },
-       "none"},
-      {flags,
-       [](Policy& p) {
-         p.signing_algorithms = {"ES256", "PS512"};
-       },
-       "none"},
-      {flags,
-       [](Policy& p) {
-         p.signing_algorithms = {"ES256", " RS256"};
-       },
-       "oidc: unsupported signing alg: \" RS256\""},
-      {flags,
-       [](Policy& p) { p.signing_algorithms = {"HS256"}; },
-       "oidc: unsupported signing alg: \"HS256\""},
+      {.base = flags, .change = [](Policy&) {}, .message = "none"},
+      {.base = structured, .change = [](Policy&) {}, .message = "none"},
+      {.base = flags,
+       .change = [](Policy& p) { p.client_ids.clear(); },
+       .message = "issuer.audiences: Required value: at least one jwt.issuer.audiences "
+                  "is required"},
+      {.base = flags, .change = [](Policy& p) { p.client_ids = {""}; }, .message = empty},
+      {.base = structured,
+       .change =
+           [](Policy& p) {
+             p.client_ids = {"a", ""};
+           },
+       .message = empty},
+      {.base = structured,
+       .change =
+           [](Policy& p) {
+             p.client_ids = {"a", "b", "a"};
+           },
+       .message = "issuer.audiences: Duplicate value: \"a\""},
+      {.base = structured,
+       .change =
+           [](Policy& p) {
+             p.client_ids = {"a", "b"};
+           },
+       .message = "none"},
+      {.base = flags,
+       .change = [](Policy& p) { p.username_claim.clear(); },
+       .message =
+           "claimMappings.username: Required value: claim or expression is required"},
+      {.base = structured,
+       .change = [](Policy& p) { p.username_prefix.reset(); },
+       .message = "claimMappings.username.prefix: Required value: prefix is required "
+                  "when claim is "
+                  "set. It can be set to an empty string to disable prefixing"},
+      {.base = structured,
+       .change = [](Policy& p) { p.groups_claim = "groups"; },
+       .message = "claimMappings.groups.prefix: Required value: prefix is required when "
+                  "claim is "
+                  "set. It can be set to an empty string to disable prefixing"},
+      {.base = structured,
+       .change =
+           [](Policy& p) {
+             p.groups_claim = "groups";
+             p.groups_prefix = "";
+           },
+       .message = "none"},
+      {.base = structured,
+       .change = [](Policy& p) { p.groups_prefix = "g:"; },
+       .message = "none"},
+      {.base = flags,
+       .change = [](Policy& p) { p.groups_claim = "groups"; },
+       .message = "none"},
+      {.base = flags,
+       .change =
+           [](Policy& p) {
+             p.required_claims = {{"", "x"}};
+           },
+       .message =
+           "claimValidationRules.claim: Required value: claim or expression is required"},
+      {.base = flags,
+       .change =
+           [](Policy& p) {
+             p.required_claims = {{"hd", ""}};
+           },
+       .message = "none"},
+      {.base = flags,
+       .change =
+           [](Policy& p) {
+             p.signing_algorithms = {"ES256", "PS512"};
+           },
+       .message = "none"},
+      {.base = flags,
+       .change =
+           [](Policy& p) {
+             p.signing_algorithms = {"ES256", " RS256"};
+           },
+       .message = "oidc: unsupported signing alg: \" RS256\""},
+      {.base = flags,
+       .change = [](Policy& p) { p.signing_algorithms = {"HS256"}; },
+       .message = "oidc: unsupported signing alg: \"HS256\""},
   };
   check_rows(rows, std::size(rows));
 }
@@ -155,23 +177,29 @@ TEST_CASE("policy_problem: discovery URL and disallowed issuers")
 {
   const std::string same = ": discoveryURL must be different from URL";
   const Row rows[] = {
-      {structured, [](Policy& p) { p.discovery_url = "https://keys/x"; }, "none"},
-      {structured,
-       [](Policy& p) { p.discovery_url = "https://idp.example.com//"; },
-       "issuer.discoveryURL: Invalid value: \"https://idp.example.com//\"" + same},
-      {structured,
-       [](Policy& p) { p.discovery_url = "http://keys"; },
-       "issuer.discoveryURL: Invalid value: \"http://keys\": URL scheme must be https"},
-      {structured,
-       [](Policy& p) { p.disallowed_issuers = {"https://idp.example.com/"}; },
-       "none"},
-      {structured,
-       [](Policy& p) {
-         p.disallowed_issuers = {"https://a", "https://idp.example.com"};
-       },
-       "issuer.url: Invalid value: \"https://idp.example.com\": URL must not overlap "
-       "with "
-       "disallowed issuers: [https://a https://idp.example.com]"},
+      {.base = structured,
+       .change = [](Policy& p) { p.discovery_url = "https://keys/x"; },
+       .message = "none"},
+      {.base = structured,
+       .change = [](Policy& p) { p.discovery_url = "https://idp.example.com//"; },
+       .message =
+           "issuer.discoveryURL: Invalid value: \"https://idp.example.com//\"" + same},
+      {.base = structured,
+       .change = [](Policy& p) { p.discovery_url = "http://keys"; },
+       .message = "issuer.discoveryURL: Invalid value: \"http://keys\": URL scheme must "
+                  "be https"},
+      {.base = structured,
+       .change = [](Policy& p) { p.disallowed_issuers = {"https://idp.example.com/"}; },
+       .message = "none"},
+      {.base = structured,
+       .change =
+           [](Policy& p) {
+             p.disallowed_issuers = {"https://a", "https://idp.example.com"};
+           },
+       .message =
+           "issuer.url: Invalid value: \"https://idp.example.com\": URL must not overlap "
+           "with "
+           "disallowed issuers: [https://a https://idp.example.com]"},
   };
   check_rows(rows, std::size(rows));
 }
@@ -186,24 +214,32 @@ TEST_CASE("policy_problem: what old versions lack is told before anything else")
   };
   const auto nothing = [](Policy&) {};
   const Version versions[] = {
-      {20, nothing, "Kubernetes 1.20 has no AuthenticationConfiguration (1.29)"},
-      {28, nothing, "Kubernetes 1.28 has no AuthenticationConfiguration (1.29)"},
-      {29, nothing, "none"},
-      {29, [](Policy& p) { p.uid_claim = "oid"; }, "none"},
-      {29,
-       [](Policy& p) {
-         p.client_ids = {"a", "b"};
-       },
-       "Kubernetes 1.29 has no second audience (1.30)"},
-      {30,
-       [](Policy& p) {
-         p.client_ids = {"a", "b"};
-       },
-       "none"},
-      {29,
-       [](Policy& p) { p.discovery_url = "https://keys"; },
-       "Kubernetes 1.29 has no discoveryURL (1.30)"},
-      {30, [](Policy& p) { p.discovery_url = "https://keys"; }, "none"},
+      {.minor = 20,
+       .change = nothing,
+       .message = "Kubernetes 1.20 has no AuthenticationConfiguration (1.29)"},
+      {.minor = 28,
+       .change = nothing,
+       .message = "Kubernetes 1.28 has no AuthenticationConfiguration (1.29)"},
+      {.minor = 29, .change = nothing, .message = "none"},
+      {.minor = 29, .change = [](Policy& p) { p.uid_claim = "oid"; }, .message = "none"},
+      {.minor = 29,
+       .change =
+           [](Policy& p) {
+             p.client_ids = {"a", "b"};
+           },
+       .message = "Kubernetes 1.29 has no second audience (1.30)"},
+      {.minor = 30,
+       .change =
+           [](Policy& p) {
+             p.client_ids = {"a", "b"};
+           },
+       .message = "none"},
+      {.minor = 29,
+       .change = [](Policy& p) { p.discovery_url = "https://keys"; },
+       .message = "Kubernetes 1.29 has no discoveryURL (1.30)"},
+      {.minor = 30,
+       .change = [](Policy& p) { p.discovery_url = "https://keys"; },
+       .message = "none"},
   };
   for (const auto& version : versions) {
     CAPTURE(version.minor);

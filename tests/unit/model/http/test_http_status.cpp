@@ -14,20 +14,21 @@ TEST_CASE("http_status: the words of Go's net/http")
     std::string line = {};
   };
   const Row rows[] = {
-      {100, "100 Continue"},
-      {200, "200 OK"},
-      {201, "201 Created"},
-      {203, "203 Non-Authoritative Information"},
-      {302, "302 Found"},
-      {401, "401 Unauthorized"},
-      {403, "403 Forbidden"},
-      {404, "404 Not Found"},
-      {413, "413 Request Entity Too Large"}, // not the words of RFC 9110
-      {418, "418 I'm a teapot"},
-      {422, "422 Unprocessable Entity"},
-      {429, "429 Too Many Requests"},
-      {503, "503 Service Unavailable"},
-      {511, "511 Network Authentication Required"},
+      {.status = 100, .line = "100 Continue"},
+      {.status = 200, .line = "200 OK"},
+      {.status = 201, .line = "201 Created"},
+      {.status = 203, .line = "203 Non-Authoritative Information"},
+      {.status = 302, .line = "302 Found"},
+      {.status = 401, .line = "401 Unauthorized"},
+      {.status = 403, .line = "403 Forbidden"},
+      {.status = 404, .line = "404 Not Found"},
+      {.status = 413,
+       .line = "413 Request Entity Too Large"}, // not the words of RFC 9110
+      {.status = 418, .line = "418 I'm a teapot"},
+      {.status = 422, .line = "422 Unprocessable Entity"},
+      {.status = 429, .line = "429 Too Many Requests"},
+      {.status = 503, .line = "503 Service Unavailable"},
+      {.status = 511, .line = "511 Network Authentication Required"},
   };
   for (const auto& row : rows) {
     CHECK(status_line(row.status) == row.line);

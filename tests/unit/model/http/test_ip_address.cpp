@@ -98,20 +98,20 @@ TEST_CASE("ip range")
     bool is_in;
   };
   const Row rows[] = {
-      {"10.0.0.0/8", "10.255.0.1", true},
-      {"10.0.0.0/8", "11.0.0.1", false},
-      {"10.1.2.3/31", "10.1.2.2", true},
-      {"10.1.2.3/31", "10.1.2.4", false},
-      {"10.1.2.3/32", "10.1.2.3", true},
-      {"0.0.0.0/0", "203.0.113.7", true},
-      {"0.0.0.0/0", "2001:db8::1", false},
-      {"::/0", "2001:db8::1", true},
-      {"::/0", "1.2.3.4", false},
-      {"fd00::/8", "fdff::1", true},
-      {"fd00::/8", "fc00::1", false},
-      {"2001:db8::/127", "2001:db8::1", true},
-      {"2001:db8::/127", "2001:db8::2", false},
-      {"10.0.0.0/8", "::ffff:10.0.0.1", true},
+      {.range = "10.0.0.0/8", .address = "10.255.0.1", .is_in = true},
+      {.range = "10.0.0.0/8", .address = "11.0.0.1", .is_in = false},
+      {.range = "10.1.2.3/31", .address = "10.1.2.2", .is_in = true},
+      {.range = "10.1.2.3/31", .address = "10.1.2.4", .is_in = false},
+      {.range = "10.1.2.3/32", .address = "10.1.2.3", .is_in = true},
+      {.range = "0.0.0.0/0", .address = "203.0.113.7", .is_in = true},
+      {.range = "0.0.0.0/0", .address = "2001:db8::1", .is_in = false},
+      {.range = "::/0", .address = "2001:db8::1", .is_in = true},
+      {.range = "::/0", .address = "1.2.3.4", .is_in = false},
+      {.range = "fd00::/8", .address = "fdff::1", .is_in = true},
+      {.range = "fd00::/8", .address = "fc00::1", .is_in = false},
+      {.range = "2001:db8::/127", .address = "2001:db8::1", .is_in = true},
+      {.range = "2001:db8::/127", .address = "2001:db8::2", .is_in = false},
+      {.range = "10.0.0.0/8", .address = "::ffff:10.0.0.1", .is_in = true},
   };
   for (const auto& row : rows) {
     CAPTURE(row.range);

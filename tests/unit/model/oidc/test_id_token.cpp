@@ -43,52 +43,80 @@ TEST_CASE("id_token: members of the wrong type, used or not")
   const std::string field = " into Go struct field idToken.";
   const std::string out_of_range = "value out of range";
   const Row rows[] = {
-      {R"({"iss":1})", wrong + "number" + field + "iss of type string"},
-      {R"({"sub":7})", wrong + "number" + field + "sub of type string"},
-      {R"({"nonce":[]})", wrong + "array" + field + "nonce of type string"},
-      {R"({"at_hash":true})", wrong + "bool" + field + "at_hash of type string"},
-      {R"({"aud":1})", wrong + "number" + field + "aud of type []string"},
-      {R"({"aud":{}})", wrong + "object" + field + "aud of type []string"},
-      {R"({"aud":["a",1]})", wrong + "number" + field + "aud of type string"},
-      {R"({"aud":["a",["b"]]})", wrong + "array" + field + "aud of type string"},
-      {R"({"exp":true})", wrong + "bool" + field + "exp of type json.Number"},
-      {R"({"exp":[1]})", wrong + "array" + field + "exp of type json.Number"},
-      {R"({"exp":"soon"})",
-       R"(json: invalid number literal, trying to unmarshal "\"soon\"" into Number)"},
-      {R"({"exp":""})",
-       R"(json: invalid number literal, trying to unmarshal "\"\"" into Number)"},
-      {R"({"exp":" 1"})",
-       R"(json: invalid number literal, trying to unmarshal "\" 1\"" into Number)"},
-      {R"({"exp":"0x10"})",
-       R"(json: invalid number literal, trying to unmarshal "\"0x10\"" into Number)"},
-      {R"({"exp":null})", R"(strconv.ParseFloat: parsing "": invalid syntax)"},
-      {R"({"iat":null})", R"(strconv.ParseFloat: parsing "": invalid syntax)"},
-      {R"({"iat":"later"})",
-       R"(json: invalid number literal, trying to unmarshal "\"later\"" into Number)"},
-      {R"({"nbf":false})", wrong + "bool" + field + "nbf of type json.Number"},
-      {R"({"exp":1e400})", R"(strconv.ParseFloat: parsing "1e400": )" + out_of_range},
-      {R"({"exp":"-1e400"})", R"(strconv.ParseFloat: parsing "-1e400": )" + out_of_range},
-      {R"({"_claim_names":1})",
-       wrong + "number" + field + "_claim_names of type map[string]string"},
-      {R"({"_claim_names":{"groups":1}})",
-       wrong + "number" + field + "_claim_names of type string"},
-      {R"({"_claim_sources":[]})",
-       wrong + "array" + field + "_claim_sources of type map[string]oidc.claimSource"},
-      {R"({"_claim_sources":{"s":1}})",
-       wrong + "number" + field + "_claim_sources of type oidc.claimSource"},
-      {R"({"_claim_sources":{"s":{"endpoint":1}}})",
-       wrong + "number into Go struct field claimSource._claim_sources.endpoint of type "
-               "string"},
-      {R"({"_claim_sources":{"s":{"ACCESS_TOKEN":1}}})",
-       wrong +
+      {.payload = R"({"iss":1})",
+       .problem = wrong + "number" + field + "iss of type string"},
+      {.payload = R"({"sub":7})",
+       .problem = wrong + "number" + field + "sub of type string"},
+      {.payload = R"({"nonce":[]})",
+       .problem = wrong + "array" + field + "nonce of type string"},
+      {.payload = R"({"at_hash":true})",
+       .problem = wrong + "bool" + field + "at_hash of type string"},
+      {.payload = R"({"aud":1})",
+       .problem = wrong + "number" + field + "aud of type []string"},
+      {.payload = R"({"aud":{}})",
+       .problem = wrong + "object" + field + "aud of type []string"},
+      {.payload = R"({"aud":["a",1]})",
+       .problem = wrong + "number" + field + "aud of type string"},
+      {.payload = R"({"aud":["a",["b"]]})",
+       .problem = wrong + "array" + field + "aud of type string"},
+      {.payload = R"({"exp":true})",
+       .problem = wrong + "bool" + field + "exp of type json.Number"},
+      {.payload = R"({"exp":[1]})",
+       .problem = wrong + "array" + field + "exp of type json.Number"},
+      {.payload = R"({"exp":"soon"})",
+       .problem =
+           R"(json: invalid number literal, trying to unmarshal "\"soon\"" into Number)"},
+      {.payload = R"({"exp":""})",
+       .problem =
+           R"(json: invalid number literal, trying to unmarshal "\"\"" into Number)"},
+      {.payload = R"({"exp":" 1"})",
+       .problem =
+           R"(json: invalid number literal, trying to unmarshal "\" 1\"" into Number)"},
+      {.payload = R"({"exp":"0x10"})",
+       .problem =
+           R"(json: invalid number literal, trying to unmarshal "\"0x10\"" into Number)"},
+      {.payload = R"({"exp":null})",
+       .problem = R"(strconv.ParseFloat: parsing "": invalid syntax)"},
+      {.payload = R"({"iat":null})",
+       .problem = R"(strconv.ParseFloat: parsing "": invalid syntax)"},
+      {.payload = R"({"iat":"later"})",
+       .problem =
+           R"(json: invalid number literal, trying to unmarshal "\"later\"" into Number)"},
+      {.payload = R"({"nbf":false})",
+       .problem = wrong + "bool" + field + "nbf of type json.Number"},
+      {.payload = R"({"exp":1e400})",
+       .problem = R"(strconv.ParseFloat: parsing "1e400": )" + out_of_range},
+      {.payload = R"({"exp":"-1e400"})",
+       .problem = R"(strconv.ParseFloat: parsing "-1e400": )" + out_of_range},
+      {.payload = R"({"_claim_names":1})",
+       .problem = wrong + "number" + field + "_claim_names of type map[string]string"},
+      {.payload = R"({"_claim_names":{"groups":1}})",
+       .problem = wrong + "number" + field + "_claim_names of type string"},
+      {.payload = R"({"_claim_sources":[]})",
+       .problem = wrong + "array" + field +
+                  "_claim_sources of type map[string]oidc.claimSource"},
+      {.payload = R"({"_claim_sources":{"s":1}})",
+       .problem = wrong + "number" + field + "_claim_sources of type oidc.claimSource"},
+      {.payload = R"({"_claim_sources":{"s":{"endpoint":1}}})",
+       .problem =
+           wrong +
+           "number into Go struct field claimSource._claim_sources.endpoint of type "
+           "string"},
+      {.payload = R"({"_claim_sources":{"s":{"ACCESS_TOKEN":1}}})",
+       .problem =
+           wrong +
            "number into Go struct field claimSource._claim_sources.access_token of type "
            "string"},
       // the first of several
-      {R"({"sub":7,"nonce":1})", wrong + "number" + field + "sub of type string"},
-      {R"({"sub":7,"aud":1})", wrong + "number" + field + "aud of type []string"},
+      {.payload = R"({"sub":7,"nonce":1})",
+       .problem = wrong + "number" + field + "sub of type string"},
+      {.payload = R"({"sub":7,"aud":1})",
+       .problem = wrong + "number" + field + "aud of type []string"},
       // any case counts, and so does every one of equal members
-      {R"({"SUB":7})", wrong + "number" + field + "sub of type string"},
-      {R"({"sub":7,"sub":"x"})", wrong + "number" + field + "sub of type string"},
+      {.payload = R"({"SUB":7})",
+       .problem = wrong + "number" + field + "sub of type string"},
+      {.payload = R"({"sub":7,"sub":"x"})",
+       .problem = wrong + "number" + field + "sub of type string"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.payload);
@@ -145,20 +173,20 @@ TEST_CASE("id_token: times, cut to seconds as Go does")
     std::int64_t seconds = 0;
   };
   const Row rows[] = {
-      {"0", 0},
-      {"-1", -1},
-      {"1795356000", 1795356000},
-      {"1795356000.9", 1795356000},
-      {"-1.9", -1},
-      {"1.795356e9", 1795356000},
-      {"1.795356E+9", 1795356000},
-      {R"("1795356000")", 1795356000},
-      {R"("1795356000.5")", 1795356000},
-      {"1e-400", 0},
-      {"9223372036854775807", std::numeric_limits<std::int64_t>::max()},
-      {"9223372036854775808", smallest},
-      {"1e300", smallest},
-      {"-1e300", smallest},
+      {.exp = "0", .seconds = 0},
+      {.exp = "-1", .seconds = -1},
+      {.exp = "1795356000", .seconds = 1795356000},
+      {.exp = "1795356000.9", .seconds = 1795356000},
+      {.exp = "-1.9", .seconds = -1},
+      {.exp = "1.795356e9", .seconds = 1795356000},
+      {.exp = "1.795356E+9", .seconds = 1795356000},
+      {.exp = R"("1795356000")", .seconds = 1795356000},
+      {.exp = R"("1795356000.5")", .seconds = 1795356000},
+      {.exp = "1e-400", .seconds = 0},
+      {.exp = "9223372036854775807", .seconds = std::numeric_limits<std::int64_t>::max()},
+      {.exp = "9223372036854775808", .seconds = smallest},
+      {.exp = "1e300", .seconds = smallest},
+      {.exp = "-1e300", .seconds = smallest},
   };
   for (const auto& row : rows) {
     CAPTURE(row.exp);
@@ -186,12 +214,27 @@ TEST_CASE("id_token: before and after")
   constexpr auto largest = std::numeric_limits<std::int64_t>::max();
   constexpr std::int64_t seconds_to_1970 = 62135596800;
   const Row rows[] = {
-      {{}, now, true, "0001-01-01 00:00:00 +0000 UTC"},
-      {{now, true}, now, false, "2026-11-22 14:00:00 +0000 UTC"},
-      {{now - 1, true}, now, true, "2026-11-22 13:59:59 +0000 UTC"},
-      {{now + 1, true}, now, false, "2026-11-22 14:00:01 +0000 UTC"},
-      {{0, true}, now, true, "1970-01-01 00:00:00 +0000 UTC"},
-      {{-1, true}, -2, false, "1969-12-31 23:59:59 +0000 UTC"},
+      {.time = {}, .now = now, .before = true, .text = "0001-01-01 00:00:00 +0000 UTC"},
+      {.time = {now, true},
+       .now = now,
+       .before = false,
+       .text = "2026-11-22 14:00:00 +0000 UTC"},
+      {.time = {now - 1, true},
+       .now = now,
+       .before = true,
+       .text = "2026-11-22 13:59:59 +0000 UTC"},
+      {.time = {now + 1, true},
+       .now = now,
+       .before = false,
+       .text = "2026-11-22 14:00:01 +0000 UTC"},
+      {.time = {0, true},
+       .now = now,
+       .before = true,
+       .text = "1970-01-01 00:00:00 +0000 UTC"},
+      {.time = {-1, true},
+       .now = -2,
+       .before = false,
+       .text = "1969-12-31 23:59:59 +0000 UTC"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.text);
@@ -230,14 +273,15 @@ TEST_CASE("id_token: payloads that are no object")
   };
   const std::string end = "unexpected end of JSON input";
   const Row rows[] = {
-      {"", end},
-      {"{", end},
-      {"[]", "json: cannot unmarshal array into Go value"},
-      {"1", "json: cannot unmarshal number into Go value"},
-      {"\"x\"", "json: cannot unmarshal string into Go value"},
-      {"{}x", "invalid character 'x' after top-level value"},
-      {"\xef\xbb\xbf{}", "invalid character 'ï' looking for beginning of value"},
-      {std::string(10001, '['), "exceeded max depth"},
+      {.payload = "", .problem = end},
+      {.payload = "{", .problem = end},
+      {.payload = "[]", .problem = "json: cannot unmarshal array into Go value"},
+      {.payload = "1", .problem = "json: cannot unmarshal number into Go value"},
+      {.payload = "\"x\"", .problem = "json: cannot unmarshal string into Go value"},
+      {.payload = "{}x", .problem = "invalid character 'x' after top-level value"},
+      {.payload = "\xef\xbb\xbf{}",
+       .problem = "invalid character 'ï' looking for beginning of value"},
+      {.payload = std::string(10001, '['), .problem = "exceeded max depth"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.payload.substr(0, 20));
@@ -259,16 +303,18 @@ TEST_CASE("id_token: the issuer that decides whether a token is looked at")
     std::string issuer = {};
   };
   const Row rows[] = {
-      {R"({"iss":"https://a"})", "https://a"},
-      {R"({"iss":"accounts.google.com"})", "https://accounts.google.com"},
-      {R"({"iss":"https://accounts.google.com"})", "https://accounts.google.com"},
-      {R"({"iss":"Accounts.google.com"})", "Accounts.google.com"},
-      {R"({"iss":"x","ISS":"y"})", "y"},
-      {"{}", ""},
-      {R"({"iss":null})", ""},
-      {R"({"iss":7})", "none"},
-      {R"({"iss":["https://a"]})", "none"},
-      {R"({"iss":7,"iss":"https://a"})", "none"},
+      {.payload = R"({"iss":"https://a"})", .issuer = "https://a"},
+      {.payload = R"({"iss":"accounts.google.com"})",
+       .issuer = "https://accounts.google.com"},
+      {.payload = R"({"iss":"https://accounts.google.com"})",
+       .issuer = "https://accounts.google.com"},
+      {.payload = R"({"iss":"Accounts.google.com"})", .issuer = "Accounts.google.com"},
+      {.payload = R"({"iss":"x","ISS":"y"})", .issuer = "y"},
+      {.payload = "{}", .issuer = ""},
+      {.payload = R"({"iss":null})", .issuer = ""},
+      {.payload = R"({"iss":7})", .issuer = "none"},
+      {.payload = R"({"iss":["https://a"]})", .issuer = "none"},
+      {.payload = R"({"iss":7,"iss":"https://a"})", .issuer = "none"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.payload);

@@ -39,28 +39,34 @@ TEST_CASE("unverified_token: what is none, without a word of the token")
   const auto header = part(R"({"alg":"RS256"})");
   const std::string end = "unexpected end of JSON input";
   const Row rows[] = {
-      {"", "it has 1 parts separated by dots: a signed JWT has 3"},
-      {"opaque", "it has 1 parts separated by dots: a signed JWT has 3"},
-      {"a.b", "it has 2 parts separated by dots: a signed JWT has 3"},
-      {"a.b.c.d.e", "it has 5 parts separated by dots: a signed JWT has 3"}, // encrypted
-      {"..", "its header is not valid JSON: " + end},
-      {"Bearer " + header + ".e30.", "its header is not base64url without padding"},
-      {"e30=.e30.", "its header is not base64url without padding"},
-      {"e3+.e30.", "its header is not base64url without padding"},
-      {"W10.e30.", "its header is not a JSON object"},
-      {"bnVsbA.e30.", "its header is not a JSON object"},
-      {header + "..", "its payload is not valid JSON: " + end},
-      {header + ".e30=.", "its payload is not base64url without padding"},
-      {header + ".IngiCg.", "its payload is not a JSON object"},
-      {header + "." + part("{\"a\":1}x") + ".",
-       R"(its payload is not valid JSON: invalid character 'x' after top-level value)"},
-      {header + "." + part("\xef\xbb\xbf{}") + ".",
-       "its payload is not valid JSON: invalid character 'ï' looking for beginning of "
-       "value"},
-      {header + "." + part(std::string(65, '[') + std::string(65, ']')) + ".",
-       "its payload is not a JSON object"},
-      {header + "." + part(std::string(10001, '[')) + ".",
-       "its payload is not valid JSON: exceeded max depth"},
+      {.text = "", .problem = "it has 1 parts separated by dots: a signed JWT has 3"},
+      {.text = "opaque",
+       .problem = "it has 1 parts separated by dots: a signed JWT has 3"},
+      {.text = "a.b", .problem = "it has 2 parts separated by dots: a signed JWT has 3"},
+      {.text = "a.b.c.d.e",
+       .problem = "it has 5 parts separated by dots: a signed JWT has 3"}, // encrypted
+      {.text = "..", .problem = "its header is not valid JSON: " + end},
+      {.text = "Bearer " + header + ".e30.",
+       .problem = "its header is not base64url without padding"},
+      {.text = "e30=.e30.", .problem = "its header is not base64url without padding"},
+      {.text = "e3+.e30.", .problem = "its header is not base64url without padding"},
+      {.text = "W10.e30.", .problem = "its header is not a JSON object"},
+      {.text = "bnVsbA.e30.", .problem = "its header is not a JSON object"},
+      {.text = header + "..", .problem = "its payload is not valid JSON: " + end},
+      {.text = header + ".e30=.",
+       .problem = "its payload is not base64url without padding"},
+      {.text = header + ".IngiCg.", .problem = "its payload is not a JSON object"},
+      {.text = header + "." + part("{\"a\":1}x") + ".",
+       .problem =
+           R"(its payload is not valid JSON: invalid character 'x' after top-level value)"},
+      {.text = header + "." + part("\xef\xbb\xbf{}") + ".",
+       .problem = "its payload is not valid JSON: invalid character 'ï' looking for "
+                  "beginning of "
+                  "value"},
+      {.text = header + "." + part(std::string(65, '[') + std::string(65, ']')) + ".",
+       .problem = "its payload is not a JSON object"},
+      {.text = header + "." + part(std::string(10001, '[')) + ".",
+       .problem = "its payload is not valid JSON: exceeded max depth"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.text);
