@@ -2,8 +2,8 @@
 
     precompiled.py SOURCE_DIR | --self-test
 
-GCC refuses a header that was compiled with another optimisation, and the build fails; which builds
-do depends on the options of `meson setup`.
+GCC refuses a header that was compiled with another optimisation and Clang one with another
+visibility, and the build fails; which builds do depends on the options of `meson setup`.
 """
 
 import pathlib
@@ -12,6 +12,7 @@ import sys
 
 TARGET = re.compile(r"^ *(?:\w+ = )?(?:static_library|shared_module|executable)\($(.*?)^ *\)$", re.S | re.M)
 OPTIONS = re.compile(r"\boverride_options: (.*?),?$", re.M)
+VISIBILITY = re.compile(r"\bgnu_symbol_visibility:")
 HEADER = re.compile(r"\b(\w*pch_dep)\b")
 # The header, and the options that it was compiled with.
 EXPECTED = {"pch_dep": None, "fast_pch_dep": "fast", "test_pch_dep": "test_options"}
@@ -22,6 +23,9 @@ def problems_of(text):
         header = HEADER.search(target[1])
         if header is None:
             continue
+        if VISIBILITY.search(target[1]):
+            line = text.count("\n", 0, target.start()) + 1
+            yield line, f"{header[1]} has the usual gnu_symbol_visibility, the target has another"
         options = OPTIONS.search(target[1])
         found = options and options[1]
         expected = EXPECTED.get(header[1])
@@ -42,6 +46,8 @@ def self_test():
         ("  override_options: ['optimization=2'],\n", "pch_dep", 1),
         ("  override_options: ['optimization=2'],\n", "fmt_dep", 0),
         ("  override_options: test_options,\n", "test_pch_dep", 0),
+        ("  gnu_symbol_visibility: 'hidden',\n", "pch_dep", 1),
+        ("  gnu_symbol_visibility: 'hidden',\n", "fmt_dep", 0),
     )
     for options, header, expected in cases:
         found = list(problems_of(text % (options, header)))
