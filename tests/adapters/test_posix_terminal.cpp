@@ -14,6 +14,7 @@
 #include <csignal>
 #include <cstdio>
 #include <functional>
+#include <iostream>
 
 using namespace oidcctl;
 using namespace oidcctl::test;
@@ -31,6 +32,7 @@ struct Session
 Session
 on_terminal(const std::string& keys, const std::function<int(PosixTerminal&)>& work)
 {
+  std::cout.flush(); // else a child with a sanitizer prints it once more when it ends
   int master = -1;
   const pid_t child = forkpty(&master, nullptr, nullptr, nullptr);
   REQUIRE(child >= 0);
