@@ -262,6 +262,12 @@ TEST_CASE("curl http: what happens to a request when the user interrupts")
       (*http)->send({.method = "POST", .url = url_of(server, "/"), .body = "a=b"});
   REQUIRE(posted);
   CHECK(posted->body == "ok");
+
+  // What only asks is not begun, although the connection is there and the server answers
+  // at once.
+  const auto begun = (*http)->send({.url = url_of(server, "/")});
+  REQUIRE(!begun);
+  CHECK(begun.error().fault == HttpFault::interrupted);
 }
 
 TEST_CASE("curl http: a SOCKS 5 proxy looks up the name")

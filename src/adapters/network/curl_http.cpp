@@ -167,6 +167,10 @@ tl::expected<HttpReply, HttpFailure>
 CurlHttp::send(const HttpRequest& request)
 {
   Deadline deadline(request.timeout, request.method, m_session.is_interrupted);
+  // Later it is seen while something is waited for, and a near server may answer at once.
+  if (deadline.is_interrupted()) {
+    return tl::make_unexpected(HttpFailure{HttpFault::interrupted, "interrupted"});
+  }
   const auto route = route_of(request);
   if (!route) {
     return tl::make_unexpected(route.error());

@@ -52,10 +52,12 @@ class Interrupt(LoginCase):
         self.log_in(plugin)
         self.given(plugin)
         old = self.cached()["refresh_token"]
-        self.embedded.script(name, {"login": {"token_delay_ms": 2000}})
+        self.embedded.script(name, {"login": {"token_delay_ms": 60_000}})
         plugin = self.browse(name, "--force-refresh")
         wait_until(lambda: "refresh_token" in self.tally(name), "it refreshes")
-        self.stopped(plugin)
+        plugin.interrupt()
+        self.embedded.script(name, {"login": {}})  # now the answer comes
+        self.failed(plugin, 130, "interrupted")
         self.assertNotEqual(old, self.cached()["refresh_token"])
         self.embedded.forget(name)
         self.given(self.browse(name, "--force-refresh"))

@@ -18,6 +18,7 @@ namespace {
 
 constexpr std::size_t k_max_body = std::size_t{1} << 20;
 constexpr int k_backlog = 512;
+constexpr Milliseconds k_step{10}; // between looks whether a delay is over
 
 Ask
 to_ask(const httplib::Request& request, const std::string& scheme, int port)
@@ -162,8 +163,10 @@ HttpListener::start(std::function<Reply(const Ask&)> answer)
   const auto handle = [answer = std::move(answer), scheme = m_scheme, port = m_port](
                           const httplib::Request& request, httplib::Response& response) {
     const auto reply = answer(to_ask(request, scheme, port));
-    if (reply.delay > Milliseconds{0}) {
-      std::this_thread::sleep_for(reply.delay);
+    const auto end = std::chrono::steady_clock::now() + reply.delay;
+    while (std::chrono::steady_clock::now() < end &&
+           !(reply.ends_delay && reply.ends_delay())) {
+      std::this_thread::sleep_for(std::min(reply.delay, k_step));
     }
     fill(response, reply);
   };

@@ -4,6 +4,7 @@
 #include "model/http/http.hpp"
 #include "model/http/url.hpp"
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,7 +34,8 @@ struct Reply
   int status = 200;
   std::vector<HttpHeader> headers = {};
   std::string body = {};
-  Milliseconds delay{0}; // before the first byte
+  Milliseconds delay{0};                 // before the first byte
+  std::function<bool()> ends_delay = {}; // whether it is over already
   Delivery delivery = Delivery::whole;
 };
 

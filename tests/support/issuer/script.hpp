@@ -32,7 +32,7 @@ namespace oidcctl::test_issuer {
 //     interval N             between polls for a device code, in seconds
 //     passwords {NAME: TEXT} instead of jane's, pa55word
 //     raw_token TEXT, token_status N  what the token endpoint answers
-//     token_delay_ms N       how long it waits first
+//     token_delay_ms N       how long it waits first, or until the next script
 Result<Site> parse_script(std::string_view text);
 
 } // namespace oidcctl::test_issuer

@@ -161,6 +161,12 @@ answer_token(const Visit& visit)
                 : client        ? answer_request({visit, parameters, *client})
                                 : oauth_error("invalid_client");
   reply.delay = login.delay;
+  // A test that scripts the site once more has seen what it waited for.
+  reply.ends_delay =
+      [&scripts = visit.service.scripts, name = visit.name, delay = login.delay] {
+        const auto now = scripts.find(name);
+        return !now || now->login.delay != delay;
+      };
   return reply;
 }
 
