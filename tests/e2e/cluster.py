@@ -17,9 +17,10 @@ from typing import Optional
 
 from cluster_client import Client, unsigned_token
 from cluster_pki import Pki
-from cluster_process import Process, ReservedPort, free_port
+from cluster_process import Process, ReservedPort
 from cluster_programs import ApiServer
 from cluster_roles import fill_aggregated_roles
+from free_port import free_port
 
 ATTEMPTS = 3  # at ports that somebody else may be faster to take
 PATIENCE = 120  # seconds for one server to start, on a busy machine with sanitizers

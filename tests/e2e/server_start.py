@@ -4,7 +4,7 @@ import json
 import re
 import subprocess
 
-from cluster_process import free_port
+from free_port import free_port
 
 # An error that comes after the authenticators are built: who gets there, has started.
 STARTED = "loading audit policy file"

@@ -9,13 +9,6 @@ import time
 LINES = 25  # of a log that tells why something did not start
 
 
-def free_port():
-    """A port of 127.0.0.1 that is free now; somebody may take it before it is used."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 class ReservedPort:
     """A port of 127.0.0.1 that only programs which set SO_REUSEPORT can have besides us."""
 

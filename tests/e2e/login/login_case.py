@@ -5,7 +5,6 @@ import json
 import os
 import re
 import shutil
-import socket
 import stat
 import urllib.parse
 
@@ -15,12 +14,6 @@ from plugin_process import Plugin
 CLIENT = "kubernetes-native"  # any port will do
 # A JWT, or the beginning of one that is a word of its own: a random value may hold "eyJ".
 TOKEN = r"\beyJ|eyJ[\w-]+\."
-
-
-def free_port():
-    """A port that nobody has on either loopback address."""
-    with socket.create_server(("127.0.0.1", 0)) as first:
-        return first.getsockname()[1]
 
 
 class LoginCase(IssuerCase):

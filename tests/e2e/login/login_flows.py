@@ -6,7 +6,8 @@ import re
 import socket
 
 from issuer_case import claims_of
-from login_case import TOKEN, LoginCase, free_port
+from free_port import free_port
+from login_case import TOKEN, LoginCase
 from plugin_process import wait_until
 
 DEVICE = r"(?s)\n  (https://\S+/device)\n.*\n  ([A-Z]{4}-[A-Z]{4})\n"

@@ -9,7 +9,8 @@ import urllib.parse
 from certificates import openssl
 from cluster_programs import HINT, installed_programs
 from harness import Unavailable
-from login_case import LoginCase, free_port
+from free_port import free_port
+from login_case import LoginCase
 
 
 def make_certificate(directory, names="DNS:localhost,IP:127.0.0.1", days=2):

@@ -6,7 +6,8 @@ import json
 import pathlib
 import ssl
 
-from cluster_process import Process, free_port
+from cluster_process import Process
+from free_port import free_port
 
 PATIENCE = 30  # seconds
 PATH = "/a-path-that-cannot-be-guessed"
