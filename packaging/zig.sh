@@ -27,8 +27,10 @@ END
 # the commands in directory $4.
 # Boost 1.74 uses what C++20 removed: std::unary_function and std::result_of.
 zig_machine_file() {
-  local target=$1 root=$2 triplet=$3 commands=$4 system=linux launcher=
-  [ "${target%-*}" != macos ] || system=darwin
+  local target=$1 root=$2 triplet=$3 commands=$4 system=linux launcher= link=
+  if [ "${target%-*}" = macos ]; then
+    system=darwin link=", '-s', '-Wl,-dead_strip'"
+  fi
   [ -z "${OIDCCTL_COMPILER_LAUNCHER:-}" ] || launcher="'$OIDCCTL_COMPILER_LAUNCHER', "
   cat <<END
 [binaries]
@@ -36,6 +38,7 @@ c = ['$commands/zig-cc']
 cpp = [$launcher'$commands/zig-c++']
 ar = ['$commands/zig-ar']
 ranlib = ['$commands/zig-ranlib']
+strip = 'llvm-strip'
 pkg-config = 'pkg-config'
 pkgconfig = 'pkg-config'
 
@@ -43,7 +46,7 @@ pkgconfig = 'pkg-config'
 pkg_config_path = ''
 b_pch = false
 cpp_args = ['-isystem', '$root/usr/include', '-isystem', '$root/usr/include/$triplet', '-D_LIBCPP_ENABLE_CXX17_REMOVED_UNARY_BINARY_FUNCTION', '-DBOOST_ASIO_HAS_STD_INVOKE_RESULT=1', '-ffile-prefix-map=$root=/sysroot', '-ffile-prefix-map=$PWD/=']
-cpp_link_args = ['-L$root/usr/lib/$triplet']
+cpp_link_args = ['-L$root/usr/lib/$triplet'$link]
 
 [properties]
 boost_root = '$root/usr'

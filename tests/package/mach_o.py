@@ -1,6 +1,7 @@
 """What an executable for macOS says of itself, read from its load commands (<mach-o/loader.h>)."""
 
 import dataclasses
+import hashlib
 import struct
 
 MAGIC = 0xFEEDFACF  # 64 bits, little-endian
@@ -10,6 +11,10 @@ LOAD_DYLIB = (0xC, 0x80000018, 0x8000001F)  # needed, weak, re-exported
 CODE_SIGNATURE = 0x1D
 BUILD_VERSION = 0x32
 VERSION_MIN_MACOSX = 0x24
+# Of a signature (<kern/cs_blobs.h>), which is big-endian.
+EMBEDDED_SIGNATURE = 0xFADE0CC0
+CODE_DIRECTORY = 0xFADE0C02
+SHA256 = 2
 
 
 @dataclasses.dataclass
@@ -18,7 +23,29 @@ class Executable:
     position_independent: bool
     libraries: list
     oldest: tuple  # macOS, (11, 0)
-    signed: bool
+    signed: bool  # and it is the signature of these bytes
+
+
+def is_signed(data, at):
+    """Whether the signature at `at` has the hash of each page of `data` before it."""
+    magic, _, count = struct.unpack_from(">3I", data, at)
+    if magic != EMBEDDED_SIGNATURE:
+        return False
+    for index in range(count):
+        start = at + struct.unpack_from(">2I", data, at + 12 + 8 * index)[1]
+        if struct.unpack_from(">I", data, start)[0] == CODE_DIRECTORY:
+            break
+    else:
+        return False
+    hashes, _, _, slots, end = struct.unpack_from(">5I", data, start + 16)
+    size, kind, _, page = struct.unpack_from(">4B", data, start + 36)
+    if kind != SHA256 or end > at or slots != -(-end >> page):
+        return False
+    return all(
+        hashlib.sha256(data[slot << page : min(slot + 1 << page, end)]).digest()[:size]
+        == data[start + hashes + slot * size :][:size]
+        for slot in range(slots)
+    )
 
 
 def read(data):
@@ -34,7 +61,7 @@ def read(data):
         if command in LOAD_DYLIB:
             found.libraries.append(data[at + words[2] : at + size].split(b"\0")[0].decode())
         elif command == CODE_SIGNATURE:
-            found.signed = True
+            found.signed = is_signed(data, words[2])
         elif command in (BUILD_VERSION, VERSION_MIN_MACOSX):
             version = words[3 if command == BUILD_VERSION else 2]
             found.oldest = (version >> 16, version >> 8 & 0xFF)
