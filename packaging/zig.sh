@@ -27,7 +27,7 @@ END
 # the commands in directory $4.
 # Boost 1.74 uses what C++20 removed: std::unary_function and std::result_of.
 zig_machine_file() {
-  local target=$1 root=$2 triplet=$3 commands=$4 system=linux launcher= link=
+  local target=$1 root=$2 triplet=$3 commands=$4 system=linux launcher='' link=''
   if [ "${target%-*}" = macos ]; then
     system=darwin link=", '-s', '-Wl,-dead_strip'"
   fi
