@@ -6,8 +6,8 @@ Write DIRECTORY/NAME_groups/NUMBER.cpp, each of which includes up to SIZE of the
 their paths, one a line. What a file keeps to itself (an anonymous namespace, an alias, a macro)
 would be seen by the files after it, and a call could mean another function. So two files are in
 one group only when neither has a name of its own that the other uses, and neither includes a
-header in which the other would find another meaning of a name, or a second definition of one. What has no such group is compiled
-by itself. The same files make the same groups.
+header in which the other would find another meaning of a name, or a second definition of one. What
+has no such group is compiled by itself. The same files make the same groups.
 """
 
 import functools

@@ -264,7 +264,8 @@ class Mac(Artefact):
         self.one("oidcctl_*_darwin_*.tar.gz")
         for path in sorted(self.dist.glob("oidcctl_*_darwin_*.tar.gz")):
             with self.subTest(archive=path.name), tarfile.open(path) as archive:
-                found = mach_o.read(archive.extractfile("./oidcctl").read())
+                data = bytearray(archive.extractfile("./oidcctl").read())
+                found = mach_o.read(data)
                 arm = path.name.endswith("_arm64.tar.gz")
                 self.assertEqual(found.cpu, "arm64" if arm else "x86_64")
                 self.assertEqual(found.libraries, ["/usr/lib/libSystem.B.dylib"])
@@ -272,6 +273,8 @@ class Mac(Artefact):
                 self.assertTrue(found.position_independent)
                 if arm:  # the system kills what has no signature there
                     self.assertTrue(found.signed)
+                    data[len(data) // 2] ^= 1
+                    self.assertFalse(mach_o.read(data).signed)
 
 
 class Musl(Artefact):

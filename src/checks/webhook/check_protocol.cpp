@@ -214,6 +214,9 @@ check_reason(const Case& c)
     ++count;
     with_reason += answer.error.empty() ? 0 : 1;
   }
+  if (auto findings = findings_on_left_out(c, "times"); !findings.empty()) {
+    return findings;
+  }
   if (count == 0) {
     return {skipped("needs an expired token: --issuer-key")};
   }

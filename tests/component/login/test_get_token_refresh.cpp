@@ -94,7 +94,7 @@ TEST_CASE("refresh: a rotated token is kept before anything else can fail")
            [](auto& w) {
              w.changes = {{"sub", "somebody"}};
            }},
-      {.name = "signed by somebody else", .spoil = [](auto& w) { w.signer = "P-256/2"; }},
+      {.name = "signed by another key", .spoil = [](auto& w) { w.signer = "P-256/2"; }},
       {.name = "no JWT",
        .spoil =
            [](auto& w) {

@@ -324,6 +324,9 @@ TEST_CASE("webhook test: a check passes only when all of its requests were sent 
         CHECK(message == finding_of(in_time, finding["id"])["message"]); // as many
       }
     }
+    // Tokens were made: what was not asked about them is unknown, and no option is
+    // missing.
+    CHECK(finding_of(report, "refusal/reason")["status"] != "skipped");
     late += is_late ? 1 : 0;
     CHECK(report["verdicts"]["safe"]["answer"] == (is_late ? "unknown" : "yes"));
   }

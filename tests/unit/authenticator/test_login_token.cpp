@@ -131,7 +131,7 @@ TEST_CASE("login token: what must not be used")
       {.name = "another person",
        .spoil = [](auto& w) { w.rules.subject = "somebody"; },
        .message = "its subject differs from the previous token's (OIDC Core 12.2)"},
-      {.name = "signed by somebody else",
+      {.name = "signed by another key",
        .spoil = [](auto& w) { w.signer = "P-256/2"; },
        .message = "failed to verify signature: failed to verify id token signature"},
       {.name = "no key of that name",

@@ -56,7 +56,7 @@ const GridRow k_rows[] = {
      .status = failure,
      .piece = "invalid bearer token"},
     {.check = "token/accepted",
-     .name = "signed by somebody else",
+     .name = "signed by another key",
      .change = [](B& b) { b.jose.signatures_are_good = false; },
      .status = failure,
      .piece = "oidc: verify token: failed to verify signature: failed to verify id token "

@@ -185,7 +185,7 @@ TEST_CASE("single_cause: each fault has one finding that decides")
              b.with_token({{"email_verified", false}});
            },
        .affects = "token/accepted"},
-      {.name = "token: signed by somebody else",
+      {.name = "token: signed by another key",
        .change = [](B& b) { b.jose.signatures_are_good = false; },
        .affects = "token/accepted"},
   };
